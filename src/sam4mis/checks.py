@@ -1,0 +1,318 @@
+"""Rules that need more than one field or file: registry in, problems out."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from sam4mis import identifiers, yamltext
+from sam4mis.loading import Loaded
+from sam4mis.models import AnyEntry, Dataset, Paper
+from sam4mis.names import ET_AL, ascii_key, family_name, given_names
+from sam4mis.problems import Problem, Severity
+from sam4mis.registry import Listing, listings
+from sam4mis.validation import did_you_mean
+
+SIMILAR = 90
+"""Title similarity, 0 to 100, from which two works with a common author may be one."""
+
+_RARE_WORDS = 3
+_MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
+_MODEL_NAME_OR_DIGITS = re.compile(r"\w*\d\w*")
+
+
+def check(loaded: Loaded) -> list[Problem]:
+    """Every problem of the registry: those met while reading it, then those of all rules.
+
+    Sorted by path, line and column, so that two runs print the same.
+    """
+    problems = list(loaded.problems)
+    for rule in _RULES:
+        problems += rule(loaded)
+    return sorted(problems)
+
+
+def _references(loaded: Loaded) -> Iterator[Problem]:
+    """Sections, facets, terms and entries that are named exist."""
+    registry = loaded.registry
+    for entry in registry.entries.values():
+        if isinstance(entry, Paper | Dataset):
+            yield from _unknown_sections(loaded, entry)
+            yield from _unknown_terms(loaded, entry)
+            for place, other in enumerate(entry.distinct_from):
+                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other)
+        if isinstance(entry, Paper):
+            for place, dataset in enumerate(entry.datasets):
+                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset)
+            if entry.workshop is not None:
+                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop)
+
+
+def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+    if not loaded.registry.sections:
+        return
+    wanted = "datasets" if isinstance(entry, Dataset) else "papers"
+    fitting = [section.id for section in loaded.registry.sections if section.kind == wanted]
+    for place, section in enumerate(entry.sections):
+        if section not in fitting:
+            known = any(section == other.id for other in loaded.registry.sections)
+            yield _at(
+                loaded,
+                entry,
+                "unknown-section",
+                ("sections", place),
+                f"section `{section}` holds no {wanted}"
+                if known
+                else f"there is no section `{section}`",
+                did_you_mean(section, fitting),
+            )
+
+
+def _unknown_terms(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+    facets = {facet.id: facet for facet in loaded.registry.vocabulary}
+    for facet_id, terms in entry.tags.items():
+        if facet_id not in facets:
+            yield _at(
+                loaded,
+                entry,
+                "unknown-facet",
+                ("tags", facet_id),
+                f"there is no facet `{facet_id}`",
+                did_you_mean(facet_id, list(facets)),
+                at_key=True,
+            )
+            continue
+        for place, term in enumerate(terms):
+            if (facet_id, term) not in loaded.registry.terms:
+                yield _at(
+                    loaded,
+                    entry,
+                    "unknown-term",
+                    ("tags", facet_id, place),
+                    f"facet `{facet_id}` has no term `{term}`",
+                    _suggest_term(loaded, facet_id, term),
+                )
+
+
+def _suggest_term(loaded: Loaded, facet_id: str, word: str) -> str:
+    known = {
+        term.id: term for (facet, _), term in loaded.registry.terms.items() if facet == facet_id
+    }
+    for term in known.values():
+        if word.casefold() in {name.casefold() for name in (term.label, *term.synonyms)}:
+            return f"did you mean `{term.id}`?"
+    for facet, other in loaded.registry.terms:
+        if other == word:
+            return f"did you mean the facet `{facet}`, which has this term?"
+    return did_you_mean(word, list(known))
+
+
+def _unknown_entry(
+    loaded: Loaded, entry: AnyEntry, where: yamltext.Path, other: str
+) -> Iterator[Problem]:
+    if other not in loaded.registry.entries:
+        yield _at(
+            loaded,
+            entry,
+            "unknown-entry",
+            where,
+            f"there is no entry `{other}`",
+            did_you_mean(other, list(loaded.registry.entries)),
+        )
+
+
+def _aliases(loaded: Loaded) -> Iterator[Problem]:
+    """A former id never comes back as another entry."""
+    owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
+    for entry in loaded.registry.entries.values():
+        for place, alias in enumerate(entry.aliases):
+            owner = owners.setdefault(alias, entry)
+            if owner is not entry or alias == entry.id:
+                yield _at(
+                    loaded,
+                    entry,
+                    "reused-id",
+                    ("aliases", place),
+                    f"`{alias}` is the id or a former id of `{owner.id}`",
+                    "remove it here",
+                )
+
+
+def _dates(loaded: Loaded) -> Iterator[Problem]:
+    """Nothing appears on arXiv before arXiv gave out its id."""
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            arxiv, date = listing.locator.arxiv, listing.date
+            if arxiv is None or date is None:
+                continue
+            month = identifiers.arxiv_month(arxiv)
+            if date[:7] < month[: len(date[:7])]:
+                yield _at(
+                    loaded,
+                    work,
+                    "date-before-arxiv",
+                    (*_prefix(listing), "date"),
+                    f"the date {date} is before the month of arXiv:{arxiv}",
+                    f"write date: {month}, or correct the id",
+                    severity=Severity.WARNING,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    listing: Listing
+    key: str
+
+
+def _identity(loaded: Loaded) -> Iterator[Problem]:
+    """One identifier belongs to one work, and one work has one entry."""
+    holders: dict[str, list[Listing]] = defaultdict(list)
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            for key in listing.locator.identities():
+                holders[key].append(listing)
+    for key, rivals in sorted(holders.items()):
+        first = rivals[0]
+        for rival in rivals[1:]:
+            if not _presents(first.work, rival.work):
+                yield _same_identifier(loaded, key, first, rival)
+
+
+def _presents(work: Paper | Dataset, other: Paper | Dataset) -> bool:
+    """Whether a paper says that it presents the dataset with which it shares an identifier."""
+    pair = {type(work): work, type(other): other}
+    paper, dataset = pair.get(Paper), pair.get(Dataset)
+    return isinstance(paper, Paper) and dataset is not None and dataset.id in paper.datasets
+
+
+def _same_identifier(loaded: Loaded, key: str, first: Listing, rival: Listing) -> Problem:
+    kind, _, value = key.partition(":")
+    if first.work is rival.work:
+        code, message = "repeated-identifier", f"{key} stands twice in this entry"
+        remedy = "keep it with the version to which it leads"
+    elif similar_titles(first.title, rival.title):
+        code, message = "duplicate", f"{key} is in the registry already, as `{first.work.id}`"
+        remedy = f"add what is new to {loaded.paths[first.work.id]} and remove this file"
+    else:
+        code = "identifier-conflict"
+        message = f"{key} belongs to {first.title!r} in `{first.work.id}`"
+        remedy = f"open the link and correct the {kind} or the title, here or there ({value})"
+    return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
+
+
+def _possible_versions(loaded: Loaded) -> Iterator[Problem]:
+    """Works that look like one are joined, or declared to be distinct."""
+    works = {work.id: work for work in loaded.registry.papers}
+    pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
+    for earlier, later in sorted(pairs):
+        first, second = works[earlier], works[later]
+        if first.id in second.distinct_from or second.id in first.distinct_from:
+            continue
+        if not _author_keys(first) & _author_keys(second):
+            continue
+        yield _at(
+            loaded,
+            second,
+            "possible-versions",
+            ("title",),
+            f"this may be a version of `{first.id}`, {first.title!r}",
+            f"list it there under `versions`, or write distinct_from: [{first.id}]",
+            severity=Severity.WARNING,
+        )
+
+
+def _similar_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids whose titles are alike, compared only where they share a rare word."""
+    titles = [(work, normalised(work.title)) for work in works]
+    frequency: dict[str, int] = defaultdict(int)
+    for _, title in titles:
+        for word in set(title.split()):
+            frequency[word] += 1
+    blocks: dict[str, list[tuple[Paper, str]]] = defaultdict(list)
+    for work, title in titles:
+        words = sorted(set(title.split()), key=lambda word: (frequency[word], word))
+        for word in words[:_RARE_WORDS]:
+            blocks[word].append((work, title))
+    for block in blocks.values():
+        for (first, title), (second, other) in combinations(block, 2):
+            if fuzz.token_sort_ratio(title, other, score_cutoff=SIMILAR):
+                yield _by_age(first, second)
+
+
+def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids of papers that link the same code."""
+    holders: dict[str, list[Paper]] = defaultdict(list)
+    for work in works:
+        for key in {identifiers.link_key(link.url).lower() for link in work.code}:
+            holders[key].append(work)
+    for sharing in holders.values():
+        for first, second in combinations(sharing, 2):
+            yield _by_age(first, second)
+
+
+def _by_age(first: Paper, second: Paper) -> tuple[str, str]:
+    pair = sorted((first, second), key=lambda work: (work.date or "", work.id))
+    return pair[0].id, pair[1].id
+
+
+def _author_keys(work: Paper) -> set[tuple[str, str]]:
+    return {
+        (ascii_key(family_name(name)), ascii_key(given_names(name))[:1])
+        for name in work.authors
+        if name != ET_AL
+    }
+
+
+def normalised(title: str) -> str:
+    """A title as titles are compared: NFKC, no case, markup or punctuation, single spaces."""
+    text = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join(_MARKUP.sub(" ", text).split())
+
+
+def similar_titles(first: str, second: str) -> bool:
+    """Whether two titles with one identifier can be titles of one work.
+
+    Equal after normalisation, or at least 95 of 100 alike with the same digits and model names:
+    `SAM-Med2D` and `SAM-Med3D` are different works.
+    """
+    one, other = normalised(first), normalised(second)
+    if one.replace(" ", "") == other.replace(" ", ""):
+        return True
+    if sorted(_MODEL_NAME_OR_DIGITS.findall(one)) != sorted(_MODEL_NAME_OR_DIGITS.findall(other)):
+        return False
+    return fuzz.ratio(one, other) >= 95
+
+
+def _prefix(listing: Listing) -> yamltext.Path:
+    if listing.version is None or isinstance(listing.work, Dataset):
+        return ()
+    return ("versions", listing.work.versions.index(listing.version))
+
+
+def _at(
+    loaded: Loaded,
+    entry: AnyEntry,
+    code: str,
+    where: yamltext.Path,
+    message: str,
+    remedy: str,
+    *,
+    at_key: bool = False,
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    return loaded.source_of(entry).problem(
+        code, where, message, remedy, at_key=at_key, severity=severity
+    )
+
+
+_RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
+    _references,
+    _aliases,
+    _dates,
+    _identity,
+    _possible_versions,
+)

@@ -1,0 +1,324 @@
+"""arXiv ids, DOIs, entry ids and links: their forms, and what stands for the same work."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+ENTRY_ID = re.compile(r"[a-z]+[0-9]{4}[a-z0-9]+")
+"""Citation key: first author's family name, year, a word of the title; lower-case ASCII."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Ids of terms, facets, sections and workshops."""
+
+# https://info.arxiv.org/help/arxiv_identifier.html
+_ARXIV = re.compile(
+    r"(?P<id>(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})"
+    r"|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
+    r"(?:v[1-9]\d*)?"
+)
+_FIVE_DIGITS_SINCE = (15, 1)
+_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|src|e-print)/(?P<rest>.+?)(?:\.pdf)?/?")
+_ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
+_ARXIV_DOI = "10.48550/arxiv."
+
+# https://www.crossref.org/blog/dois-and-matching-regular-expressions/
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
+
+_SCHEMES = {"http", "https"}
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+)
+
+
+def parse_arxiv(text: str) -> str | None:
+    """The arXiv id in `text` without its version, or None.
+
+    Takes a bare id, `arXiv:` before it, a link to arxiv.org in any of its forms, or arXiv's DOI.
+    """
+    text = text.strip()
+    link = _split(text)
+    if link is not None and link.hostname in _ARXIV_HOSTS:
+        path = _ARXIV_PATH.fullmatch(link.path)
+        return _arxiv_id(path["rest"]) if path else None
+    doi = _doi_text(text)
+    if doi is not None and doi.lower().startswith(_ARXIV_DOI):
+        return _arxiv_id(doi[len(_ARXIV_DOI) :])
+    return _arxiv_id(re.sub(r"(?i)^arxiv:\s*", "", text))
+
+
+def _arxiv_id(text: str) -> str | None:
+    match = _ARXIV.fullmatch(text)
+    if match is None:
+        return None
+    if match["number"] is not None:
+        five = (int(match["year"]), int(match["month"])) >= _FIVE_DIGITS_SINCE
+        if len(match["number"]) != (5 if five else 4):
+            return None
+    return match["id"]
+
+
+def arxiv_month(arxiv_id: str) -> str:
+    """The month in which arXiv gave out the id, as `YYYY-MM`."""
+    digits = arxiv_id.rpartition("/")[2]
+    year = int(digits[:2])
+    return f"{1900 + year if year > 90 else 2000 + year}-{digits[2:4]}"
+
+
+def parse_doi(text: str) -> str | None:
+    """The DOI in `text`, in its printed case, or None.
+
+    Takes a bare DOI, `doi:` before it, or a link to doi.org. arXiv's own DOIs are refused:
+    they stand for the arXiv id.
+    """
+    doi = _doi_text(text.strip())
+    return None if doi is None or doi.lower().startswith(_ARXIV_DOI) else doi
+
+
+def _doi_text(text: str) -> str | None:
+    link = _split(text)
+    if link is not None:
+        text = unquote(link.path).lstrip("/") if link.hostname in _DOI_HOSTS else ""
+    else:
+        text = re.sub(r"(?i)^doi:\s*", "", text)
+    return text if _DOI.fullmatch(text) else None
+
+
+def doi_link(doi: str) -> str:
+    """`https://doi.org/…` with everything escaped that could end the link early."""
+    return "https://doi.org/" + quote(doi, safe="/:;.-_~")
+
+
+def arxiv_link(arxiv_id: str) -> str:
+    """The abstract page, as https://info.arxiv.org/help/api/tou.html asks."""
+    return f"https://arxiv.org/abs/{arxiv_id}"
+
+
+def _split(text: str) -> SplitResult | None:
+    if "://" not in text:
+        return None
+    try:
+        link = urlsplit(text)
+        link.port  # noqa: B018  # reading it is what checks it
+    except ValueError:
+        return None
+    return link
+
+
+def link_fault(text: str) -> str | None:
+    """What keeps `text` from being a safe, absolute web link, or None if nothing does."""
+    if not text:
+        return "the link is empty"
+    if any(char.isspace() or not char.isprintable() for char in text):
+        return "a link has no spaces or control characters"
+    scheme, colon, _ = text.partition(":")
+    if colon and scheme.lower() not in _SCHEMES and re.fullmatch(r"[A-Za-z][A-Za-z0-9+-]*", scheme):
+        return f"links with {scheme.lower()}: are not allowed"
+    if not re.match(r"(?i)https?://", text):
+        return "the link has no scheme"
+    link = _split(text)
+    if link is None or link.hostname is None or not _HOST.fullmatch(_ascii_host(link.hostname)):
+        return "the link has no valid host"
+    if link.username is not None or link.password is not None:
+        return "a link carries no user name or password"
+    return None
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A link in canonical form and the ids of the rules that were needed to reach it."""
+
+    url: str
+    rules: tuple[str, ...]
+
+
+def canonical_link(text: str) -> Mended:
+    """Bring a link to the one form in which the registry keeps it.
+
+    The rules have the ids under which `data/corrections.yaml` declares them: `scheme`,
+    `repository-suffix`, `tracking`, `landing-page`. What is canonical already stays as it is.
+    """
+    url = text.strip()
+    rules: list[str] = []
+    for rule, mend in _MENDERS:
+        mended = mend(url)
+        if mended != url:
+            url, rules = mended, [*rules, rule]
+    return Mended(url, tuple(rules))
+
+
+def _with_scheme(url: str) -> str:
+    if "://" in url or url.startswith(("/", "#")) or ":" in url.partition("/")[0]:
+        return url
+    host = url.partition("/")[0]
+    return f"https://{url}" if _HOST.fullmatch(host.lower()) else url
+
+
+def _without_repository_suffix(url: str) -> str:
+    link = _split(url)
+    if link is None or link.hostname not in {"github.com", "gitlab.com"}:
+        return url
+    return urlunsplit(link._replace(path=re.sub(r"\.git/?$", "", link.path)))
+
+
+_TRACKING = re.compile(r"(?i)utm_.+|fbclid|gclid|casa_token|journalCode|via%3Dihub")
+_SHARE_FRAGMENTS = {"_=_", ":~:text="}
+
+
+def _without_tracking(url: str) -> str:
+    link = _split(url)
+    if link is None:
+        return url
+    pairs = parse_qsl(link.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
+    if len(kept) != len(pairs):
+        link = link._replace(query=urlencode(kept))
+    if any(link.fragment.startswith(mark) for mark in _SHARE_FRAGMENTS):
+        link = link._replace(fragment="")
+    return urlunsplit(link)
+
+
+def _landing_page(url: str) -> str:
+    link = _split(url)
+    if link is None:
+        return url
+    if link.hostname == "ieeexplore.ieee.org":
+        number = re.search(r"/document/(\d+)", link.path) or re.search(
+            r"(?:^|&)arnumber=(\d+)", link.query
+        )
+        if number:
+            return f"https://ieeexplore.ieee.org/document/{number[1]}"
+    if link.hostname == "www.sciencedirect.com":
+        item = re.match(r"/science/article/(?:abs/)?pii/(\w+)", link.path)
+        if item:
+            return f"https://www.sciencedirect.com/science/article/pii/{item[1]}"
+    return url
+
+
+_MENDERS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("scheme", _with_scheme),
+    ("repository-suffix", _without_repository_suffix),
+    ("tracking", _without_tracking),
+    ("landing-page", _landing_page),
+)
+
+_FORMAT_ENDINGS = r"(?:\.(?:short|full|abstract|pdf|full\.pdf))?"
+_PUBLISHER_DOIS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (host, re.compile(pattern), template)
+    for host, pattern, template in (
+        (
+            "link.springer.com",
+            r"/(?:chapter|article|content/pdf|book)/(10\.\d{4,9}/[^/]+?)(?:\.pdf)?/?",
+            "{}",
+        ),
+        ("www.nature.com", r"/articles/([a-z0-9-]+?)(?:\.pdf)?/?", "10.1038/{}"),
+        (
+            "onlinelibrary.wiley.com",
+            r"/doi/(?:abs/|full/|pdf/|epdf/)?(10\.\d{4,9}/.+)",
+            "{}",
+        ),
+        ("www.spiedigitallibrary.org", rf"/.+/(10\.1117/[^/]+?){_FORMAT_ENDINGS}/?", "{}"),
+        ("pubs.rsna.org", r"/doi/(?:abs/|full/|pdf/)?(10\.1148/[^/]+)", "{}"),
+        ("www.liebertpub.com", r"/doi/(?:abs/|full/|pdf/)?(10\.1089/[^/]+)", "{}"),
+        ("iopscience.iop.org", r"/article/(10\.\d{4,9}/.+?)(?:/(?:meta|pdf))?/?", "{}"),
+        (
+            "www.biorxiv.org",
+            rf"/content/(10\.1101/[\d.]+\d)(?:v\d+)?{_FORMAT_ENDINGS}",
+            "{}",
+        ),
+        (
+            "www.biorxiv.org",
+            r"/content/biorxiv/early/\d{4}/\d\d/\d\d/([\d.]+\d)\.full\.pdf",
+            "10.1101/{}",
+        ),
+        (
+            "www.medrxiv.org",
+            rf"/content/(10\.1101/[\d.]+\d)(?:v\d+)?{_FORMAT_ENDINGS}",
+            "{}",
+        ),
+        (
+            "www.medrxiv.org",
+            r"/content/medrxiv/early/\d{4}/\d\d/\d\d/([\d.]+\d)\.full\.pdf",
+            "10.1101/{}",
+        ),
+        ("www.preprints.org", r"/manuscript/(\d{6}\.\d{4})/(v\d+)", "10.20944/preprints{}.{}"),
+    )
+)
+
+
+def link_to_doi(url: str) -> str | None:
+    """The DOI that a publisher's link spells out, or None where it does not.
+
+    Only forms from which the DOI follows by the publisher's own scheme; nothing is guessed.
+    """
+    doi = parse_doi(url)
+    link = _split(url)
+    if doi is not None or link is None or link.hostname is None:
+        return doi
+    if link.hostname == "papers.ssrn.com":
+        number = re.search(r"(?:^|&)abstract_id=(\d+)", link.query)
+        return f"10.2139/ssrn.{number[1]}" if number else None
+    path = unquote(link.path)
+    for host, pattern, template in _PUBLISHER_DOIS:
+        match = pattern.fullmatch(path)
+        if match and (link.hostname == host or link.hostname.endswith(f".{host}")):
+            return template.format(*match.groups())
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """How to reach one version of a work: identifiers where there are, else a link."""
+
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+
+    def identities(self) -> tuple[str, ...]:
+        """What makes two versions the same: `arxiv:…`, `doi:…` (lower case), `url:…`."""
+        keys = []
+        if self.arxiv is not None:
+            keys.append(f"arxiv:{self.arxiv}")
+        if self.doi is not None:
+            keys.append(f"doi:{self.doi.lower()}")
+        if self.url is not None:
+            keys.append(f"url:{link_key(self.url)}")
+        return tuple(keys)
+
+    def link(self) -> str | None:
+        """The link for readers: the curator's choice, else the free preprint, else the DOI."""
+        if self.url is not None:
+            return self.url
+        if self.arxiv is not None:
+            return arxiv_link(self.arxiv)
+        return doi_link(self.doi) if self.doi is not None else None
+
+
+def locate(link: str) -> Locator:
+    """Read any link or identifier into the most lasting form that it spells out."""
+    arxiv = parse_arxiv(link)
+    if arxiv is not None:
+        return Locator(arxiv=arxiv)
+    doi = link_to_doi(canonical_link(link).url)
+    if doi is not None:
+        return Locator(doi=doi)
+    return Locator(url=canonical_link(link).url)
+
+
+def link_key(url: str) -> str:
+    """Compare links without scheme, `www.`, trailing slash and letter case of the host."""
+    link = _split(canonical_link(url).url)
+    if link is None or link.hostname is None:
+        return url
+    host = link.hostname.removeprefix("www.")
+    query = f"?{link.query}" if link.query else ""
+    fragment = f"#{link.fragment}" if link.fragment else ""
+    return f"{host}{link.path.rstrip('/')}{query}{fragment}"

@@ -1,0 +1,65 @@
+"""Draft entries: plain data that is not in the registry yet, and the ids it gets."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from sam4mis import layout, yamltext
+from sam4mis.models import Dataset, Paper
+from sam4mis.names import ascii_key, family_name
+
+# Words that nearly every title of this field has: they would tell no entry from another.
+_COMMON = frozenset(
+    """
+    a an and are as at by can do does for from how in into is it of on or the to towards toward
+    using via with without anything any based foundation image images imaging medical medicine
+    model models sam sam2 segment segmentation segmenting
+    """.split()  # noqa: SIM905  # words read better without quotes
+)
+_NAME_BEFORE_COLON = re.compile(r"^([^:]{2,30}?)\s*:")
+_LONGEST_WORD = 24
+_FAMILY_FALLBACK = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new entry, ready to be written."""
+
+    model: type[Paper] | type[Dataset]
+    id: str
+    data: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """Where its file belongs."""
+        return layout.entry_path(self.model, self.id)
+
+    @property
+    def content(self) -> bytes:
+        """Its file in canonical form."""
+        return yamltext.write(self.data, layout.key_order(self.model))
+
+
+def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:
+    """A citation key nobody has: family name, year, and the most telling word of the title."""
+    family = re.sub(r"[0-9]", "", ascii_key(family_name(first_author))) or _FAMILY_FALLBACK
+    words = _telling_words(title)
+    for word in words:
+        if (key := f"{family}{year}{word}") not in taken:
+            return key
+    number = 2
+    while (key := f"{family}{year}{words[0]}{number}") in taken:
+        number += 1
+    return key
+
+
+def _telling_words(title: str) -> list[str]:
+    words = [ascii_key(word) for word in re.split(r"[\s:–—/]+", title)]
+    words = [word for word in words if word]
+    telling = [word for word in words if word not in _COMMON and word[0].isalpha()]
+    named = _NAME_BEFORE_COLON.match(title)
+    if named and len(named[1].split()) <= 3 and (name := ascii_key(named[1]))[:1].isalpha():
+        telling.insert(0, name)
+    ordered = dict.fromkeys(word[:_LONGEST_WORD] for word in [*telling, *words])
+    return list(ordered) or ["untitled"]

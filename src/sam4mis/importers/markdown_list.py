@@ -1,0 +1,119 @@
+"""The Markdown tables of an "awesome list" README, row by row.
+
+Takes what the original list holds: `|Date|Authors|Title [(paper)](url)|[Code](url)|`, with
+double pipes, links without scheme and stray spaces.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_HEADING = re.compile(r"^##\s.*<div id=\"(?P<anchor>[a-z0-9-]+)\"")
+_ROW = re.compile(r"^\|\s*(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$")
+_TABLE_FURNITURE = re.compile(r"^\|\s*(?:Date\s*\||:?-{3,}:?\s*\|)")
+_LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
+_PAPER_LINK = re.compile(r"\s*\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_UPDATED = re.compile(r"Last update\s+(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it stands: cells without their Markdown, links as written."""
+
+    line: int
+    section: str
+    date: str
+    authors: str
+    title: str
+    link: str | None
+    code: str | None
+    defects: tuple[str, ...] = ()
+    """What was irregular about the row's Markdown."""
+
+    def same_cells(self, other: "Row") -> bool:
+        """Whether two rows say the same in the same section."""
+        return replace(self, line=0, defects=()) == replace(other, line=0, defects=())
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line inside a table that is no row."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownList:
+    """A whole list."""
+
+    rows: tuple[Row, ...]
+    unreadable: tuple[Unreadable, ...]
+    updated: str | None
+    """Day of the last update that the list states, as YYYY-MM-DD."""
+
+
+def read(text: str) -> MarkdownList:
+    """Read all tables of a list; what is not understood is kept as unreadable."""
+    rows, unreadable = [], []
+    for number, section, line in _table_lines(text):
+        row = _row(number, section, line)
+        if row is None:
+            unreadable.append(Unreadable(number, line))
+        else:
+            rows.append(row)
+    updated = _UPDATED.search(text)
+    day = f"{updated[1]}-{int(updated[2]):02}-{int(updated[3]):02}" if updated else None
+    return MarkdownList(tuple(rows), tuple(unreadable), day)
+
+
+def _table_lines(text: str) -> Iterator[tuple[int, str, str]]:
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        heading = _HEADING.match(line)
+        if heading:
+            section = heading["anchor"]
+        elif line.startswith("|") and section and not _TABLE_FURNITURE.match(line):
+            yield number, section, line
+
+
+def _row(number: int, section: str, line: str) -> Row | None:
+    match = _ROW.match(line)
+    if match is None:
+        return None
+    defects = []
+    body = match["rest"].rstrip()
+    if body != match["rest"]:
+        defects.append("space after the row")
+    # A title may hold a pipe, a link may not: the last cell is what follows the last pipes.
+    title_cell, pipes, last = _without_end(body).rpartition("|")
+    if not pipes:
+        return None
+    if title_cell.endswith("|"):
+        title_cell = title_cell.rstrip("|")
+        defects.append("double pipe")
+    paper = _PAPER_LINK.search(title_cell)
+    title = title_cell[: paper.start()] if paper else title_cell
+    code = _LINK_CELL.match(last.strip())
+    if code is None and last.strip() not in {"None", ""}:
+        return None
+    if title != title.strip() or (paper and not paper[0].startswith(" ")):
+        defects.append("stray or missing space at the title")
+    cleaned = _ESCAPED.sub(r"\1", " ".join(title.split()))
+    if not cleaned:
+        return None
+    return Row(
+        line=number,
+        section=section,
+        date=f"{match['date'][:4]}-{match['date'][4:]}",
+        authors=" ".join(match["authors"].split()),
+        title=cleaned,
+        link=paper["url"] if paper else None,
+        code=code["url"] if code else None,
+        defects=tuple(defects),
+    )
+
+
+def _without_end(body: str) -> str:
+    return body[:-1] if body.endswith("|") else body

@@ -1,0 +1,292 @@
+"""The hand-kept list into entries: what is new becomes a draft, the rest is accounted for."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sam4mis import identifiers
+from sam4mis.checks import normalised, similar_titles
+from sam4mis.identifiers import Locator
+from sam4mis.importers.draft import Draft, make_id
+from sam4mis.importers.markdown_list import MarkdownList, Row
+from sam4mis.ledger import NOTHING, Ledger
+from sam4mis.models import Dataset, Paper
+from sam4mis.names import ascii_key, family_name, parse_short_authors, short_authors
+from sam4mis.registry import Listing, Registry, listings
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of every row. The lists hold one sentence for each row or entry."""
+
+    rows: int = 0
+    known: int = 0
+    entries: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    cross_listed: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
+    irregular: list[str] = field(default_factory=list)
+    conflicting: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Drafts to write and the report that explains them."""
+
+    drafts: tuple[Draft, ...]
+    report: Report
+
+
+@dataclass(slots=True)
+class _Item:
+    """A version of a work as the list states it, in all the sections where it stands."""
+
+    row: Row
+    locator: Locator
+    sections: list[str]
+    lines: list[int]
+    title_as_stood: str
+
+    @property
+    def name(self) -> str:
+        return f"line {self.row.line}, {self.row.title!r}"
+
+    @property
+    def first_author(self) -> str:
+        names = parse_short_authors(self.row.authors)
+        return ascii_key(family_name(names[0])) if names else ""
+
+
+def plan(source: MarkdownList, registry: Registry) -> Plan:
+    """Hold every row of a list against the registry.
+
+    Rows are corrected by the registry's ledger first, so that what was mended once is never
+    brought back. Only works of which the registry knows neither identifier nor title become
+    drafts; a row that says something else than the registry is reported, never applied.
+    """
+    report = Report(rows=len(source.rows))
+    report.unreadable += [f"line {bad.line}: {bad.text}" for bad in source.unreadable]
+    items = list(_items(source.rows, registry, report))
+    _report_conflicts(items, report)
+    known = _Known(registry)
+    groups = _group(items, registry.ledger)
+    new = [group for group in groups if not _is_known(group, known, report)]
+    drafts = _drafts(new, registry, source.updated, report)
+    return Plan(tuple(drafts), report)
+
+
+def corrected(row: Row, ledger: Ledger) -> tuple[Row, list[str]]:
+    """The row as the ledger wants it, and the names of the cells it changed."""
+    changed: list[str] = []
+    for correction in ledger.corrections_of(row.title):
+        was = None if correction.was == NOTHING else correction.was
+        now = None if correction.now == NOTHING else correction.now
+        if getattr(row, correction.field) == was:
+            row = replace(row, **{str(correction.field): now})  # type: ignore[arg-type]
+            changed.append(correction.field)
+    return row, changed
+
+
+def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[_Item]:
+    places = {section.id for section in registry.sections if section.kind in ("papers", "datasets")}
+    seen: list[_Item] = []
+    by_title: dict[str, list[_Item]] = defaultdict(list)
+    for raw in rows:
+        row, changed = corrected(raw, registry.ledger)
+        if changed:
+            report.corrected.append(f"line {raw.line}, {raw.title!r}: {', '.join(changed)}")
+        if raw.defects:
+            report.irregular.append(f"line {raw.line}, {raw.title!r}: {', '.join(raw.defects)}")
+        if row.section not in places:
+            report.unplaced.append(f"line {row.line}, {row.title!r}: no section `{row.section}`")
+            continue
+        locator = identifiers.locate(row.link) if row.link else Locator()
+        twin = next(
+            (
+                item
+                for item in by_title[normalised(row.title)]
+                if item.locator.identities() == locator.identities()
+                and (item.row.date, item.row.authors, item.row.code)
+                == (row.date, row.authors, row.code)
+            ),
+            None,
+        )
+        if twin is None:
+            item = _Item(row, locator, [row.section], [row.line], raw.title)
+            by_title[normalised(row.title)].append(item)
+            seen.append(item)
+        elif row.section in twin.sections:
+            report.repeated.append(f"line {row.line} repeats {twin.name}")
+        else:
+            twin.sections.append(row.section)
+            twin.lines.append(row.line)
+            report.cross_listed.append(f"line {row.line} lists {twin.name} in `{row.section}` too")
+    yield from seen
+
+
+def _report_conflicts(items: Iterable[_Item], report: Report) -> None:
+    holders: dict[str, _Item] = {}
+    for item in items:
+        for key in item.locator.identities():
+            first = holders.setdefault(key, item)
+            if first is not item and not similar_titles(first.row.title, item.row.title):
+                report.conflicting.append(f"{item.name} has the link of {first.name}: {key}")
+
+
+def _group(items: list[_Item], ledger: Ledger) -> list[list[_Item]]:
+    """Versions of one work together, preferred version first."""
+    declared: dict[tuple[int, str], tuple[int, int]] = {
+        (ref.line, ref.title): (number, place)
+        for number, work in enumerate(ledger.works)
+        for place, ref in enumerate(work.rows)
+    }
+    groups: dict[object, list[tuple[tuple[int, bool, int], _Item]]] = {}
+    for item in items:
+        number, place = declared.get((item.row.line, item.title_as_stood), (None, 0))
+        name = number if number is not None else (normalised(item.row.title), item.first_author)
+        # Where the ledger does not say, the version of record comes before a preprint.
+        preference = (place, item.locator.arxiv is not None, -int(item.row.date.replace("-", "")))
+        groups.setdefault(name, []).append((preference, item))
+    return [
+        [item for _, item in sorted(group, key=lambda pair: pair[0])] for group in groups.values()
+    ]
+
+
+class _Known:
+    """Look-ups of the versions that the registry has."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.by_key: dict[str, list[Listing]] = defaultdict(list)
+        self.by_title: dict[tuple[str, str], list[Listing]] = defaultdict(list)
+        for work in registry.works:
+            for listing in listings(work):
+                for key in listing.locator.identities():
+                    self.by_key[key].append(listing)
+                self.by_title[_title_key(listing.title, listing.authors)].append(listing)
+
+    def find(self, item: _Item) -> tuple[Listing | None, Listing | None]:
+        """The version that a row stands for, and one that has its identifier but not its title."""
+        rival = None
+        for key in item.locator.identities():
+            for listing in self.by_key.get(key, ()):
+                if similar_titles(listing.title, item.row.title):
+                    return listing, None
+                rival = listing
+        names = parse_short_authors(item.row.authors)
+        titled = self.by_title.get(_title_key(item.row.title, names), [])
+        return (titled[0] if titled and rival is None else None), rival
+
+
+def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
+    return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
+
+
+def _is_known(group: list[_Item], known: _Known, report: Report) -> bool:
+    found = []
+    for item in group:
+        listing, rival = known.find(item)
+        if listing is not None:
+            found.append(listing)
+            report.known += len(item.lines)
+            _report_differences(item, listing, report)
+        elif rival is not None:
+            found.append(rival)
+            report.conflicting.append(
+                f"{item.name} has the link of `{rival.work.id}`, {rival.title!r}"
+            )
+    if not found:
+        return False
+    for item in group:
+        if known.find(item) == (None, None):
+            report.differing.append(f"{item.name} may be a further version of `{found[0].work.id}`")
+    return True
+
+
+def _report_differences(item: _Item, listing: Listing, report: Report) -> None:
+    for cell, theirs, ours in _differences(item, listing):
+        report.differing.append(
+            f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{listing.work.id}`"
+        )
+
+
+def _differences(item: _Item, listing: Listing) -> Iterator[tuple[str, object, object]]:
+    """Cell, what the list says there, and what the registry says."""
+    row, work = item.row, listing.work
+    link = listing.code[0].url if listing.code else None
+    if isinstance(work, Dataset):
+        link = work.data
+    theirs_code, ours_code = (
+        identifiers.link_key(url) if url else None for url in (row.code, link)
+    )
+    pairs: tuple[tuple[str, object, object], ...] = (
+        ("date", row.date, (listing.date or "")[:7]),
+        ("authors", row.authors, short_authors(listing.authors)),
+        ("title", row.title, listing.title),
+        ("code", theirs_code, ours_code),
+        ("sections", sorted(item.sections), sorted(set(item.sections) & set(work.sections))),
+    )
+    yield from (pair for pair in pairs if pair[1] != pair[2])
+    theirs, ours = item.locator.identities(), listing.locator.identities()
+    if not set(theirs) <= set(ours):
+        yield "link", theirs, ours
+
+
+def _drafts(
+    groups: list[list[_Item]], registry: Registry, added: str | None, report: Report
+) -> Iterator[Draft]:
+    taken = {*registry.entries, *(alias for e in registry.entries.values() for alias in e.aliases)}
+    datasets = {section.id for section in registry.sections if section.kind == "datasets"}
+    order = [section.id for section in registry.sections]
+    for group in groups:
+        preferred = group[0]
+        if len(group) > 1:
+            others = "; ".join(item.name for item in group[1:])
+            report.merged.append(f"{preferred.name} takes in {others}")
+        model = Dataset if datasets & set(preferred.sections) else Paper
+        names = parse_short_authors(preferred.row.authors)
+        year = min(item.row.date for item in group)[:4]
+        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
+        taken.add(key)
+        sections = {section for item in group for section in item.sections}
+        data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
+        if model is Dataset:
+            data["data"] = data.pop("code", None)
+        if group[1:]:
+            data["versions"] = [_changes(data, _version_data(item)) for item in group[1:]]
+        if added is not None:
+            data["added"] = added
+        draft = Draft(model, key, data)
+        report.entries.append(draft.path)
+        yield draft
+
+
+def _version_data(item: _Item) -> dict[str, Any]:
+    row = item.row
+    data: dict[str, Any] = {
+        "title": row.title,
+        "authors": list(parse_short_authors(row.authors)),
+        "date": row.date,
+    }
+    for name in ("arxiv", "doi", "url"):
+        if (value := getattr(item.locator, name)) is not None:
+            data[name] = value
+    if row.code is not None:
+        data["code"] = identifiers.canonical_link(row.code).url
+    return data
+
+
+def _changes(preferred: dict[str, Any], version: dict[str, Any]) -> dict[str, Any]:
+    """What a version says of itself that is not so of the preferred version."""
+    changes = {
+        key: value
+        for key, value in version.items()
+        if key in ("date", "arxiv", "doi", "url") or preferred.get(key) != value
+    }
+    if "code" in preferred and "code" not in version:
+        changes["code"] = []
+    return changes

@@ -1,0 +1,80 @@
+"""Which file holds what, and in which order its keys stand."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any, get_args
+
+from sam4mis.ledger import Ledger
+from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.yamltext import KeyOrder
+
+DATA = "data"
+ABOUT = "data/registry.yaml"
+SECTIONS = "data/sections.yaml"
+CORRECTIONS = "data/corrections.yaml"
+VOCABULARY = "data/vocabulary"
+README = "README.md"
+SITE_CONFIG = "mkdocs.yml"
+DOCS = "docs"
+TEMPLATES = "templates"
+SITE_SOURCE = "build/docs"
+SITE = "site"
+
+IGNORED_NAMES = {"LICENSE"}
+"""Files under data/ that are not data."""
+
+MAX_ENTRY_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file holds. `entry_id` is the name it must have as an entry."""
+
+    model: type[Record]
+    entry_id: str | None = None
+
+
+_PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
+    (re.compile(r"data/papers/\d{4}/([^/]+)\.yaml"), Paper),
+    (re.compile(r"data/datasets/([^/]+)\.yaml"), Dataset),
+    (re.compile(r"data/workshops/([^/]+)\.yaml"), Workshop),
+    (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
+    (re.compile(r"data/sections\.yaml"), Sections),
+    (re.compile(r"data/registry\.yaml"), About),
+    (re.compile(r"data/corrections\.yaml"), Ledger),
+)
+
+
+def kind_of(path: str) -> Kind | None:
+    """What belongs at a path below the root, or None where nothing does."""
+    for pattern, model in _PLACES:
+        match = pattern.fullmatch(path)
+        if match:
+            return Kind(model, match[1] if match.groups() else None)
+    return None
+
+
+def entry_path(model: type[Entry], entry_id: str) -> str:
+    """Where the file of an entry stands; papers by the year in their id."""
+    year = re.search(r"\d{4}", entry_id) if model is Paper else None
+    parts = (DATA, model.folder, *([year[0]] if year else []), f"{entry_id}.yaml")
+    return str(PurePosixPath(*parts))
+
+
+@cache
+def key_order(model: type[Record]) -> KeyOrder:
+    """The keys of a record in the order in which files have them, with those of its records."""
+    names = [name for name in model.model_fields if name not in model.last_keys]
+    names += [name for name in model.last_keys if name in model.model_fields]
+    return {name: _nested_order(model.model_fields[name].annotation) for name in names}
+
+
+def _nested_order(annotation: Any) -> KeyOrder:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return key_order(annotation)
+    for part in get_args(annotation):
+        if order := _nested_order(part):
+            return order
+    return {}

@@ -1,0 +1,162 @@
+"""Everything under data/ into one registry, with all problems on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sam4mis import layout, store, yamltext
+from sam4mis.ledger import Ledger
+from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.problems import Problem, Severity
+from sam4mis.registry import Registry
+from sam4mis.validation import Source, faults_of, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read. `registry` lacks the records that have problems of their own."""
+
+    registry: Registry
+    sources: Mapping[str, Source]
+    paths: Mapping[str, str]
+    """Path of an entry's file by the entry's id."""
+    problems: list[Problem]
+
+    def source_of(self, entry: AnyEntry) -> Source:
+        """The file of an entry."""
+        return self.sources[self.paths[entry.id]]
+
+
+@dataclass(slots=True)
+class _Collected:
+    records: dict[type[Record], list[Any]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(root: Path) -> Loaded:
+    """Read and validate everything under data/.
+
+    One bad file never hides another: its problems are collected and the rest is read on.
+
+    Raises:
+        CannotRunError: the folder or a file in it cannot be read.
+    """
+    collected = _Collected()
+    for path in store.data_paths(store.find_root(root)):
+        _read_file(root, path, collected)
+    for path in (layout.ABOUT, layout.SECTIONS):
+        if path not in collected.sources:
+            collected.problems.append(
+                Problem(path, 1, 1, "missing-file", "", "the file is missing", "restore it")
+            )
+    about = collected.records.get(About, [None])[0]
+    sections = collected.records.get(Sections, [None])[0]
+    ledger = collected.records.get(Ledger, [None])[0]
+    registry = Registry(
+        about=about,
+        sections=sections.sections if sections else (),
+        vocabulary=_by_id(collected.records.get(Facet, [])),
+        ledger=ledger or Ledger(source="none"),
+        papers=_by_id(collected.records.get(Paper, [])),
+        datasets=_by_id(collected.records.get(Dataset, [])),
+        workshops=_by_id(collected.records.get(Workshop, [])),
+    )
+    return Loaded(registry, collected.sources, collected.paths, collected.problems)
+
+
+def _by_id(records: list[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(records, key=lambda record: record.id))
+
+
+def _read_file(root: Path, path: str, collected: _Collected) -> None:
+    kind = layout.kind_of(path)
+    if kind is None:
+        if path.rpartition("/")[2] not in layout.IGNORED_NAMES:
+            collected.problems.append(_stray_file(path))
+        return
+    source = Source(path, store.read(root, path))
+    collected.sources[path] = source
+    if kind.entry_id is not None and len(source.raw) > layout.MAX_ENTRY_BYTES:
+        collected.problems.append(
+            Problem(
+                path,
+                1,
+                1,
+                "too-large",
+                "",
+                f"the entry has more than {layout.MAX_ENTRY_BYTES:,} bytes",
+                "an entry holds facts, not texts: shorten it",
+            )
+        )
+        return
+    parsed = yamltext.parse(source.raw)
+    if parsed.faults:
+        collected.problems += faults_of(source, parsed.faults)
+    if parsed.data is not None:
+        _read_record(source, kind, parsed.data, collected)
+
+
+def _read_record(
+    source: Source, kind: layout.Kind, data: dict[str, Any], collected: _Collected
+) -> None:
+    if not yamltext.in_order(data, layout.key_order(kind.model)):
+        collected.problems.append(
+            source.problem(
+                "key-order",
+                (),
+                "the keys are not in their usual order",
+                "run `sam4mis fmt`",
+                severity=Severity.WARNING,
+            )
+        )
+    if kind.entry_id is not None:
+        if "id" in data and data["id"] != kind.entry_id:
+            collected.problems.append(
+                source.problem(
+                    "file-name",
+                    ("id",),
+                    f"the file is named `{kind.entry_id}`",
+                    f"rename the file to {data['id']}.yaml, or remove the key `id`",
+                )
+            )
+        data = {**data, "id": kind.entry_id}
+    record, problems = validate(kind.model, data, source)
+    collected.problems += problems
+    if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
+        return
+    collected.records.setdefault(kind.model, []).append(record)
+
+
+def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
+    """Whether the entry is the first with its id; says so where it is not, or stands wrongly."""
+    right = layout.entry_path(type(entry), entry.id)
+    if source.path != right:
+        collected.problems.append(
+            source.problem(
+                "wrong-folder", (), "the folder does not fit the id", f"move the file to {right}"
+            )
+        )
+    first = collected.paths.setdefault(entry.id, source.path)
+    if first != source.path:
+        collected.problems.append(
+            source.problem(
+                "reused-id",
+                (),
+                f"the id `{entry.id}` is that of {first}",
+                "choose another word of the title for the id",
+            )
+        )
+        return False
+    return True
+
+
+def _stray_file(path: str) -> Problem:
+    remedy = "move it out of data/"
+    if path.endswith(".yml"):
+        remedy = f"rename it to {path[:-3]}yaml"
+    elif path.endswith(".yaml"):
+        remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
+    return Problem(path, 1, 1, "stray-file", "", "no such file belongs here", remedy)

@@ -1,0 +1,133 @@
+"""All entries together: look-ups, order, and the rows that the tables show."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sam4mis.identifiers import Locator
+from sam4mis.ledger import Ledger
+from sam4mis.models import (
+    About,
+    AnyEntry,
+    CodeLink,
+    Dataset,
+    Facet,
+    Paper,
+    Section,
+    Term,
+    Version,
+    Work,
+    Workshop,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One version of a work, as it stands in a row of a table."""
+
+    work: Paper | Dataset
+    version: Version | None = None
+
+    @property
+    def title(self) -> str:
+        """Title of this version."""
+        return (self.version and self.version.title) or self.work.title
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Authors of this version."""
+        return (self.version and self.version.authors) or self.work.authors
+
+    @property
+    def date(self) -> str | None:
+        """First public appearance of this version."""
+        return self.version.date if self.version else self.work.date
+
+    @property
+    def locator(self) -> Locator:
+        """How to reach this version."""
+        return (self.version or self.work).locator
+
+    @property
+    def venue(self) -> str | None:
+        """Where this version appeared."""
+        return self.version.venue if self.version else self.work.venue
+
+    @property
+    def code(self) -> tuple[CodeLink, ...]:
+        """Code of this version."""
+        if isinstance(self.work, Dataset):
+            return ()
+        if self.version is not None and self.version.code is not None:
+            return self.version.code
+        return self.work.code
+
+
+def listings(work: Paper | Dataset) -> Iterator[Listing]:
+    """The preferred version of a work, then its others as the entry lists them."""
+    yield Listing(work)
+    if isinstance(work, Paper):
+        for version in work.versions:
+            yield Listing(work, version)
+
+
+def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
+    """Sort key: month, then day of addition, both newest first; then title and id."""
+    month = (listing.date or "0000")[:7]
+    return (
+        _descending(month),
+        _descending(listing.work.added or ""),
+        listing.title.casefold(),
+        listing.work.id,
+    )
+
+
+def _descending(text: str) -> tuple[int, ...]:
+    # A longer date is later than its own beginning: the closing 1 sorts after every digit.
+    return (*(-ord(char) for char in text), 1)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The whole registry. Entries are sorted by id, whatever the order of the files."""
+
+    about: About | None
+    """None where data/registry.yaml could not be read."""
+    sections: tuple[Section, ...]
+    vocabulary: tuple[Facet, ...]
+    ledger: Ledger
+    papers: tuple[Paper, ...]
+    datasets: tuple[Dataset, ...]
+    workshops: tuple[Workshop, ...]
+
+    @cached_property
+    def entries(self) -> Mapping[str, AnyEntry]:
+        """All entries by id."""
+        entries: tuple[AnyEntry, ...] = (*self.papers, *self.datasets, *self.workshops)
+        return {entry.id: entry for entry in entries}
+
+    @cached_property
+    def works(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets."""
+        return (*self.papers, *self.datasets)
+
+    @cached_property
+    def terms(self) -> Mapping[tuple[str, str], Term]:
+        """Terms of the vocabulary by facet and id."""
+        return {(facet.id, term.id): term for facet in self.vocabulary for term in facet.terms}
+
+    @cached_property
+    def last_update(self) -> str | None:
+        """The latest day on which an entry was added, as YYYY-MM-DD."""
+        return max((entry.added for entry in self.entries.values() if entry.added), default=None)
+
+    def rows(self, section: Section) -> list[Listing]:
+        """The rows of a section's table, newest first."""
+        works: tuple[Work, ...] = self.datasets if section.kind == "datasets" else self.papers
+        rows = [
+            listing
+            for work in works
+            if section.id in work.sections and isinstance(work, Paper | Dataset)
+            for listing in listings(work)
+        ]
+        return sorted(rows, key=newest_first)

@@ -1,0 +1,154 @@
+"""README and text pages through Jinja2: one environment for each kind of text.
+
+What a template prints is escaped for the kind of its file unless it is marked as safe for that
+kind, so that forgetting is harmless. Asking for what does not exist is an error.
+"""
+
+import difflib
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from sam4mis import layout, names
+from sam4mis.errors import TemplateFaultError
+from sam4mis.models import Citation, Dataset
+from sam4mis.registry import Listing, Registry
+
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_BIBTEX_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+class Markdown(str):
+    """Text that is Markdown already, and is printed as it stands."""
+
+    __slots__ = ()
+
+
+def escape_markdown(text: str) -> Markdown:
+    """Plain text for a Markdown table cell or paragraph of GitHub's flavour: prints as it reads.
+
+    https://github.github.com/gfm/
+    """
+    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return Markdown(_ENTITY.sub("&amp;", escaped))
+
+
+def markdown_target(url: str) -> Markdown:
+    """A link's address for `[text](…)`: nothing in it can close the parenthesis or the cell."""
+    special = "()<>|\\ \"'`"
+    return Markdown("".join(f"%{ord(char):02X}" if char in special else char for char in url))
+
+
+def bibtex_text(text: str) -> str:
+    """Plain text for a BibTeX field between braces."""
+    return "".join(_BIBTEX_SPECIAL.get(char, char) for char in text)
+
+
+def bibtex(citation: Citation) -> str:
+    """One BibTeX entry, fields in the order in which they are given."""
+    fields = ",\n".join(
+        f"  {name}={{{bibtex_text(value)}}}" for name, value in citation.fields.items()
+    )
+    return f"@{citation.type}{{{citation.key},\n{fields}\n}}"
+
+
+def month(listing: Listing) -> str:
+    """The month as the tables of the original list print it: `202408`; a year alone as such."""
+    return (listing.date or "")[:7].replace("-", "")
+
+
+def resource(listing: Listing) -> tuple[str, str] | None:
+    """Label and address of what the last column links: code, or the data themselves."""
+    if isinstance(listing.work, Dataset):
+        return "Link", listing.work.data
+    return ("Code", listing.code[0].url) if listing.code else None
+
+
+def _finish_markdown(value: Any) -> Any:
+    return (
+        value
+        if isinstance(value, Markdown) or not isinstance(value, str)
+        else escape_markdown(value)
+    )
+
+
+def environment(root: Path, kind: str) -> jinja2.Environment:
+    """The environment for templates of a kind: `md` or `html`."""
+    escapes_html = kind == "html"
+    loaded = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(root / layout.TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        autoescape=escapes_html,  # noqa: S701  # Markdown has its own escaping, in finalize
+        finalize=None if escapes_html else _finish_markdown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    loaded.filters["short_authors"] = names.short_authors
+    loaded.filters["month"] = month
+    loaded.filters["resource"] = resource
+    loaded.filters["target"] = markdown_target
+    if escapes_html:
+        loaded.filters["bibtex"] = bibtex
+    else:
+        loaded.filters["markdown"] = Markdown
+        loaded.filters["bibtex"] = lambda citation: Markdown(bibtex(citation))
+        loaded.filters["html"] = lambda text: Markdown(html.escape(text))
+    return loaded
+
+
+def render(template: str, env: jinja2.Environment, **context: Any) -> str:
+    """The text of a template.
+
+    Raises:
+        TemplateFaultError: the template is missing, is not well formed, or asks for what
+            does not exist.
+    """
+    try:
+        return env.get_template(template).render(**context)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateFaultError(
+            f"{layout.TEMPLATES}/{error.name}:{error.lineno}: {error.message}"
+        ) from error
+    except jinja2.TemplateNotFound as error:
+        raise TemplateFaultError(f"{layout.TEMPLATES}/{error.name}: no such template") from error
+    except jinja2.UndefinedError as error:
+        raise TemplateFaultError(f"{layout.TEMPLATES}/{template}: {error.message}") from error
+
+
+def readme(registry: Registry, root: Path, site_url: str) -> str:
+    """The text of README.md."""
+    return render(
+        "README.md.j2",
+        environment(root, "md"),
+        registry=registry,
+        about=registry.about,
+        site_url=site_url,
+    )
+
+
+def difference(committed: str, rendered: str, path: str) -> str:
+    """A unified diff from the file as it is to the file as it should be; empty if alike."""
+    return "".join(
+        difflib.unified_diff(
+            committed.splitlines(keepends=True),
+            rendered.splitlines(keepends=True),
+            f"{path} (as committed)",
+            f"{path} (as the data say)",
+        )
+    )

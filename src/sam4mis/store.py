@@ -1,0 +1,120 @@
+"""The only room that reads and writes the registry's files."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sam4mis import layout
+from sam4mis.errors import CannotRunError, LayoutError
+
+# Enough to see that a file is too large, without reading what may not end.
+_READ_LIMIT = 2_000_000
+
+
+def find_root(start: Path) -> Path:
+    """The folder itself, if it is a checkout of the registry.
+
+    Raises:
+        LayoutError: no `data/` folder is there.
+    """
+    if not (start / layout.DATA).is_dir():
+        raise LayoutError(
+            f"{start}: no data/ folder here; run in a checkout of the registry or give --root"
+        )
+    return start
+
+
+def data_paths(root: Path) -> list[str]:
+    """Every file under data/, sorted, relative to the root with forward slashes."""
+    return sorted(_walk(root / layout.DATA, f"{layout.DATA}/"))
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as items:
+        for item in items:
+            if item.is_dir(follow_symlinks=False):
+                yield from _walk(Path(item.path), f"{prefix}{item.name}/")
+            else:
+                yield f"{prefix}{item.name}"
+
+
+def read(root: Path, path: str) -> bytes:
+    """The bytes of a file, at most a little more than any file may have.
+
+    Raises:
+        CannotRunError: the file cannot be read.
+    """
+    try:
+        with (root / path).open("rb") as file:
+            return file.read(_READ_LIMIT)
+    except OSError as error:
+        raise CannotRunError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def read_text(root: Path, path: str) -> str:
+    """The text of a file, or nothing where there is no such file.
+
+    Raises:
+        CannotRunError: the file cannot be read, or is not UTF-8.
+    """
+    if not (root / path).exists():
+        return ""
+    try:
+        return read(root, path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CannotRunError(f"{path}: is not UTF-8 text") from error
+
+
+def write(root: Path, path: str, content: bytes) -> bool:
+    """Put `content` at `path`, wholly or not at all; False where it stood there already.
+
+    Raises:
+        CannotRunError: the file cannot be written; what was there before is untouched.
+    """
+    target = root / path
+    try:
+        if target.is_file() and target.read_bytes() == content:
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CannotRunError(f"{path}: cannot be written ({error.strerror})") from error
+    return True
+
+
+def mirror(root: Path, folder: str, contents: Mapping[str, bytes]) -> None:
+    """Make `folder` hold exactly `contents`, by path inside it; what is right is not touched.
+
+    Raises:
+        CannotRunError: a file cannot be written or removed.
+    """
+    base = root / folder
+    if base.is_dir():
+        for path in sorted(_walk(base, "")):
+            if path not in contents:
+                (base / path).unlink()
+    for path, content in sorted(contents.items()):
+        write(root, f"{folder}/{path}", content)
+
+
+def files(root: Path, folder: str) -> dict[str, bytes]:
+    """Every file below a folder, by path inside it.
+
+    Raises:
+        CannotRunError: a file cannot be read.
+    """
+    base = root / folder
+    if not base.is_dir():
+        return {}
+    return {path: (base / path).read_bytes() for path in sorted(_walk(base, ""))}
