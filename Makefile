@@ -1,0 +1,54 @@
+# Needs Python 3.11 or newer and make; everything else is set up in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check render format lock bench clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+# Pinned by hash; the project itself is then added without asking any index.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sam4mis needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+site: $(READY) ## check the data and build the website into site/
+	$(BIN)/sam4mis check
+	$(BIN)/sam4mis build
+
+test: $(READY) ## run every check and test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/sam4mis check
+	$(BIN)/sam4mis fmt --check
+	$(BIN)/sam4mis render --check
+	$(BIN)/sam4mis build
+	$(BIN)/pytest
+
+check: $(READY) ## report everything that is wrong with the data
+	$(BIN)/sam4mis check
+
+render: $(READY) ## write README.md from the data
+	$(BIN)/sam4mis render
+
+format: $(READY) ## bring data and code into canonical form
+	$(BIN)/sam4mis fmt
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(READY) ## measure speed against the stock way, as ratios
+	$(BIN)/python -m tests.benchmarks
+
+lock: $(READY) ## pin the newest allowed versions of all packages
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+		--group dev --no-annotate --no-header --output-file requirements.lock pyproject.toml
+
+clean: ## remove what can be made again
+	rm -rf .venv build site .mypy_cache .pytest_cache .ruff_cache .hypothesis
