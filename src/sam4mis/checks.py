@@ -9,9 +9,9 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from sam4mis import identifiers, yamltext
+from sam4mis import identifiers, layout, yamltext
 from sam4mis.loading import Loaded
-from sam4mis.models import AnyEntry, Dataset, Paper
+from sam4mis.models import AnyEntry, Dataset, Paper, Work
 from sam4mis.names import ET_AL, ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
@@ -21,6 +21,8 @@ SIMILAR = 90
 """Title similarity, 0 to 100, from which two works with a common author may be one."""
 
 _RARE_WORDS = 3
+# A word that more titles have says nothing: comparing them all would take the square of the time.
+_LARGEST_BLOCK = 300
 _MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
 _MODEL_NAME_OR_DIGITS = re.compile(r"\w*\d\w*")
 
@@ -114,7 +116,7 @@ def _suggest_term(loaded: Loaded, facet_id: str, word: str) -> str:
 def _unknown_entry(
     loaded: Loaded, entry: AnyEntry, where: yamltext.Path, other: str
 ) -> Iterator[Problem]:
-    if other not in loaded.registry.entries:
+    if other not in loaded.named:
         yield _at(
             loaded,
             entry,
@@ -123,6 +125,39 @@ def _unknown_entry(
             f"there is no entry `{other}`",
             did_you_mean(other, list(loaded.registry.entries)),
         )
+
+
+def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
+    """Sections name workshops that exist; no section and no term stands twice."""
+    seen: set[str] = set()
+    for place, section in enumerate(loaded.registry.sections):
+        source = loaded.sources[layout.SECTIONS]
+        if section.kind == "workshop" and section.workshop not in loaded.named:
+            yield source.problem(
+                "unknown-entry",
+                ("sections", place, "workshop"),
+                f"there is no workshop `{section.workshop}`",
+                did_you_mean(section.workshop or "", [w.id for w in loaded.registry.workshops]),
+            )
+        if section.id in seen:
+            yield source.problem(
+                "repeated-id",
+                ("sections", place, "id"),
+                f"section `{section.id}` stands here a second time",
+                "keep one of the two",
+            )
+        seen.add(section.id)
+    for facet in loaded.registry.vocabulary:
+        terms: set[str] = set()
+        for place, term in enumerate(facet.terms):
+            if term.id in terms:
+                yield loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"].problem(
+                    "repeated-id",
+                    ("terms", place, "id"),
+                    f"term `{term.id}` stands here a second time",
+                    "keep one of the two",
+                )
+            terms.add(term.id)
 
 
 def _aliases(loaded: Loaded) -> Iterator[Problem]:
@@ -137,7 +172,7 @@ def _aliases(loaded: Loaded) -> Iterator[Problem]:
                     entry,
                     "reused-id",
                     ("aliases", place),
-                    f"`{alias}` is the id or a former id of `{owner.id}`",
+                    f"`{alias}` belongs to {loaded.paths[owner.id]}",
                     "remove it here",
                 )
 
@@ -171,7 +206,7 @@ class _Holder:
 def _identity(loaded: Loaded) -> Iterator[Problem]:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[Listing]] = defaultdict(list)
-    for work in loaded.registry.works:
+    for work in sorted(loaded.registry.works, key=_seniority):
         for listing in listings(work):
             for key in listing.locator.identities():
                 holders[key].append(listing)
@@ -234,13 +269,15 @@ def _similar_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
             frequency[word] += 1
     blocks: dict[str, list[tuple[Paper, str]]] = defaultdict(list)
     for work, title in titles:
-        words = sorted(set(title.split()), key=lambda word: (frequency[word], word))
-        for word in words[:_RARE_WORDS]:
-            blocks[word].append((work, title))
+        words = sorted(title.split())
+        rarest = sorted(set(words), key=lambda word: (frequency[word], word))
+        for word in rarest[:_RARE_WORDS]:
+            blocks[word].append((work, " ".join(words)))
     for block in blocks.values():
-        for (first, title), (second, other) in combinations(block, 2):
-            if fuzz.token_sort_ratio(title, other, score_cutoff=SIMILAR):
-                yield _by_age(first, second)
+        if len(block) <= _LARGEST_BLOCK:
+            for (first, title), (second, other) in combinations(block, 2):
+                if fuzz.ratio(title, other, score_cutoff=SIMILAR):
+                    yield _in_order(first, second)
 
 
 def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
@@ -251,12 +288,17 @@ def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
             holders[key].append(work)
     for sharing in holders.values():
         for first, second in combinations(sharing, 2):
-            yield _by_age(first, second)
+            yield _in_order(first, second)
 
 
-def _by_age(first: Paper, second: Paper) -> tuple[str, str]:
-    pair = sorted((first, second), key=lambda work: (work.date or "", work.id))
+def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
+    pair = sorted((first, second), key=_seniority)
     return pair[0].id, pair[1].id
+
+
+def _seniority(work: Work) -> tuple[str, str, str]:
+    # What has no day of addition is about to be added: problems are shown there.
+    return work.added or "9999", work.date or "9999", work.id
 
 
 def _author_keys(work: Paper) -> set[tuple[str, str]]:
@@ -311,6 +353,7 @@ def _at(
 
 _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _references,
+    _supporting_files,
     _aliases,
     _dates,
     _identity,

@@ -33,10 +33,10 @@ def plan(root: Path) -> Outcome:
 
 
 def _plan_file(source: Source, order: yamltext.KeyOrder, outcome: Outcome) -> None:
-    parsed = yamltext.parse(source.raw)
-    faults = [fault for fault in parsed.faults if fault.code not in _MENDED_BY_WRITING]
-    if faults or parsed.data is None:
-        outcome.problems += faults_of(source, faults)
+    data = source.parsed.data
+    faults = [problem for problem in faults_of(source) if problem.code not in _MENDED_BY_WRITING]
+    if faults or data is None:
+        outcome.problems += faults
         return
     header, lost = yamltext.comments(source.raw)
     if lost is not None:
@@ -52,6 +52,6 @@ def _plan_file(source: Source, order: yamltext.KeyOrder, outcome: Outcome) -> No
             )
         )
         return
-    content = yamltext.write(parsed.data, order, header)
+    content = yamltext.write(data, order, header)
     if content != source.raw:
         outcome.changes[source.path] = content

@@ -27,6 +27,7 @@ _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
 
 _SCHEMES = {"http", "https"}
+_SPACE = re.compile(r"\s")
 _HOST = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
@@ -110,7 +111,7 @@ def link_fault(text: str) -> str | None:
     """What keeps `text` from being a safe, absolute web link, or None if nothing does."""
     if not text:
         return "the link is empty"
-    if any(char.isspace() or not char.isprintable() for char in text):
+    if not text.isprintable() or _SPACE.search(text):
         return "a link has no spaces or control characters"
     scheme, colon, _ = text.partition(":")
     if colon and scheme.lower() not in _SCHEMES and re.fullmatch(r"[A-Za-z][A-Za-z0-9+-]*", scheme):
@@ -118,9 +119,10 @@ def link_fault(text: str) -> str | None:
     if not re.match(r"(?i)https?://", text):
         return "the link has no scheme"
     link = _split(text)
-    if link is None or link.hostname is None or not _HOST.fullmatch(_ascii_host(link.hostname)):
+    host = link.hostname if link is not None else None
+    if host is None or not (_HOST.fullmatch(host) or _HOST.fullmatch(_ascii_host(host))):
         return "the link has no valid host"
-    if link.username is not None or link.password is not None:
+    if link is None or "@" in link.netloc:
         return "a link carries no user name or password"
     return None
 
@@ -146,13 +148,17 @@ def canonical_link(text: str) -> Mended:
     The rules have the ids under which `data/corrections.yaml` declares them: `scheme`,
     `repository-suffix`, `tracking`, `landing-page`. What is canonical already stays as it is.
     """
-    url = text.strip()
-    rules: list[str] = []
+    url = _with_scheme(text.strip())
+    rules = [] if url == text.strip() else ["scheme"]
+    link = _split(url)
+    if link is None:
+        return Mended(url, tuple(rules))
     for rule, mend in _MENDERS:
-        mended = mend(url)
-        if mended != url:
-            url, rules = mended, [*rules, rule]
-    return Mended(url, tuple(rules))
+        mended = mend(link)
+        if mended is not link:
+            link = mended
+            rules.append(rule)
+    return Mended(urlunsplit(link) if rules else url, tuple(rules))
 
 
 def _with_scheme(url: str) -> str:
@@ -162,49 +168,46 @@ def _with_scheme(url: str) -> str:
     return f"https://{url}" if _HOST.fullmatch(host.lower()) else url
 
 
-def _without_repository_suffix(url: str) -> str:
-    link = _split(url)
-    if link is None or link.hostname not in {"github.com", "gitlab.com"}:
-        return url
-    return urlunsplit(link._replace(path=re.sub(r"\.git/?$", "", link.path)))
+def _without_repository_suffix(link: SplitResult) -> SplitResult:
+    if ".git" not in link.path or link.hostname not in {"github.com", "gitlab.com"}:
+        return link
+    path = re.sub(r"\.git/?$", "", link.path)
+    return link._replace(path=path) if path != link.path else link
 
 
 _TRACKING = re.compile(r"(?i)utm_.+|fbclid|gclid|casa_token|journalCode|via%3Dihub")
-_SHARE_FRAGMENTS = {"_=_", ":~:text="}
+_SHARE_FRAGMENTS = ("_=_", ":~:text=")
 
 
-def _without_tracking(url: str) -> str:
-    link = _split(url)
-    if link is None:
-        return url
-    pairs = parse_qsl(link.query, keep_blank_values=True)
-    kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
-    if len(kept) != len(pairs):
-        link = link._replace(query=urlencode(kept))
-    if any(link.fragment.startswith(mark) for mark in _SHARE_FRAGMENTS):
+def _without_tracking(link: SplitResult) -> SplitResult:
+    if link.query:
+        pairs = parse_qsl(link.query, keep_blank_values=True)
+        kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
+        if len(kept) != len(pairs):
+            link = link._replace(query=urlencode(kept))
+    if link.fragment.startswith(_SHARE_FRAGMENTS):
         link = link._replace(fragment="")
-    return urlunsplit(link)
+    return link
 
 
-def _landing_page(url: str) -> str:
-    link = _split(url)
-    if link is None:
-        return url
-    if link.hostname == "ieeexplore.ieee.org":
-        number = re.search(r"/document/(\d+)", link.path) or re.search(
-            r"(?:^|&)arnumber=(\d+)", link.query
-        )
-        if number:
-            return f"https://ieeexplore.ieee.org/document/{number[1]}"
-    if link.hostname == "www.sciencedirect.com":
-        item = re.match(r"/science/article/(?:abs/)?pii/(\w+)", link.path)
-        if item:
-            return f"https://www.sciencedirect.com/science/article/pii/{item[1]}"
-    return url
+_IEEE_DOCUMENT = re.compile(r"/document/(\d+)")
+_IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)")
+_ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)")
 
 
-_MENDERS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("scheme", _with_scheme),
+def _landing_page(link: SplitResult) -> SplitResult:
+    path = ""
+    if link.netloc == "ieeexplore.ieee.org":
+        number = _IEEE_DOCUMENT.search(link.path) or _IEEE_NUMBER.search(link.query)
+        path = f"/document/{number[1]}" if number else ""
+    elif link.netloc == "www.sciencedirect.com":
+        item = _ELSEVIER_ITEM.match(link.path)
+        path = f"/science/article/pii/{item[1]}" if item else ""
+    page = SplitResult(link.scheme, link.netloc, path, "", "")
+    return page if path and page != link else link
+
+
+_MENDERS: tuple[tuple[str, Callable[[SplitResult], SplitResult]], ...] = (
     ("repository-suffix", _without_repository_suffix),
     ("tracking", _without_tracking),
     ("landing-page", _landing_page),

@@ -24,7 +24,9 @@ from sam4mis.names import ET_AL, family_name
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)|^\s*\[[^\]]+\]:\s*(?=\S)", re.MULTILINE)
+_UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
 _SPACES = re.compile(r"\s{2,}|\n")
+_SEVERAL_PEOPLE = re.compile(r"\s(?:and|&)\s|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -39,10 +41,11 @@ def _refuse(code: str, message: str, remedy: str) -> NoReturn:
 
 
 def _check_text(value: str) -> str:
-    if _CONTROL.search(value):
+    hidden = _CONTROL.search(value)
+    if hidden:
         _refuse(
             "control-character",
-            "the text holds an invisible control character",
+            f"the text holds the invisible character U+{ord(hidden[0]):04X}",
             "type the text again instead of pasting it",
         )
     if not value.strip():
@@ -51,6 +54,9 @@ def _check_text(value: str) -> str:
 
 
 def _check_line(value: str) -> str:
+    # Nearly every value passes here; what does not is looked at more closely.
+    if value.isprintable() and value.strip() == value != "" and not _UNUSUAL.search(value):
+        return value
     _check_text(value)
     if value != value.strip() or _SPACES.search(value):
         _refuse(
@@ -170,7 +176,7 @@ def _check_author(value: str) -> str:
             f"{value!r} has a comma or semicolon",
             "give one author per list item, given name first: Jun Ma",
         )
-    if re.search(r"\s(?:and|&)\s|\bet al\b", value):
+    if _SEVERAL_PEOPLE.search(value):
         _refuse(
             "bad-author",
             f"{value!r} looks like more than one author",
@@ -227,21 +233,21 @@ def _one_link_or_many(value: Any) -> Any:
     return [{"url": item} if isinstance(item, str) else item for item in items]
 
 
-Line = Annotated[str, AfterValidator(_check_line), Field(max_length=500)]
-Text = Annotated[str, AfterValidator(_check_text), Field(max_length=10_000)]
-Prose = Annotated[str, AfterValidator(_check_prose), Field(max_length=10_000)]
+Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
+Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
+Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
 ArxivId = Annotated[str, AfterValidator(_check_arxiv)]
 Doi = Annotated[str, AfterValidator(_check_doi)]
-Url = Annotated[str, AfterValidator(_check_url), Field(max_length=2_000)]
-WorkUrl = Annotated[str, AfterValidator(_check_work_url), Field(max_length=2_000)]
+Url = Annotated[str, Field(max_length=2_000), AfterValidator(_check_url)]
+WorkUrl = Annotated[str, Field(max_length=2_000), AfterValidator(_check_work_url)]
 PartialDate = Annotated[str, AfterValidator(_check_date)]
 FullDate = Annotated[str, AfterValidator(_check_full_date)]
-Author = Annotated[str, AfterValidator(_check_author), Field(max_length=200)]
+Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]
 Authors = Annotated[
-    tuple[Author, ...], AfterValidator(_check_authors), Field(min_length=1, max_length=2_000)
+    tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)
 ]
-Slug = Annotated[str, AfterValidator(_check_slug), Field(max_length=64)]
-EntryId = Annotated[str, AfterValidator(_check_entry_id), Field(max_length=64)]
+Slug = Annotated[str, Field(max_length=64), AfterValidator(_check_slug)]
+EntryId = Annotated[str, Field(max_length=64), AfterValidator(_check_entry_id)]
 
 
 class Record(BaseModel):

@@ -46,8 +46,10 @@ def read(root: Path, path: str) -> bytes:
         CannotRunError: the file cannot be read.
     """
     try:
-        with (root / path).open("rb") as file:
-            return file.read(_READ_LIMIT)
+        # Joining strings, not paths: this is done once for every entry.
+        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
+            too_large = os.fstat(file.fileno()).st_size > _READ_LIMIT
+            return file.read(_READ_LIMIT) if too_large else file.read()
     except OSError as error:
         raise CannotRunError(f"{path}: cannot be read ({error.strerror})") from error
 

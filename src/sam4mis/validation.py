@@ -1,6 +1,6 @@
 """Plain data to records, or to problems that say where, what and how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
@@ -14,6 +14,8 @@ from sam4mis.problems import Problem, Severity
 
 R = TypeVar("R", bound=Record)
 
+_FEW = 24
+
 _TYPES = {
     "string_type": ("text", "write plain text after the colon"),
     "tuple_type": ("a list", "write [one, two], or one item a line after `- `"),
@@ -25,14 +27,26 @@ _TYPES = {
 
 
 class Source:
-    """A file as it was read, and the places of its nodes, worked out when first asked for."""
+    """A file as it was read; its content and places are worked out when they are asked for."""
 
-    __slots__ = ("_marks", "path", "raw")
+    __slots__ = ("_parsed", "path", "raw")
 
     def __init__(self, path: str, raw: bytes) -> None:
+        """Keep the bytes; parsing waits."""
         self.path = path
         self.raw = raw
-        self._marks: Mapping[yamltext.Path, yamltext.Mark] | None = None
+        self._parsed: yamltext.Parsed | None = None
+
+    @property
+    def parsed(self) -> yamltext.Parsed:
+        """The content, with the place of every node."""
+        if self._parsed is None:
+            self._parsed = yamltext.parse(self.raw)
+        return self._parsed
+
+    def forget(self) -> None:
+        """Let the places go; most files have no problem, and all places take much room."""
+        self._parsed = None
 
     def problem(
         self,
@@ -45,24 +59,16 @@ class Source:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """A problem at a node of this file, or at the closest node above it that stands there."""
-        if self._marks is None:
-            self._marks = yamltext.marks(self.raw)
-        known = where
-        while known and known not in self._marks:
-            known = known[:-1]
-        line, column = 1, 1
-        if known and known in self._marks:
-            mark = self._marks[known]
-            line, column = mark.key if at_key else mark.value
+        line, column = self.parsed.place(where, at_key=at_key)
         field = ".".join(str(part) for part in where)
         return Problem(self.path, line, column, code, field, message, remedy, severity)
 
 
-def faults_of(source: Source, faults: list[yamltext.Fault]) -> list[Problem]:
+def faults_of(source: Source) -> list[Problem]:
     """The faults of a file's YAML as problems."""
     return [
         Problem(source.path, fault.line, fault.column, fault.code, "", fault.message, fault.remedy)
-        for fault in faults
+        for fault in source.parsed.faults
     ]
 
 
@@ -73,19 +79,25 @@ def validate(
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_problem(model, detail, source) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+    # A list counts as too short when its items were refused: the items have been named already.
+    named = {detail["loc"][:-1] for detail in details}
+    return None, [
+        _problem(model, detail, source)
+        for detail in details
+        if not (detail["type"] == "too_short" and detail["loc"] in named)
+    ]
 
 
 def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Problem:
     where, kind = detail["loc"], detail["type"]
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
-        key = str(where[-1])
         return source.problem(
             "unknown-key",
             where,
-            f"there is no key `{key}`",
-            _suggest_key(key, model),
+            f"there is no key `{where[-1]}`",
+            did_you_mean(str(where[-1]), _keys_at(model, where[:-1])),
             at_key=True,
         )
     if kind == "missing":
@@ -107,14 +119,13 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
             f"{found!r} is not one of the choices",
             did_you_mean(found, options),
         )
-    if kind in {"too_short", "too_long", "string_too_long"}:
+    if kind == "too_short":
+        return source.problem("empty-list", where, "the list is empty", "give at least one item")
+    if kind in {"too_long", "string_too_long"}:
         return source.problem(
-            "wrong-length",
-            where,
-            detail["msg"].replace("Tuple", "The list"),
-            "shorten or complete it",
+            "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
         )
-    return source.problem("bad-value", where, detail["msg"], "see the documentation of this field")
+    return source.problem("bad-value", where, detail["msg"], "correct the value")
 
 
 def _describe(value: object) -> str:
@@ -129,19 +140,19 @@ def _describe(value: object) -> str:
     return f"{str(value)[:40]!r}"
 
 
-def _suggest_key(key: str, model: type[Record]) -> str:
-    return did_you_mean(key, sorted(_all_keys(key_order(model))))
+def _keys_at(model: type[Record], where: yamltext.Path) -> list[str]:
+    order = key_order(model)
+    for step in where:
+        if isinstance(step, str):
+            order = order.get(step, {})
+    return list(order)
 
 
-def _all_keys(order: yamltext.KeyOrder) -> set[str]:
-    return set(order).union(*(_all_keys(nested) for nested in order.values()))
-
-
-def did_you_mean(word: str, options: tuple[str, ...] | list[str]) -> str:
-    """A remedy: the closest option, else all of them where they are few, else removal."""
+def did_you_mean(word: str, options: Sequence[str]) -> str:
+    """A remedy: the closest option, else all of them where they are few, else to look."""
     close = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
     if close:
         return f"did you mean `{close[0]}`?"
-    if len(options) <= 12:
+    if options and len(options) <= _FEW:
         return "use one of " + ", ".join(f"`{option}`" for option in options)
-    return "see the documentation for what can stand here"
+    return "correct or remove it"

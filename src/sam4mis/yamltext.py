@@ -14,9 +14,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.events import (
     AliasEvent,
-    DocumentStartEvent,
     MappingEndEvent,
-    MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -70,12 +68,38 @@ class Fault:
     remedy: str
 
 
+# Marks of key and value, and the nodes below: a plain tuple, for every node of every file has one.
+_Node: TypeAlias = tuple[Any, Any, Any]
+_Nodes: TypeAlias = dict[str, _Node] | list[_Node] | None
+
+
 @dataclass(slots=True)
 class Parsed:
     """`data` is None where the file could not be read as a mapping; `faults` say why."""
 
     data: dict[str, Any] | None
+    nodes: _Nodes = None
+    """The places of all that is in `data`, in the same shape."""
     faults: list[Fault] = field(default_factory=list)
+
+    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+        """Line and column of a node, or of the closest one above it that stands there."""
+        nodes: _Nodes = self.nodes
+        mark: Any = None
+        for step in path:
+            node = _step(nodes, step)
+            if node is None:
+                break
+            mark, nodes = node[0 if at_key else 1], node[2]
+        return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _step(nodes: _Nodes, step: str | int) -> _Node | None:
+    if isinstance(nodes, dict):
+        return nodes.get(str(step))
+    if isinstance(nodes, list) and isinstance(step, int) and step < len(nodes):
+        return nodes[step]
+    return None
 
 
 class _BrokenError(Exception):
@@ -88,7 +112,7 @@ def parse(raw: bytes) -> Parsed:
     if not _readable(raw, parsed.faults):
         return parsed
     try:
-        parsed.data = _read_document(CParser(raw), parsed.faults)
+        _read_document(CParser(raw), parsed)
     except _BrokenError:
         pass
     except yaml.MarkedYAMLError as error:
@@ -159,7 +183,7 @@ def _plain(error: yaml.MarkedYAMLError) -> str:
 
 def _remedy(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return "put quotes around a value that has a colon followed by a space"
+        return "put quotes around a value with a colon and a space in it, or mend the indentation"
     if "expected <block end>" in problem or "could not find expected ':'" in problem:
         return "check the indentation and quotes of this line and the one before"
     if "cannot start any token" in problem:
@@ -172,69 +196,102 @@ def _fault(faults: list[Fault], event: Any, code: str, message: str, remedy: str
     faults.append(Fault(mark.line + 1, mark.column + 1, code, message, remedy))
 
 
-def _read_document(parser: CParser, faults: list[Fault]) -> dict[str, Any] | None:
+def _read_document(parser: CParser, parsed: Parsed) -> None:
     next_event: Callable[[], Any] = parser.get_event
+    faults = parsed.faults
     next_event()  # the stream
-    event = next_event()
-    if isinstance(event, StreamEndEvent):
+    if type(next_event()) is StreamEndEvent:
         faults.append(
             Fault(1, 1, "empty-file", "the file has only comments", "fill it in or delete it")
         )
-        return None
+        return
     first = next_event()
-    data = _read_node(next_event, first, faults, 0)
+    data, nodes = _read_node(next_event, first, faults, 0)
     next_event()  # the end of the document
     event = next_event()
-    if not isinstance(event, StreamEndEvent):
+    if type(event) is not StreamEndEvent:
         _fault(faults, event, "second-document", "the file holds a second document", "remove `---`")
-    if not isinstance(data, dict):
-        _fault(
-            faults,
-            first,
-            "not-a-mapping",
-            "the file is not a list of keys and values",
-            "start each line with a key: `title: …`",
-        )
-        return None
-    return data
+    if isinstance(data, dict):
+        parsed.data, parsed.nodes = data, nodes
+        return
+    _fault(
+        faults,
+        first,
+        "not-a-mapping",
+        "the file is not a list of keys and values",
+        "start each line with a key: `title: …`",
+    )
 
 
-def _read_node(next_event: Callable[[], Any], event: Any, faults: list[Fault], depth: int) -> Any:
+def _read_node(
+    next_event: Callable[[], Any], event: Any, faults: list[Fault], depth: int
+) -> tuple[Any, _Nodes]:
+    """The value of a node and the places of what is below it."""
     kind = type(event)
+    if kind is ScalarEvent:
+        return _read_scalar(event, faults), None
     if kind is AliasEvent:
         _fault(faults, event, "alias", "aliases (*name) are not allowed", "repeat the value")
-        return None
+        return None, None
     if event.anchor is not None or event.tag is not None:
         _refuse_properties(faults, event)
-    if kind is ScalarEvent:
-        return _read_scalar(event, faults)
     if depth == MAX_DEPTH:
         _fault(faults, event, "too-deep", "the values are nested too deeply", "flatten them")
         raise _BrokenError
     if kind is SequenceStartEvent:
-        items: list[Any] = []
-        while type(event := next_event()) is not SequenceEndEvent:
-            items.append(_read_node(next_event, event, faults, depth + 1))
-        return items
+        return _read_list(next_event, faults, depth + 1)
+    return _read_mapping(next_event, faults, depth + 1)
+
+
+def _read_list(
+    next_event: Callable[[], Any], faults: list[Fault], depth: int
+) -> tuple[list[Any], list[_Node]]:
+    items: list[Any] = []
+    nodes: list[_Node] = []
+    while type(event := next_event()) is not SequenceEndEvent:
+        below = None
+        # Scalars are most of a file: one call less for each.
+        if type(event) is ScalarEvent:
+            items.append(_read_scalar(event, faults))
+        else:
+            value, below = _read_node(next_event, event, faults, depth)
+            items.append(value)
+        mark = event.start_mark
+        nodes.append((mark, mark, below))
+    return items, nodes
+
+
+def _read_mapping(
+    next_event: Callable[[], Any], faults: list[Fault], depth: int
+) -> tuple[dict[str, Any], dict[str, _Node]]:
     mapping: dict[str, Any] = {}
-    while type(event := next_event()) is not MappingEndEvent:
-        if type(event) is not ScalarEvent:
-            _fault(faults, event, "bad-key", "a key is not plain text", "write `key: value`")
+    nodes: dict[str, _Node] = {}
+    while type(key_event := next_event()) is not MappingEndEvent:
+        if type(key_event) is not ScalarEvent:
+            _fault(faults, key_event, "bad-key", "a key is not plain text", "write `key: value`")
             raise _BrokenError
-        key = event.value
+        key = key_event.value
         if key in mapping:
             _fault(
                 faults,
-                event,
+                key_event,
                 "duplicate-key",
                 f"`{key}` stands here a second time",
                 "keep one of the two",
             )
-        mapping[key] = _read_node(next_event, next_event(), faults, depth + 1)
-    return mapping
+        event = next_event()
+        below = None
+        if type(event) is ScalarEvent:
+            mapping[key] = _read_scalar(event, faults)
+        else:
+            mapping[key], below = _read_node(next_event, event, faults, depth)
+        nodes[key] = (key_event.start_mark, event.start_mark, below)
+    return mapping, nodes
 
 
 def _read_scalar(event: Any, faults: list[Fault]) -> str | bool | None:
+    if event.anchor is not None or event.tag is not None:
+        _refuse_properties(faults, event)
     value: str = event.value
     if not event.implicit[0]:
         return value
@@ -256,57 +313,6 @@ def _refuse_properties(faults: list[Fault], event: Any) -> None:
         _fault(faults, event, "anchor", "anchors (&name) are not allowed", "repeat the value")
     if event.tag is not None:
         _fault(faults, event, "tag", "tags (!name) are not allowed", "remove the tag")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where a node and, in a mapping, its key start. Lines and columns count from 1."""
-
-    key: tuple[int, int]
-    value: tuple[int, int]
-
-
-def marks(raw: bytes) -> dict[Path, Mark]:
-    """The place of every node, as far as the file can be read.
-
-    Asked for only when there is something to report: reading twice a file that has a problem
-    is cheaper than keeping the places of all that have none.
-    """
-    found: dict[Path, Mark] = {}
-    try:
-        parser = CParser(raw)
-        for event in iter(parser.get_event, None):
-            if type(event) is DocumentStartEvent:
-                start = parser.get_event()
-                _mark_node(parser.get_event, start, (), _start(start), found)
-                break
-    except yaml.YAMLError:
-        pass
-    return found
-
-
-def _start(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
-
-
-def _mark_node(
-    next_event: Callable[[], Any],
-    event: Any,
-    path: Path,
-    key: tuple[int, int],
-    found: dict[Path, Mark],
-) -> None:
-    found.setdefault(path, Mark(key, _start(event)))
-    if type(event) is SequenceStartEvent:
-        index = 0
-        while type(event := next_event()) is not SequenceEndEvent:
-            _mark_node(next_event, event, (*path, index), _start(event), found)
-            index += 1
-    elif type(event) is MappingStartEvent:
-        while type(event := next_event()) is not MappingEndEvent:
-            if type(event) is not ScalarEvent:
-                raise yaml.YAMLError("a key is not plain text")
-            _mark_node(next_event, next_event(), (*path, event.value), _start(event), found)
 
 
 def comments(raw: bytes) -> tuple[str, int | None]:
@@ -393,8 +399,8 @@ def _ordered(value: Any, order: KeyOrder) -> Any:
 
 
 def _sorted_keys(data: Mapping[str, Any], order: KeyOrder) -> list[str]:
-    rank = {key: place for place, key in enumerate(order)}
-    return sorted(data, key=lambda key: (rank.get(key, len(rank)), key))
+    known = [key for key in order if key in data]
+    return known if len(known) == len(data) else known + sorted(set(data) - set(known))
 
 
 def in_order(data: Mapping[str, Any], order: KeyOrder) -> bool:

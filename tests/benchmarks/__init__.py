@@ -1,0 +1,1 @@
+"""Speed against the stock way, as ratios measured side by side in one run."""

@@ -1,0 +1,34 @@
+"""Registries to test with: small, made up, and thrown away afterwards."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SMALL = ROOT / "tests" / "registry"
+CASES = ROOT / "tests" / "cases"
+
+
+def small_registry(folder: Path, overlay: Path | None = None) -> Path:
+    """A copy of the made-up registry, with the files of a case laid over it."""
+    shutil.copytree(SMALL, folder, dirs_exist_ok=True)
+    for name in ("templates", "docs"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    if overlay is not None and (overlay / "data").is_dir():
+        shutil.copytree(overlay / "data", folder / "data", dirs_exist_ok=True)
+    return folder
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command line as its user calls it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "sam4mis", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
