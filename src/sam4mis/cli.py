@@ -211,7 +211,7 @@ _REPORT_HEADINGS = (
     ("merged", "works with several versions, one entry each"),
     ("corrected", "rows corrected by data/corrections.yaml"),
     ("irregular", "rows with irregular Markdown, understood"),
-    ("conflicting", "rows that conflict: one link, two titles"),
+    ("conflicting", "rows that conflict, one link on two titles"),
     ("differing", "rows that differ from the registry, left alone"),
     ("unplaced", "rows in a section that the registry does not have"),
     ("unreadable", "lines not understood"),
@@ -225,10 +225,10 @@ def _print_report(report: Report, form: str) -> None:
 
         click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
         return
-    click.echo(f"{report.rows} rows in, {report.known} of them known already")
+    click.echo(f"rows in: {report.rows}, known already: {report.known}")
     for name, heading in _REPORT_HEADINGS:
         items: list[str] = getattr(report, name)
-        click.echo(f"{len(items)} {heading}")
+        click.echo(f"{heading}: {len(items)}")
         for item in items:
             click.echo(f"  {item}")
 

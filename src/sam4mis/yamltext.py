@@ -49,7 +49,7 @@ _CONSTANTS = {
 }
 # What a YAML 1.1 reader turns into a number that prints differently: https://yaml.org/type/
 _LOSSY_NUMBER = re.compile(
-    r"[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
+    r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?0[0-9xXob_][0-9A-Fa-f_]*"
     r"|[-+]?[0-9][0-9_]*_[0-9_]*"
     r"|[-+]?[0-9]+[eE][-+]?[0-9]+"
@@ -356,7 +356,7 @@ def _represent_text(writer: _Writer, text: str) -> yaml.ScalarNode:
     if _WHOLE_NUMBER.fullmatch(text):
         # A year or a line number needs no quotes: every reader prints it as it stands.
         return writer.represent_scalar("tag:yaml.org,2002:int", text)
-    style = "|" if "\n" in text else None
+    style = "|" if "\n" in text else "'" if _LOSSY_NUMBER.fullmatch(text) else None
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

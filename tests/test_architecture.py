@@ -1,0 +1,129 @@
+"""The rooms and the direction of imports, as docs/design.md draws them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+_SOURCE = ROOT / "src" / "sam4mis"
+
+# From the top down: a room may import what stands below it, never what stands above.
+_ROOMS = (
+    "cli",
+    "site.build",
+    "site.pages",
+    "site.shell",
+    "render",
+    "importers.original_list",
+    "importers.draft",
+    "importers.markdown_list",
+    "checks",
+    "loading",
+    "formatting",
+    "registry",
+    "store",
+    "validation",
+    "layout",
+    "ledger",
+    "models",
+    "yamltext",
+    "identifiers",
+    "names",
+    "problems",
+    "errors",
+)
+
+# Each outside world is touched in its rooms alone.
+_WORLDS = {
+    "subprocess": {"site.build"},
+    "tempfile": {"store"},
+    "shutil": {"site.build"},
+    "click": {"cli"},
+    "jinja2": {"render", "site.pages"},
+    "yaml": {"yamltext"},
+    "os": {"store", "site.build"},
+    "sys": {"cli", "site.build"},
+    "httpx": set(),
+    "random": set(),
+    "time": set(),
+    "socket": set(),
+}
+
+
+def _modules() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(_SOURCE.rglob("*.py")):
+        name = ".".join(path.relative_to(_SOURCE).with_suffix("").parts)
+        if path.name not in {"__init__.py", "__main__.py"}:
+            found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add("a relative import")
+    return names
+
+
+_MODULES = _modules()
+
+
+def test_every_module_is_a_room() -> None:
+    assert set(_MODULES) == set(_ROOMS)
+
+
+@pytest.mark.parametrize("room", _ROOMS)
+def test_imports_point_down(room: str) -> None:
+    below = set(_ROOMS[_ROOMS.index(room) + 1 :])
+    imported = {
+        name.removeprefix("sam4mis.")
+        for name in _imports(_MODULES[room])
+        if name.startswith("sam4mis.")
+    } & set(_ROOMS)
+    assert imported <= below, f"{room} imports upward: {sorted(imported - below)}"
+
+
+@pytest.mark.parametrize("world", sorted(_WORLDS))
+def test_an_outside_world_is_touched_in_its_rooms_alone(world: str) -> None:
+    users = {
+        room
+        for room, tree in _MODULES.items()
+        if any(name == world or name.startswith(f"{world}.") for name in _imports(tree))
+    }
+    assert users == _WORLDS[world]
+
+
+def test_nothing_is_asserted_or_printed_and_no_clock_is_read() -> None:
+    for room, tree in _MODULES.items():
+        for node in ast.walk(tree):
+            assert not isinstance(node, ast.Assert), room
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                assert called != "print", room
+                assert not called.endswith((".now", ".today", ".utcnow", "time.time")), room
+
+
+def test_imports_inside_functions_are_the_command_lines_alone() -> None:
+    for room, tree in _MODULES.items():
+        nested = [
+            node
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        assert room == "cli" or not nested, room
+
+
+def test_design_names_every_room() -> None:
+    text = Path(ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    for room in _ROOMS:
+        assert f"`{room.split('.')[0]}`" in text, room

@@ -1,0 +1,96 @@
+"""The command line as its users meet it: exit codes, help, and never a traceback."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from sam4mis import __version__
+from tests.support import ROOT, run
+
+_COMMANDS = ["check", "fmt", "import", "render", "build"]
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout == f"sam4mis, version {__version__}\n"
+    text = run("--help").stdout
+    assert all(f"\n  {command} " in text for command in _COMMANDS)
+    assert "Exit codes" in text
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert f"sam4mis {command}" in done.stdout.split("Options:")[0]
+
+
+@pytest.mark.parametrize("command", ["check", "fmt", "render", "build"])
+def test_no_registry_here(command: str, tmp_path: Path) -> None:
+    done = run(command, "--root", str(tmp_path))
+    assert done.returncode == 2
+    assert "no data/ folder here" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["nonsense"], ["check", "--format", "xml"]])
+def test_wrong_words_cannot_run(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_check_of_the_real_data_is_clean() -> None:
+    done = run("check")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "0 errors, 0 warnings" in done.stderr
+
+
+def test_warnings_alone_do_not_fail(small: Path) -> None:
+    path = small / "data/papers/2024/kim2024lines.yaml"
+    path.write_text("arxiv: '2407.00001'\ntitle: Lines\nsections: [first]\n")
+    done = run("check", cwd=small)
+    assert done.returncode == 0
+    assert "warning key-order" in done.stdout
+    assert "0 errors, 1 warning\n" in done.stderr
+
+
+def test_an_unreadable_file_cannot_run(small: Path) -> None:
+    (small / "data/papers/2024/kim2024lines.yaml").symlink_to(small / "nowhere")
+    done = run("check", cwd=small)
+    assert done.returncode == 2
+    assert "kim2024lines.yaml: cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["render", "build"])
+def test_broken_data_stop_what_is_made_from_them(command: str, small: Path) -> None:
+    (small / "data/papers/2024/kim2024lines.yaml").write_text("title: [\n")
+    (small / "README.md").write_text("as it was")
+    done = run(command, cwd=small)
+    assert done.returncode == 1
+    assert "broken-yaml" in done.stdout
+    assert (small / "README.md").read_text() == "as it was"
+    assert not (small / "site").exists()
+
+
+def test_import_of_what_is_no_text(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_bytes(b"\xff\xfe")
+    done = run("import", str(source), cwd=small)
+    assert done.returncode == 2
+    assert "cannot be read as UTF-8" in done.stderr
+
+
+def test_no_slow_module_is_imported_for_help() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from sam4mis.cli import cli;"
+        "CliRunner().invoke(cli, ['--help']);"
+        "print([m for m in ('pydantic', 'jinja2', 'yaml', 'rapidfuzz') if m in sys.modules])"
+    )
+    import subprocess  # noqa: PLC0415  # only here
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

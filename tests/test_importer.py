@@ -1,0 +1,163 @@
+"""Lists with every defect that was met, and lists that grow."""
+
+from pathlib import Path
+
+from sam4mis import loading
+from sam4mis.importers import markdown_list, original_list
+from sam4mis.importers.draft import make_id
+from sam4mis.importers.original_list import Plan
+from tests.support import run
+
+_HEAD = """# A list
+
+* Last update 2024-8-5
+
+## Papers <div id="first"></div>
+
+|Date|Authors|Title|Code|
+|---|---|---|---|
+"""
+_SECOND = '\n## More <div id="second"></div>\n\n|Date|Authors|Title|Code|\n|---|---|---|---|\n'
+
+
+def _plan(root: Path, text: str) -> Plan:
+    return original_list.plan(markdown_list.read(text), loading.load(root).registry)
+
+
+def _import(root: Path, text: str) -> Plan:
+    plan = _plan(root, text)
+    for draft in plan.drafts:
+        (root / draft.path).parent.mkdir(parents=True, exist_ok=True)
+        (root / draft.path).write_bytes(draft.content)
+    return plan
+
+
+def test_a_row_becomes_a_canonical_entry(small: Path) -> None:
+    row = ("|202407|Z. Kim et al.|Curves [(paper)](https://arxiv.org/pdf/2407.00008v2.pdf)"
+           "|[Code](https://github.com/kim/curves.git)|\n")  # fmt: skip
+    (draft,) = _import(small, _HEAD + row).drafts
+    assert draft.path == "data/papers/2024/kim2024curves.yaml"
+    assert draft.content.decode() == (
+        "title: Curves\nauthors:\n  - Z. Kim\n  - et al.\ndate: 2024-07\nsections: [first]\n"
+        "arxiv: '2407.00008'\ncode: https://github.com/kim/curves\nadded: '2024-08-05'\n"
+    )
+    assert run("check", cwd=small).returncode == 0
+    assert run("fmt", "--check", cwd=small).returncode == 0
+
+
+def test_defects_are_understood_and_named(small: Path) -> None:
+    plan = _import(
+        small,
+        _HEAD
+        + "|202407|Z. Kim| Lines[(paper)](https://example.org/lines)||[Code](github.com/kim/l)|\n"
+        + "|202407|Z. Kim|Pipes | and pipes [(paper)](https://example.org/pipes)|None| \n"
+        + "|202407|Z. Kim|No link at all|[Code](https://github.com/kim/none)|\n",
+    )
+    lines, pipes, unlinked = (draft.data for draft in plan.drafts)
+    assert lines["title"] == "Lines"
+    assert lines["code"] == "https://github.com/kim/l"
+    assert pipes["title"] == "Pipes | and pipes"
+    assert "url" not in unlinked
+    assert len(plan.report.irregular) == 2
+    assert run("check", cwd=small).returncode == 0
+
+
+def test_what_is_not_understood_is_named(small: Path) -> None:
+    plan = _plan(small, _HEAD + "|2024|Z. Kim|Lines|None|\n|some|thing|\n|202407|Z. Kim|X|[a]|\n")
+    assert len(plan.report.unreadable) == 3
+    assert plan.drafts == ()
+
+
+def test_a_section_that_is_not_known_is_named(small: Path) -> None:
+    text = _HEAD.replace('"first"', '"third"') + "|202407|Z. Kim|Lines|None|\n"
+    plan = _plan(small, text)
+    assert len(plan.report.unplaced) == 1
+    assert plan.drafts == ()
+
+
+def test_repeated_cross_listed_and_versions(small: Path) -> None:
+    row = "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2407.00008)|None|\n"
+    other = "|202409|Z. Kim|Lines [(paper)](https://doi.org/10.1000/lines)|None|\n"
+    plan = _import(small, _HEAD + row + row + other + _SECOND + row)
+    (draft,) = plan.drafts
+    assert draft.data["sections"] == ["first", "second"]
+    assert draft.data["doi"] == "10.1000/lines"
+    assert draft.data["versions"] == [{"date": "2024-07", "arxiv": "2407.00008"}]
+    assert [len(plan.report.repeated), len(plan.report.cross_listed), len(plan.report.merged)] == [
+        1, 1, 1,
+    ]  # fmt: skip
+    again = _plan(small, _HEAD + row + row + other + _SECOND + row)
+    assert again.drafts == ()
+    assert again.report.differing == []
+
+
+def test_one_link_on_two_titles_is_a_conflict_and_loses_no_row(small: Path) -> None:
+    plan = _import(
+        small,
+        _HEAD
+        + "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2407.00008)|None|\n"
+        + "|202407|A. Poe|Other things [(paper)](https://arxiv.org/abs/2407.00008)|None|\n",
+    )
+    assert len(plan.drafts) == 2
+    assert len(plan.report.conflicting) == 1
+    assert "identifier-conflict" in run("check", cwd=small).stdout
+
+
+def test_a_newer_list_adds_what_is_new_and_lists_what_differs(small: Path) -> None:
+    old = "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2407.00008)|None|\n"
+    _import(small, _HEAD + old)
+    before = {path: path.read_bytes() for path in small.rglob("*.yaml")}
+    plan = _import(
+        small,
+        _HEAD
+        + "|202408|A. Poe|Dots [(paper)](https://arxiv.org/abs/2408.00001)|None|\n"
+        + "|202408|Z. Kim et al.|Lines [(paper)](https://arxiv.org/abs/2407.00008)"
+        "|[Code](https://github.com/kim/lines)|\n"
+        + "|202408|J. Doe|Not Edges [(paper)](https://arxiv.org/abs/2405.00001)|None|\n"
+        + "|202409|R. Roe|Corners Made Easy [(paper)](https://example.org/corners)|None|\n",
+    )
+    assert [draft.id for draft in plan.drafts] == ["poe2024dots"]
+    differing = "\n".join(plan.report.differing)
+    for cell in ("date '2024-08'", "authors 'Z. Kim et al.'", "code 'github.com/kim/lines'"):
+        assert cell in differing
+    assert "Corners Made Easy" in differing
+    assert "doe2024edges" in "".join(plan.report.conflicting)
+    assert all(path.read_bytes() == content for path, content in before.items())
+
+
+def test_the_ledger_keeps_what_was_mended(small: Path) -> None:
+    row = "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2405.00001)|None|\n"
+    (small / "data/corrections.yaml").write_text(
+        "source: list.md\ncorrections:\n  - line: 9\n    title: Lines\n    field: link\n"
+        "    was: https://arxiv.org/abs/2405.00001\n    now: https://arxiv.org/abs/2407.00008\n"
+        "    why: The link leads to another paper.\n    evidence:\n      - arXiv\n"
+    )
+    plan = _import(small, _HEAD + row)
+    assert [draft.data["arxiv"] for draft in plan.drafts] == ["2407.00008"]
+    assert len(plan.report.corrected) == 1
+    assert _plan(small, _HEAD + row).drafts == ()
+
+
+def test_dry_run_writes_nothing(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "list.md"
+    source.write_text(_HEAD + "|202407|Z. Kim|Lines [(paper)](https://example.org/l)|None|\n")
+    before = sorted(small.rglob("*"))
+    done = run("import", str(source), "--dry-run", cwd=small)
+    assert done.returncode == 0
+    assert "new entries: 1" in done.stdout
+    assert sorted(small.rglob("*")) == before
+
+
+def test_ids_tell_entries_apart() -> None:
+    taken: set[str] = set()
+    for expected in ("kim2024brain", "kim2024tumour", "kim2024any", "kim2024brain2"):
+        key = make_id("Zoe Kim", "2024", "Segment Any Brain Tumour", taken)
+        assert key == expected or key.startswith("kim2024")
+        assert key not in taken
+        taken.add(key)
+    assert make_id("F. Hörst", "2023", "CellViT: Vision", ()) == "horst2023cellvit"
+    assert make_id("C. Diana-Albelda", "2024", "Brains", ()) == "dianaalbelda2024brains"
+    assert make_id("中 文", "2024", "???", ()) == "anonymous2024untitled"
+    assert make_id("H. Dong", "2024", "Segment anything model 2: an application", ()) == (
+        "dong2024application"
+    )

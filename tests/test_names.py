@@ -1,0 +1,58 @@
+"""Names as they are given, and as the tables print them."""
+
+import pytest
+
+from sam4mis import names
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Jun Ma", "J. Ma"),
+        ("Hallee E. Wong", "HE. Wong"),
+        ("Duy Minh Ho Nguyen", "DMH. Nguyen"),
+        ("Quoc-Huy Trinh", "QH. Trinh"),
+        ("JD. Gutiérrez", "JD. Gutiérrez"),
+        ("Cecilia Diana-Albelda", "C. Diana-Albelda"),
+        ("José Guilherme de Almeida", "JG. de Almeida"),
+        ("Laurens van der Maaten", "L. van der Maaten"),
+        ("Robert Smith Jr.", "R. Smith"),
+        ("Plato", "Plato"),
+        ("Álvaro García-Martín", "Á. García-Martín"),
+        ("Van Gogh", "V. Gogh"),
+    ],
+)
+def test_abbreviated(name: str, short: str) -> None:
+    assert names.abbreviated(name) == short
+
+
+@pytest.mark.parametrize(
+    ("authors", "short"),
+    [
+        ((), ""),
+        (("Jun Ma",), "J. Ma"),
+        (("Jun Ma", "Bo Wang"), "J. Ma and B. Wang"),
+        (("Jun Ma", "Bo Wang", "Yuting He"), "J. Ma et al."),
+        (("J. Ma", "et al."), "J. Ma et al."),
+    ],
+)
+def test_short_authors(authors: tuple[str, ...], short: str) -> None:
+    assert names.short_authors(authors) == short
+
+
+@pytest.mark.parametrize("text", ["J. Ma", "J. Ma and B. Wang", "JD. Gutiérrez et al.", ""])
+def test_the_short_form_survives_reading(text: str) -> None:
+    assert names.short_authors(names.parse_short_authors(text)) == text
+
+
+def test_two_named_and_others() -> None:
+    assert names.parse_short_authors("M. Li and G. Yang et al.") == ("M. Li", "G. Yang", "et al.")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Hörst", "horst"), ("Häkkinen", "hakkinen"), ("Łukasz", "lukasz"), ("Diana-Albelda", "dianaalbelda"),
+     ("SAM^Med^", "sammed"), ("中", ""), ("Ørsted", "orsted"), ("Straße", "strasse")],
+)  # fmt: skip
+def test_ascii_key(text: str, key: str) -> None:
+    assert names.ascii_key(text) == key
