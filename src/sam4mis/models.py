@@ -25,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)|^\s*\[[^\]]+\]:\s*(?=\S)", re.MULTILINE)
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
+_ADDRESS = re.compile(r"(?i)https?://\S*|\bwww\.\S*")
 _SPACES = re.compile(r"\s{2,}|\n")
 _SEVERAL_PEOPLE = re.compile(r"\s(?:and|&)\s|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -71,6 +72,15 @@ def _check_line(value: str) -> str:
             f"{tag[0]!r} looks like HTML",
             "write plain text; only TeX between $ signs is understood",
         )
+    return value
+
+
+def _check_title(value: str) -> str:
+    _check_line(value)
+    # GitHub turns an address into a link wherever it stands.
+    link = _ADDRESS.search(value)
+    if link:
+        _refuse("link-in-title", f"{link[0]!r} is a link", "write links in url: or code:")
     return value
 
 
@@ -234,6 +244,7 @@ def _one_link_or_many(value: Any) -> Any:
 
 
 Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
+Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
 ArxivId = Annotated[str, AfterValidator(_check_arxiv)]
@@ -277,7 +288,7 @@ class Version(Record):
     What is absent is as in the entry; an empty `code` says that this version has none.
     """
 
-    title: Line | None = None
+    title: Title | None = None
     """Title of this version, where it differs."""
     authors: Authors | None = None
     """Authors of this version, where they differ."""
@@ -329,7 +340,7 @@ class Entry(Record):
 
     id: Slug
     """Name of the file and citation key; need not be written in the file."""
-    title: Line
+    title: Title
     """Title in plain text, as the authority prints it; TeX only between $ signs."""
     notes: Text | None = None
     """Remarks for other curators."""

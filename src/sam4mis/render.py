@@ -17,7 +17,7 @@ from sam4mis.errors import TemplateFaultError
 from sam4mis.models import Citation, Dataset
 from sam4mis.registry import Listing, Registry
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$])")
+_MARKDOWN_SPECIAL = re.compile(r"([`*_\[\]<>|~$])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -44,8 +44,10 @@ def escape_markdown(text: str) -> Markdown:
 
     https://github.github.com/gfm/
     """
-    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return Markdown(_ENTITY.sub("&amp;", escaped))
+    text = _ENTITY.sub("&amp;", " ".join(text.split()))
+    # A table takes a backslash before its next bar for an escape, however many precede it.
+    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", text.replace("\\", "&#92;"))
+    return Markdown(escaped)
 
 
 def markdown_target(url: str) -> Markdown:

@@ -4,6 +4,7 @@ Takes what the original list holds: `|Date|Authors|Title [(paper)](url)|[Code](u
 double pipes, links without scheme and stray spaces.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -100,7 +101,7 @@ def _row(number: int, section: str, line: str) -> Row | None:
         return None
     if title != title.strip() or (paper and not paper[0].startswith(" ")):
         defects.append("stray or missing space at the title")
-    cleaned = _ESCAPED.sub(r"\1", " ".join(title.split()))
+    cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
     if not cleaned:
         return None
     return Row(

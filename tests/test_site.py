@@ -1,0 +1,255 @@
+"""The built site: complete, linked, quiet, the same every time, and safe against hostile text."""
+
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+
+from sam4mis import layout, loading, yamltext
+from sam4mis.errors import SiteBuildError
+from sam4mis.models import Paper
+from sam4mis.site import build, pages
+from sam4mis.site.shell import TOKENS, Shell
+from tests.support import ROOT, run, small_registry
+
+_HOSTILE = """Lines "drawn' <twice & more</, {{ 7*7 }} s4m-body-of-the-work"""
+
+
+class _Page(HTMLParser):
+    """Links, ids and what could run, as a browser would find them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.scripts: list[str | None] = []
+        self.handlers: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"href", "src"} and value is not None:
+                self.links.append(value)
+            if name == "id" and value is not None:
+                self.ids.append(value)
+            if name.startswith("on"):
+                self.handlers.append(name)
+        if tag == "script":
+            self.scripts.append(dict(attrs).get("src"))
+
+
+@pytest.fixture(scope="module")
+def real() -> Path:
+    """The site of the real registry, built from this checkout."""
+    done = run("build")
+    assert done.returncode == 0, done.stderr
+    return ROOT / "site"
+
+
+@pytest.fixture
+def hostile(small: Path) -> Path:
+    """A registry with a title made to break out of every place in which it stands."""
+    path = small / "data/papers/2024/kim2024lines.yaml"
+    data = {"title": _HOSTILE, "authors": ['Z"oe K<im'], "sections": ["first"], "arxiv": "2407.00007",
+            "venue": "J. of <Tests> & \"More\"", "aliases": ["kim2024former"],
+            "status": {"kind": "withdrawn", "reason": "By the authors & <others"}}  # fmt: skip
+    data["venue"] = 'J. of < Tests & "More"'
+    path.write_bytes(yamltext.write(data, layout.key_order(Paper)))
+    return small
+
+
+def _pages(site: Path) -> dict[str, _Page]:
+    return {
+        path.relative_to(site).as_posix(): _Page(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    for work in registry.works:
+        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        assert TOKENS.title not in text
+        assert TOKENS.body not in text
+    for workshop in registry.workshops:
+        assert (real / "workshops" / workshop.id / "index.html").is_file()
+    for path in ("index.html", "sections/sam24mis/index.html", "sections/sam4mis/index.html",
+                 "sections/dataset/index.html", "corrections/index.html", "404.html"):  # fmt: skip
+        assert (real / path).is_file(), path
+    assert not (real / TOKENS.path).exists()
+
+
+def test_every_internal_link_leads_somewhere(real: Path) -> None:
+    found = _pages(real)
+    broken = []
+    for path, page in found.items():
+        if path == "404.html":  # has absolute addresses, for it is shown anywhere
+            continue
+        for link in page.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            target, _, fragment = urljoin(f"/{path}", link).lstrip("/").partition("#")
+            target = unquote(target.partition("?")[0])
+            file = f"{target}index.html" if target.endswith("/") or not target else target
+            if not (real / file).is_file() or (
+                fragment and file in found and unquote(fragment) not in found[file].ids
+            ):
+                broken.append((path, link))
+    assert broken == []
+
+
+def test_no_id_stands_twice_and_nothing_comes_from_elsewhere(real: Path) -> None:
+    for path, page in _pages(real).items():
+        repeated = {name for name in page.ids if page.ids.count(name) > 1}
+        assert repeated == set(), path
+        assert not any(src and re.match(r"(?:https?:)?//", src) for src in page.scripts), path
+    for style in real.rglob("*.css"):
+        assert "@import" not in style.read_text(encoding="utf-8"), style
+
+
+def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
+    index = json.loads((real / "search/search_index.json").read_text(encoding="utf-8"))
+    locations = [entry["location"] for entry in index["docs"]]
+    works = loading.load(ROOT).registry.works
+    assert {f"{work.folder}/{work.id}/" for work in works} <= set(locations)
+    assert len(locations) == len(set(locations))
+    assert not any(TOKENS.path in location for location in locations)
+    entry = next(e for e in index["docs"] if e["location"] == "papers/zhang2023semisam/")
+    assert "Exploring SAM for Enhancing" in entry["text"]  # the title of its other version
+    assert "2312.06316" in entry["text"]
+
+
+def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
+    assert real.is_dir()  # the pages made from data are there
+    import subprocess  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/quiet"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env={"NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "WARNING" not in done.stderr
+
+
+def test_two_builds_are_alike_and_change_no_tracked_file(small: Path, tmp_path: Path) -> None:
+    other = small_registry(tmp_path / "other")
+    first = run("build", cwd=small)
+    second = run("build", cwd=other)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    one, two = ({p.relative_to(root / "site"): p.read_bytes() for p in (root / "site").rglob("*")
+                 if p.is_file()} for root in (small, other))  # fmt: skip
+    assert one.keys() == two.keys()
+    assert [path for path in one if one[path] != two[path]] == []
+    again = run("build", cwd=small)
+    assert again.returncode == 0
+    assert {p.relative_to(small / "site"): p.read_bytes()
+            for p in (small / "site").rglob("*") if p.is_file()} == one  # fmt: skip
+
+
+def test_what_is_gone_from_the_data_is_gone_from_the_site(hostile: Path) -> None:
+    assert run("build", cwd=hostile).returncode == 0
+    assert (hostile / "site/papers/kim2024lines/index.html").is_file()
+    (hostile / "data/papers/2024/kim2024lines.yaml").unlink()
+    assert run("build", cwd=hostile).returncode == 0
+    assert not (hostile / "site/papers/kim2024lines").exists()
+    assert "kim2024lines" not in (hostile / "site/search/search_index.json").read_text()
+
+
+def test_hostile_text_stays_text(hostile: Path) -> None:
+    done = run("build", cwd=hostile)
+    assert done.returncode == 0, done.stderr
+    site = hostile / "site"
+    page = (site / "papers/kim2024lines/index.html").read_text(encoding="utf-8")
+    harmless = (site / "papers/doe2024edges/index.html").read_text(encoding="utf-8")
+    assert "{{ 7*7 }}" in page
+    assert page.count("s4m-body-of-the-work") >= 1  # its own words, not the place of the body
+    assert page.count('<dl class="facts">') == 1
+    for ours, theirs in ((_Page(page), _Page(harmless)),):
+        assert ours.scripts == theirs.scripts
+        assert ours.handlers == []
+    for path in ("sections/first/index.html", "index.html"):
+        assert "&lt;twice &amp; more" in (site / path).read_text(encoding="utf-8")
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    entry = next(e for e in index["docs"] if e["location"] == "papers/kim2024lines/")
+    assert "<" not in entry["title"] + entry["text"]
+
+
+def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
+    assert run("build", cwd=hostile).returncode == 0
+    moved = (hostile / "site/papers/kim2024former/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../kim2024lines/"' in moved
+    page = (hostile / "site/papers/kim2024lines/index.html").read_text(encoding="utf-8")
+    assert "Withdrawn" in page
+    assert "By the authors &amp; &lt;others" in page
+
+
+def test_addresses_come_from_one_place(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8")
+        .replace('site_url: ""', "site_url: https://example.org/list/")
+        .replace('repo_url: ""', "repo_url: https://github.com/example/list"),
+        encoding="utf-8",
+    )
+    assert run("build", cwd=small).returncode == 0
+    sitemap = (small / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://example.org/list/papers/doe2024edges/</loc>" in sitemap
+    assert TOKENS.path not in sitemap
+    assert gzip.decompress((small / "site/sitemap.xml.gz").read_bytes()).decode() == sitemap
+    page = (small / "site/papers/doe2024edges/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/list/papers/doe2024edges/">' in page
+    assert "https://github.com/example/list/blob/main/data/papers/2024/doe2024edges.yaml" in page
+    assert run("render", cwd=small).returncode == 0
+    assert "https://example.org/list/" in (small / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_page_made_from_data_can_be_reached_from_the_navigation() -> None:
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    made = pages.markdown_pages(loading.load(ROOT).registry, pages.Templates.of(ROOT))
+    missing = {path for path, _ in made if f": {path}\n" not in config} - {f"{TOKENS.path}.md"}
+    assert missing == set()
+
+
+def test_nothing_assumes_an_owner(real: Path) -> None:
+    assert build.addresses(ROOT) == build.Addresses("", "")
+    sitemap = (real / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<url>" not in sitemap
+    assert "canonical" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+
+
+def test_a_page_in_the_way_is_named(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/corrections.md").write_text("# Mine\n")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "docs/corrections.md is in the way" in done.stderr
+
+
+def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/contribute.md").write_text("[gone](gone.md)\n")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "gone.md" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_shell_without_its_tokens_is_refused() -> None:
+    with pytest.raises(SiteBuildError, match="lacks s4m-title-of-the-work"):
+        Shell("<html></html>")
+
+
+def test_table_links_are_relative(small: Path) -> None:
+    registry = loading.load(small).registry
+    section = registry.sections[1]
+    table = pages.table(
+        registry.rows(section), section.columns, "../../", pages.Templates.of(small)
+    )
+    assert 'href="../../papers/doe2024edges/"' in table
