@@ -40,7 +40,7 @@ _WORLDS = {
     "subprocess": {"site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
-    "click": {"cli"},
+    "argparse": {"cli"},
     "jinja2": {"render", "site.pages"},
     "yaml": {"yamltext"},
     "os": {"store", "site.build"},

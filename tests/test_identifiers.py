@@ -151,6 +151,24 @@ def test_canonical_links(link: str, canonical: str, rules: tuple[str, ...]) -> N
     assert identifiers.canonical_link(canonical).rules == ()
 
 
+@given(
+    st.from_regex(
+        r"https?://[a-z.:@-]{1,12}(/[a-zA-Z0-9._~+%-]{0,8}){0,3}(\.git)?/?", fullmatch=True
+    )
+)
+def test_an_ordinary_link_has_no_fault_and_nothing_to_mend(link: str) -> None:
+    if identifiers.is_ordinary_link(link):
+        assert identifiers.link_fault(link) is None
+        assert identifiers.canonical_link(link).url == link
+
+
+def test_ordinary_links_are_recognised() -> None:
+    assert identifiers.is_ordinary_link("https://github.com/bowang-lab/MedSAM")
+    assert identifiers.is_ordinary_link("https://medsam.example/")
+    assert not identifiers.is_ordinary_link("https://github.com/a/b.git")
+    assert not identifiers.is_ordinary_link("https://ieeexplore.ieee.org/document/1")
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_a_canonical_form_that_stays(text: str) -> None:
     once = identifiers.canonical_link(text).url

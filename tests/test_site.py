@@ -3,6 +3,8 @@
 import gzip
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -125,9 +127,6 @@ def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
 
 def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
     assert real.is_dir()  # the pages made from data are there
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/quiet"],
         cwd=ROOT, capture_output=True, text=True, check=False, env={"NO_MKDOCS_2_WARNING": "1"},

@@ -1,22 +1,21 @@
 """The command line: commands, wiring, printing and exit codes, and nothing else.
 
-Modules that are slow to import are imported by the commands that need them, so that `--help`
-and `--version` answer at once.
+Start-up is felt at every call, in editors and hooks: modules that are slow to import are
+imported by the commands that need them, so that `--help` and `--version` answer at once.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
 
 from sam4mis import __version__
 from sam4mis.errors import CannotRunError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from sam4mis.importers.original_list import Report
     from sam4mis.loading import Loaded
@@ -24,86 +23,148 @@ if TYPE_CHECKING:
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
 
-_HELP = {"help_option_names": ["-h", "--help"]}
-_root = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=".",
-    show_default="the current folder",
-    help="Checkout of the registry to work on.",
-)
-_format = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for annotations in a pull request, or for programs.",
-)
+_EXIT_CODES = "exit codes: 0 fine, 1 problems found, 2 could not run"
 
 
-@click.group(context_settings=_HELP)
-@click.version_option(__version__, prog_name="sam4mis")
-def cli() -> None:
-    r"""Check, render and publish the bibliography.
-
-    \b
-    Exit codes: 0 fine, 1 problems found, 2 could not run.
-    """
-
-
-def main() -> None:
-    """Entry point of the console script."""
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of the console script; ends the process with an exit code."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Abort:
-        _say("stopped")
-        sys.exit(CANNOT_RUN)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(CANNOT_RUN)
+        code = options.run(options)
+        sys.stdout.flush()
     except CannotRunError as error:
         _say(f"sam4mis: {error}")
-        sys.exit(CANNOT_RUN)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        code = CANNOT_RUN
+    except KeyboardInterrupt:
+        _say("stopped")
+        code = CANNOT_RUN
+    except BrokenPipeError:
+        # The reader has seen enough (`| head`); Python would complain again at its end.
+        sys.stdout = None
+        code = CANNOT_RUN
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sam4mis",
+        description="Check, render and publish the bibliography.",
+        epilog=_EXIT_CODES,
+    )
+    parser.add_argument("--version", action="version", version=f"sam4mis {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], summary: str, *more: str, example: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=summary[0].lower() + summary[1:].rstrip("."),
+            description="\n".join((summary, *more)),
+            epilog=f"example: {example}\n\n{_EXIT_CODES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.add_argument(
+            "--root", default=".", metavar="DIR",
+            help="checkout of the registry to work on (default: the current folder)",
+        )  # fmt: skip
+        added.set_defaults(run=run)
+        return added
+
+    check = command(
+        "check",
+        _check,
+        "Report everything that is wrong with the data, all at once.",
+        "Each line reads  path:line:col: error|warning code field: message; remedy",
+        example="sam4mis check --format github",
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "github", "json"),
+        default="text",
+        help="for people, for annotations in a pull request, or for programs (default: text)",
+    )
+
+    fmt = command(
+        "fmt",
+        _fmt,
+        "Write every data file in canonical form: order of keys, quotes, indentation.",
+        "Facts never change. A file that cannot be read, or has a comment that would be",
+        "lost, is left alone and named.",
+        example="sam4mis fmt --check",
+    )
+    fmt.add_argument("--check", action="store_true", help="change nothing; fail if there is a need")
+
+    import_ = command(
+        "import",
+        _import,
+        "Turn the tables of a Markdown list into entries.",
+        "Adds only works that the registry does not know; what differs is listed and left",
+        "alone. data/corrections.yaml is applied first. Running it again changes nothing.",
+        example="sam4mis import ../SAM4MIS/README.md --dry-run",
+    )
+    import_.add_argument("source", metavar="FILE.md", help="the list")
+    import_.add_argument("--dry-run", action="store_true", help="report only; write nothing")
+    import_.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="report for people or for programs (default: text)",
+    )
+
+    render = command(
+        "render",
+        _render,
+        "Write README.md from the data.",
+        example="sam4mis render --check",
+    )
+    render.add_argument("--check", action="store_true", help="change nothing; show what is stale")
+
+    command(
+        "build",
+        _build,
+        "Build the website into site/ from the data, the templates and docs/.",
+        example="sam4mis build && python -m http.server --directory site",
+    )
+    return parser
+
+
+def _root(options: argparse.Namespace) -> Path:
+    from pathlib import Path
+
+    return Path(options.root)
 
 
 def _say(message: str) -> None:
     """A sentence for the person at the terminal; standard output stays for results."""
-    click.echo(message, err=True)
+    sys.stderr.write(f"{message}\n")
 
 
-@cli.command()
-@_root
-@_format
-def check(root: Path, form: str) -> None:
-    r"""Report everything that is wrong with the data, all at once.
+def _write(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
-    \b
-    Each line reads  path:line:col: error code field: message; remedy
-    Example: sam4mis check --format github
-    """
+
+def _check(options: argparse.Namespace) -> int:
     from sam4mis import checks, loading
 
-    loaded = loading.load(root)
+    loaded = loading.load(_root(options))
     problems = checks.check(loaded)
-    _print_problems(problems, form)
-    if form == "text":
+    _print_problems(problems, options.format)
+    if options.format == "text":
         _say(_tally(problems, loaded))
-    if _errors(problems):
-        sys.exit(PROBLEMS)
+    return PROBLEMS if _errors(problems) else FINE
 
 
-def _print_problems(problems: list[Problem], form: str) -> None:
+def _print_problems(problems: list[Problem], form: str = "text") -> None:
     from sam4mis.problems import as_github, as_json, as_text
 
     if form == "json":
-        click.echo(as_json(problems))
+        _write(as_json(problems))
         return
-    write = as_github if form == "github" else as_text
     for problem in problems:
-        click.echo(write(problem))
+        _write(as_github(problem) if form == "github" else as_text(problem))
 
 
 def _errors(problems: Iterable[Problem]) -> int:
@@ -125,83 +186,51 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-@cli.command()
-@_root
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; fail if there is a need."
-)
-def fmt(root: Path, only_check: bool) -> None:
-    r"""Write every data file in canonical form: order of keys, quotes, indentation.
-
-    Facts never change. A file that cannot be read, or has a comment that would be lost, is
-    left alone and named.
-
-    \b
-    Example: sam4mis fmt --check
-    """
+def _fmt(options: argparse.Namespace) -> int:
     from sam4mis import formatting, store
 
-    outcome = formatting.plan(store.find_root(root))
+    root = store.find_root(_root(options))
+    outcome = formatting.plan(root)
     for path, content in outcome.changes.items():
-        if not only_check:
+        if not options.check:
             store.write(root, path, content)
-        click.echo(f"{path}: {'not in canonical form' if only_check else 'written'}")
-    _print_problems(outcome.problems, "text")
-    if only_check and outcome.changes:
+        _write(f"{path}: {'not in canonical form' if options.check else 'written'}")
+    _print_problems(outcome.problems)
+    stale = options.check and bool(outcome.changes)
+    if stale:
         _say("run `sam4mis fmt`")
-    if outcome.problems or (only_check and outcome.changes):
-        sys.exit(PROBLEMS)
+    return PROBLEMS if outcome.problems or stale else FINE
 
 
-@cli.command(name="import")
-@_root
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Report for people or for programs.",
-)
-def import_(root: Path, source: Path, dry_run: bool, form: str) -> None:
-    r"""Turn the tables of a Markdown list into entries.
+def _import(options: argparse.Namespace) -> int:
+    from pathlib import Path
 
-    Adds only works that the registry does not know; what differs is listed and left alone.
-    Corrections in data/corrections.yaml are applied first. Running it again changes nothing.
-
-    \b
-    Example: sam4mis import ../SAM4MIS/README.md --dry-run
-    """
-    from sam4mis import store
+    from sam4mis import loading, store
     from sam4mis.importers import markdown_list, original_list
 
     try:
-        text = source.read_text(encoding="utf-8")
+        text = Path(options.source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotRunError(f"{source}: cannot be read as UTF-8 text ({error})") from error
-    loaded = _load_sound(root, rules=False)
+        raise CannotRunError(f"{options.source}: cannot be read as UTF-8 text ({error})") from error
+    loaded = loading.load(_root(options))
+    if _stopped_by(loaded.problems):
+        return PROBLEMS
     plan = original_list.plan(markdown_list.read(text), loaded.registry)
-    if not dry_run:
+    if not options.dry_run:
         for draft in plan.drafts:
-            store.write(root, draft.path, draft.content)
-    _print_report(plan.report, form)
-    if plan.report.unreadable or plan.report.unplaced or plan.report.conflicting:
-        sys.exit(PROBLEMS)
+            store.write(_root(options), draft.path, draft.content)
+    _print_report(plan.report, options.format)
+    report = plan.report
+    return PROBLEMS if report.unreadable or report.unplaced or report.conflicting else FINE
 
 
-def _load_sound(root: Path, *, rules: bool = True) -> Loaded:
-    """Read the data; stop where an error would make what follows wrong."""
-    from sam4mis import checks, loading
-
-    loaded = loading.load(root)
-    problems = checks.check(loaded) if rules else sorted(loaded.problems)
-    if _errors(problems):
-        _print_problems(problems, "text")
-        _say("mend the data first")
-        sys.exit(PROBLEMS)
-    return loaded
+def _stopped_by(problems: list[Problem]) -> bool:
+    """Whether errors would make what follows wrong; says which, if so."""
+    if not _errors(problems):
+        return False
+    _print_problems(sorted(problems))
+    _say("mend the data first")
+    return True
 
 
 _REPORT_HEADINGS = (
@@ -223,54 +252,48 @@ def _print_report(report: Report, form: str) -> None:
         import json
         from dataclasses import asdict
 
-        click.echo(json.dumps(asdict(report), ensure_ascii=False, indent=1))
+        _write(json.dumps(asdict(report), ensure_ascii=False, indent=1))
         return
-    click.echo(f"rows in: {report.rows}, known already: {report.known}")
+    _write(f"rows in: {report.rows}, known already: {report.known}")
     for name, heading in _REPORT_HEADINGS:
         items: list[str] = getattr(report, name)
-        click.echo(f"{heading}: {len(items)}")
+        _write(f"{heading}: {len(items)}")
         for item in items:
-            click.echo(f"  {item}")
+            _write(f"  {item}")
 
 
-@cli.command()
-@_root
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; show what is stale.")
-def render(root: Path, only_check: bool) -> None:
-    r"""Write README.md from the data.
-
-    \b
-    Example: sam4mis render --check
-    """
-    from sam4mis import layout, store
-    from sam4mis import render as rendering
+def _render(options: argparse.Namespace) -> int:
+    from sam4mis import layout, loading, render, store
+    from sam4mis.checks import check
     from sam4mis.site import build
 
-    loaded = _load_sound(root)
-    text = rendering.readme(loaded.registry, root, build.addresses(root).site_url)
-    if not only_check:
+    root = _root(options)
+    loaded = loading.load(root)
+    if _stopped_by(check(loaded)):
+        return PROBLEMS
+    text = render.readme(loaded.registry, root, build.addresses(root).site_url)
+    if not options.check:
         written = store.write(root, layout.README, text.encode("utf-8"))
         _say(f"{layout.README} {'written' if written else 'is up to date'}")
-        return
-    committed = store.read_text(root, layout.README)
-    difference = rendering.difference(committed, text, layout.README)
-    if difference:
-        click.echo(difference, nl=False)
-        _say(f"{layout.README} is stale: run `sam4mis render` and commit the file")
-        sys.exit(PROBLEMS)
-    _say(f"{layout.README} is up to date")
+        return FINE
+    difference = render.difference(store.read_text(root, layout.README), text, layout.README)
+    if not difference:
+        _say(f"{layout.README} is up to date")
+        return FINE
+    sys.stdout.write(difference)
+    _say(f"{layout.README} is stale: run `sam4mis render` and commit the file")
+    return PROBLEMS
 
 
-@cli.command()
-@_root
-def build(root: Path) -> None:
-    r"""Build the website into site/ from the data, the templates and docs/.
+def _build(options: argparse.Namespace) -> int:
+    from sam4mis import loading
+    from sam4mis.checks import check
+    from sam4mis.site import build
 
-    \b
-    Example: sam4mis build && python -m http.server --directory site
-    """
-    from sam4mis.site import build as building
-
-    loaded = _load_sound(root)
-    number = building.build(loaded, root)
+    root = _root(options)
+    loaded = loading.load(root)
+    if _stopped_by(check(loaded)):
+        return PROBLEMS
+    number = build.build(loaded, root)
     _say(f"site/ has {_count(number, 'page')} of works")
+    return FINE

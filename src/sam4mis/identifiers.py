@@ -5,17 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-ENTRY_ID = re.compile(r"[a-z]+[0-9]{4}[a-z0-9]+")
+ENTRY_ID = r"^[a-z]+[0-9]{4}[a-z0-9]+$"
 """Citation key: first author's family name, year, a word of the title; lower-case ASCII."""
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """Ids of terms, facets, sections and workshops."""
 
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV = re.compile(
     r"(?P<id>(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})"
     r"|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
-    r"(?:v[1-9]\d*)?"
+    r"(?:v[1-9]\d*)?",
+    re.ASCII,
 )
 _FIVE_DIGITS_SINCE = (15, 1)
 _ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|src|e-print)/(?P<rest>.+?)(?:\.pdf)?/?")
@@ -23,7 +24,7 @@ _ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
 _ARXIV_DOI = "10.48550/arxiv."
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
 
 _SCHEMES = {"http", "https"}
@@ -105,6 +106,18 @@ def _split(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return link
+
+
+# Most links are of this form, in which nothing can be wrong and nothing is to be mended.
+_ORDINARY = re.compile(
+    r"https://(?!ieeexplore\.|www\.sciencedirect\.)"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?:/[\w.~+-]*(?<!\.git))*"
+)
+
+
+def is_ordinary_link(text: str) -> bool:
+    """Whether a link is sound and canonical at first sight; the others need a closer look."""
+    return text.isascii() and _ORDINARY.fullmatch(text) is not None
 
 
 def link_fault(text: str) -> str | None:

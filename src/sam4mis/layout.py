@@ -1,10 +1,8 @@
 """Which file holds what, and in which order its keys stand."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from sam4mis.ledger import Ledger
 from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
@@ -28,13 +26,14 @@ IGNORED_NAMES = {"LICENSE"}
 MAX_ENTRY_BYTES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a file holds. `entry_id` is the name it must have as an entry."""
 
     model: type[Record]
     entry_id: str | None = None
 
+
+_YEAR = re.compile(r"\d{4}")
 
 _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/papers/\d{4}/([^/]+)\.yaml"), Paper),
@@ -58,9 +57,9 @@ def kind_of(path: str) -> Kind | None:
 
 def entry_path(model: type[Entry], entry_id: str) -> str:
     """Where the file of an entry stands; papers by the year in their id."""
-    year = re.search(r"\d{4}", entry_id) if model is Paper else None
-    parts = (DATA, model.folder, *([year[0]] if year else []), f"{entry_id}.yaml")
-    return str(PurePosixPath(*parts))
+    year = _YEAR.search(entry_id) if model is Paper else None
+    folder = f"{model.folder}/{year[0]}" if year else model.folder
+    return f"{DATA}/{folder}/{entry_id}.yaml"
 
 
 @cache

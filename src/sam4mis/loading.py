@@ -118,12 +118,12 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
             )
         )
         return
-    before = len(collected.problems)
-    collected.problems += faults_of(source)
-    if source.parsed.data is not None:
-        _read_record(source, kind, source.parsed.data, collected)
-    if len(collected.problems) == before:
-        source.forget()
+    parsed = source.parsed
+    if parsed.faults:
+        collected.problems += faults_of(source)
+    if parsed.data is not None:
+        _read_record(source, kind, parsed.data, collected)
+    source.forget()
 
 
 def _read_record(
@@ -149,7 +149,7 @@ def _read_record(
                     f"rename the file to {data['id']}.yaml, or remove the key `id`",
                 )
             )
-        data = {**data, "id": kind.entry_id}
+        data["id"] = kind.entry_id
     record, problems = validate(kind.model, data, source)
     collected.problems += problems
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):

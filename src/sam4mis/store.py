@@ -10,6 +10,7 @@ from sam4mis.errors import CannotRunError, LayoutError
 
 # Enough to see that a file is too large, without reading what may not end.
 _READ_LIMIT = 2_000_000
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def find_root(start: Path) -> Path:
@@ -42,14 +43,22 @@ def _walk(folder: Path, prefix: str) -> Iterator[str]:
 def read(root: Path, path: str) -> bytes:
     """The bytes of a file, at most a little more than any file may have.
 
+    Links are not followed: what they lead to is not part of the registry.
+
     Raises:
         CannotRunError: the file cannot be read.
     """
+    # Bare system calls: this is done for every entry, and buffers would double the time.
     try:
-        # Joining strings, not paths: this is done once for every entry.
-        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
-            too_large = os.fstat(file.fileno()).st_size > _READ_LIMIT
-            return file.read(_READ_LIMIT) if too_large else file.read()
+        descriptor = os.open(f"{root}/{path}", _READ_FLAGS)
+        try:
+            left = min(os.fstat(descriptor).st_size, _READ_LIMIT)
+            raw = os.read(descriptor, left)
+            while len(raw) < left and (more := os.read(descriptor, left - len(raw))):
+                raw += more
+            return raw
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise CannotRunError(f"{path}: cannot be read ({error.strerror})") from error
 

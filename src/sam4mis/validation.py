@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sam4mis import yamltext
+from sam4mis.identifiers import ENTRY_ID, SLUG
 from sam4mis.layout import key_order
 from sam4mis.models import Record
 from sam4mis.problems import Problem, Severity
@@ -15,6 +16,12 @@ from sam4mis.problems import Problem, Severity
 R = TypeVar("R", bound=Record)
 
 _FEW = 24
+
+_ID_FORMS = {
+    SLUG: "ids have lower-case letters, digits and single hyphens",
+    ENTRY_ID: "use the first author's family name, the year and a word of the title, in lower "
+    "case: ma2024segment",
+}
 
 _TYPES = {
     "string_type": ("text", "write plain text after the colon"),
@@ -45,7 +52,7 @@ class Source:
         return self._parsed
 
     def forget(self) -> None:
-        """Let the places go; most files have no problem, and all places take much room."""
+        """Let the content go: few files are asked for again, and all places take much room."""
         self._parsed = None
 
     def problem(
@@ -110,6 +117,10 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
         wanted, remedy = _TYPES[kind]
         found = _describe(detail["input"])
         return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
+    if kind == "string_pattern_mismatch":
+        return source.problem(
+            "bad-id", where, f"{detail['input']!r} is not an id", _ID_FORMS[context["pattern"]]
+        )
     if kind == "literal_error":
         found = str(detail["input"])
         options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")

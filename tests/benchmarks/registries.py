@@ -1,11 +1,8 @@
-"""Made-up registries of any size, shaped like the real one."""
+"""Made-up registries of any size, shaped like the real one and in canonical form."""
 
 import random
 import shutil
 from pathlib import Path
-
-from sam4mis import layout, yamltext
-from sam4mis.models import Paper
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,8 +16,8 @@ _ENDINGS = [a + b for a in "aeiou" for b in ("", "ric", "ton", "lux", "met", "ph
 _FAMILIES = ("Chen", "Wang", "Zhang", "Li", "Liu", "Yang", "Garcia", "Müller", "Novak", "Rossi")
 
 
-def make(folder: Path, size: int, *, faulty: int = 0) -> Path:
-    """A registry with `size` papers, of which the first `faulty` have an unknown key."""
+def make(folder: Path, size: int, *, extra: str = "") -> Path:
+    """A registry with `size` papers; `extra` is a line that each of them has besides."""
     for name in ("registry.yaml", "sections.yaml", "vocabulary", "workshops"):
         source, target = ROOT / "data" / name, folder / "data" / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -30,29 +27,30 @@ def make(folder: Path, size: int, *, faulty: int = 0) -> Path:
             shutil.copy(source, target)
     for number in range(size):
         year = 2023 + number % 3
-        name = f"{_FAMILIES[number % len(_FAMILIES)].lower().replace('ü', 'u')}{year}w{number}"
-        path = folder / "data" / "papers" / str(year) / f"{name}.yaml"
+        family = _FAMILIES[number % len(_FAMILIES)].lower().replace("ü", "u")
+        path = folder / f"data/papers/{year}/{family}{year}w{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = _paper(number, year)
-        path.write_text(text + ("colour: red\n" if number < faulty else ""), encoding="utf-8")
+        path.write_text(_paper(number, year) + extra, encoding="utf-8")
     return folder
 
 
 def _paper(number: int, year: int) -> str:
-    words_of_the_field = _WORDS.split()
+    words = _WORDS.split()
     chance = random.Random(number)  # noqa: S311  # the same titles in every run
-    words = [chance.choice(words_of_the_field) + chance.choice(_ENDINGS) for _ in range(6)]
-    authors = [f"{words_of_the_field[(number + i) % len(words_of_the_field)].title()} "
-               f"{_FAMILIES[(number + i) % len(_FAMILIES)]}" for i in range(6)]  # fmt: skip
-    data = {
-        "title": f"{words[0]}SAM{number % 977}: {' '.join(words[1:])} with a foundation model",
-        "authors": authors,
-        "date": f"{year}-{number % 12 + 1:02}",
-        "sections": ["sam4mis"],
-        "arxiv": f"{year - 2000}{number % 12 + 1:02}.{number % 100_000:05}",
-        "code": f"https://github.com/group{number}/code",
-        "venue": "Medical Image Analysis",
-        "tags": {"modality": ["ct", "mr"], "prompt": ["box"], "contribution": ["method"]},
-        "added": "2025-09-29",
-    }
-    return yamltext.write(data, layout.key_order(Paper)).decode()
+    made_up = [chance.choice(words) + chance.choice(_ENDINGS) for _ in range(6)]
+    authors = "".join(
+        f"  - {words[(number + i) % len(words)].title()} {_FAMILIES[(number + i) % len(_FAMILIES)]}\n"
+        for i in range(6)
+    )
+    month = number % 12 + 1
+    return (
+        f"title: '{made_up[0]}SAM{number % 977}: {' '.join(made_up[1:])} with a foundation model'\n"
+        f"authors:\n{authors}"
+        f"date: {year}-{month:02}\n"
+        "sections: [sam4mis]\n"
+        f"arxiv: '{year - 2000}{month:02}.{number:05}'\n"
+        "venue: Medical Image Analysis\n"
+        f"code: https://github.com/group{number}/code\n"
+        "tags:\n  contribution: [method]\n  modality: [ct, mr]\n  prompt: [box]\n"
+        "added: '2025-09-29'\n"
+    )

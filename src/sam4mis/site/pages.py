@@ -10,12 +10,31 @@ import jinja2
 from markupsafe import Markup
 
 from sam4mis import identifiers, names
-from sam4mis.models import Column, Dataset, Paper
+from sam4mis.layout import key_order
+from sam4mis.models import (
+    CodeLink,
+    Column,
+    Dataset,
+    Paper,
+    Status,
+    Version,
+    Workshop,
+    WorkshopLink,
+)
 from sam4mis.registry import Listing, Registry, listings, newest_first
 from sam4mis.render import Markdown, environment, render
 from sam4mis.site.shell import TOKENS, Page
 
 _NEWEST = 12
+_RECORDS = (
+    ("A paper", Paper),
+    ("A version of a paper", Version),
+    ("A link to code", CodeLink),
+    ("A dataset", Dataset),
+    ("A workshop", Workshop),
+    ("A link of a workshop", WorkshopLink),
+    ("A status", Status),
+)
 _TITLE_COLUMNS = (
     Column(field="date", heading="Date"),
     Column(field="authors", heading="Authors"),
@@ -73,6 +92,7 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     for workshop in registry.workshops:
         yield f"workshops/{workshop.id}.md", page("workshop.md.j2", workshop=workshop)
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
+    yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield f"{TOKENS.path}.md", page("shell.md.j2", tokens=TOKENS)
 
 

@@ -1,0 +1,156 @@
+"""`make bench`: the numbers of docs/design.md, each as a ratio to the stock way.
+
+Both ways run in turn, in one process or as whole processes, and the median of the ratios of the
+pairs is printed: that stays true when the machine is slow or busy.
+
+    python -m tests.benchmarks [--size 10000] [--rounds 5]
+"""
+
+import argparse
+import gc
+import math
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+from unittest import mock
+
+import yaml
+from yaml._yaml import CParser
+
+from sam4mis import loading, names, render, yamltext
+from sam4mis.models import Paper
+from sam4mis.registry import Registry
+from sam4mis.yamltext import Parsed
+from tests.benchmarks.registries import ROOT, make
+
+Way = Callable[[], object]
+
+
+def _seconds(way: Way) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    way()
+    return time.perf_counter() - start
+
+
+def _ratio(ours: Way, stock: Way, rounds: int) -> tuple[float, float]:
+    """Median ratio of the pairs, and the median of our seconds."""
+    ours()
+    stock()
+    pairs = [(_seconds(ours), _seconds(stock)) for _ in range(rounds)]
+    return median(one / other for one, other in pairs), median(one for one, _ in pairs)
+
+
+def _report(what: str, ratio: float, target: float, seconds: float | None = None) -> None:
+    said = f"{seconds * 1000:9.1f} ms" if seconds is not None else " " * 12
+    verdict = "reached" if ratio <= target else "MISSED"
+    print(f"{what:<58}{said}{ratio:9.2f}{target:9.2f}  {verdict}", flush=True)
+
+
+def _stock_load(root: Path) -> list[Paper]:
+    papers = []
+    for path in sorted((root / "data/papers").rglob("*.yaml")):
+        data = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # it is safe
+        data["id"] = path.stem
+        papers.append(Paper.model_validate(data))
+    return papers
+
+
+def _without_places(raw: bytes) -> Parsed:
+    """`yamltext.parse` for sound YAML, keeping no place of anything."""
+    parser = CParser(raw)
+    next_event: Callable[[], Any] = parser.get_event
+    next_event()
+    next_event()
+    return Parsed(_value(next_event, next_event()))
+
+
+def _value(next_event: Callable[[], Any], event: Any) -> Any:
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
+        return yamltext._read_scalar(event, [])
+    if kind is yaml.SequenceStartEvent:
+        items = []
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
+            items.append(_value(next_event, event))
+        return items
+    mapping = {}
+    while type(event := next_event()) is not yaml.MappingEndEvent:
+        mapping[event.value] = _value(next_event, next_event())
+    return mapping
+
+
+def _load_without_places(root: Path) -> object:
+    with mock.patch.object(yamltext, "parse", _without_places):
+        return loading.load(root)
+
+
+def _process(*command: str) -> Way:
+    return lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+
+
+def _plain_tables(registry: Registry) -> str:
+    lines = []
+    for section in registry.sections:
+        for row in registry.rows(section):
+            link, found = row.locator.link(), render.resource(row)
+            code = f"[{found[0]}]({found[1]})" if found else "None"
+            authors = names.short_authors(row.authors)
+            lines.append(f"|{render.month(row)}|{authors}|{row.title} [(paper)]({link})|{code}|\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description="speed as ratios to the stock way")
+    options.add_argument("--size", type=int, default=10_000, help="entries (default 10000)")
+    options.add_argument("--rounds", type=int, default=5, help="pairs of runs (default 5)")
+    chosen = options.parse_args()
+    size, rounds = chosen.size, chosen.rounds
+    print(f"{'what':<58}{'ours':>12}{'ratio':>9}{'target':>9}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = make(Path(folder) / "sound", size)
+        _report(
+            f"load and validate {size:,}, to CSafeLoader and the models",
+            *_swap(_ratio(lambda: loading.load(root), lambda: _stock_load(root), rounds), 0.70),
+        )
+        faulty = make(Path(folder) / "faulty", size, extra="colour: red\n")
+        _report(
+            f"the place of an error in each of {size:,}, to no places",
+            *_swap(
+                _ratio(lambda: loading.load(faulty), lambda: _load_without_places(faulty), rounds),
+                1.10,
+            ),
+        )
+        small = make(Path(folder) / "small", size // 10)
+        few, many = (
+            median(_seconds(lambda: loading.load(place)) for _ in range(rounds))  # noqa: B023
+            for place in (small, root)
+        )
+        _report(f"growth exponent {size // 10:,} to {size:,}", math.log10(many / few), 1.05)
+
+    python = sys.executable
+    nothing = _process(python, "-c", "pass")
+    for option in ("--version", "--help"):
+        ours = _process(str(Path(python).parent / "sam4mis"), option)
+        _report(f"sam4mis {option}, to python -c pass", *_swap(_ratio(ours, nothing, 20), 4.0))
+
+    registry = loading.load(ROOT).registry
+    ratio, seconds = _ratio(
+        lambda: render.readme(registry, ROOT, ""), lambda: _plain_tables(registry), rounds * 4
+    )
+    _report("README, to a loop over f-strings", ratio, 10.0, seconds)
+
+
+def _swap(measured: tuple[float, float], target: float) -> tuple[float, float, float]:
+    return measured[0], target, measured[1]
+
+
+if __name__ == "__main__":
+    main()
