@@ -1,8 +1,10 @@
 """README from templates: hostile text prints as it reads, staleness is seen."""
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
+import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,35 @@ def test_text_prints_as_it_reads_in_a_table(title: str) -> None:
     assert _cells(table) == [title, "end"]
 
 
+class _Words(HTMLParser):
+    """The text of the first table cell of a page, and every attribute in the page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.attributes: list[tuple[str, str | None]] = []
+        self._cells = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._cells += tag == "td"
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        if self._cells == 1:
+            self.text += data
+
+
+@pytest.mark.parametrize("title", [*_HOSTILE, "{: onclick=alert(1) }", "A { .b #c onclick=x }"])
+def test_text_prints_as_it_reads_on_the_site(title: str) -> None:
+    escaped = render.escape_markdown(title)
+    table = f"|a|b|\n|---|---|\n|{escaped}|end|\n"
+    page = _Words(markdown.markdown(table, extensions=["tables", "attr_list"]))
+    assert (page.text.strip(), page.attributes) == (title, [])
+    heading = _Words(markdown.markdown(f"# {escaped}", extensions=["attr_list"]))
+    assert heading.attributes == []
+
+
 @given(
     st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), max_codepoint=0x2FFF), max_size=50)
 )
@@ -48,6 +79,14 @@ def test_any_text_prints_as_it_reads_in_a_table(title: str) -> None:
     cells = _cells(table)
     assert len(cells) == 2
     assert cells[0].replace("\N{NO-BREAK SPACE}", " ") == f"x{spaced}x"
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S", "Zs")), max_size=30))
+def test_any_text_prints_as_it_reads_on_the_site(title: str) -> None:
+    spaced = " ".join(title.split())
+    table = f"|a|b|\n|---|---|\n|x{render.escape_markdown(title)}x|end|\n"
+    page = _Words(markdown.markdown(table, extensions=["tables", "attr_list"]))
+    assert (page.text.strip(), page.attributes) == (f"x{spaced}x", [])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,13 @@ from sam4mis.errors import TemplateFaultError
 from sam4mis.models import Citation, Dataset
 from sam4mis.registry import Listing, Registry
 
-_MARKDOWN_SPECIAL = re.compile(r"([`*_\[\]<>|~$])")
+# By a backslash where GitHub and Python-Markdown agree on it, else by an entity. A backslash itself
+# must be an entity: before a bar, tables take it for an escape however many precede it.
+_MARKDOWN_SPECIAL = str.maketrans(
+    {char: f"\\{char}" for char in "`*_[]"}
+    | {char: f"&#{ord(char)};" for char in "\\|~${}"}
+    | {"<": "&lt;", ">": "&gt;"}
+)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -40,14 +46,12 @@ class Markdown(str):
 
 
 def escape_markdown(text: str) -> Markdown:
-    """Plain text for a Markdown table cell or paragraph of GitHub's flavour: prints as it reads.
+    """Plain text for a table cell, heading or paragraph of Markdown: it prints as it reads.
 
-    https://github.github.com/gfm/
+    Holds for GitHub (https://github.github.com/gfm/) and Python-Markdown with attribute lists.
     """
-    text = _ENTITY.sub("&amp;", " ".join(text.split()))
-    # A table takes a backslash before its next bar for an escape, however many precede it.
-    escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", text.replace("\\", "&#92;"))
-    return Markdown(escaped)
+    line = _ENTITY.sub("&amp;", " ".join(text.split()))
+    return Markdown(line.translate(_MARKDOWN_SPECIAL))
 
 
 def markdown_target(url: str) -> Markdown:
