@@ -28,6 +28,7 @@ _ROOMS = (
     "layout",
     "ledger",
     "models",
+    "fields",
     "yamltext",
     "identifiers",
     "names",

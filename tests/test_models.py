@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis import layout, models, names
+from sam4mis import fields, layout, models, names
 from sam4mis.models import Paper
 
 
@@ -24,7 +24,7 @@ def _accepts(kind: Any, value: str) -> bool:
      "The MONAI Consortium", "Robert Smith Jr."],
 )  # fmt: skip
 def test_names_that_are_names(name: str) -> None:
-    assert _accepts(models.Author, name)
+    assert _accepts(fields.Author, name)
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ def test_names_that_are_names(name: str) -> None:
      "Jun  Ma", "Jun Ma ", "Jun\nMa", "<b>Ma</b>", "Jun\u200eMa", "Ma; Wang", "x" * 201],
 )  # fmt: skip
 def test_names_that_are_not(name: str) -> None:
-    assert not _accepts(models.Author, name)
+    assert not _accepts(fields.Author, name)
 
 
 @pytest.mark.parametrize("date", ["2024", "2024-05", "2024-05-31", "2024-02-29", "2000-02-29"])
 def test_dates_that_are_dates(date: str) -> None:
-    assert _accepts(models.PartialDate, date)
+    assert _accepts(fields.PartialDate, date)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_dates_that_are_dates(date: str) -> None:
      "20240501", "2024/05", "3024", "2024-05-01T00:00", "２０２４"],
 )  # fmt: skip
 def test_dates_that_are_not(date: str) -> None:
-    assert not _accepts(models.PartialDate, date)
+    assert not _accepts(fields.PartialDate, date)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_dates_that_are_not(date: str) -> None:
     ],
 )
 def test_prose_has_no_html_and_only_web_links(text: str, good: bool) -> None:
-    assert _accepts(models.Prose, text) is good
+    assert _accepts(fields.Prose, text) is good
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_prose_has_no_html_and_only_web_links(text: str, good: bool) -> None:
      ("SAM & SAM 2", True), ("a\u2028b", False), ("a\u00a0b", True), ("a\ufeffb", False)],
 )  # fmt: skip
 def test_titles(title: str, good: bool) -> None:
-    assert _accepts(models.Title, title) is good
+    assert _accepts(fields.Title, title) is good
 
 
 def test_records_never_change() -> None:

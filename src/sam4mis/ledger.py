@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sam4mis.models import Line, Record, Slug, Text
+from sam4mis.fields import Line, Slug, Text
+from sam4mis.models import Record
 
 NOTHING = "none"
 """Stands for an empty cell in `was` and `now`."""
