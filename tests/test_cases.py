@@ -93,3 +93,12 @@ def test_text_cannot_move_the_cursor() -> None:
 
 def test_json_of_nothing_is_an_empty_list() -> None:
     assert json.loads(as_json([])) == []
+
+
+def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
+    text = (
+        "title: Lines\nsections: [first]\narxiv: '2407.00007'\nnotes: '" + "word " * 30_000 + "'\n"
+    )
+    (small / "data/papers/2024/kim2024lines.yaml").write_text(text, encoding="utf-8")
+    (problem,) = checks.check(loading.load(small))
+    assert (problem.code, problem.line) == ("too-large", 1)

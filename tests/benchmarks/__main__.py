@@ -28,6 +28,8 @@ from sam4mis.registry import Registry
 from sam4mis.yamltext import Parsed
 from tests.benchmarks.registries import ROOT, make
 
+_SMALL = 1_000
+
 Way = Callable[[], object]
 
 
@@ -128,12 +130,10 @@ def main() -> None:
                 1.10,
             ),
         )
-        small = make(Path(folder) / "small", size // 10)
-        few, many = (
-            median(_seconds(lambda: loading.load(place)) for _ in range(rounds))  # noqa: B023
-            for place in (small, root)
-        )
-        _report(f"growth exponent {size // 10:,} to {size:,}", math.log10(many / few), 1.05)
+        small = make(Path(folder) / "small", _SMALL)
+        growth, _ = _ratio(lambda: loading.load(root), lambda: loading.load(small), rounds)
+        exponent = math.log(growth) / math.log(size / _SMALL)
+        _report(f"growth exponent of loading, {_SMALL:,} to {size:,}", exponent, 1.05)
 
     python = sys.executable
     nothing = _process(python, "-c", "pass")
