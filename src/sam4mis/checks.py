@@ -10,6 +10,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from sam4mis import identifiers, layout, yamltext
+from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.models import AnyEntry, Dataset, Paper, Work
 from sam4mis.names import ET_AL, ascii_key, family_name, given_names
@@ -178,11 +179,11 @@ def _aliases(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _dates(loaded: Loaded) -> Iterator[Problem]:
-    """Nothing appears on arXiv before arXiv gave out its id."""
+    """What is on arXiv alone does not appear before arXiv gave out its id."""
     for work in loaded.registry.works:
         for listing in listings(work):
             arxiv, date = listing.locator.arxiv, listing.date
-            if arxiv is None or date is None:
+            if date is None or arxiv is None or listing.locator != Locator(arxiv=arxiv):
                 continue
             month = identifiers.arxiv_month(arxiv)
             if date[:7] < month[: len(date[:7])]:

@@ -52,6 +52,9 @@ def _split(name: str) -> tuple[str, str]:
     while end > 1 and words[end - 1].lower() in _SUFFIXES:
         end -= 1
     start = end - 1
+    # A lone initial at the end is what is left of a second family name: `Mauricio Fernandez M.`
+    if start > 1 and _INITIALS.fullmatch(words[start]):
+        start -= 1
     while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1].islower():
         start -= 1
     return " ".join(words[:start]), " ".join(words[max(start, 0) : end])
@@ -60,12 +63,12 @@ def _split(name: str) -> tuple[str, str]:
 def abbreviated(name: str) -> str:
     """A name as the original list prints it: `J. Ma`, `HE. Wong`, `JD. Gutiérrez`.
 
-    A hyphen in a given name starts another initial, and initials run together.
+    A hyphen or a capital inside a given name starts another initial, and initials run together.
     """
     given, family = _split(name)
     initials = "".join(
         word.rstrip(".") if _INITIALS.fullmatch(word) else word[0].upper()
-        for word in re.split(r"[\s‐-]+", given)
+        for word in re.split(r"[\s‐-]+|(?<=[a-z])(?=[A-Z])", given)
         if word
     )
     return f"{initials}. {family}" if initials else family

@@ -43,7 +43,8 @@ class Draft:
 
 def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:
     """A citation key nobody has: family name, year, and the most telling word of the title."""
-    family = re.sub(r"[0-9]", "", ascii_key(family_name(first_author))) or _FAMILY_FALLBACK
+    name = re.sub(r"\b\w\.$", "", family_name(first_author))
+    family = re.sub(r"[0-9]", "", ascii_key(name)) or _FAMILY_FALLBACK
     words = _telling_words(title)
     for word in words:
         if (key := f"{family}{year}{word}") not in taken:
