@@ -1,5 +1,7 @@
 """The command line as its users meet it: exit codes, help, and never a traceback."""
 
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,12 +58,25 @@ def test_warnings_alone_do_not_fail(small: Path) -> None:
     assert "0 errors, 1 warning\n" in done.stderr
 
 
-def test_an_unreadable_file_cannot_run(small: Path) -> None:
-    (small / "data/papers/2024/kim2024lines.yaml").symlink_to(small / "nowhere")
+def test_a_link_is_no_entry_and_hides_no_other_problem(small: Path) -> None:
+    (small / "data/papers/2024/kim2024lines.yaml").symlink_to("/etc/passwd")
+    os.mkfifo(small / "data/papers/2024/pipe.yaml")
+    (small / "data/papers/2024/poe2024broken.yaml").write_text("title: [\n")
     done = run("check", cwd=small)
-    assert done.returncode == 2
-    assert "kim2024lines.yaml: cannot be read" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 1
+    assert [line.split(" ")[2].strip(":") for line in done.stdout.splitlines()] == [
+        "not-a-file", "not-a-file", "broken-yaml",
+    ]  # fmt: skip
+
+
+def test_json_does_not_depend_on_the_locale(small: Path) -> None:
+    (small / "data/papers/2024/kim2024lines.yaml").write_text("titél: x\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "sam4mis", "check", "--format", "json"],
+        cwd=small, capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+    )  # fmt: skip
+    assert any(problem["field"] == "titél" for problem in json.loads(done.stdout))
 
 
 @pytest.mark.parametrize("command", ["render", "build"])

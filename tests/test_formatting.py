@@ -56,6 +56,12 @@ def test_a_messy_file_becomes_neat(small: Path, ending: str, mark: str) -> None:
     [
         (_MESSY + "notes: x # why\n", "comment-inside"),
         (_MESSY.replace("authors", "  # who\nauthors"), "comment-inside"),
+        (_MESSY + "notes: | # why\n  x\n", "comment-inside"),
+        (_MESSY + "notes: |#x\n  y\n", "comment-inside"),
+        (_MESSY + "notes: |\n  y\n\n# z\n", "comment-inside"),
+        ("# a\rtitle: x\n", "line-break"),
+        ("# a\u2028title: x\n", "line-break"),
+        ("# a\u0085title: x\n", "line-break"),
         (_MESSY + "title: Again\n", "duplicate-key"),
         (_MESSY + "notes: [\n", "broken-yaml"),
         ("", "empty-file"),
@@ -66,7 +72,7 @@ def test_what_would_be_lost_is_left_alone(small: Path, text: str, code: str) -> 
     done = run("fmt", cwd=small)
     assert done.returncode == 1
     assert code in done.stdout
-    assert path.read_text(encoding="utf-8") == text
+    assert path.read_bytes().decode() == text
 
 
 def test_a_hash_in_a_value_is_no_comment(small: Path) -> None:

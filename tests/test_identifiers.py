@@ -23,7 +23,7 @@ _ARXIV_FORMS = [
     ("0704.0001", "0704.0001"),
     ("1412.9999", "1412.9999"),
     ("hep-th/9901001", "hep-th/9901001"),
-    ("math.GT/0309136v1", "math.GT/0309136"),
+    ("math.GT/0309136v1", "math/0309136"),
     ("2304.1230", None),  # five digits since 2015
     ("1412.00001", None),  # four before
     ("2313.00001", None),  # no month 13
@@ -34,6 +34,10 @@ _ARXIV_FORMS = [
     ("https://arxiv.org/list/cs.CV", None),
     ("", None),
     ("2304.12306v0", None),
+    ("9912.12345", None),  # the form is of 2007
+    ("0703.0001", None),
+    ("2304.00000", None),
+    ("２３０４.12306", None),
 ]
 
 
@@ -43,7 +47,7 @@ def test_arxiv_forms(text: str, arxiv_id: str | None) -> None:
 
 
 @given(
-    st.integers(15, 49), st.integers(1, 12), st.integers(0, 99_999), st.integers(0, 20),
+    st.integers(15, 49), st.integers(1, 12), st.integers(1, 99_999), st.integers(0, 20),
     st.sampled_from(["{}", "arXiv:{}", "https://arxiv.org/abs/{}", "https://arxiv.org/pdf/{}.pdf",
                      "https://doi.org/10.48550/arXiv.{}"]),
 )  # fmt: skip
@@ -76,6 +80,10 @@ def test_month_of_an_arxiv_id(arxiv_id: str, month: str) -> None:
         ("11.1000/abc", None),
         ("10.1000", None),
         ("10.1000/a b", None),
+        ("10.1000/a\u200bb", None),
+        ("10.1000/a\x07b", None),
+        ("10.1000/abc.", None),
+        ("https://doi.org/10.1002/mp.1/", "10.1002/mp.1"),
         ("https://example.org/10.1000/abc", None),
     ],
 )
@@ -83,7 +91,7 @@ def test_doi_forms(text: str, doi: str | None) -> None:
     assert identifiers.parse_doi(text) == doi
 
 
-@given(st.from_regex(r"10\.[0-9]{4,9}/[!-~]{1,40}", fullmatch=True))
+@given(st.from_regex(r"10\.[0-9]{4,9}/[!-~]{0,40}[!-+\-0-:<-~]", fullmatch=True))
 def test_a_doi_survives_its_link(doi: str) -> None:
     link = identifiers.doi_link(doi)
     assert not set(link) & set("()<>\"' \\|")
@@ -112,6 +120,9 @@ _PUBLISHER_LINKS = [
      "10.1101/2023.09.19.23295772"),
     ("https://papers.ssrn.com/sol3/papers.cfm?abstract_id=4673046", "10.2139/ssrn.4673046"),
     ("https://www.preprints.org/manuscript/202307.1213/v1", "10.20944/preprints202307.1213.v1"),
+    ("https://onlinelibrary.wiley.com/doi/10.1002/mp.16965/", "10.1002/mp.16965"),
+    ("https://www.nature.com/articles/palcomms201588", None),
+    ("https://www.nature.com/articles/d41586-023-01234-5", "10.1038/d41586-023-01234-5"),
     ("https://ieeexplore.ieee.org/document/11084376", None),
     ("https://www.sciencedirect.com/science/article/pii/S0097849325001827", None),
     ("https://www.mdpi.com/1999-4893/18/4/227", None),
@@ -140,6 +151,7 @@ def test_publisher_links(link: str, doi: str | None) -> None:
          "https://www.sciencedirect.com/science/article/pii/S0895611125001594", ("landing-page",)),
         ("https://example.org/?utm_source=x", "https://example.org/", ("tracking",)),
         ("https://example.org/?a=1&b=", "https://example.org/?a=1&b=", ()),
+        ("https://example.org/?foo&id=10.1/a&utm_source=x", "https://example.org/?foo&id=10.1/a", ("tracking",)),
         ("https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active",
          "https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active", ()),
         ("mailto:a@example.org", "mailto:a@example.org", ()),
@@ -200,6 +212,17 @@ def test_links_with_fault(link: str) -> None:
     assert identifiers.link_fault(link) is not None
 
 
+def test_another_port_is_another_place() -> None:
+    assert identifiers.link_key("https://a.example:8080/x") != identifiers.link_key(
+        "https://a.example/x"
+    )
+
+
+def test_an_identifier_is_found_without_its_scheme() -> None:
+    assert identifiers.locate("arxiv.org/abs/2304.12306") == Locator(arxiv="2304.12306")
+    assert identifiers.locate("doi.org/10.1000/a") == Locator(doi="10.1000/a")
+
+
 def test_what_readers_are_led_to() -> None:
     everything = Locator("2304.12306", "10.1000/a", "https://example.org/")
     assert everything.link() == "https://example.org/"
@@ -214,6 +237,7 @@ def test_what_readers_are_led_to() -> None:
     [
         ("http://www.example.org/a/", "https://example.org/a"),
         ("https://Example.org/a", "https://example.org/a"),
+        ("arxiv.org/abs/1", "https://arxiv.org/abs/1"),
         ("https://github.com/a/b.git", "https://github.com/a/b"),
     ],
 )

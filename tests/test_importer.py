@@ -68,6 +68,79 @@ def test_what_is_not_understood_is_named(small: Path) -> None:
     assert plan.drafts == ()
 
 
+def test_rows_that_make_no_valid_entry_are_named_and_not_written(
+    small: Path, tmp_path: Path
+) -> None:
+    rows = (
+        "|202413|Z. Kim|Month thirteen [(paper)](https://example.org/a)|None|\n"
+        "|202407|Z. Kim|A script [(paper)](javascript:alert)|None|\n"
+        "|202407|Z. Kim|No link and no code|None|\n"
+        "|202407||Nobody [(paper)](https://example.org/d)|None|\n"
+        "|202407|Z. Kim|<b>Bold</b> [(paper)](https://example.org/e)|None|\n"
+    )
+    plan = _plan(small, _HEAD + rows)
+    assert plan.drafts == ()
+    assert len(plan.report.invalid) == 5
+    source = tmp_path / "list.md"
+    source.write_text(_HEAD + rows)
+    assert run("import", str(source), cwd=small).returncode == 1
+    assert run("check", cwd=small).returncode == 0
+
+
+def test_no_row_is_dropped_or_filed_wrongly(small: Path) -> None:
+    row = "202407|Z. Kim|{} [(paper)](https://example.org/{})|None|\n"
+    plan = _plan(
+        small,
+        "|" + row.format("Before any heading", 1)
+        + _HEAD
+        + " |" + row.format("Indented", 2)
+        + row.format("Without its first bar", 3)
+        + "## A section without anchor\n\n|"
+        + row.format("Lost", 4)
+        + "## A section <a name='second'></a>\n\n|"
+        + row.format("Found", 5),
+    )  # fmt: skip
+    assert plan.report.rows == 5
+    assert [(d.data["title"], d.data["sections"]) for d in plan.drafts] == [
+        ("Indented", ["first"]),
+        ("Without its first bar", ["first"]),
+        ("Found", ["second"]),
+    ]
+    assert len(plan.report.unplaced) == 2
+
+
+def test_only_exact_repetitions_are_repetitions(small: Path) -> None:
+    row = "|202407|Z. Kim|{} [(paper)](https://example.org/x)|None|\n"
+    plan = _plan(small, _HEAD + row.format("Case Matters Here") + row.format("case matters here"))
+    assert plan.report.repeated == []
+    assert len(plan.report.merged) == 1
+
+
+def test_an_identifier_without_scheme_is_an_identifier(small: Path) -> None:
+    row = "|202407|Z. Kim|Lines [(paper)](arxiv.org/abs/2407.00008)|None|\n"
+    assert _plan(small, _HEAD + row).drafts[0].data["arxiv"] == "2407.00008"
+
+
+def test_what_a_newer_list_no_longer_has_is_named(small: Path) -> None:
+    plan = _plan(small, _HEAD + "|202405|J. Doe et al.|Edges: Segmenting What Is Not There "
+                 "[(paper)](https://arxiv.org/abs/2405.00001)|[Code](https://github.com/doe/edges)|\n")  # fmt: skip
+    assert plan.report.absent == [
+        "`roe2023corners`, 'Corners Made Easy'",
+        "`roe2023corners`, 'Corners Made Hard'",
+    ]
+
+
+def test_works_are_joined_whatever_their_lines(small: Path) -> None:
+    (small / "data/corrections.yaml").write_text(
+        "source: list.md\nworks:\n  - rows:\n      - line: 1\n        title: Lines\n"
+        "      - line: 2\n        title: Early Lines\n    evidence:\n      - Same code.\n"
+    )
+    row = "|202407|Z. Kim|{} [(paper)](https://example.org/{})|None|\n"
+    (draft,) = _plan(small, _HEAD + row.format("Early Lines", 1) + row.format("Lines", 2)).drafts
+    assert draft.data["title"] == "Lines"
+    assert [version["title"] for version in draft.data["versions"]] == ["Early Lines"]
+
+
 def test_a_section_that_is_not_known_is_named(small: Path) -> None:
     text = _HEAD.replace('"first"', '"third"') + "|202407|Z. Kim|Lines|None|\n"
     plan = _plan(small, text)

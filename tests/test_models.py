@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis import fields, layout, models, names
+from sam4mis import fields, layout, models
 from sam4mis.models import Paper
 
 
-def _accepts(kind: Any, value: str) -> bool:
+def _accepts(kind: Any, value: Any) -> bool:
     try:
         TypeAdapter(kind).validate_python(value)
     except ValidationError:
@@ -60,7 +60,11 @@ def test_dates_that_are_not(date: str) -> None:
         ("<script>alert(1)</script>", False),
         ("<img src=x onerror=alert(1)>", False),
         ("[x]: javascript:alert(1)\n\n[x]", False),
-        ("[x]: https://example.org\n\n[x]", True),
+        ("[x]: https://example.org\n\n[x]", False),
+        ("> [x]: javascript:alert(1)\n\n[click][x]", False),
+        ("- [x]:\tjavascript:alert(1)", False),
+        ("**this**{ onmouseover=alert(1) }", False),
+        ('[x](https://ok.org){ href="javascript:alert(1)" }', False),
         ("a < b and c > d", True),
     ],
 )
@@ -118,7 +122,67 @@ def test_key_order_is_that_of_the_fields() -> None:
     assert next(iter(layout.key_order(Paper)["versions"])) == "title"
 
 
-def test_first_author() -> None:
-    paper = Paper.model_validate({"id": "ma2024a", "title": "A", "sections": ["s"], "doi": "10.1000/a",
-                                  "authors": ["Laurens van der Maaten", names.ET_AL]})  # fmt: skip
-    assert paper.first_author == "van der Maaten"
+_PAPER = {"id": "ma2024a", "title": "A", "sections": ["s"]}
+
+
+@pytest.mark.parametrize(
+    ("fields_", "good"),
+    [
+        ({"url": "https://example.org/a"}, True),
+        ({"url": "https://doi.org/10.1000/a"}, False),
+        ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/A"}, True),  # the curator's choice
+        ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/b"}, False),
+        ({"url": "https://arxiv.org/abs/2304.12306"}, False),
+        (
+            {"url": "https://arxiv.org/abs/2304.12306", "arxiv": "2304.12306", "doi": "10.1000/b"},
+            True,
+        ),
+    ],
+)
+def test_a_link_is_no_identifier_but_may_choose_one(fields_: dict[str, str], good: bool) -> None:
+    assert _accepts(Paper, {**_PAPER, **fields_}) is good
+    assert _accepts(models.Version, {"date": "2024", **fields_}) is good
+
+
+@pytest.mark.parametrize(
+    ("section", "good"),
+    [
+        (
+            {
+                "kind": "papers",
+                "introduction": "I.",
+                "columns": [{"field": "date", "heading": "Date"}],
+            },
+            True,
+        ),
+        ({"kind": "papers", "introduction": "I."}, False),
+        ({"kind": "datasets", "columns": [{"field": "date", "heading": "Date"}]}, False),
+        ({"kind": "introduction"}, False),
+        ({"kind": "workshop"}, False),
+        ({"kind": "workshop", "workshop": "w"}, True),
+        (
+            {
+                "kind": "workshop",
+                "workshop": "w",
+                "columns": [{"field": "date", "heading": "Date"}],
+            },
+            False,
+        ),
+    ],
+)
+def test_a_section_has_what_its_kind_needs(section: dict[str, Any], good: bool) -> None:
+    base = {"id": "s", "title": "S", "contents": "S", "short": "S"}
+    assert _accepts(models.Section, {**base, **section}) is good
+
+
+def test_the_list_has_one_introduction() -> None:
+    one = {
+        "id": "i",
+        "title": "S",
+        "contents": "S",
+        "short": "S",
+        "kind": "introduction",
+        "introduction": "I.",
+    }
+    assert _accepts(models.Sections, {"sections": [one]})
+    assert not _accepts(models.Sections, {"sections": [one, {**one, "id": "j"}]})

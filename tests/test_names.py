@@ -18,6 +18,9 @@ from sam4mis import names
         ("Laurens van der Maaten", "L. van der Maaten"),
         ("Robert Smith Jr.", "R. Smith"),
         ("Plato", "Plato"),
+        ("J.P. Sartre", "JP. Sartre"),
+        ("van der Maaten", "van der Maaten"),
+        ("de Bruijne", "de Bruijne"),
         ("SeungKyu Kim", "SK. Kim"),
         ("Mauricio Fernandez M.", "M. Fernandez M."),
         ("Abdullah-Al-Zubaer Imran", "AAZ. Imran"),
@@ -46,6 +49,10 @@ def test_short_authors(authors: tuple[str, ...], short: str) -> None:
 @pytest.mark.parametrize("text", ["J. Ma", "J. Ma and B. Wang", "JD. Gutiérrez et al.", ""])
 def test_the_short_form_survives_reading(text: str) -> None:
     assert names.short_authors(names.parse_short_authors(text)) == text
+
+
+def test_and_others() -> None:
+    assert names.parse_short_authors("J. Ma and et al.") == ("J. Ma", "et al.")
 
 
 def test_two_named_and_others() -> None:

@@ -16,8 +16,6 @@ from sam4mis.ledger import Ledger
 from sam4mis.registry import Registry
 from tests.support import ROOT, run
 
-pytestmark = pytest.mark.seed
-
 _LINK = re.compile(r"\[(?:\(paper\)|Code|Link)\]\(([^)\s]+)\)")
 _ROWS_OF_THE_ORIGINAL = 374
 
@@ -155,6 +153,16 @@ def test_every_line_of_the_original_that_is_a_row_was_read(seed: str) -> None:
 
 def _single_spaced(row: _Row) -> _Row:
     return replace(row, title=" ".join(row.title.split()))
+
+
+def test_the_fixture_is_the_original_list_without_its_prose(seed: str, whole_list: str) -> None:
+    assert _rows(seed) == _rows(whole_list)
+    whole = whole_list.split("\n")
+    kept = seed.split("\n")
+    assert len(kept) == len(whole)
+    assert all(line in ("", original) for line, original in zip(kept, whole, strict=True))
+    for start in ("|", "## "):
+        assert [x for x in kept if x.startswith(start)] == [x for x in whole if x.startswith(start)]
 
 
 def test_importing_again_changes_nothing(seed: str) -> None:

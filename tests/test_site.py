@@ -60,6 +60,8 @@ def hostile(small: Path) -> Path:
             "venue": "J. of <Tests> & \"More\"", "aliases": ["kim2024former"],
             "status": {"kind": "withdrawn", "reason": "By the authors & <others"}}  # fmt: skip
     data["venue"] = 'J. of < Tests & "More"'
+    workshop = small / "data/workshops/ws24.yaml"
+    workshop.write_text(workshop.read_text("utf-8") + "aliases: [ws2024]\n", "utf-8")
     path.write_bytes(yamltext.write(data, layout.key_order(Paper)))
     return small
 
@@ -182,6 +184,7 @@ def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
     assert run("build", cwd=hostile).returncode == 0
     moved = (hostile / "site/papers/kim2024former/index.html").read_text(encoding="utf-8")
     assert 'content="0; url=../kim2024lines/"' in moved
+    assert "../ws24/" in (hostile / "site/workshops/ws2024/index.html").read_text("utf-8")
     page = (hostile / "site/papers/kim2024lines/index.html").read_text(encoding="utf-8")
     assert "Withdrawn" in page
     assert "By the authors &amp; &lt;others" in page
@@ -237,6 +240,25 @@ def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
     done = run("build", cwd=small)
     assert done.returncode == 2
     assert "gone.md" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_site_is_where_it_is_said_to_be_whatever_the_configuration_says(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8").replace("site_dir: site", "site_dir: public"), "utf-8"
+    )
+    assert run("build", cwd=small).returncode == 0
+    assert (small / "site/papers/doe2024edges/index.html").is_file()
+
+
+def test_a_broken_link_in_the_docs_is_named(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/lost.md").symlink_to("nowhere.md")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "lost.md: cannot be read" in done.stderr
     assert "Traceback" not in done.stderr
 
 

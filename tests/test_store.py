@@ -63,6 +63,17 @@ def test_a_mirror_holds_exactly_what_it_was_given(tmp_path: Path) -> None:
     assert (tmp_path / "m/a.txt").stat().st_mtime_ns == untouched
 
 
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(CannotRunError, match=r"a\.yaml: cannot be read \(Permission denied\)"):
+        store.read(tmp_path, "a.yaml")
+
+
 def test_a_folder_that_is_no_registry_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LayoutError, match="no data/ folder"):
         store.find_root(tmp_path)

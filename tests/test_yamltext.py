@@ -104,6 +104,21 @@ def test_comments_at_the_top_are_told_from_those_inside() -> None:
     assert yamltext.comments(b"# a\n# b\ntitle: x # y\n") == ("# a\n# b\n", 3)
     assert yamltext.comments(b"title: 'x # y'\nnotes: |\n  # z\n") == ("", None)
     assert yamltext.comments(b"title: a#b\n") == ("", None)
+    assert yamltext.comments("t: é # x\n".encode()) == ("", 1)
+    assert yamltext.comments(b"n: | # why\n  a\n") == ("", 1)
+    assert yamltext.comments(b"n: |\n  a\n  # text\n") == ("", None)
+    assert yamltext.comments(b"n: |\n  a\n\n# tail\n") == ("", 4)
+
+
+@given(st.text(st.sampled_from("ab:-[]{}|>'\"#\n ,"), max_size=60))
+def test_comments_are_found_in_all_that_can_be_read(text: str) -> None:
+    if yamltext.parse(text.encode()).faults == []:
+        yamltext.comments(text.encode())
+
+
+def test_keys_have_no_anchors_and_tags() -> None:
+    parsed = yamltext.parse(b"&a title: x\n!!str k: v\n")
+    assert [(f.code, f.line) for f in parsed.faults] == [("anchor", 1), ("tag", 2)]
 
 
 def test_keys_stand_in_order_at_every_depth() -> None:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -12,7 +11,7 @@ from rapidfuzz import fuzz
 from sam4mis import identifiers, layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
-from sam4mis.models import AnyEntry, Dataset, Paper, Work
+from sam4mis.models import AnyEntry, Dataset, Entry, Paper, Work, Workshop
 from sam4mis.names import ET_AL, ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
@@ -47,12 +46,12 @@ def _references(loaded: Loaded) -> Iterator[Problem]:
             yield from _unknown_sections(loaded, entry)
             yield from _unknown_terms(loaded, entry)
             for place, other in enumerate(entry.distinct_from):
-                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other)
+                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other, Work)
         if isinstance(entry, Paper):
             for place, dataset in enumerate(entry.datasets):
-                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset)
+                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
             if entry.workshop is not None:
-                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop)
+                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
 
 
 def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
@@ -115,16 +114,17 @@ def _suggest_term(loaded: Loaded, facet_id: str, word: str) -> str:
 
 
 def _unknown_entry(
-    loaded: Loaded, entry: AnyEntry, where: yamltext.Path, other: str
+    loaded: Loaded, entry: AnyEntry, where: yamltext.Path, other: str, kind: type[Entry]
 ) -> Iterator[Problem]:
-    if other not in loaded.named:
+    fitting = [name for name, model in loaded.named.items() if issubclass(model, kind)]
+    if other not in fitting:
         yield _at(
             loaded,
             entry,
             "unknown-entry",
             where,
-            f"there is no entry `{other}`",
-            did_you_mean(other, list(loaded.registry.entries)),
+            f"there is no {kind.__name__.lower()} `{other}`",
+            did_you_mean(other, fitting),
         )
 
 
@@ -133,7 +133,7 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
         source = loaded.sources[layout.SECTIONS]
-        if section.kind == "workshop" and section.workshop not in loaded.named:
+        if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
             yield source.problem(
                 "unknown-entry",
                 ("sections", place, "workshop"),
@@ -178,6 +178,23 @@ def _aliases(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
+def _publication(loaded: Loaded) -> Iterator[Problem]:
+    """The version of record does not precede the first appearance."""
+    for work in loaded.registry.works:
+        if work.published and work.date:
+            shared = min(len(work.published), len(work.date))
+            if work.published[:shared] < work.date[:shared]:
+                yield _at(
+                    loaded,
+                    work,
+                    "published-before-date",
+                    ("published",),
+                    f"it was published on {work.published}, before it first appeared, {work.date}",
+                    "correct one of the two dates",
+                    severity=Severity.WARNING,
+                )
+
+
 def _dates(loaded: Loaded) -> Iterator[Problem]:
     """What is on arXiv alone does not appear before arXiv gave out its id."""
     for work in loaded.registry.works:
@@ -196,12 +213,6 @@ def _dates(loaded: Loaded) -> Iterator[Problem]:
                     f"write date: {month}, or correct the id",
                     severity=Severity.WARNING,
                 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    listing: Listing
-    key: str
 
 
 def _identity(loaded: Loaded) -> Iterator[Problem]:
@@ -303,8 +314,9 @@ def _seniority(work: Work) -> tuple[str, str, str]:
 
 
 def _author_keys(work: Paper) -> set[tuple[str, str]]:
+    # A name in letters that have no ASCII form stands for itself.
     return {
-        (ascii_key(family_name(name)), ascii_key(given_names(name))[:1])
+        (ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1])
         for name in work.authors
         if name != ET_AL
     }
@@ -331,9 +343,7 @@ def similar_titles(first: str, second: str) -> bool:
 
 
 def _prefix(listing: Listing) -> yamltext.Path:
-    if listing.version is None or isinstance(listing.work, Dataset):
-        return ()
-    return ("versions", listing.work.versions.index(listing.version))
+    return () if listing.place is None else ("versions", listing.place)
 
 
 def _at(
@@ -357,6 +367,7 @@ _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _supporting_files,
     _aliases,
     _dates,
+    _publication,
     _identity,
     _possible_versions,
 )

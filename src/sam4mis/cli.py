@@ -28,8 +28,9 @@ _EXIT_CODES = "exit codes: 0 fine, 1 problems found, 2 could not run"
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script; ends the process with an exit code."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # Names have every letter there is, and what is printed must not depend on the locale.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
@@ -43,6 +44,9 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         # The reader has seen enough (`| head`); Python would complain again at its end.
         sys.stdout = None
+        code = CANNOT_RUN
+    except OSError as error:
+        _say(f"sam4mis: {error}")
         code = CANNOT_RUN
     sys.exit(code)
 
@@ -221,7 +225,8 @@ def _import(options: argparse.Namespace) -> int:
             store.write(_root(options), draft.path, draft.content)
     _print_report(plan.report, options.format)
     report = plan.report
-    return PROBLEMS if report.unreadable or report.unplaced or report.conflicting else FINE
+    left_out = (report.invalid, report.unplaced, report.unreadable, report.conflicting)
+    return PROBLEMS if any(left_out) else FINE
 
 
 def _stopped_by(problems: list[Problem]) -> bool:
@@ -242,6 +247,8 @@ _REPORT_HEADINGS = (
     ("irregular", "rows with irregular Markdown, understood"),
     ("conflicting", "rows that conflict, one link on two titles"),
     ("differing", "rows that differ from the registry, left alone"),
+    ("absent", "versions here that the list does not have"),
+    ("invalid", "rows that make no valid entry, not written"),
     ("unplaced", "rows in a section that the registry does not have"),
     ("unreadable", "lines not understood"),
 )

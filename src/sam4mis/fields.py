@@ -16,7 +16,9 @@ from sam4mis.names import ET_AL
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_MARKDOWN_TARGET = re.compile(r"(?:\]\(|^\s*\[[^\]]+\]:)\s*([^)\s]*)", re.MULTILINE)
+_MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
+# Link definitions and attribute lists: no paragraph needs them, and both can hide a script.
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]")
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
 _ADDRESS = re.compile(r"(?i)https?://\S*|\bwww\.\S*")
 _SPACES = re.compile(r"\s{2,}|\n")
@@ -26,8 +28,10 @@ _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
-def refuse(code: str, message: str, remedy: str) -> NoReturn:
+def refuse(code: str, message: str, remedy: str, field: str = "") -> NoReturn:
     """Say what is wrong with a value and how to mend it.
+
+    `field` names the key that is to blame, where a rule looks at a whole record.
 
     Raises:
         PydanticCustomError: always.
@@ -36,7 +40,7 @@ def refuse(code: str, message: str, remedy: str) -> NoReturn:
     raise PydanticCustomError(
         code,
         "{message}",
-        {"message": message, "remedy": remedy},
+        {"message": message, "remedy": remedy, "field": field},
     )
 
 
@@ -136,21 +140,6 @@ def _check_url(value: str) -> str:
     return value
 
 
-def _check_work_url(value: str) -> str:
-    _check_url(value)
-    if arxiv_id := identifiers.parse_arxiv(value):
-        refuse(
-            "url-form",
-            "the link leads to arXiv",
-            f"write arxiv: '{arxiv_id}' instead of url:",
-        )
-    if doi := identifiers.link_to_doi(value):
-        refuse(
-            "url-form", f"the link spells out the DOI {doi}", f"write doi: {doi} instead of url:"
-        )
-    return value
-
-
 def _check_date(value: str) -> str:
     match = _DATE.fullmatch(value)
     if match is None:
@@ -213,6 +202,13 @@ def _check_prose(value: str) -> str:
     tag = _HTML_TAG.search(value)
     if tag:
         refuse("html-in-text", f"{tag[0]!r} looks like HTML", "use Markdown")
+    trick = _MARKDOWN_TRICKS.search(value)
+    if trick:
+        refuse(
+            "markdown-trick",
+            f"{trick[0]!r} starts a link definition or an attribute list",
+            "write links as [text](https://…), and no braces",
+        )
     for target in _MARKDOWN_TARGET.findall(value):
         if not target.startswith("#") and (fault := identifiers.link_fault(target)):
             refuse("bad-url", f"{target!r}: {fault}", "give the full https:// address")
@@ -226,7 +222,6 @@ Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
 ArxivId = Annotated[str, AfterValidator(_check_arxiv)]
 Doi = Annotated[str, AfterValidator(_check_doi)]
 Url = Annotated[str, Field(max_length=2_000), AfterValidator(_check_url)]
-WorkUrl = Annotated[str, Field(max_length=2_000), AfterValidator(_check_work_url)]
 PartialDate = Annotated[str, AfterValidator(_check_date)]
 FullDate = Annotated[str, AfterValidator(_check_full_date)]
 Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 ENTRY_ID = r"^[a-z]+[0-9]{4}[a-z0-9]+$"
 """Citation key: first author's family name, year, a word of the title; lower-case ASCII."""
@@ -13,18 +13,19 @@ SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV = re.compile(
-    r"(?P<id>(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})"
-    r"|[a-z]+(?:-[a-z]+)?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
+    r"(?:(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.(?P<number>\d{4,5})"
+    r"|(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[A-Z]{2})?/(?P<old>\d{2}(?:0[1-9]|1[0-2])\d{3}))"
     r"(?:v[1-9]\d*)?",
     re.ASCII,
 )
+_NEW_FORM_SINCE = (7, 4)
 _FIVE_DIGITS_SINCE = (15, 1)
 _ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|src|e-print)/(?P<rest>.+?)(?:\.pdf)?/?")
 _ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
 _ARXIV_DOI = "10.48550/arxiv."
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}/[!-~]*[^\s.,;/]", re.ASCII)
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
 
 _SCHEMES = {"http", "https"}
@@ -54,11 +55,19 @@ def _arxiv_id(text: str) -> str | None:
     match = _ARXIV.fullmatch(text)
     if match is None:
         return None
-    if match["number"] is not None:
-        five = (int(match["year"]), int(match["month"])) >= _FIVE_DIGITS_SINCE
-        if len(match["number"]) != (5 if five else 4):
-            return None
-    return match["id"]
+    if match["number"] is None:
+        # The subject class is not part of the identity.
+        return f"{match['archive']}/{match['old']}"
+    given_out = int(match["year"]), int(match["month"])
+    digits = 5 if given_out >= _FIVE_DIGITS_SINCE else 4
+    # 91 to 99 are years of the last century, in which the form did not exist yet.
+    if (
+        not _NEW_FORM_SINCE <= given_out < (91, 1)
+        or len(match["number"]) != digits
+        or not int(match["number"])
+    ):
+        return None
+    return f"{match['year']}{match['month']}.{match['number']}"
 
 
 def arxiv_month(arxiv_id: str) -> str:
@@ -81,7 +90,7 @@ def parse_doi(text: str) -> str | None:
 def _doi_text(text: str) -> str | None:
     link = _split(text)
     if link is not None:
-        text = unquote(link.path).lstrip("/") if link.hostname in _DOI_HOSTS else ""
+        text = unquote(link.path).strip("/") if link.hostname in _DOI_HOSTS else ""
     else:
         text = re.sub(r"(?i)^doi:\s*", "", text)
     return text if _DOI.fullmatch(text) else None
@@ -188,16 +197,15 @@ def _without_repository_suffix(link: SplitResult) -> SplitResult:
     return link._replace(path=path) if path != link.path else link
 
 
-_TRACKING = re.compile(r"(?i)utm_.+|fbclid|gclid|casa_token|journalCode|via%3Dihub")
+_TRACKING = re.compile(r"(?i)utm_.+|fbclid|gclid|casa_token|journalCode")
 _SHARE_FRAGMENTS = ("_=_", ":~:text=")
 
 
 def _without_tracking(link: SplitResult) -> SplitResult:
-    if link.query:
-        pairs = parse_qsl(link.query, keep_blank_values=True)
-        kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
-        if len(kept) != len(pairs):
-            link = link._replace(query=urlencode(kept))
+    parts = link.query.split("&")
+    kept = [part for part in parts if not _TRACKING.fullmatch(part.partition("=")[0])]
+    if kept != parts:
+        link = link._replace(query="&".join(kept))
     if link.fragment.startswith(_SHARE_FRAGMENTS):
         link = link._replace(fragment="")
     return link
@@ -235,7 +243,7 @@ _PUBLISHER_DOIS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"/(?:chapter|article|content/pdf|book)/(10\.\d{4,9}/[^/]+?)(?:\.pdf)?/?",
             "{}",
         ),
-        ("www.nature.com", r"/articles/([a-z0-9-]+?)(?:\.pdf)?/?", "10.1038/{}"),
+        ("www.nature.com", r"/articles/([sd]\d{5}-[a-z0-9-]+?)(?:\.pdf)?/?", "10.1038/{}"),
         (
             "onlinelibrary.wiley.com",
             r"/doi/(?:abs/|full/|pdf/|epdf/)?(10\.\d{4,9}/.+)",
@@ -282,7 +290,7 @@ def link_to_doi(url: str) -> str | None:
     if link.hostname == "papers.ssrn.com":
         number = re.search(r"(?:^|&)abstract_id=(\d+)", link.query)
         return f"10.2139/ssrn.{number[1]}" if number else None
-    path = unquote(link.path)
+    path = unquote(link.path).rstrip("/")
     for host, pattern, template in _PUBLISHER_DOIS:
         match = pattern.fullmatch(path)
         if match and (link.hostname == host or link.hostname.endswith(f".{host}")):
@@ -320,21 +328,19 @@ class Locator:
 
 def locate(link: str) -> Locator:
     """Read any link or identifier into the most lasting form that it spells out."""
-    arxiv = parse_arxiv(link)
-    if arxiv is not None:
+    url = canonical_link(link).url
+    if arxiv := parse_arxiv(link) or parse_arxiv(url):
         return Locator(arxiv=arxiv)
-    doi = link_to_doi(canonical_link(link).url)
-    if doi is not None:
-        return Locator(doi=doi)
-    return Locator(url=canonical_link(link).url)
+    doi = link_to_doi(url)
+    return Locator(url=url) if doi is None else Locator(doi=doi)
 
 
 def link_key(url: str) -> str:
     """Compare links without scheme, `www.`, trailing slash and letter case of the host."""
     link = _split(canonical_link(url).url)
-    if link is None or link.hostname is None:
+    if link is None:
         return url
-    host = link.hostname.removeprefix("www.")
+    host = link.netloc.lower().removeprefix("www.")
     query = f"?{link.query}" if link.query else ""
     fragment = f"#{link.fragment}" if link.fragment else ""
     return f"{host}{link.path.rstrip('/')}{query}{fragment}"

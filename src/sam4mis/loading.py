@@ -22,8 +22,8 @@ class Loaded:
     sources: Mapping[str, Source]
     paths: Mapping[str, str]
     """Path of an entry's file by the entry's id."""
-    named: frozenset[str]
-    """Names of all entry files, also of those that could not be read."""
+    named: Mapping[str, type[Entry]]
+    """What the file of each id holds, also of those that could not be read."""
     problems: list[Problem]
 
     def source_of(self, entry: AnyEntry) -> Source:
@@ -36,7 +36,7 @@ class _Collected:
     records: dict[type[Record], list[Any]] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
-    named: set[str] = field(default_factory=set)
+    named: dict[str, type[Entry]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -62,6 +62,18 @@ def _load(root: Path) -> Loaded:
     collected = _Collected()
     for path in store.data_paths(root):
         _read_file(root, path, collected)
+    for path in store.irregular_paths(root):
+        collected.problems.append(
+            Problem(
+                path,
+                1,
+                1,
+                "not-a-file",
+                "",
+                "this is a link or something else that is no plain file",
+                "put the file itself here",
+            )
+        )
     for path in (layout.ABOUT, layout.SECTIONS):
         if path not in collected.sources:
             collected.problems.append(
@@ -83,7 +95,7 @@ def _load(root: Path) -> Loaded:
         registry,
         collected.sources,
         collected.paths,
-        frozenset(collected.named),
+        collected.named,
         collected.problems,
     )
 
@@ -100,8 +112,8 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
         return
     source = Source(path, store.read(root, path))
     collected.sources[path] = source
-    if kind.entry_id is not None:
-        collected.named.add(kind.entry_id)
+    if kind.entry_id is not None and issubclass(kind.model, Entry):
+        collected.named[kind.entry_id] = kind.model
     if kind.entry_id is not None and len(source.raw) > layout.MAX_ENTRY_BYTES:
         collected.problems.append(
             Problem(

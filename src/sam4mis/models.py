@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from sam4mis import identifiers
 from sam4mis.fields import (
     ArxivId,
     Authors,
@@ -17,11 +18,9 @@ from sam4mis.fields import (
     Text,
     Title,
     Url,
-    WorkUrl,
     refuse,
 )
 from sam4mis.identifiers import Locator
-from sam4mis.names import family_name
 
 
 class Record(BaseModel):
@@ -53,6 +52,31 @@ def _one_link_or_many(value: Any) -> Any:
 Links = Annotated[tuple[CodeLink, ...], BeforeValidator(_one_link_or_many)]
 
 
+def _check_locator(locator: Locator) -> None:
+    """A link that spells out an identifier is written as that identifier.
+
+    It may stand beside the identifier: the curator then wants readers to be led there.
+    """
+    url = locator.url
+    if url is None:
+        return
+    arxiv_id, doi = identifiers.parse_arxiv(url), identifiers.link_to_doi(url)
+    if arxiv_id is not None and arxiv_id != locator.arxiv:
+        refuse(
+            "url-form",
+            "the link leads to arXiv",
+            f"write arxiv: '{arxiv_id}' instead of url:",
+            "url",
+        )
+    if doi is not None and (locator.doi is None or doi.lower() != locator.doi.lower()):
+        refuse(
+            "url-form",
+            f"the link spells out the DOI {doi}",
+            f"write doi: {doi} instead of url:",
+            "url",
+        )
+
+
 class Version(Record):
     """An earlier or other version of a work that has a row of its own in the tables.
 
@@ -69,7 +93,7 @@ class Version(Record):
     """arXiv id without version."""
     doi: Doi | None = None
     """DOI as the publisher prints it."""
-    url: WorkUrl | None = None
+    url: Url | None = None
     """Link, where no identifier leads to this version."""
     code: Links | None = None
     """Code of this version, where it differs."""
@@ -84,6 +108,7 @@ class Version(Record):
                 "nothing leads to this version",
                 "give arxiv:, doi: or url:",
             )
+        _check_locator(self.locator)
         return self
 
     @property
@@ -136,7 +161,7 @@ class Work(Entry):
     """arXiv id without version, in quotes: '2304.12306'."""
     doi: Doi | None = None
     """The publisher's DOI as printed; never arXiv's own."""
-    url: WorkUrl | None = None
+    url: Url | None = None
     """Link, where no identifier leads to the work or the curator prefers it."""
     venue: Line | None = None
     """Journal or conference of the version of record."""
@@ -147,15 +172,15 @@ class Work(Entry):
     distinct_from: tuple[EntryId, ...] = ()
     """Entries that look like the same work and are not."""
 
+    @model_validator(mode="after")
+    def _link_is_no_identifier(self) -> Self:
+        _check_locator(self.locator)
+        return self
+
     @property
     def locator(self) -> Locator:
         """How to reach the preferred version."""
         return Locator(self.arxiv, self.doi, self.url)
-
-    @property
-    def first_author(self) -> str | None:
-        """Family name of the first author."""
-        return family_name(self.authors[0]) if self.authors else None
 
 
 class Paper(Work):
@@ -250,12 +275,41 @@ class Section(Record):
     workshop: Slug | None = None
     """The workshop that the section is about."""
 
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        needed = {
+            "introduction": ("introduction",),
+            "papers": ("introduction", "columns"),
+            "datasets": ("introduction", "columns"),
+            "workshop": ("workshop",),
+        }[self.kind]
+        for name in needed:
+            if not getattr(self, name):
+                refuse("missing-field", f"`{name}` is missing", f"add `{name}: …` to the section")
+        if self.columns and "columns" not in needed:
+            refuse(
+                "unknown-key", f"a section of kind {self.kind} has no table", "remove it", "columns"
+            )
+        return self
+
 
 class Sections(Record):
     """data/sections.yaml: all sections in their order."""
 
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The sections, first to last."""
+
+    @model_validator(mode="after")
+    def _has_one_introduction(self) -> Self:
+        found = sum(section.kind == "introduction" for section in self.sections)
+        if found != 1:
+            refuse(
+                "wrong-sections",
+                f"{found} sections are of kind introduction",
+                "have just one, which opens the list",
+                "sections",
+            )
+        return self
 
 
 class Term(Record):
@@ -284,6 +338,16 @@ class Facet(Record):
     """The terms, in the order in which readers see them."""
 
 
+def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
+    for name in ("title", "author", "year"):
+        if name not in fields:
+            refuse("missing-field", f"`{name}` is missing", f"add `{name}: …`")
+    return fields
+
+
+CitationFields = Annotated[dict[Slug, Line], AfterValidator(_check_citation_fields)]
+
+
 class Citation(Record):
     """A publication that users of the list are asked to cite."""
 
@@ -291,8 +355,8 @@ class Citation(Record):
     """BibTeX key."""
     type: Literal["article", "inproceedings", "misc"]
     """BibTeX entry type."""
-    fields: dict[Slug, Line]
-    """BibTeX fields in plain text; `author` has names joined by ' and '."""
+    fields: CitationFields
+    """BibTeX fields in plain text, by name; `author` has names joined by ' and '."""
     url: Url
     """Where it can be read."""
     remark: Line

@@ -55,7 +55,7 @@ def _split(name: str) -> tuple[str, str]:
     # A lone initial at the end is what is left of a second family name: `Mauricio Fernandez M.`
     if start > 1 and _INITIALS.fullmatch(words[start]):
         start -= 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1].islower():
+    while start > 0 and words[start - 1] in _PARTICLES:
         start -= 1
     return " ".join(words[:start]), " ".join(words[max(start, 0) : end])
 
@@ -68,7 +68,7 @@ def abbreviated(name: str) -> str:
     given, family = _split(name)
     initials = "".join(
         word.rstrip(".") if _INITIALS.fullmatch(word) else word[0].upper()
-        for word in re.split(r"[\s‐-]+|(?<=[a-z])(?=[A-Z])", given)
+        for word in re.split(r"[\s‐-]+|(?<=\.)(?=\w)|(?<=[a-z])(?=[A-Z])", given)
         if word
     )
     return f"{initials}. {family}" if initials else family
@@ -84,8 +84,8 @@ def short_authors(authors: tuple[str, ...]) -> str:
 
 
 def parse_short_authors(text: str) -> tuple[str, ...]:
-    """The author list that `short_authors` would print as `text`."""
-    text, others = re.subn(r"[\s,]*\bet al\.?$", "", text.strip())
+    """The author list that stands behind a short form, as far as that tells."""
+    text, others = re.subn(r"(?:[\s,]|\band\b)*\bet al\.?$", "", text.strip())
     names = [name for name in re.split(r"\s+and\s+|\s*,\s*", text) if name]
     return (*names, ET_AL) if others else tuple(names)
 

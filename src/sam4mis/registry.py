@@ -16,7 +16,6 @@ from sam4mis.models import (
     Section,
     Term,
     Version,
-    Work,
     Workshop,
 )
 
@@ -26,7 +25,15 @@ class Listing:
     """One version of a work, as it stands in a row of a table."""
 
     work: Paper | Dataset
-    version: Version | None = None
+    place: int | None = None
+    """Position among the `versions` of the entry; None for the preferred version."""
+
+    @property
+    def version(self) -> Version | None:
+        """What the entry says of this version, where it is not the preferred one."""
+        if self.place is None or isinstance(self.work, Dataset):
+            return None
+        return self.work.versions[self.place]
 
     @property
     def title(self) -> str:
@@ -67,18 +74,18 @@ def listings(work: Paper | Dataset) -> Iterator[Listing]:
     """The preferred version of a work, then its others as the entry lists them."""
     yield Listing(work)
     if isinstance(work, Paper):
-        for version in work.versions:
-            yield Listing(work, version)
+        for place in range(len(work.versions)):
+            yield Listing(work, place)
 
 
 def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
-    """Sort key: month, then day of addition, both newest first; then title and id."""
-    month = (listing.date or "0000")[:7]
+    """Sort key: date, then day of addition, both newest first; then title and id."""
+    work = listing.work
     return (
-        _descending(month),
-        _descending(listing.work.added or ""),
+        _descending(listing.date or "0000"),
+        _descending(work.added or ""),
         listing.title.casefold(),
-        listing.work.id,
+        work.id,
     )
 
 
@@ -123,11 +130,13 @@ class Registry:
 
     def rows(self, section: Section) -> list[Listing]:
         """The rows of a section's table, newest first."""
-        works: tuple[Work, ...] = self.datasets if section.kind == "datasets" else self.papers
-        rows = [
-            listing
-            for work in works
-            if section.id in work.sections and isinstance(work, Paper | Dataset)
-            for listing in listings(work)
-        ]
-        return sorted(rows, key=newest_first)
+        works = self.datasets if section.kind == "datasets" else self.papers
+        return sorted(
+            (
+                listing
+                for work in works
+                if section.id in work.sections
+                for listing in listings(work)
+            ),
+            key=newest_first,
+        )

@@ -66,9 +66,11 @@ def bibtex_text(text: str) -> str:
 
 
 def bibtex(citation: Citation) -> str:
-    """One BibTeX entry, fields in the order in which they are given."""
+    """One BibTeX entry, its fields by name."""
     fields = ",\n".join(
-        f"  {name}={{{bibtex_text(value)}}}" for name, value in citation.fields.items()
+        # Identifiers and links are read by machines: an escape would change them.
+        f"  {name}={{{value if name in ('doi', 'url', 'eprint') else bibtex_text(value)}}}"
+        for name, value in sorted(citation.fields.items())
     )
     return f"@{citation.type}{{{citation.key},\n{fields}\n}}"
 
@@ -106,12 +108,10 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     loaded.filters["short_authors"] = names.short_authors
-    loaded.filters["month"] = month
     loaded.filters["resource"] = resource
-    loaded.filters["target"] = markdown_target
-    if escapes_html:
-        loaded.filters["bibtex"] = bibtex
-    else:
+    if not escapes_html:
+        loaded.filters["month"] = month
+        loaded.filters["target"] = markdown_target
         loaded.filters["markdown"] = Markdown
         loaded.filters["bibtex"] = lambda citation: Markdown(bibtex(citation))
         loaded.filters["html"] = lambda text: Markdown(html.escape(text))

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sam4mis import layout
@@ -26,18 +27,43 @@ def find_root(start: Path) -> Path:
     return start
 
 
+@contextmanager
+def _reported(doing: str, path: str = "") -> Iterator[None]:
+    """Turn what the system says into a sentence for people."""
+    try:
+        yield
+    except OSError as error:
+        where = path or error.filename or "a file"
+        raise CannotRunError(f"{where}: cannot be {doing} ({error.strerror})") from error
+
+
 def data_paths(root: Path) -> list[str]:
-    """Every file under data/, sorted, relative to the root with forward slashes."""
-    return sorted(_walk(root / layout.DATA, f"{layout.DATA}/"))
+    """Every file under data/, sorted, relative to the root with forward slashes.
+
+    Raises:
+        CannotRunError: a folder cannot be read.
+    """
+    with _reported("read"):
+        return sorted(path for path, is_file in _walk(root / layout.DATA, "data/") if is_file)
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[str]:
+def irregular_paths(root: Path) -> list[str]:
+    """What is under data/ and is neither a folder nor a plain file: links, pipes, devices.
+
+    Raises:
+        CannotRunError: a folder cannot be read.
+    """
+    with _reported("read"):
+        return sorted(path for path, is_file in _walk(root / layout.DATA, "data/") if not is_file)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
     with os.scandir(folder) as items:
         for item in items:
             if item.is_dir(follow_symlinks=False):
                 yield from _walk(Path(item.path), f"{prefix}{item.name}/")
             else:
-                yield f"{prefix}{item.name}"
+                yield f"{prefix}{item.name}", item.is_file(follow_symlinks=False)
 
 
 def read(root: Path, path: str) -> bytes:
@@ -84,7 +110,7 @@ def write(root: Path, path: str, content: bytes) -> bool:
         CannotRunError: the file cannot be written; what was there before is untouched.
     """
     target = root / path
-    try:
+    with _reported("written", path):
         if target.is_file() and target.read_bytes() == content:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -99,8 +125,6 @@ def write(root: Path, path: str, content: bytes) -> bool:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise CannotRunError(f"{path}: cannot be written ({error.strerror})") from error
     return True
 
 
@@ -111,10 +135,11 @@ def mirror(root: Path, folder: str, contents: Mapping[str, bytes]) -> None:
         CannotRunError: a file cannot be written or removed.
     """
     base = root / folder
-    if base.is_dir():
-        for path in sorted(_walk(base, "")):
-            if path not in contents:
-                (base / path).unlink()
+    with _reported("removed"):
+        if base.is_dir():
+            for path, _ in sorted(_walk(base, "")):
+                if path not in contents:
+                    (base / path).unlink()
     for path, content in sorted(contents.items()):
         write(root, f"{folder}/{path}", content)
 
@@ -126,6 +151,7 @@ def files(root: Path, folder: str) -> dict[str, bytes]:
         CannotRunError: a file cannot be read.
     """
     base = root / folder
-    if not base.is_dir():
-        return {}
-    return {path: (base / path).read_bytes() for path in sorted(_walk(base, ""))}
+    with _reported("read"):
+        if not base.is_dir():
+            return {}
+        return {path: (base / path).read_bytes() for path, _ in sorted(_walk(base, ""))}

@@ -99,6 +99,11 @@ def validate(
 def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Problem:
     where, kind = detail["loc"], detail["type"]
     context = detail.get("ctx", {})
+    at_key = where[-1:] == ("[key]",)
+    if at_key:
+        where = where[:-1]
+    if context.get("field"):
+        where = (*where, context["field"])
     if kind == "extra_forbidden":
         return source.problem(
             "unknown-key",
@@ -119,7 +124,11 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
         return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
     if kind == "string_pattern_mismatch":
         return source.problem(
-            "bad-id", where, f"{detail['input']!r} is not an id", _ID_FORMS[context["pattern"]]
+            "bad-id",
+            where,
+            f"{detail['input']!r} is not an id",
+            _ID_FORMS[context["pattern"]],
+            at_key=at_key,
         )
     if kind == "literal_error":
         found = str(detail["input"])

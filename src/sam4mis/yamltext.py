@@ -34,6 +34,8 @@ Path = tuple[str | int, ...]
 """Where a node stands: keys and list positions from the top."""
 
 _BOM = b"\xef\xbb\xbf"
+# A carriage return alone, and U+0085, U+2028, U+2029.
+_STRANGE_LINE_BREAK = re.compile(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
 _CONSTANTS = {
     "": None,
     "~": None,
@@ -160,6 +162,19 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
                 "save it as UTF-8 without BOM; `sam4mis fmt` does that",
             )
         )
+    strange = _STRANGE_LINE_BREAK.search(raw)
+    if strange:
+        line, column = _place(raw, strange.start())
+        faults.append(
+            Fault(
+                line,
+                column,
+                "line-break",
+                "the line ends with a character that few programs know as a line break",
+                "end lines with a plain line feed",
+            )
+        )
+        return False
     tab = raw.find(b"\t")
     if tab >= 0:
         line, column = _place(raw, tab)
@@ -270,6 +285,8 @@ def _read_mapping(
         if type(key_event) is not ScalarEvent:
             _fault(faults, key_event, "bad-key", "a key is not plain text", "write `key: value`")
             raise _BrokenError
+        if key_event.anchor is not None or key_event.tag is not None:
+            _refuse_properties(faults, key_event)
         key = key_event.value
         if key in mapping:
             _fault(
@@ -318,25 +335,34 @@ def _refuse_properties(faults: list[Fault], event: Any) -> None:
 def comments(raw: bytes) -> tuple[str, int | None]:
     """The comment lines that open a file, and the line of the first comment after them.
 
-    The first are kept when a file is written anew; the second could not be.
+    The first are kept when a file is written anew; the second could not be. Takes only bytes in
+    which `parse` found no fault that ends the reading.
     """
     text = raw.removeprefix(_BOM).decode("utf-8")
-    header = re.match(r"(?:#[^\n]*\n)*", text.replace("\r\n", "\n"))
-    opening = header[0] if header else ""
-    end = len(re.match(r"(?:#[^\n]*\n)*", text)[0])  # type: ignore[index]  # matches always
+    opening = _OPENING_COMMENTS.match(text)
+    end = opening.end() if opening else 0
     for start, stop in _gaps(text, end):
         mark = text.find("#", start, stop)
         if mark >= 0:
-            return opening, text.count("\n", 0, mark) + 1
-    return opening, None
+            return text[:end].replace("\r\n", "\n"), text.count("\n", 0, mark) + 1
+    return text[:end].replace("\r\n", "\n"), None
+
+
+_OPENING_COMMENTS = re.compile(r"(?:#[^\n]*\n)*")
 
 
 def _gaps(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The stretches between nodes, where only punctuation, space and comments can stand."""
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.tokens.ScalarToken):
-            yield start, token.start_mark.index
-            start = token.end_mark.index
+    """The stretches between scalars, where only punctuation, space and comments can stand."""
+    next_event: Callable[[], Any] = CParser(text.encode("utf-8")).get_event
+    for event in iter(next_event, None):
+        if type(event) is ScalarEvent:
+            yield start, event.start_mark.index
+            start = event.end_mark.index
+            if event.style in ("|", ">"):
+                # The line on which a block starts can end with a comment of its own.
+                yield event.start_mark.index, text.index("\n", event.start_mark.index)
+        elif type(event) is StreamEndEvent:
+            break
     yield start, len(text)
 
 

@@ -7,11 +7,13 @@ double pipes, links without scheme and stray spaces.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-_HEADING = re.compile(r"^##\s.*<div id=\"(?P<anchor>[a-z0-9-]+)\"")
-_ROW = re.compile(r"^\|\s*(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$")
-_TABLE_FURNITURE = re.compile(r"^\|\s*(?:Date\s*\||:?-{3,}:?\s*\|)")
+_HEADING = re.compile(r"^#{1,6}\s")
+_ANCHOR = re.compile(r"<(?:div|a)\s+(?:id|name)=[\"'](?P<anchor>[\w-]+)[\"']")
+_ROW = re.compile(r"^\s*\|?\s*(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII)
+_TABLE_LINE = re.compile(r"^\s*(?:\||\d{6}\s*\|)", re.ASCII)
+_TABLE_FURNITURE = re.compile(r"^\s*\|?\s*(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
 _PAPER_LINK = re.compile(r"\s*\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -31,10 +33,6 @@ class Row:
     code: str | None
     defects: tuple[str, ...] = ()
     """What was irregular about the row's Markdown."""
-
-    def same_cells(self, other: "Row") -> bool:
-        """Whether two rows say the same in the same section."""
-        return replace(self, line=0, defects=()) == replace(other, line=0, defects=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +69,12 @@ def read(text: str) -> MarkdownList:
 
 def _table_lines(text: str) -> Iterator[tuple[int, str, str]]:
     section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        heading = _HEADING.match(line)
-        if heading:
-            section = heading["anchor"]
-        elif line.startswith("|") and section and not _TABLE_FURNITURE.match(line):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        if _HEADING.match(line):
+            # A heading without anchor starts a section too, one that nobody can name.
+            anchor = _ANCHOR.search(line)
+            section = anchor["anchor"] if anchor else ""
+        elif _TABLE_LINE.match(line) and not _TABLE_FURNITURE.match(line):
             yield number, section, line
 
 

@@ -14,6 +14,7 @@ from sam4mis.ledger import NOTHING, Ledger
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name, parse_short_authors, short_authors
 from sam4mis.registry import Listing, Registry, listings
+from sam4mis.validation import Source, validate
 
 
 @dataclass(slots=True)
@@ -30,6 +31,8 @@ class Report:
     irregular: list[str] = field(default_factory=list)
     conflicting: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    invalid: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
@@ -76,8 +79,23 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
     known = _Known(registry)
     groups = _group(items, registry.ledger)
     new = [group for group in groups if not _is_known(group, known, report)]
-    drafts = _drafts(new, registry, source.updated, report)
+    drafts = [draft for draft in _drafts(new, registry, source.updated, report)
+              if _is_valid(draft, report)]  # fmt: skip
+    sections = {section for item in items for section in item.sections}
+    report.absent += known.not_named(sections)
     return Plan(tuple(drafts), report)
+
+
+def _is_valid(draft: Draft, report: Report) -> bool:
+    """Whether a draft passes the rules for its fields; says why where it does not."""
+    data = {**draft.data, "id": draft.id}
+    _, problems = validate(draft.model, data, Source(draft.path, draft.content))
+    if problems:
+        faults = "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
+        report.invalid.append(f"{draft.data['title']!r}: {faults}")
+        return False
+    report.entries.append(draft.path)
+    return True
 
 
 def corrected(row: Row, ledger: Ledger) -> tuple[Row, list[str]]:
@@ -100,8 +118,8 @@ def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[
         row, changed = corrected(raw, registry.ledger)
         if changed:
             report.corrected.append(f"line {raw.line}, {raw.title!r}: {', '.join(changed)}")
-        if raw.defects:
-            report.irregular.append(f"line {raw.line}, {raw.title!r}: {', '.join(raw.defects)}")
+        if defects := [*raw.defects, *_author_defects(row)]:
+            report.irregular.append(f"line {raw.line}, {raw.title!r}: {', '.join(defects)}")
         if row.section not in places:
             report.unplaced.append(f"line {row.line}, {row.title!r}: no section `{row.section}`")
             continue
@@ -109,8 +127,8 @@ def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[
         twin = next(
             (
                 item
-                for item in by_title[normalised(row.title)]
-                if item.locator.identities() == locator.identities()
+                for item in by_title[row.title]
+                if item.locator == locator
                 and (item.row.date, item.row.authors, item.row.code)
                 == (row.date, row.authors, row.code)
             ),
@@ -118,7 +136,7 @@ def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[
         )
         if twin is None:
             item = _Item(row, locator, [row.section], [row.line], raw.title)
-            by_title[normalised(row.title)].append(item)
+            by_title[row.title].append(item)
             seen.append(item)
         elif row.section in twin.sections:
             report.repeated.append(f"line {row.line} repeats {twin.name}")
@@ -127,6 +145,11 @@ def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[
             twin.lines.append(row.line)
             report.cross_listed.append(f"line {row.line} lists {twin.name} in `{row.section}` too")
     yield from seen
+
+
+def _author_defects(row: Row) -> list[str]:
+    short = short_authors(parse_short_authors(row.authors))
+    return [] if short == row.authors else [f"authors {row.authors!r} become {short!r}"]
 
 
 def _report_conflicts(items: Iterable[_Item], report: Report) -> None:
@@ -140,14 +163,14 @@ def _report_conflicts(items: Iterable[_Item], report: Report) -> None:
 
 def _group(items: list[_Item], ledger: Ledger) -> list[list[_Item]]:
     """Versions of one work together, preferred version first."""
-    declared: dict[tuple[int, str], tuple[int, int]] = {
-        (ref.line, ref.title): (number, place)
+    declared = {
+        ref.title: (number, place)
         for number, work in enumerate(ledger.works)
         for place, ref in enumerate(work.rows)
     }
     groups: dict[object, list[tuple[tuple[int, bool, int], _Item]]] = {}
     for item in items:
-        number, place = declared.get((item.row.line, item.title_as_stood), (None, 0))
+        number, place = declared.get(item.title_as_stood, (None, 0))
         name = number if number is not None else (normalised(item.row.title), item.first_author)
         # Where the ledger does not say, the version of record comes before a preprint.
         preference = (place, item.locator.arxiv is not None, -int(item.row.date.replace("-", "")))
@@ -168,9 +191,26 @@ class _Known:
                 for key in listing.locator.identities():
                     self.by_key[key].append(listing)
                 self.by_title[_title_key(listing.title, listing.authors)].append(listing)
+        self._unnamed = {
+            (listing.work.id, listing.place): listing
+            for listings_ in (*self.by_key.values(), *self.by_title.values())
+            for listing in listings_
+        }
+
+    def not_named(self, sections: set[str]) -> Iterator[str]:
+        """The versions in these sections that no row of the list stands for."""
+        for listing in sorted(self._unnamed.values(), key=lambda one: (one.work.id, one.title)):
+            if sections & set(listing.work.sections):
+                yield f"`{listing.work.id}`, {listing.title!r}"
 
     def find(self, item: _Item) -> tuple[Listing | None, Listing | None]:
         """The version that a row stands for, and one that has its identifier but not its title."""
+        listing, rival = self._look_up(item)
+        if named := listing or rival:
+            self._unnamed.pop((named.work.id, named.place), None)
+        return listing, rival
+
+    def _look_up(self, item: _Item) -> tuple[Listing | None, Listing | None]:
         rival = None
         for key in item.locator.identities():
             for listing in self.by_key.get(key, ()):
@@ -256,13 +296,11 @@ def _drafts(
         data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
         if model is Dataset:
             data["data"] = data.pop("code", None)
-        if group[1:]:
+        elif group[1:]:
             data["versions"] = [_changes(data, _version_data(item)) for item in group[1:]]
         if added is not None:
             data["added"] = added
-        draft = Draft(model, key, data)
-        report.entries.append(draft.path)
-        yield draft
+        yield Draft(model, key, data)
 
 
 def _version_data(item: _Item) -> dict[str, Any]:

@@ -84,6 +84,9 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
             "--strict",
             "--config-file",
             str(root / layout.SITE_CONFIG),
+            # The pages of works are written there too, whatever the configuration says.
+            "--site-dir",
+            str((root / layout.SITE).resolve()),
         ],
         env={
             **os.environ,

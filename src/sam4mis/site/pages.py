@@ -185,9 +185,9 @@ def _search_text(work: Paper | Dataset, registry: Registry) -> str:
 
 def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
     """Path of every former id's page, and the id that took its place."""
-    for work in registry.works:
-        for alias in work.aliases:
-            yield f"{work.folder}/{alias}", work.id
+    for entry in registry.entries.values():
+        for alias in entry.aliases:
+            yield f"{entry.folder}/{alias}", entry.id
 
 
 def redirect_page(target: str) -> bytes:
