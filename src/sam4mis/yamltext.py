@@ -354,15 +354,13 @@ _OPENING_COMMENTS = re.compile(r"(?:#[^\n]*\n)*")
 def _gaps(text: str, start: int) -> Iterator[tuple[int, int]]:
     """The stretches between scalars, where only punctuation, space and comments can stand."""
     next_event: Callable[[], Any] = CParser(text.encode("utf-8")).get_event
-    for event in iter(next_event, None):
-        if type(event) is ScalarEvent:
+    while (kind := type(event := next_event())) is not StreamEndEvent:
+        if kind is ScalarEvent:
             yield start, event.start_mark.index
             start = event.end_mark.index
             if event.style in ("|", ">"):
                 # The line on which a block starts can end with a comment of its own.
                 yield event.start_mark.index, text.index("\n", event.start_mark.index)
-        elif type(event) is StreamEndEvent:
-            break
     yield start, len(text)
 
 
