@@ -11,6 +11,7 @@ import pytest
 
 from sam4mis import checks, loading
 from sam4mis.problems import Problem, Severity, as_github, as_json, as_text
+from tests.benchmarks.registries import make
 from tests.support import CASES, run, small_registry
 
 _CASES = sorted((CASES / "check").iterdir())
@@ -102,3 +103,9 @@ def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
     (small / "data/papers/2024/kim2024lines.yaml").write_text(text, encoding="utf-8")
     (problem,) = checks.check(loading.load(small))
     assert (problem.code, problem.line) == ("too-large", 1)
+
+
+def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
+    loaded = loading.load(make(tmp_path, 50))
+    assert checks.check(loaded) == []
+    assert len(loaded.registry.papers) == 50

@@ -48,7 +48,7 @@ def _paper(number: int, year: int) -> str:
         f"authors:\n{authors}"
         f"date: {year}-{month:02}\n"
         "sections: [sam4mis]\n"
-        f"arxiv: '{year - 2000}{month:02}.{number:05}'\n"
+        f"arxiv: '{year - 2000}{month:02}.{number + 1:05}'\n"
         "venue: Medical Image Analysis\n"
         f"code: https://github.com/group{number}/code\n"
         "tags:\n  contribution: [method]\n  modality: [ct, mr]\n  prompt: [box]\n"
