@@ -234,3 +234,11 @@ def test_ids_tell_entries_apart() -> None:
     assert make_id("H. Dong", "2024", "Segment anything model 2: an application", ()) == (
         "dong2024application"
     )
+
+
+def test_a_dataset_with_two_rows_is_for_a_person(small: Path) -> None:
+    row = "|202407|Z. Kim|Images [(paper)](https://example.org/{})|[Link](https://example.org/data)|\n"
+    text = _HEAD.replace('"first"', '"dataset"') + row.format(1) + row.format(2)
+    plan = _plan(small, text)
+    assert [draft.path for draft in plan.drafts] == ["data/datasets/kim2024images.yaml"]
+    assert len(plan.report.invalid) == 1

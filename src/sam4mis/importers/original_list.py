@@ -79,11 +79,11 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
     known = _Known(registry)
     groups = _group(items, registry.ledger)
     new = [group for group in groups if not _is_known(group, known, report)]
-    drafts = [draft for draft in _drafts(new, registry, source.updated, report)
-              if _is_valid(draft, report)]  # fmt: skip
+    drafts = _drafts(new, registry, source.updated, report)
+    valid = tuple(draft for draft in drafts if _is_valid(draft, report))
     sections = {section for item in items for section in item.sections}
     report.absent += known.not_named(sections)
-    return Plan(tuple(drafts), report)
+    return Plan(valid, report)
 
 
 def _is_valid(draft: Draft, report: Report) -> bool:
@@ -181,21 +181,22 @@ def _group(items: list[_Item], ledger: Ledger) -> list[list[_Item]]:
 
 
 class _Known:
-    """Look-ups of the versions that the registry has."""
+    """The versions that the registry has, and which of them the list has named."""
 
     def __init__(self, registry: Registry) -> None:
         self.by_key: dict[str, list[Listing]] = defaultdict(list)
         self.by_title: dict[tuple[str, str], list[Listing]] = defaultdict(list)
+        self._unnamed: dict[tuple[str, int | None], Listing] = {}
         for work in registry.works:
             for listing in listings(work):
                 for key in listing.locator.identities():
                     self.by_key[key].append(listing)
                 self.by_title[_title_key(listing.title, listing.authors)].append(listing)
-        self._unnamed = {
-            (listing.work.id, listing.place): listing
-            for listings_ in (*self.by_key.values(), *self.by_title.values())
-            for listing in listings_
-        }
+                self._unnamed[work.id, listing.place] = listing
+
+    def name(self, listing: Listing) -> None:
+        """Take note that a row stands for this version."""
+        self._unnamed.pop((listing.work.id, listing.place), None)
 
     def not_named(self, sections: set[str]) -> Iterator[str]:
         """The versions in these sections that no row of the list stands for."""
@@ -205,12 +206,6 @@ class _Known:
 
     def find(self, item: _Item) -> tuple[Listing | None, Listing | None]:
         """The version that a row stands for, and one that has its identifier but not its title."""
-        listing, rival = self._look_up(item)
-        if named := listing or rival:
-            self._unnamed.pop((named.work.id, named.place), None)
-        return listing, rival
-
-    def _look_up(self, item: _Item) -> tuple[Listing | None, Listing | None]:
         rival = None
         for key in item.locator.identities():
             for listing in self.by_key.get(key, ()):
@@ -227,23 +222,23 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _is_known(group: list[_Item], known: _Known, report: Report) -> bool:
-    found = []
-    for item in group:
-        listing, rival = known.find(item)
+    answers = [(item, *known.find(item)) for item in group]
+    found = [listing or rival for _, listing, rival in answers]
+    first = next((listing for listing in found if listing), None)
+    if first is None:
+        return False
+    for item, listing, rival in answers:
         if listing is not None:
-            found.append(listing)
+            known.name(listing)
             report.known += len(item.lines)
             _report_differences(item, listing, report)
         elif rival is not None:
-            found.append(rival)
+            known.name(rival)
             report.conflicting.append(
                 f"{item.name} has the link of `{rival.work.id}`, {rival.title!r}"
             )
-    if not found:
-        return False
-    for item in group:
-        if known.find(item) == (None, None):
-            report.differing.append(f"{item.name} may be a further version of `{found[0].work.id}`")
+        else:
+            report.differing.append(f"{item.name} may be a further version of `{first.work.id}`")
     return True
 
 
@@ -283,11 +278,15 @@ def _drafts(
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}
     order = [section.id for section in registry.sections]
     for group in groups:
-        preferred = group[0]
-        if len(group) > 1:
-            others = "; ".join(item.name for item in group[1:])
-            report.merged.append(f"{preferred.name} takes in {others}")
+        preferred, others = group[0], group[1:]
         model = Dataset if datasets & set(preferred.sections) else Paper
+        if others and model is Dataset:
+            # Which of them describes the data is for a person to say.
+            report.invalid += [f"{item.name}: a dataset has one version" for item in others]
+            others = []
+        if others:
+            taken_in = "; ".join(item.name for item in others)
+            report.merged.append(f"{preferred.name} takes in {taken_in}")
         names = parse_short_authors(preferred.row.authors)
         year = min(item.row.date for item in group)[:4]
         key = make_id(names[0] if names else "", year, preferred.row.title, taken)
@@ -296,8 +295,8 @@ def _drafts(
         data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
         if model is Dataset:
             data["data"] = data.pop("code", None)
-        elif group[1:]:
-            data["versions"] = [_changes(data, _version_data(item)) for item in group[1:]]
+        if others:
+            data["versions"] = [_changes(data, _version_data(item)) for item in others]
         if added is not None:
             data["added"] = added
         yield Draft(model, key, data)
