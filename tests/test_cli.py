@@ -90,6 +90,26 @@ def test_broken_data_stop_what_is_made_from_them(command: str, small: Path) -> N
     assert not (small / "site").exists()
 
 
+def test_no_command_prints_what_a_file_name_commands(small: Path) -> None:
+    hostile = small / "data/papers/2024/x\n::error::pwn\x1b[31m.yaml"
+    hostile.write_text("title:  x\n")
+    for command in (["check"], ["fmt", "--check"], ["check", "--format", "github"]):
+        done = run(*command, cwd=small)
+        assert "\x1b" not in done.stdout
+        assert not any(line.startswith("::error::pwn") for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("address", ["true", "[a]", "javascript:alert(1)", "ftp://example.org"])
+def test_an_address_of_the_site_is_an_address(small: Path, address: str) -> None:
+    config = small / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8").replace('site_url: ""', f"site_url: {address}"), "utf-8"
+    )
+    done = run("render", cwd=small)
+    assert done.returncode == 2
+    assert "site_url is no https:// address" in done.stderr
+
+
 def test_a_reader_who_has_seen_enough(small: Path) -> None:
     for number in range(60):
         (small / f"data/stray{number}.txt").touch()

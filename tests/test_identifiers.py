@@ -81,6 +81,8 @@ def test_month_of_an_arxiv_id(arxiv_id: str, month: str) -> None:
         ("10.1000", None),
         ("10.1000/a b", None),
         ("10.1000/a\u200bb", None),
+        ("10.1000/ab\u200b", None),
+        ("10.1000/abc”", None),
         ("10.1000/a\x07b", None),
         ("10.1000/abc.", None),
         ("https://doi.org/10.1002/mp.1/", "10.1002/mp.1"),

@@ -113,7 +113,34 @@ def test_only_exact_repetitions_are_repetitions(small: Path) -> None:
     row = "|202407|Z. Kim|{} [(paper)](https://example.org/x)|None|\n"
     plan = _plan(small, _HEAD + row.format("Case Matters Here") + row.format("case matters here"))
     assert plan.report.repeated == []
-    assert len(plan.report.merged) == 1
+    assert len(plan.report.invalid) == 1
+    assert len(plan.drafts) == 1
+
+
+def test_one_work_is_not_written_twice(small: Path) -> None:
+    row = "|202407|{}|Lines [(paper)](https://arxiv.org/abs/2407.00008)|None|\n"
+    plan = _import(small, _HEAD + row.format("Z. Kim") + row.format("X. Foo"))
+    assert len(plan.drafts) == 1
+    assert len(plan.report.invalid) == 1
+    assert run("check", cwd=small).returncode == 0
+
+
+def test_a_dataset_does_not_stand_among_papers(small: Path) -> None:
+    row = (
+        "|202407|Z. Kim|Images [(paper)](https://example.org/i)|[Link](https://example.org/data)|\n"
+    )
+    data = '\n## Data <div id="dataset"></div>\n\n|Date|Authors|Title|Dataset|\n|---|---|---|---|\n'
+    plan = _import(small, _HEAD + row + data + row)
+    assert [draft.data["sections"] for draft in plan.drafts] == [["dataset"]]
+    assert len(plan.report.invalid) == 1
+    assert run("check", cwd=small).returncode == 0
+
+
+def test_what_is_commented_out_is_no_row(small: Path) -> None:
+    row = "|202407|Z. Kim|Lines [(paper)](https://example.org/l)|None|\n"
+    plan = _plan(small, _HEAD + "<!--\n" + row + "-->\n> " + row + row.replace("202407", "2024-07"))
+    assert plan.report.rows == 0
+    assert [line.split(":")[0] for line in plan.report.unreadable] == ["line 12", "line 13"]
 
 
 def test_an_identifier_without_scheme_is_an_identifier(small: Path) -> None:

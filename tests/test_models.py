@@ -30,7 +30,7 @@ def test_names_that_are_names(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", " ", "Ma, Jun", "Jun Ma and Bo Wang", "Jun Ma & Bo Wang", "Jun Ma et al.", "Jun Ma et al",
-     "Jun  Ma", "Jun Ma ", "Jun\nMa", "<b>Ma</b>", "Jun\u200eMa", "Ma; Wang", "x" * 201],
+     "Jun  Ma", "Jun Ma ", "Jun\nMa", "<b>Ma</b>", "Jun\u200eMa", "Ma; Wang", "www.evil.example/x", "http://x.com", "x" * 201],
 )  # fmt: skip
 def test_names_that_are_not(name: str) -> None:
     assert not _accepts(fields.Author, name)
@@ -58,6 +58,12 @@ def test_dates_that_are_not(date: str) -> None:
         ("[x]( javascript:alert(1))", False),
         ("[x](data:text/html,x)", False),
         ("<script>alert(1)</script>", False),
+        ('<img src=x onerror=alert(1) a="<">', False),
+        ("<!--><img src=x onerror=alert(1) a=< -->", False),
+        ("<?a ><img src=x onerror=alert(1) a=< ?>", False),
+        ("<![CDATA[<img src=x onerror=alert(1)>]]>", False),
+        ("```\nthe rest is code", False),
+        ("text\n~~~~\nthe rest is code", False),
         ("<img src=x onerror=alert(1)>", False),
         ("[x]: javascript:alert(1)\n\n[x]", False),
         ("[x]: https://example.org\n\n[x]", False),
@@ -75,7 +81,7 @@ def test_prose_has_no_html_and_only_web_links(text: str, good: bool) -> None:
 @pytest.mark.parametrize(
     ("title", "good"),
     [("SAM^Med^ : A $x^2$ tool, p < 0.05", True), ("", False), ("Two\nlines", False), ("see www.x.org", False),
-     ("SAM & SAM 2", True), ("a\u2028b", False), ("a\u00a0b", True), ("a\ufeffb", False)],
+     ("SAM & SAM 2", True), ("a\u2028b", False), ("a\u00a0b", False), ("a\ufeffb", False), ("a\u200bb", False), ("a\tb", False), ("soft\u00adhyphen", False), ("ftp://x.org", False), ("me@x.org", False)],
 )  # fmt: skip
 def test_titles(title: str, good: bool) -> None:
     assert _accepts(fields.Title, title) is good

@@ -20,7 +20,7 @@ _HOSTILE = [
     "[click](https://evil.example)", "](https://evil.example)", "![image](x)", "a < b > c", "<!-- hidden",
     "&lt;script&gt; & &amp; &#60;", "$x^2$ costs 5$", "~~gone~~", "# heading", "- item", "1. item",
     "|---|---|", "SAM^Med^", "“quoted” – dashed", "{{ 7 * 7 }}", "{% raw %}",
-    "\\[escaped\\]", "a\\", "中文 العربية é",
+    ":tada: and :+1:", "\\[escaped\\]", "a\\", "中文 العربية é",
 ]  # fmt: skip
 
 
@@ -184,6 +184,7 @@ def test_readme_names_what_it_is_made_from() -> None:
         ("{{ nothing }}", "templates/t.md.j2: 'nothing' is undefined"),
         ("{% if %}", "templates/t.md.j2:1: Expected an expression"),
         ("{% include 'gone' %}", "templates/gone: no such template"),
+        ("{{ 1 / 0 }}", "templates/t.md.j2: division by zero"),
     ],
 )
 def test_a_faulty_template_is_named(tmp_path: Path, source: str, message: str) -> None:
@@ -191,6 +192,13 @@ def test_a_faulty_template_is_named(tmp_path: Path, source: str, message: str) -
     (tmp_path / "templates/t.md.j2").write_text(source)
     with pytest.raises(TemplateFaultError, match=re.escape(message)):
         render.render("t.md.j2", render.environment(tmp_path, "md"))
+
+
+def test_entities_in_a_link_are_not_decoded() -> None:
+    url = "https://example.com/?a=1&copy;=2&lt;x"
+    tokens = MarkdownIt("commonmark").parse(f"[(paper)]({render.markdown_target(url)})")
+    (link,) = [c for t in tokens for c in t.children or [] if c.type == "link_open"]
+    assert link.attrs["href"] == url
 
 
 def test_bibtex_cannot_be_broken_out_of() -> None:

@@ -252,14 +252,21 @@ def test_the_site_is_where_it_is_said_to_be_whatever_the_configuration_says(smal
     assert (small / "site/papers/doe2024edges/index.html").is_file()
 
 
-def test_a_broken_link_in_the_docs_is_named(small: Path) -> None:
+def test_a_link_in_the_docs_is_not_published(small: Path) -> None:
     (small / "docs").unlink()
     (small / "docs").mkdir()
     (small / "docs/lost.md").symlink_to("nowhere.md")
     done = run("build", cwd=small)
     assert done.returncode == 2
-    assert "lost.md: cannot be read" in done.stderr
+    assert "lost.md: is a link" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
+    (small / "site").touch()
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "site is a file and in the way" in done.stderr
 
 
 def test_a_shell_without_its_tokens_is_refused() -> None:

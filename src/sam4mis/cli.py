@@ -147,7 +147,10 @@ def _say(message: str) -> None:
 
 
 def _write(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    """A result on a line of its own; what comes from files is made harmless."""
+    from sam4mis.problems import printable
+
+    sys.stdout.write(f"{printable(line)}\n")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -165,7 +168,7 @@ def _print_problems(problems: list[Problem], form: str = "text") -> None:
     from sam4mis.problems import as_github, as_json, as_text
 
     if form == "json":
-        _write(as_json(problems))
+        sys.stdout.write(f"{as_json(problems)}\n")
         return
     for problem in problems:
         _write(as_github(problem) if form == "github" else as_text(problem))
@@ -259,7 +262,7 @@ def _print_report(report: Report, form: str) -> None:
         import json
         from dataclasses import asdict
 
-        _write(json.dumps(asdict(report), ensure_ascii=False, indent=1))
+        sys.stdout.write(f"{json.dumps(asdict(report), ensure_ascii=False, indent=1)}\n")
         return
     _write(f"rows in: {report.rows}, known already: {report.known}")
     for name, heading in _REPORT_HEADINGS:

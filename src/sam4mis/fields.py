@@ -11,17 +11,20 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from sam4mis import identifiers
+from sam4mis import identifiers, yamltext
 from sam4mis.names import ET_AL
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
-# Link definitions and attribute lists: no paragraph needs them, and both can hide a script.
-_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]")
+# Link definitions, attribute lists, HTML and fences: no paragraph needs them, and they can hide a
+# script, or the table that follows.
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|<[A-Za-z/!?]|^\s*(?:```|~~~)", re.MULTILINE)
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
-_ADDRESS = re.compile(r"(?i)https?://\S*|\bwww\.\S*")
-_SPACES = re.compile(r"\s{2,}|\n")
+_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
@@ -66,7 +69,7 @@ def _check_line(value: str) -> str:
         refuse(
             "stray-space",
             "there are stray spaces or line breaks",
-            f"write {' '.join(value.split())!r}",
+            f"write {yamltext.scalar(' '.join(value.split()))}",
         )
     tag = _HTML_TAG.search(value)
     if tag:
@@ -180,6 +183,8 @@ def _check_author(value: str) -> str:
             f"{value!r} has a comma or semicolon",
             "give one author per list item, given name first: Jun Ma",
         )
+    if _ADDRESS.search(value):
+        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     if _SEVERAL_PEOPLE.search(value):
         refuse(
             "bad-author",
@@ -199,15 +204,12 @@ def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _check_prose(value: str) -> str:
     _check_text(value)
-    tag = _HTML_TAG.search(value)
-    if tag:
-        refuse("html-in-text", f"{tag[0]!r} looks like HTML", "use Markdown")
     trick = _MARKDOWN_TRICKS.search(value)
     if trick:
         refuse(
             "markdown-trick",
-            f"{trick[0]!r} starts a link definition or an attribute list",
-            "write links as [text](https://…), and no braces",
+            f"{trick[0].strip()!r} starts HTML, a fence, a link definition or an attribute list",
+            "write plain paragraphs, with links as [text](https://…)",
         )
     for target in _MARKDOWN_TARGET.findall(value):
         if not target.startswith("#") and (fault := identifiers.link_fault(target)):

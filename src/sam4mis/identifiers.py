@@ -25,7 +25,7 @@ _ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
 _ARXIV_DOI = "10.48550/arxiv."
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"10\.\d{4,9}/[!-~]*[^\s.,;/]", re.ASCII)
+_DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]*[!-+\-0-:<-~]")
 _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
 
 _SCHEMES = {"http", "https"}

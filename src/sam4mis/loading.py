@@ -1,12 +1,14 @@
 """Everything under data/ into one registry, with all problems on the way."""
 
 import gc
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sam4mis import layout, store, yamltext
+from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
 from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
 from sam4mis.problems import Problem, Severity
@@ -155,15 +157,54 @@ def _read_record(
                     "file-name",
                     ("id",),
                     f"the file is named `{kind.entry_id}`",
-                    f"rename the file to {data['id']}.yaml, or remove the key `id`",
+                    _remedy_for_id(data["id"]),
                 )
             )
         data["id"] = kind.entry_id
+    if b"#" in source.raw:
+        collected.problems += _lost_comment(source)
     record, problems = validate(kind.model, data, source)
     collected.problems += problems
+    if record is None:
+        # The rules over the whole registry look at what is left, so that all is told at once.
+        record = _without_faults(kind.model, data, problems, source)
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
         return
     collected.records.setdefault(kind.model, []).append(record)
+
+
+def _without_faults(
+    model: type[Record], data: dict[str, Any], problems: list[Problem], source: Source
+) -> Record | None:
+    """What a record would be without its faulty fields; None where they are the ones it needs."""
+    faulty = {problem.field.partition(".")[0] for problem in problems}
+    if faulty & {"", "id", "title", "sections"} or not issubclass(model, Entry):
+        return None
+    sound = {key: value for key, value in data.items() if key not in faulty}
+    return validate(model, sound, source)[0]
+
+
+def _lost_comment(source: Source) -> list[Problem]:
+    _, line = yamltext.comments(source.raw)
+    if line is None:
+        return []
+    return [
+        Problem(
+            source.path,
+            line,
+            1,
+            "comment-inside",
+            "",
+            "what follows # on this line is a comment, and not part of the value",
+            "put quotes around a value with # in it, or move the comment to the top of the file",
+        )
+    ]
+
+
+def _remedy_for_id(written: object) -> str:
+    if isinstance(written, str) and re.fullmatch(ENTRY_ID, written):
+        return f"rename the file to {written}.yaml, or remove the key `id`"
+    return "remove the key `id`: the name of the file is the id"
 
 
 def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
@@ -191,8 +232,9 @@ def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
 
 def _stray_file(path: str) -> Problem:
     remedy = "move it out of data/"
-    if path.endswith(".yml"):
-        remedy = f"rename it to {path[:-3]}yaml"
+    stem, _, ending = path.rpartition(".")
+    if (ending.lower() in {"yml", "yaml"} and ending != "yaml") or stem.endswith(".yaml"):
+        remedy = f"rename it to {stem.removesuffix('.yaml')}.yaml"
     elif path.endswith(".yaml"):
         remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
     return Problem(path, 1, 1, "stray-file", "", "no such file belongs here", remedy)

@@ -34,7 +34,7 @@ class Problem:
 def as_text(problem: Problem) -> str:
     """One line: `path:line:col: error code field: message; remedy`."""
     field = f" {problem.field}" if problem.field else ""
-    return _printable(
+    return printable(
         f"{problem.path}:{problem.line}:{problem.column}: "
         f"{problem.severity} {problem.code}{field}: {problem.message}; {problem.remedy}"
     )
@@ -54,7 +54,7 @@ def as_github(problem: Problem) -> str:
             ("title", f"{problem.code} {problem.field}".strip()),
         )
     )
-    message = _command_data(_printable(f"{problem.message}; {problem.remedy}"))
+    message = _command_data(printable(f"{problem.message}; {problem.remedy}"))
     return f"::{problem.severity} {place}::{message}"
 
 
@@ -64,8 +64,8 @@ def as_json(problems: Iterable[Problem]) -> str:
     return "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
 
 
-def _printable(text: str) -> str:
-    """Keep a hostile file name or value from moving the cursor or hiding text."""
+def printable(text: str) -> str:
+    """Text on one line that cannot move the cursor, hide anything, or start another line."""
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )
@@ -76,4 +76,4 @@ def _command_data(text: str) -> str:
 
 
 def _command_property(text: str) -> str:
-    return _command_data(_printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return _command_data(printable(text)).replace(":", "%3A").replace(",", "%2C")

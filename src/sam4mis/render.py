@@ -24,6 +24,7 @@ _MARKDOWN_SPECIAL = str.maketrans(
     | {char: f"&#{ord(char)};" for char in "\\|~${}"}
     | {"<": "&lt;", ">": "&gt;"}
 )
+_EMOJI = re.compile(r":(?=[a-z0-9_+-]+:)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BIBTEX_SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -51,13 +52,15 @@ def escape_markdown(text: str) -> Markdown:
     Holds for GitHub (https://github.github.com/gfm/) and Python-Markdown with attribute lists.
     """
     line = _ENTITY.sub("&amp;", " ".join(text.split()))
+    line = _EMOJI.sub("&#58;", line)
     return Markdown(line.translate(_MARKDOWN_SPECIAL))
 
 
 def markdown_target(url: str) -> Markdown:
     """A link's address for `[text](…)`: nothing in it can close the parenthesis or the cell."""
     special = "()<>|\\ \"'`"
-    return Markdown("".join(f"%{ord(char):02X}" if char in special else char for char in url))
+    quoted = "".join(f"%{ord(char):02X}" if char in special else char for char in url)
+    return Markdown(_ENTITY.sub("&amp;", quoted))
 
 
 def bibtex_text(text: str) -> str:
@@ -133,8 +136,8 @@ def render(template: str, env: jinja2.Environment, **context: Any) -> str:
         ) from error
     except jinja2.TemplateNotFound as error:
         raise TemplateFaultError(f"{layout.TEMPLATES}/{error.name}: no such template") from error
-    except jinja2.UndefinedError as error:
-        raise TemplateFaultError(f"{layout.TEMPLATES}/{template}: {error.message}") from error
+    except Exception as error:  # whatever an expression in a template does
+        raise TemplateFaultError(f"{layout.TEMPLATES}/{template}: {error}") from error
 
 
 def readme(registry: Registry, root: Path, site_url: str) -> str:

@@ -148,10 +148,13 @@ def files(root: Path, folder: str) -> dict[str, bytes]:
     """Every file below a folder, by path inside it.
 
     Raises:
-        CannotRunError: a file cannot be read.
+        CannotRunError: a file cannot be read, or is a link: what it leads to may be private.
     """
     base = root / folder
+    found = {}
     with _reported("read"):
-        if not base.is_dir():
-            return {}
-        return {path: (base / path).read_bytes() for path, _ in sorted(_walk(base, ""))}
+        for path, is_file in sorted(_walk(base, "")) if base.is_dir() else ():
+            if not is_file:
+                raise CannotRunError(f"{folder}/{path}: is a link or no plain file; remove it")
+            found[path] = (base / path).read_bytes()
+    return found

@@ -109,7 +109,7 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
             "unknown-key",
             where,
             f"there is no key `{where[-1]}`",
-            did_you_mean(str(where[-1]), _keys_at(model, where[:-1])),
+            _suggest_key(str(where[-1]), _keys_at(model, where[:-1])),
             at_key=True,
         )
     if kind == "missing":
@@ -120,6 +120,8 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
         return source.problem(kind, where, context["message"], context["remedy"])
     if kind in _TYPES:
         wanted, remedy = _TYPES[kind]
+        if kind == "string_type" and isinstance(detail["input"], bool):
+            remedy = f"put quotes around it: '{detail['input']}'"
         found = _describe(detail["input"])
         return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
     if kind == "string_pattern_mismatch":
@@ -158,6 +160,21 @@ def _describe(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return f"{str(value)[:40]!r}"
+
+
+# What other bibliographies call our keys.
+_OTHER_NAMES = {
+    "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
+    "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
+    "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
+    "note": "notes", "paper": "url", "repo": "code", "repository": "code", "section": "sections",
+    "tag": "tags", "year": "date",
+}  # fmt: skip
+
+
+def _suggest_key(key: str, options: Sequence[str]) -> str:
+    other = _OTHER_NAMES.get(key.lower())
+    return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
 
 
 def _keys_at(model: type[Record], where: yamltext.Path) -> list[str]:

@@ -144,6 +144,8 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         )
         return False
     try:
+        if b"\x00" in raw[:4]:
+            raise UnicodeDecodeError("utf-8", raw, 0, 1, "UTF-16 or UTF-32")
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = _place(raw, error.start)
@@ -198,9 +200,12 @@ def _plain(error: yaml.MarkedYAMLError) -> str:
 
 def _remedy(problem: str) -> str:
     if "mapping values are not allowed" in problem:
-        return "put quotes around a value with a colon and a space in it, or mend the indentation"
+        return (
+            "put quotes around a value with a colon and a space in it, mend the indentation, "
+            "or put a space after the colon of the line before"
+        )
     if "expected <block end>" in problem or "could not find expected ':'" in problem:
-        return "check the indentation and quotes of this line and the one before"
+        return "check indentation, quotes, and the space after each colon, here and the line before"
     if "cannot start any token" in problem:
         return "put quotes around a value that starts with a special character"
     return "check quotes, brackets and indentation here"
@@ -412,6 +417,11 @@ def write(data: Mapping[str, Any], order: KeyOrder = NO_ORDER, header: str = "")
         width=float("inf"),
     )
     return (header + text).encode("utf-8")
+
+
+def scalar(text: str) -> str:
+    """A single value as the canonical form writes it after its key."""
+    return write({"k": text}).decode("utf-8").removeprefix("k: ").rstrip("\n")
 
 
 def _ordered(value: Any, order: KeyOrder) -> Any:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 _HEADING = re.compile(r"^#{1,6}\s")
 _ANCHOR = re.compile(r"<(?:div|a)\s+(?:id|name)=[\"'](?P<anchor>[\w-]+)[\"']")
 _ROW = re.compile(r"^\s*\|?\s*(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII)
-_TABLE_LINE = re.compile(r"^\s*(?:\||\d{6}\s*\|)", re.ASCII)
 _TABLE_FURNITURE = re.compile(r"^\s*\|?\s*(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
 _PAPER_LINK = re.compile(r"\s*\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FEWEST_BARS = 3
 _UPDATED = re.compile(r"Last update\s+(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -68,14 +69,20 @@ def read(text: str) -> MarkdownList:
 
 
 def _table_lines(text: str) -> Iterator[tuple[int, str, str]]:
+    """Number, section and text of every line that could be a row."""
     section = ""
-    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+    for number, line in enumerate(_without_comments(text).split("\n"), start=1):
         if _HEADING.match(line):
             # A heading without anchor starts a section too, one that nobody can name.
             anchor = _ANCHOR.search(line)
             section = anchor["anchor"] if anchor else ""
-        elif _TABLE_LINE.match(line) and not _TABLE_FURNITURE.match(line):
+        elif line.count("|") >= _FEWEST_BARS and not _TABLE_FURNITURE.match(line):
             yield number, section, line
+
+
+def _without_comments(text: str) -> str:
+    """The text with its HTML comments blanked, so that lines keep their numbers."""
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text.replace("\r\n", "\n"))
 
 
 def _row(number: int, section: str, line: str) -> Row | None:

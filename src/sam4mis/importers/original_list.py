@@ -113,7 +113,7 @@ def corrected(row: Row, ledger: Ledger) -> tuple[Row, list[str]]:
 def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[_Item]:
     places = {section.id for section in registry.sections if section.kind in ("papers", "datasets")}
     seen: list[_Item] = []
-    by_title: dict[str, list[_Item]] = defaultdict(list)
+    by_title: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
     for raw in rows:
         row, changed = corrected(raw, registry.ledger)
         if changed:
@@ -124,27 +124,41 @@ def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[
             report.unplaced.append(f"line {row.line}, {row.title!r}: no section `{row.section}`")
             continue
         locator = identifiers.locate(row.link) if row.link else Locator()
-        twin = next(
-            (
-                item
-                for item in by_title[row.title]
-                if item.locator == locator
-                and (item.row.date, item.row.authors, item.row.code)
-                == (row.date, row.authors, row.code)
-            ),
-            None,
-        )
+        item = _Item(row, locator, [row.section], [row.line], raw.title)
+        twin = next((other for other in by_title[_twin_key(item)] if _is_twin(item, other)), None)
         if twin is None:
-            item = _Item(row, locator, [row.section], [row.line], raw.title)
-            by_title[row.title].append(item)
+            by_title[_twin_key(item)].append(item)
             seen.append(item)
-        elif row.section in twin.sections:
-            report.repeated.append(f"line {row.line} repeats {twin.name}")
         else:
-            twin.sections.append(row.section)
-            twin.lines.append(row.line)
-            report.cross_listed.append(f"line {row.line} lists {twin.name} in `{row.section}` too")
+            _take_in(twin, item, report)
     yield from seen
+
+
+def _twin_key(item: _Item) -> tuple[str, ...]:
+    return item.locator.identities() or (item.row.title,)
+
+
+def _is_twin(item: _Item, other: _Item) -> bool:
+    return similar_titles(item.row.title, other.row.title)
+
+
+def _take_in(twin: _Item, item: _Item, report: Report) -> None:
+    """A second row with the identifier and title of another: a repetition, or listed twice."""
+    row = item.row
+    differs = replace(row, line=0, section="", defects=()) != replace(
+        twin.row, line=0, section="", defects=()
+    )
+    if row.section in twin.sections:
+        if differs:
+            report.invalid.append(f"{item.name} repeats {twin.name} in other words")
+        else:
+            report.repeated.append(f"line {row.line} repeats {twin.name}")
+        return
+    twin.sections.append(row.section)
+    twin.lines.append(row.line)
+    report.cross_listed.append(f"line {row.line} lists {twin.name} in `{row.section}` too")
+    if differs:
+        report.differing.append(f"{item.name} says something else in `{row.section}`")
 
 
 def _author_defects(row: Row) -> list[str]:
@@ -292,6 +306,12 @@ def _drafts(
         key = make_id(names[0] if names else "", year, preferred.row.title, taken)
         taken.add(key)
         sections = {section for item in group for section in item.sections}
+        misplaced = {section for section in sections if (section in datasets) != (model is Dataset)}
+        if misplaced:
+            report.invalid.append(
+                f"{preferred.name}: no {model.folder} stand in {sorted(misplaced)}"
+            )
+            sections -= misplaced
         data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
         if model is Dataset:
             data["data"] = data.pop("code", None)

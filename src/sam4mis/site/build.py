@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sam4mis import layout, store, yamltext
 from sam4mis.errors import CannotRunError, SiteBuildError
+from sam4mis.identifiers import link_fault
 from sam4mis.loading import Loaded
 from sam4mis.site import pages
 from sam4mis.site.shell import TOKENS, Page, Shell
@@ -37,7 +39,7 @@ def addresses(root: Path) -> Addresses:
     """Read mkdocs.yml, the one place that knows the addresses.
 
     Raises:
-        CannotRunError: the file cannot be read as plain YAML.
+        CannotRunError: the file cannot be read as plain YAML, or an address is none.
     """
     parsed = yamltext.parse(store.read(root, layout.SITE_CONFIG))
     if parsed.data is None or parsed.faults:
@@ -45,7 +47,14 @@ def addresses(root: Path) -> Addresses:
         raise CannotRunError(
             f"{layout.SITE_CONFIG}:{fault.line}:{fault.column}: {fault.message}; {fault.remedy}"
         )
-    return Addresses(parsed.data.get("site_url") or "", parsed.data.get("repo_url") or "")
+    return Addresses(*(_address(parsed.data, name) for name in ("site_url", "repo_url")))
+
+
+def _address(config: dict[str, Any], name: str) -> str:
+    value = config.get(name) or ""
+    if value and (not isinstance(value, str) or link_fault(value)):
+        raise CannotRunError(f"{layout.SITE_CONFIG}: {name} is no https:// address: {value!r}")
+    return str(value)
 
 
 def build(loaded: Loaded, root: Path) -> int:
@@ -65,6 +74,8 @@ def build(loaded: Loaded, root: Path) -> int:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
         sources[path] = text.encode("utf-8")
     store.mirror(root, layout.SITE_SOURCE, sources)
+    if (root / layout.SITE).exists() and not (root / layout.SITE).is_dir():
+        raise SiteBuildError(f"{layout.SITE} is a file and in the way of the site; remove it")
     _run_mkdocs(root, loaded.registry.last_update)
     works = list(pages.work_pages(loaded.registry, loaded.paths, where.repo_url, templates))
     _finish(root / layout.SITE, works, where.site_url)
