@@ -11,7 +11,6 @@ from sam4mis.yamltext import KeyOrder
 DATA = "data"
 ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
-CORRECTIONS = "data/corrections.yaml"
 VOCABULARY = "data/vocabulary"
 README = "README.md"
 SITE_CONFIG = "mkdocs.yml"
