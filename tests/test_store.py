@@ -83,4 +83,10 @@ def test_files_are_listed_in_one_order(tmp_path: Path) -> None:
     for name in ("b.yaml", "a.yaml", "c/a.yaml"):
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "data" / name).touch()
-    assert store.data_paths(tmp_path) == ["data/a.yaml", "data/b.yaml", "data/c/a.yaml"]
+    (tmp_path / "data/b.txt").symlink_to("a.yaml")
+    assert store.data_paths(tmp_path) == [
+        ("data/a.yaml", True),
+        ("data/b.txt", False),
+        ("data/b.yaml", True),
+        ("data/c/a.yaml", True),
+    ]

@@ -118,8 +118,9 @@ def _suggest_term(loaded: Loaded, facet_id: str, word: str) -> str:
 def _unknown_entry(
     loaded: Loaded, entry: AnyEntry, where: yamltext.Path, other: str, kind: type[Entry]
 ) -> Iterator[Problem]:
-    fitting = [name for name, model in loaded.named.items() if issubclass(model, kind)]
-    if other not in fitting:
+    found = loaded.named.get(other)
+    if found is None or not issubclass(found, kind):
+        fitting = [name for name, model in loaded.named.items() if issubclass(model, kind)]
         yield _at(
             loaded,
             entry,

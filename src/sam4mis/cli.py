@@ -241,6 +241,14 @@ def _stopped_by(problems: list[Problem]) -> bool:
     return True
 
 
+def _load_sound(root: Path) -> Loaded | None:
+    """The registry, or None after saying what is wrong with it."""
+    from sam4mis import checks, loading
+
+    loaded = loading.load(root)
+    return None if _stopped_by(checks.check(loaded)) else loaded
+
+
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
     ("repeated", "rows repeated in one section, listed once"),
@@ -273,13 +281,12 @@ def _print_report(report: Report, form: str) -> None:
 
 
 def _render(options: argparse.Namespace) -> int:
-    from sam4mis import layout, loading, render, store
-    from sam4mis.checks import check
+    from sam4mis import layout, render, store
     from sam4mis.site import build
 
     root = _root(options)
-    loaded = loading.load(root)
-    if _stopped_by(check(loaded)):
+    loaded = _load_sound(root)
+    if loaded is None:
         return PROBLEMS
     text = render.readme(loaded.registry, root, build.addresses(root).site_url)
     if not options.check:
@@ -296,13 +303,11 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from sam4mis import loading
-    from sam4mis.checks import check
     from sam4mis.site import build
 
     root = _root(options)
-    loaded = loading.load(root)
-    if _stopped_by(check(loaded)):
+    loaded = _load_sound(root)
+    if loaded is None:
         return PROBLEMS
     number = build.build(loaded, root)
     _say(f"site/ has {_count(number, 'page')} of works")

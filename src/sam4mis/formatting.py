@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sam4mis import layout, store, yamltext
 from sam4mis.problems import Problem
-from sam4mis.validation import Source, faults_of
+from sam4mis.validation import Source, comment_inside, faults_of
 
 _MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
 
@@ -25,8 +25,8 @@ def plan(root: Path) -> Outcome:
         CannotRunError: a file cannot be read.
     """
     outcome = Outcome()
-    for path in store.data_paths(root):
-        kind = layout.kind_of(path)
+    for path, is_file in store.data_paths(root):
+        kind = layout.kind_of(path) if is_file else None
         if kind is not None:
             _plan_file(Source(path, store.read(root, path)), layout.key_order(kind.model), outcome)
     return outcome
@@ -40,17 +40,7 @@ def _plan_file(source: Source, order: yamltext.KeyOrder, outcome: Outcome) -> No
         return
     header, lost = yamltext.comments(source.raw)
     if lost is not None:
-        outcome.problems.append(
-            Problem(
-                source.path,
-                lost,
-                1,
-                "comment-inside",
-                "",
-                "a comment here would be lost in the canonical form",
-                "move it to the top of the file, or write it as `notes:`",
-            )
-        )
+        outcome.problems.append(comment_inside(source, lost))
         return
     content = yamltext.write(data, order, header)
     if content != source.raw:

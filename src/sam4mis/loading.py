@@ -11,14 +11,17 @@ from sam4mis import layout, store, yamltext
 from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
 from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
-from sam4mis.problems import Problem, Severity
+from sam4mis.problems import Problem, Severity, in_file
 from sam4mis.registry import Registry
-from sam4mis.validation import Source, faults_of, validate
+from sam4mis.validation import Source, comment_inside, faults_of, validate
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read. `registry` lacks the records that have problems of their own."""
+    """What was read. Where `problems` has errors, `registry` serves no more than finding others.
+
+    An entry with faulty fields is in it without them, or not at all.
+    """
 
     registry: Registry
     sources: Mapping[str, Source]
@@ -62,24 +65,15 @@ def load(root: Path) -> Loaded:
 
 def _load(root: Path) -> Loaded:
     collected = _Collected()
-    for path in store.data_paths(root):
-        _read_file(root, path, collected)
-    for path in store.irregular_paths(root):
-        collected.problems.append(
-            Problem(
-                path,
-                1,
-                1,
-                "not-a-file",
-                "",
-                "this is a link or something else that is no plain file",
-                "put the file itself here",
-            )
-        )
+    for path, is_file in store.data_paths(root):
+        if is_file:
+            _read_file(root, path, collected)
+        else:
+            collected.problems.append(_irregular_file(path))
     for path in (layout.ABOUT, layout.SECTIONS):
         if path not in collected.sources:
             collected.problems.append(
-                Problem(path, 1, 1, "missing-file", "", "the file is missing", "restore it")
+                in_file(path, "missing-file", "the file is missing", "restore it")
             )
     about = collected.records.get(About, [None])[0]
     sections = collected.records.get(Sections, [None])[0]
@@ -118,12 +112,9 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
         collected.named[kind.entry_id] = kind.model
     if kind.entry_id is not None and len(source.raw) > layout.MAX_ENTRY_BYTES:
         collected.problems.append(
-            Problem(
+            in_file(
                 path,
-                1,
-                1,
                 "too-large",
-                "",
                 f"the entry has more than {layout.MAX_ENTRY_BYTES:,} bytes",
                 "an entry holds facts, not texts: shorten it",
             )
@@ -161,8 +152,11 @@ def _read_record(
                 )
             )
         data["id"] = kind.entry_id
+    # Most files have no # at all, and need no second look.
     if b"#" in source.raw:
-        collected.problems += _lost_comment(source)
+        _, lost = yamltext.comments(source.raw)
+        if lost is not None:
+            collected.problems.append(comment_inside(source, lost))
     record, problems = validate(kind.model, data, source)
     collected.problems += problems
     if record is None:
@@ -182,23 +176,6 @@ def _without_faults(
         return None
     sound = {key: value for key, value in data.items() if key not in faulty}
     return validate(model, sound, source)[0]
-
-
-def _lost_comment(source: Source) -> list[Problem]:
-    _, line = yamltext.comments(source.raw)
-    if line is None:
-        return []
-    return [
-        Problem(
-            source.path,
-            line,
-            1,
-            "comment-inside",
-            "",
-            "what follows # on this line is a comment, and not part of the value",
-            "put quotes around a value with # in it, or move the comment to the top of the file",
-        )
-    ]
 
 
 def _remedy_for_id(written: object) -> str:
@@ -237,4 +214,9 @@ def _stray_file(path: str) -> Problem:
         remedy = f"rename it to {stem.removesuffix('.yaml')}.yaml"
     elif path.endswith(".yaml"):
         remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
-    return Problem(path, 1, 1, "stray-file", "", "no such file belongs here", remedy)
+    return in_file(path, "stray-file", "no such file belongs here", remedy)
+
+
+def _irregular_file(path: str) -> Problem:
+    message = "this is a link or something else that is no plain file"
+    return in_file(path, "not-a-file", message, "put the file itself here")

@@ -31,6 +31,11 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+def in_file(path: str, code: str, message: str, remedy: str, line: int = 1) -> Problem:
+    """An error of a file as a whole, or of one of its lines, that belongs to no field."""
+    return Problem(path, line, 1, code, "", message, remedy)
+
+
 def as_text(problem: Problem) -> str:
     """One line: `path:line:col: error code field: message; remedy`."""
     field = f" {problem.field}" if problem.field else ""

@@ -37,24 +37,16 @@ def _reported(doing: str, path: str = "") -> Iterator[None]:
         raise CannotRunError(f"{where}: cannot be {doing} ({error.strerror})") from error
 
 
-def data_paths(root: Path) -> list[str]:
-    """Every file under data/, sorted, relative to the root with forward slashes.
+def data_paths(root: Path) -> list[tuple[str, bool]]:
+    """What is under data/, sorted, and whether it is a plain file: no link, pipe or device.
+
+    Paths are relative to the root, with forward slashes.
 
     Raises:
         CannotRunError: a folder cannot be read.
     """
     with _reported("read"):
-        return sorted(path for path, is_file in _walk(root / layout.DATA, "data/") if is_file)
-
-
-def irregular_paths(root: Path) -> list[str]:
-    """What is under data/ and is neither a folder nor a plain file: links, pipes, devices.
-
-    Raises:
-        CannotRunError: a folder cannot be read.
-    """
-    with _reported("read"):
-        return sorted(path for path, is_file in _walk(root / layout.DATA, "data/") if not is_file)
+        return sorted(_walk(root / layout.DATA, f"{layout.DATA}/"))
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:

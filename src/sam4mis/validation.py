@@ -11,7 +11,7 @@ from sam4mis import yamltext
 from sam4mis.identifiers import ENTRY_ID, SLUG
 from sam4mis.layout import key_order
 from sam4mis.models import Record
-from sam4mis.problems import Problem, Severity
+from sam4mis.problems import Problem, Severity, in_file
 
 R = TypeVar("R", bound=Record)
 
@@ -77,6 +77,17 @@ def faults_of(source: Source) -> list[Problem]:
         Problem(source.path, fault.line, fault.column, fault.code, "", fault.message, fault.remedy)
         for fault in source.parsed.faults
     ]
+
+
+def comment_inside(source: Source, line: int) -> Problem:
+    """A comment that is neither part of a value nor kept when the file is written anew."""
+    return in_file(
+        source.path,
+        "comment-inside",
+        "what follows # on this line is a comment, and not part of the value",
+        "put quotes around a value with # in it, or move the comment to the top of the file",
+        line,
+    )
 
 
 def validate(

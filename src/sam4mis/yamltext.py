@@ -143,12 +143,9 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
             Fault(1, 1, "too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
         )
         return False
-    try:
-        if b"\x00" in raw[:4]:
-            raise UnicodeDecodeError("utf-8", raw, 0, 1, "UTF-16 or UTF-32")
-        raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line, column = _place(raw, error.start)
+    undecodable = _undecodable(raw)
+    if undecodable is not None:
+        line, column = _place(raw, undecodable)
         faults.append(Fault(line, column, "not-utf-8", "the file is not UTF-8", "save it as UTF-8"))
         return False
     if not raw.removeprefix(_BOM).strip():
@@ -184,6 +181,17 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         # The parser would report the same tab again, in words of its own.
         return False
     return True
+
+
+def _undecodable(raw: bytes) -> int | None:
+    """Where the bytes cease to be UTF-8; at once for UTF-16 and UTF-32, which have zero bytes."""
+    if b"\x00" in raw[:4]:
+        return 0
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def _place(raw: bytes, offset: int) -> tuple[int, int]:
