@@ -11,7 +11,13 @@ _SOURCE = ROOT / "src" / "sam4mis"
 
 # From the top down: a room may import what stands below it, never what stands above.
 _ROOMS = (
-    "cli",
+    "cli.main",
+    "cli.check",
+    "cli.fmt",
+    "cli.import_",
+    "cli.render",
+    "cli.build",
+    "cli.terminal",
     "site.build",
     "site.pages",
     "site.shell",
@@ -41,11 +47,11 @@ _WORLDS = {
     "subprocess": {"site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
-    "argparse": {"cli"},
+    "argparse": {"cli.main", "cli.terminal"},
     "jinja2": {"render", "site.pages"},
     "yaml": {"yamltext"},
     "os": {"store", "site.build"},
-    "sys": {"cli", "site.build"},
+    "sys": {"cli.main", "cli.terminal", "site.build"},
     "httpx": set(),
     "random": set(),
     "time": set(),
@@ -121,7 +127,7 @@ def test_imports_inside_functions_are_the_command_lines_alone() -> None:
             for node in ast.walk(function)
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
-        assert room == "cli" or not nested, room
+        assert room.startswith("cli.") or not nested, room
 
 
 def test_design_names_every_room() -> None:

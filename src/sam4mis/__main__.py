@@ -1,5 +1,5 @@
 """`python -m sam4mis`."""
 
-from sam4mis.cli import main
+from sam4mis.cli.main import main
 
 main()

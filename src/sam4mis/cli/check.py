@@ -1,0 +1,56 @@
+"""`sam4mis check`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    count,
+    errors,
+    print_problems,
+    root_of,
+    say,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sam4mis.loading import Loaded
+    from sam4mis.problems import Problem
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "check",
+        _run,
+        "Report everything that is wrong with the data, all at once.",
+        "Each line reads  path:line:col: error|warning code field: message; remedy",
+        example="sam4mis check --format github",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "github", "json"),
+        default="text",
+        help="for people, for annotations in a pull request, or for programs (default: text)",
+    )
+
+
+def _run(options: Options) -> int:
+    from sam4mis import checks, loading
+
+    loaded = loading.load(root_of(options))
+    problems = checks.check(loaded)
+    print_problems(problems, options.format)
+    if options.format == "text":
+        say(_tally(problems, loaded))
+    return PROBLEMS if errors(problems) else FINE
+
+
+def _tally(problems: list[Problem], loaded: Loaded) -> str:
+    wrong = errors(problems)
+    return (
+        f"{count(len(loaded.registry.entries), 'entry', 'entries')} read: "
+        f"{count(wrong, 'error')}, {count(len(problems) - wrong, 'warning')}"
+    )

@@ -1,0 +1,92 @@
+"""`sam4mis import`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    root_of,
+    stopped_by,
+    write,
+    write_text,
+)
+from sam4mis.errors import CannotRunError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sam4mis.importers.original_list import Report
+
+_REPORT_HEADINGS = (
+    ("entries", "new entries"),
+    ("repeated", "rows repeated in one section, listed once"),
+    ("cross_listed", "rows cross-listed, one entry in two sections"),
+    ("merged", "works with several versions, one entry each"),
+    ("corrected", "rows corrected by data/corrections.yaml"),
+    ("irregular", "rows with irregular Markdown, understood"),
+    ("conflicting", "rows that conflict, one link on two titles"),
+    ("differing", "rows that differ from the registry, left alone"),
+    ("absent", "versions here that the list does not have"),
+    ("invalid", "rows that make no valid entry, not written"),
+    ("unplaced", "rows in a section that the registry does not have"),
+    ("unreadable", "lines not understood"),
+)
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "import",
+        _run,
+        "Turn the tables of a Markdown list into entries.",
+        "Adds only works that the registry does not know; what differs is listed and left",
+        "alone. data/corrections.yaml is applied first. Running it again changes nothing.",
+        example="sam4mis import ../SAM4MIS/README.md --dry-run",
+    )
+    parser.add_argument("source", metavar="FILE.md", help="the list")
+    parser.add_argument("--dry-run", action="store_true", help="report only; write nothing")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="report for people or for programs (default: text)",
+    )
+
+
+def _run(options: Options) -> int:
+    from pathlib import Path
+
+    from sam4mis import loading, store
+    from sam4mis.importers import markdown_list, original_list
+
+    try:
+        text = Path(options.source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRunError(f"{options.source}: cannot be read as UTF-8 text ({error})") from error
+    loaded = loading.load(root_of(options))
+    if stopped_by(loaded.problems):
+        return PROBLEMS
+    plan = original_list.plan(markdown_list.read(text), loaded.registry)
+    if not options.dry_run:
+        for draft in plan.drafts:
+            store.write(root_of(options), draft.path, draft.content)
+    _print_report(plan.report, options.format)
+    report = plan.report
+    left_out = (report.invalid, report.unplaced, report.unreadable, report.conflicting)
+    return PROBLEMS if any(left_out) else FINE
+
+
+def _print_report(report: Report, form: str) -> None:
+    if form == "json":
+        import json
+        from dataclasses import asdict
+
+        write_text(f"{json.dumps(asdict(report), ensure_ascii=False, indent=1)}\n")
+        return
+    write(f"rows in: {report.rows}, known already: {report.known}")
+    for name, heading in _REPORT_HEADINGS:
+        items: list[str] = getattr(report, name)
+        write(f"{heading}: {len(items)}")
+        for item in items:
+            write(f"  {item}")
