@@ -15,6 +15,7 @@ VOCABULARY = "data/vocabulary"
 README = "README.md"
 SITE_CONFIG = "mkdocs.yml"
 DOCS = "docs"
+SCHEMAS = "docs/schema"
 TEMPLATES = "templates"
 SITE_SOURCE = "build/docs"
 SITE = "site"
@@ -59,6 +60,11 @@ def entry_path(model: type[Entry], entry_id: str) -> str:
     year = _YEAR.search(entry_id) if model is Paper else None
     folder = f"{model.folder}/{year[0]}" if year else model.folder
     return f"{DATA}/{folder}/{entry_id}.yaml"
+
+
+def schema_path(model: type[Record]) -> str:
+    """Where the JSON Schema of a kind of data file stands."""
+    return f"{SCHEMAS}/{model.__name__.lower()}.json"
 
 
 @cache
