@@ -28,6 +28,7 @@ _ROOMS = (
     "importers.original_list",
     "importers.draft",
     "importers.markdown_list",
+    "changes",
     "checks",
     "schema",
     "suggest",
@@ -50,7 +51,7 @@ _ROOMS = (
 
 # Each outside world is touched in its rooms alone.
 _WORLDS = {
-    "subprocess": {"site.build"},
+    "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
     "argparse": {"cli.main", "cli.terminal"},

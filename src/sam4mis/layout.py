@@ -55,6 +55,12 @@ def kind_of(path: str) -> Kind | None:
     return None
 
 
+def is_depended_on(path: str) -> bool:
+    """Whether a file holds what entries refer to, so that changing it may break any of them."""
+    kind = kind_of(path)
+    return kind is not None and kind.model is not Paper
+
+
 def entry_path(model: type[Entry], entry_id: str) -> str:
     """Where the file of an entry stands; papers by the year in their id."""
     year = _YEAR.search(entry_id) if model is Paper else None
