@@ -13,6 +13,7 @@ _SOURCE = ROOT / "src" / "sam4mis"
 _ROOMS = (
     "cli.main",
     "cli.check",
+    "cli.fix",
     "cli.fmt",
     "cli.import_",
     "cli.render",
@@ -34,6 +35,7 @@ _ROOMS = (
     "suggest",
     "completeness",
     "loading",
+    "mending",
     "formatting",
     "registry",
     "store",
