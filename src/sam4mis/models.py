@@ -142,7 +142,7 @@ class Entry(Record):
     """What papers, datasets and workshops have in common."""
 
     folder: ClassVar[str]
-    last_keys = ("tags", "distinct_from", "notes", "status", "aliases", "added")
+    last_keys = ("tags", "tag_sources", "distinct_from", "notes", "status", "aliases", "added")
 
     id: Slug
     """Name of the file and citation key; need not be written in the file."""
@@ -179,6 +179,8 @@ class Work(Entry):
     """Date of the version of record."""
     tags: dict[Slug, tuple[Slug, ...]] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
+    tag_sources: tuple[Url, ...] = ()
+    """Pages that were read for the tags; where there are none, they rest on the title alone."""
     distinct_from: tuple[EntryId, ...] = ()
     """Entries that look like the same work and are not."""
 
@@ -344,8 +346,21 @@ class Term(Record):
     """What readers see."""
     definition: Text
     """When the term applies."""
+    scope: Text | None = None
+    """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
+    beside: tuple[Slug, ...] | None = None
+    """The only terms of the facet beside which it may stand; absent means any."""
+    former: tuple[Slug, ...] = ()
+    """Retired terms whose place it took: entries are told, links keep working."""
+    necessary: Line | None = None
+    """Why it is kept although fewer than three works have it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which the term is known: label, then synonyms."""
+        return (self.label, *self.synonyms)
 
 
 class Facet(Record):
@@ -357,6 +372,8 @@ class Facet(Record):
     """What readers see."""
     definition: Text
     """Which question the facet answers."""
+    scope: Text | None = None
+    """Rules that hold for all its terms."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 
@@ -395,6 +412,8 @@ class About(Record):
     """What it is, in one sentence."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
+    facets: tuple[Slug, ...] = ()
+    """Facets in the order in which readers see them; those not named here follow."""
     cite: tuple[Citation, ...]
     """Publications to cite."""
     licence: Line

@@ -1,5 +1,6 @@
 """All entries together: look-ups, order, and the rows that the tables show."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,6 +128,16 @@ class Registry:
     def terms(self) -> Mapping[tuple[str, str], Term]:
         """Terms of the vocabulary by facet and id."""
         return {(facet.id, term.id): term for facet in self.vocabulary for term in facet.terms}
+
+    @cached_property
+    def uses(self) -> Counter[tuple[str, str]]:
+        """How many works have a term, by facet and term."""
+        return Counter(
+            (facet, term)
+            for work in self.works
+            for facet, terms in work.tags.items()
+            for term in terms
+        )
 
     @cached_property
     def last_update(self) -> str | None:
