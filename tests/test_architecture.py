@@ -17,6 +17,7 @@ _ROOMS = (
     "cli.import_",
     "cli.render",
     "cli.build",
+    "cli.schema",
     "cli.stats",
     "cli.suggest",
     "cli.terminal",
@@ -27,7 +28,9 @@ _ROOMS = (
     "importers.original_list",
     "importers.draft",
     "importers.markdown_list",
+    "changes",
     "checks",
+    "schema",
     "suggest",
     "completeness",
     "loading",
@@ -48,7 +51,7 @@ _ROOMS = (
 
 # Each outside world is touched in its rooms alone.
 _WORLDS = {
-    "subprocess": {"site.build"},
+    "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
     "argparse": {"cli.main", "cli.terminal"},

@@ -9,6 +9,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -57,7 +58,13 @@ def _one_link_or_many(value: Any) -> Any:
     return [{"url": item} if isinstance(item, str) else item for item in items]
 
 
-Links = Annotated[tuple[CodeLink, ...], BeforeValidator(_one_link_or_many)]
+Links = Annotated[
+    tuple[CodeLink, ...],
+    BeforeValidator(
+        _one_link_or_many,
+        json_schema_input_type=Url | CodeLink | list[Url | CodeLink],
+    ),
+]
 
 
 def _check_locator(locator: Locator) -> None:
@@ -85,11 +92,18 @@ def _check_locator(locator: Locator) -> None:
         )
 
 
+def _one_of_them_required(*keys: str) -> dict[str, Any]:
+    """For editors, what a validator of the record demands."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
 class Version(Record):
     """An earlier or other version of a work.
 
     What is absent is as in the entry; an empty `code` says that this version has none.
     """
+
+    model_config = ConfigDict(json_schema_extra=_one_of_them_required("arxiv", "doi", "url"))
 
     title: Title | None = None
     """Title of this version, where it differs."""
@@ -199,6 +213,9 @@ class Paper(Work):
     """A paper: one work with one entry, whatever number of versions it has."""
 
     folder = "papers"
+    model_config = ConfigDict(
+        json_schema_extra=_one_of_them_required("arxiv", "doi", "url", "code")
+    )
 
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
@@ -385,7 +402,9 @@ def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-CitationFields = Annotated[dict[Slug, Line], AfterValidator(_check_citation_fields)]
+# A year has no quotes, and editors take it for a number.
+_CitationField = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+CitationFields = Annotated[dict[Slug, _CitationField], AfterValidator(_check_citation_fields)]
 
 
 class Citation(Record):
