@@ -222,7 +222,7 @@ class Paper(Work):
     code: Links = ()
     """Source code, weights, demonstration or project page."""
     versions: tuple[Version, ...] = ()
-    """Earlier or other versions, each with a row of its own."""
+    """Earlier or other versions of the paper."""
     listed: StrictBool = True
     """Whether the preferred version has a row of its own in the tables."""
     datasets: tuple[EntryId, ...] = ()
