@@ -28,6 +28,7 @@ _TYPES = {
     "tuple_type": ("a list", "write [one, two], or one item a line after `- `"),
     "dict_type": ("keys with values", "write `key: value` lines, indented"),
     "model_type": ("keys with values", "write `key: value` lines, indented"),
+    "bool_type": ("true or false", "write true or false"),
     "int_type": ("a number", "write a whole number"),
     "int_parsing": ("a number", "write a whole number"),
 }

@@ -70,7 +70,8 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
         return render(f"site/{template}", templates.markdown, about=about, **context)
 
     newest = sorted(
-        (listing for work in registry.papers for listing in listings(work)), key=newest_first
+        (one for work in registry.papers for one in listings(work) if one.listed),
+        key=newest_first,
     )
     yield (
         "index.md",
