@@ -13,7 +13,7 @@ _MESSY = (
     "authors: [Zoe Kim]\n"
 )
 _NEAT = (
-    "# yaml-language-server: $schema=paper.json\n"
+    "# yaml-language-server: $schema=../../../docs/schema/paper.json\n"
     "title: Lines Drawn Twice\nauthors:\n  - Zoe Kim\nsections: [first]\narxiv: '2407.00010'\n"
     "added: '2024-08-01'\n"
 )
@@ -35,7 +35,8 @@ def test_reading_then_writing_every_file_is_byte_identical(root: Path) -> None:
         raw = path.read_bytes()
         parsed = yamltext.parse(raw)
         assert parsed.faults == []
-        assert yamltext.write(parsed.data or {}, layout.key_order(kind.model)) == raw
+        header, _ = yamltext.comments(raw)
+        assert yamltext.write(parsed.data or {}, layout.key_order(kind.model), header) == raw
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
@@ -87,3 +88,33 @@ def test_unknown_keys_are_kept(small: Path) -> None:
     outcome = formatting.plan(small)
     assert outcome.problems == []
     assert all(b"colour: red" in content for content in outcome.changes.values())
+
+
+def test_every_file_gets_the_line_for_editors_on_demand_alone(small: Path) -> None:
+    paths = sorted((small / "data").rglob("*.yaml"))
+    assert run("fmt", "--check", cwd=small).returncode == 0
+    assert run("fmt", "--modelines", "--check", cwd=small).returncode == 1
+    assert run("fmt", "--modelines", cwd=small).returncode == 0
+    for path in paths:
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        schema = first.removeprefix("# yaml-language-server: $schema=")
+        # The schemas are those of the real registry, to which docs/ of this one is a link.
+        assert (path.parent / schema).is_file(), first
+    assert run("fmt", "--check", cwd=small).returncode == 0
+    assert run("check", cwd=small).returncode == 0
+
+
+def test_the_line_for_editors_stands_first_and_other_comments_stay(small: Path) -> None:
+    path = _entry(
+        small, "# a remark\n# yaml-language-server: $schema=x\n" + _NEAT.split("\n", 1)[1]
+    )
+    assert run("fmt", cwd=small).returncode == 0
+    assert path.read_text("utf-8").splitlines()[:2] == [
+        _NEAT.split("\n", maxsplit=1)[0],
+        "# a remark",
+    ]
+
+
+def test_a_comment_after_the_line_for_editors_is_found(small: Path) -> None:
+    _entry(small, _NEAT.replace("title: Lines", "title: Lines # 2"))
+    assert "comment-inside" in run("check", cwd=small).stdout

@@ -38,6 +38,7 @@ def test_a_row_becomes_a_canonical_entry(small: Path) -> None:
     (draft,) = _import(small, _HEAD + row).drafts
     assert draft.path == "data/papers/2024/kim2024curves.yaml"
     assert draft.content.decode() == (
+        "# yaml-language-server: $schema=../../../docs/schema/paper.json\n"
         "title: Curves\nauthors:\n  - Z. Kim\n  - et al.\ndate: 2024-07\nsections: [first]\n"
         "arxiv: '2407.00008'\ncode: https://github.com/kim/curves\nadded: '2024-08-05'\n"
     )

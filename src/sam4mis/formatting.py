@@ -25,8 +25,11 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
 
 
-def plan(root: Path) -> Outcome:
+def plan(root: Path, *, modelines: bool = False) -> Outcome:
     """Which files are not in canonical form, and how they would be.
+
+    A file may do without the comment by which editors find its schema; a wrong one is put right.
+    With `modelines`, every file is to have it.
 
     Raises:
         CannotRunError: a file cannot be read.
@@ -34,11 +37,18 @@ def plan(root: Path) -> Outcome:
     outcome = Outcome()
     for path, is_file in store.data_paths(root):
         if is_file:
-            plan_file(root, path, outcome)
+            plan_file(root, path, outcome, modeline=modelines)
     return outcome
 
 
-def plan_file(root: Path, path: str, outcome: Outcome, change: Change | None = None) -> None:
+def plan_file(
+    root: Path,
+    path: str,
+    outcome: Outcome,
+    change: Change | None = None,
+    *,
+    modeline: bool = False,
+) -> None:
     """Add to `outcome` how one file would be in canonical form, and after a change besides.
 
     Raises:
@@ -59,6 +69,16 @@ def plan_file(root: Path, path: str, outcome: Outcome, change: Change | None = N
         return
     if change is not None:
         data = change(kind.model, data)
+    header = _with_modeline(header, path, wanted=modeline)
     content = yamltext.write(data, layout.key_order(kind.model), header)
     if content != source.raw:
         outcome.changes[source.path] = content
+
+
+def _with_modeline(header: str, path: str, *, wanted: bool) -> str:
+    """The opening comments with the right schema, where they name one or one is wanted."""
+    lines = header.splitlines(keepends=True)
+    others = [line for line in lines if not line.startswith(layout.MODELINE)]
+    if len(others) == len(lines) and not wanted:
+        return header
+    return layout.modeline(path) + "".join(others)

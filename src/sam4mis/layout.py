@@ -73,6 +73,22 @@ def schema_path(model: type[Record]) -> str:
     return f"{SCHEMAS}/{model.__name__.lower()}.json"
 
 
+MODELINE = "# yaml-language-server: "
+"""Begins the comment by which editors find the schema of a file.
+
+https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+"""
+
+
+def modeline(path: str) -> str:
+    """The comment line, with its newline, that leads editors from a data file to its schema."""
+    kind = kind_of(path)
+    if kind is None:
+        return ""
+    up = "../" * path.count("/")
+    return f"{MODELINE}$schema={up}{schema_path(kind.model)}\n"
+
+
 @cache
 def key_order(model: type[Record]) -> KeyOrder:
     """The keys of a record in the order in which files have them, with those of its records."""

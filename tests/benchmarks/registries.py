@@ -44,6 +44,7 @@ def _paper(number: int, year: int) -> str:
     )
     month = number % 12 + 1
     return (
+        "# yaml-language-server: $schema=../../../docs/schema/paper.json\n"
         f"title: '{made_up[0]}SAM{number % 977}: {' '.join(made_up[1:])} with a foundation model'\n"
         f"authors:\n{authors}"
         f"date: {year}-{month:02}\n"

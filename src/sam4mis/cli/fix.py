@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from sam4mis.formatting import Outcome
     from sam4mis.models import Record
     from sam4mis.registry import Registry
 
@@ -32,6 +33,7 @@ def define(commands: Commands) -> None:
         "Put right what a machine can, say what was done, and report what is left.",
         "Mends form and never facts: identifiers inside links, tracking parts, names as",
         "'Family, Given', dates, synonyms for terms, order, quotes, invisible characters.",
+        "Files that are named also get the line by which editors find their schema.",
         example="sam4mis fix data/papers/2024/kim2024lines.yaml",
     )
     parser.add_argument(
@@ -48,7 +50,7 @@ def _run(options: Options) -> int:
     registry = loading.load(root).registry
     outcome = Outcome()
     for path in _paths(root, options.paths):
-        _plan(root, path, registry, outcome)
+        _plan(root, path, registry, outcome, modeline=bool(options.paths))
     for path, content in outcome.changes.items():
         if not options.dry_run:
             store.write(root, path, content)
@@ -84,13 +86,19 @@ def _paths(root: Path, given: list[str]) -> list[str]:
     return found
 
 
-def _plan(root: Path, path: str, registry: Registry, outcome: Any) -> None:
+def _plan(root: Path, path: str, registry: Registry, outcome: Outcome, *, modeline: bool) -> None:
     from sam4mis import formatting, mending
+
+    said = False
 
     def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
         mended, mends = mending.mend(model, data, registry.vocabulary)
+        nonlocal said
         for done in mends:
+            said = True
             write(f"{path}: {done.field}: {done.was} becomes {done.now} ({done.why})")
         return mended
 
-    formatting.plan_file(root, path, outcome, change)
+    formatting.plan_file(root, path, outcome, change, modeline=modeline)
+    if path in outcome.changes and not said:
+        write(f"{path}: brought into canonical form")

@@ -27,13 +27,18 @@ def define(commands: Commands) -> None:
     parser.add_argument(
         "--check", action="store_true", help="change nothing; fail if there is a need"
     )
+    parser.add_argument(
+        "--modelines",
+        action="store_true",
+        help="also give every file the line by which editors find its schema",
+    )
 
 
 def _run(options: Options) -> int:
     from sam4mis import formatting, store
 
     root = store.find_root(root_of(options))
-    outcome = formatting.plan(root)
+    outcome = formatting.plan(root, modelines=options.modelines)
     for path, content in outcome.changes.items():
         if not options.check:
             store.write(root, path, content)

@@ -38,7 +38,8 @@ class Draft:
     @property
     def content(self) -> bytes:
         """Its file in canonical form."""
-        return yamltext.write(self.data, layout.key_order(self.model))
+        header = layout.modeline(self.path)
+        return yamltext.write(self.data, layout.key_order(self.model), header)
 
 
 def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:
