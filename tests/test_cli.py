@@ -11,7 +11,18 @@ import pytest
 from sam4mis import __version__
 from tests.support import ROOT, run
 
-_COMMANDS = ["check", "fix", "fmt", "import", "suggest", "stats", "render", "schema", "build"]
+_COMMANDS = [
+    "add",
+    "check",
+    "fix",
+    "fmt",
+    "import",
+    "suggest",
+    "stats",
+    "render",
+    "schema",
+    "build",
+]
 
 
 def test_version_and_help() -> None:

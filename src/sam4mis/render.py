@@ -14,7 +14,7 @@ import jinja2
 
 from sam4mis import layout, names
 from sam4mis.errors import TemplateFaultError
-from sam4mis.models import Citation, Dataset
+from sam4mis.models import Citation, Dataset, Section
 from sam4mis.registry import Listing, Registry
 
 # By a backslash where GitHub and Python-Markdown agree on it, else by an entity. A backslash itself
@@ -149,6 +149,12 @@ def readme(registry: Registry, root: Path, site_url: str) -> str:
         about=registry.about,
         site_url=site_url,
     )
+
+
+def table(section: Section, rows: list[Listing], root: Path) -> str:
+    """A Markdown table of some rows, as README has it for a section."""
+    module = environment(root, "md").get_template("rows.md.j2").module
+    return str(module.table(section, rows))  # type: ignore[attr-defined]  # a macro
 
 
 def difference(committed: str, rendered: str, path: str) -> str:

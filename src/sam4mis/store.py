@@ -120,6 +120,26 @@ def write(root: Path, path: str, content: bytes) -> bool:
     return True
 
 
+def add(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Make new files, by path below the root: all of them or none.
+
+    Raises:
+        CannotRunError: one of them is there already, or cannot be written.
+    """
+    for path in contents:
+        if (root / path).exists() or (root / path).is_symlink():
+            raise CannotRunError(f"{path}: is there already; nothing was written")
+    written: list[str] = []
+    try:
+        for path, content in contents.items():
+            write(root, path, content)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            (root / path).unlink(missing_ok=True)
+        raise
+
+
 def mirror(root: Path, folder: str, contents: Mapping[str, bytes]) -> None:
     """Make `folder` hold exactly `contents`, by path inside it; what is right is not touched.
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Self
 
-from sam4mis.models import Dataset, Facet, Paper
+from sam4mis.models import Dataset, Facet, Paper, Work
 from sam4mis.registry import Registry, listings
 
 
@@ -77,6 +79,40 @@ class Suggester:
             for facet, terms in self.suggest(*_titles(work)).items()
             if facet not in work.tags
         }
+
+
+class Placer:
+    """Finds the section in which a work most likely stands."""
+
+    def __init__(self, registry: Registry, suggester: Suggester) -> None:
+        """Learn from a registry; a facet that is not filled in counts as its title suggests."""
+        self._sections = registry.sections
+        self._works: Counter[str] = Counter()
+        self._uses: Counter[tuple[str, ...]] = Counter()
+        for work in registry.works:
+            self._works.update(work.sections)
+            terms = _pairs({**suggester.suggest(work.title), **work.tags})
+            self._uses.update((name, *term) for term in terms for name in work.sections)
+
+    def section(self, model: type[Work], tags: Mapping[str, Iterable[str]]) -> str | None:
+        """The likeliest section for a paper or dataset with such tags; None where there is none.
+
+        By Bayes' rule, as if terms were independent: what speaks for a section is how many works
+        it has, and how common each term is among them.
+        """
+        kind = "datasets" if model is Dataset else "papers"
+        works, uses, terms = self._works, self._uses, _pairs(tags)
+        return max(
+            (found.id for found in self._sections if found.kind == kind),
+            key=lambda name: (
+                works[name] * prod((uses[name, *term] + 1) / (works[name] + 2) for term in terms)
+            ),
+            default=None,
+        )
+
+
+def _pairs(tags: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    return [(facet, term) for facet, terms in tags.items() for term in terms]
 
 
 def _titles(work: Paper | Dataset) -> list[str]:

@@ -63,6 +63,13 @@ def root_of(options: Options) -> Path:
     return Path(options.root)
 
 
+def today() -> str:
+    """The day in UTC, as YYYY-MM-DD."""
+    import time
+
+    return time.strftime("%Y-%m-%d", time.gmtime())
+
+
 def say(message: str) -> None:
     """A sentence for the person at the terminal; standard output stays for results."""
     sys.stderr.write(f"{message}\n")

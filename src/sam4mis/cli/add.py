@@ -1,0 +1,175 @@
+"""`sam4mis add`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    count,
+    print_problems,
+    root_of,
+    say,
+    stopped_by,
+    today,
+    write,
+    write_text,
+)
+from sam4mis.errors import CannotRunError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sam4mis.importers.draft import Draft
+    from sam4mis.importers.proposal import Collection, Given, Refusal
+    from sam4mis.loading import Loaded
+
+_ABOUT_ONE = ("title", "author", "date", "code", "data")
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "add",
+        _run,
+        "Write the entries of works, from their identifiers or from a BibTeX or RIS file.",
+        "Proposes id, tags and section, and shows the rows that README will have. Of works",
+        "named here all are added or none; of a file, what is new, and the rest is listed.",
+        example="sam4mis add 2304.12306 --code https://github.com/bowang-lab/MedSAM",
+    )
+    parser.add_argument(
+        "works", metavar="WORK", nargs="*", help="arXiv id, DOI or link, in any form"
+    )
+    parser.add_argument("--from-bibtex", metavar="FILE", help="add the works of a BibTeX file")
+    parser.add_argument("--from-ris", metavar="FILE", help="add the works of a RIS file")
+    parser.add_argument("--title", help="title in plain text, instead of the one that is found")
+    parser.add_argument(
+        "--author", metavar="NAME", action="append", default=[],
+        help="an author, given name first; once for each, in order",
+    )  # fmt: skip
+    parser.add_argument("--date", help="first public appearance: YYYY, YYYY-MM or YYYY-MM-DD")
+    parser.add_argument(
+        "--section", metavar="ID", action="append", default=[],
+        help="section of the list (default: where works with such tags stand)",
+    )  # fmt: skip
+    parser.add_argument("--code", metavar="LINK", help="where the code can be had")
+    parser.add_argument("--data", metavar="LINK", help="where the data can be had: makes a dataset")
+    parser.add_argument("--offline", action="store_true", help="ask nobody; use what is given")
+    parser.add_argument("--dry-run", action="store_true", help="show the entries; write nothing")
+
+
+def _run(options: Options) -> int:
+    from sam4mis import loading
+    from sam4mis.importers.proposal import Proposer
+
+    _refuse_contradictions(options)
+    collection = _read_file(options)
+    loaded = loading.load(root_of(options))
+    if stopped_by(loaded.problems):
+        return PROBLEMS
+    given = list(collection.works) if collection else _named_works(options)
+    proposer = Proposer(loaded.registry, loaded.paths, today())
+    drafts, refusals = proposer.propose_all(given)
+    for refusal in refusals:
+        write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
+    if collection:
+        _account(collection, drafts, refusals)
+    elif refusals:
+        say("nothing was written")
+        return PROBLEMS
+    if drafts:
+        _show(drafts, loaded, options)
+    return PROBLEMS if refusals or (collection and collection.lost) else FINE
+
+
+def _refuse_contradictions(options: Options) -> None:
+    sources = [bool(options.works), bool(options.from_bibtex), bool(options.from_ris)]
+    if sum(sources) > 1 or not (any(sources) or options.title):
+        raise CannotRunError("give works, or one file with --from-bibtex or --from-ris")
+    about_one = [name for name in _ABOUT_ONE if getattr(options, name)]
+    if about_one and (len(options.works) > 1 or any(sources[1:])):
+        raise CannotRunError(f"--{about_one[0]} is about one work: give one at a time")
+
+
+def _read_file(options: Options) -> Collection | None:
+    from sam4mis.importers import bibtex, ris
+
+    if options.from_bibtex is not None:
+        return bibtex.read(_text_of(options.from_bibtex), options.section)
+    if options.from_ris is not None:
+        return ris.read(_text_of(options.from_ris), options.section)
+    return None
+
+
+def _text_of(name: str) -> str:
+    from pathlib import Path
+
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRunError(f"{name}: cannot be read as UTF-8 text ({error})") from error
+
+
+def _named_works(options: Options) -> list[Given]:
+    from dataclasses import replace
+
+    from sam4mis import identifiers
+    from sam4mis.importers.proposal import Given
+
+    works = [Given(name=name, locators=(identifiers.locate(name),)) for name in options.works] or [
+        Given(name=options.title)
+    ]
+    stated = {
+        "title": options.title, "authors": tuple(options.author), "date": options.date,
+        "sections": tuple(options.section), "code": options.code, "data": options.data,
+    }  # fmt: skip
+    # What a person says here comes before what is found.
+    stated = {name: value for name, value in stated.items() if value}
+    return [replace(work, **stated) for work in works]
+
+
+def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:
+    known = sum(refusal.known is not None for refusal in refusals)
+    for line in (*collection.lost, *collection.passed_over):
+        write(line)
+    write(
+        f"{count(collection.blocks, 'block')}: {len(drafts)} new, {known} known, "
+        f"{len(refusals) - known} without a valid entry, {len(collection.lost)} not understood, "
+        f"{len(collection.passed_over)} that describe no work"
+    )
+
+
+def _show(drafts: list[Draft], loaded: Loaded, options: Options) -> None:
+    from sam4mis import checks, loading, store
+
+    root = root_of(options)
+    if options.dry_run:
+        for draft in drafts:
+            write(f"{draft.path}:")
+            write_text(draft.content.decode("utf-8"))
+        _show_rows(drafts, loaded, root)
+        say(f"{count(len(drafts), 'entry', 'entries')} would be written")
+        return
+    store.add(root, {draft.path: draft.content for draft in drafts})
+    for draft in drafts:
+        write(f"{draft.path}: written")
+    paths = {draft.path for draft in drafts}
+    loaded = loading.load(root)
+    print_problems([problem for problem in checks.check(loaded) if problem.path in paths])
+    _show_rows(drafts, loaded, root)
+    say("read the new files, correct what was guessed (tags, section), then run `make check`;")
+    say("commit the files and open a pull request: README is written when it is merged")
+
+
+def _show_rows(drafts: list[Draft], loaded: Loaded, root: Path) -> None:
+    from sam4mis import render
+    from sam4mis.importers.proposal import record_of
+    from sam4mis.registry import Listing
+
+    works = [work for work, _ in map(record_of, drafts) if work is not None]
+    for section in loaded.registry.sections:
+        rows = [Listing(work) for work in works if section.id in work.sections]
+        if rows:
+            write_text(f"\n{section.title}\n\n{render.table(section, rows, root)}\n")

@@ -1,0 +1,160 @@
+"""BibTeX and biblatex files to works, with every block accounted for."""
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.exceptions import BlockAbortedException
+from bibtexparser.middlewares.latex_encoding import LatexDecodingMiddleware
+from bibtexparser.middlewares.names import (
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    Entry,
+    ExplicitComment,
+    Field,
+    ImplicitComment,
+    ParsingFailedBlock,
+    Preamble,
+    String,
+)
+
+from sam4mis import identifiers
+from sam4mis.identifiers import Locator
+from sam4mis.importers.proposal import Collection, Given
+from sam4mis.names import ET_AL
+
+# What the parser would say of failed blocks stands in the report.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_VENUES = ("journal", "journaltitle", "booktitle")
+# How Google Scholar and DBLP write that a work is a preprint.
+_ARXIV_VENUE = re.compile(r"(?i)\b(?:arxiv|corr)\b")
+_ARXIV_ID = re.compile(r"(?i)(?:arxiv[: ]\s*|abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
+_PASSED_OVER = {
+    ExplicitComment: "a comment",
+    ImplicitComment: "text between entries",
+    Preamble: "a preamble",
+    String: "an abbreviation",
+}
+
+
+def read(text: str, sections: Sequence[str] = ()) -> Collection:
+    """All blocks of a file. A block that cannot be understood hides no other.
+
+    Args:
+        text: the file.
+        sections: where all its works are to stand, if that is known.
+    """
+    works, lost, passed_over = [], [], []
+    library = parse_string(text)
+    abbreviations = "\n".join(string.raw or "" for string in library.strings)
+    for block in library.blocks:
+        # The parser counts from 0.
+        line = (block.start_line or 0) + 1
+        entry = _entry_in(block, abbreviations)
+        if entry is not None and not (fault := _joined_field(entry)):
+            works.append(_work(entry, line, tuple(sections)))
+        elif entry is not None:
+            lost.append(f"line {line}, {entry.key}: {fault}; write it as one value in braces")
+        elif isinstance(block, ParsingFailedBlock):
+            lost.append(f"line {line}: {_reason(block)}; mend the block and add the file again")
+        else:
+            passed_over.append(f"line {line}: {_PASSED_OVER[type(block)]}")
+    return Collection(tuple(works), tuple(lost), tuple(passed_over))
+
+
+def _reason(block: ParsingFailedBlock) -> str:
+    error = block.error
+    text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+    return " ".join(text.partition("Note:")[0].split()).rstrip(".")
+
+
+def _entry_in(block: Block, abbreviations: str) -> Entry | None:
+    """The entry of a block; a second entry with one key is an entry none the less."""
+    if isinstance(block, DuplicateBlockKeyBlock):
+        # The parser leaves it as it stands; read by itself, it is complete.
+        alone = parse_string(f"{abbreviations}\n{block.raw}").entries
+        return alone[0] if alone else None
+    return block if isinstance(block, Entry) else None
+
+
+def _joined_field(entry: Entry) -> str | None:
+    for field in entry.fields:
+        if field.enclosing == "no-enclosing" and "#" in str(field.value):
+            return f"the field {field.key} joins several texts with #"
+    return None
+
+
+def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> Given:
+    fields = {field.key.lower(): field for field in entry.fields}
+    venue = next((_plain(fields[name]) for name in _VENUES if name in fields), None)
+    locators = tuple(_locators(fields))
+    is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
+    day = _date(fields)
+    return Given(
+        name=f"line {line}, {entry.key}",
+        locators=locators,
+        title=_plain(fields["title"]) if "title" in fields else None,
+        authors=tuple(_authors(str(fields["author"].value))) if "author" in fields else (),
+        # A journal's date says nothing about when the preprint appeared; its id does.
+        date=None if any(found.arxiv for found in locators) else day,
+        venue=None if is_preprint else venue,
+        published=None if is_preprint else day,
+        sections=sections,
+    )
+
+
+def _plain(field: Field) -> str:
+    return _decoded(str(field.value))
+
+
+_decoder = LatexDecodingMiddleware()
+
+
+def _decoded(latex: str) -> str:
+    """LaTeX as plain text; formulas stay as they are."""
+    text, _ = _decoder._transform_python_value_string(latex)
+    return " ".join(text.split())
+
+
+def _authors(value: str) -> Iterator[str]:
+    for name in split_multiple_persons_names(value):
+        if name.strip().lower() == "others":
+            yield ET_AL
+            continue
+        parts = parse_single_name_into_parts(name, strict=False)
+        yield _decoded(parts.merge_first_name_first)
+
+
+def _locators(fields: dict[str, Field]) -> Iterator[Locator]:
+    for name in ("eprint", "arxiv", "journal", "note", "doi", "url", "howpublished"):
+        if name not in fields:
+            continue
+        value = str(fields[name].value).strip()
+        if name in ("eprint", "arxiv"):
+            arxiv = identifiers.parse_arxiv(value)
+        else:
+            found = _ARXIV_ID.search(value)
+            arxiv = identifiers.parse_arxiv(found[1]) if found else None
+        if arxiv:
+            yield Locator(arxiv=arxiv)
+        elif name in ("doi", "url", "howpublished"):
+            located = identifiers.locate(_decoded(value) if name == "howpublished" else value)
+            if located.url is None or identifiers.link_fault(located.url) is None:
+                yield located
+
+
+def _date(fields: dict[str, Field]) -> str | None:
+    for name in ("date", "year"):
+        if name in fields:
+            day = _plain(fields[name])
+            month = _plain(fields["month"]).lower() if "month" in fields else ""
+            number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else month
+            return f"{day}-{number:0>2}" if number and len(day) == len("YYYY") else day
+    return None

@@ -1,0 +1,226 @@
+"""A work as somebody describes it, to a draft entry or to the reason why there is none."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sam4mis import identifiers, mending
+from sam4mis.checks import normalised, similar_titles
+from sam4mis.identifiers import Locator
+from sam4mis.importers.draft import Draft, make_id
+from sam4mis.models import Dataset, Paper
+from sam4mis.names import ascii_key, family_name
+from sam4mis.problems import Problem
+from sam4mis.registry import Listing, Registry, listings
+from sam4mis.suggest import Placer, Suggester
+from sam4mis.validation import Source, did_you_mean, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known of a work. What is absent is not stated; nothing of it is trusted."""
+
+    name: str
+    """What to call it in a report: what was typed, or where it stands in a file."""
+    locators: tuple[Locator, ...] = ()
+    """How to reach it; the first is the most telling."""
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    """Names in order, given name first."""
+    date: str | None = None
+    venue: str | None = None
+    published: str | None = None
+    sections: tuple[str, ...] = ()
+    code: str | None = None
+    data: str | None = None
+    """Where the data can be had; what has it is a dataset."""
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a file of another bibliography holds, down to the last block."""
+
+    works: tuple[Given, ...]
+    lost: tuple[str, ...]
+    """A sentence, with its place, for each block that is a work and could not be understood."""
+    passed_over: tuple[str, ...]
+    """The same for each block that describes no work: comments, abbreviations."""
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks there are."""
+        return len(self.works) + len(self.lost) + len(self.passed_over)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a work becomes no entry, and what to do about it."""
+
+    name: str
+    reason: str
+    remedy: str
+    known: str | None = None
+    """Id of the entry that has the work already."""
+
+
+class Proposer:
+    """Makes drafts that fit the registry and each other."""
+
+    def __init__(self, registry: Registry, paths: Mapping[str, str], today: str) -> None:
+        """Prepare for a registry.
+
+        Args:
+            registry: what there is.
+            paths: where the file of each entry stands, by id.
+            today: day of addition of what is new, YYYY-MM-DD.
+        """
+        self._registry = registry
+        self._paths = dict(paths)
+        self._today = today
+        self._suggester = Suggester(registry.vocabulary)
+        self._placer = Placer(registry, self._suggester)
+        self._taken = {
+            *registry.entries,
+            *(alias for entry in registry.entries.values() for alias in entry.aliases),
+        }
+        self._proposed: dict[str, Given] = {}
+        self._holders: dict[str, str] = {}
+        self._titled: dict[tuple[str, str], str] = {}
+        for work in registry.works:
+            for listing in listings(work):
+                self._remember(work.id, listing.locator.identities(), listing)
+
+    def _remember(self, entry_id: str, identities: Iterable[str], listing: Listing) -> None:
+        for key in identities:
+            self._holders.setdefault(key, entry_id)
+        self._titled.setdefault(_title_key(listing.title, listing.authors), entry_id)
+
+    def propose_all(self, works: Iterable[Given]) -> tuple[list[Draft], list[Refusal]]:
+        """The drafts of what is new, and why there is none of the others."""
+        answers = [self.propose(given) for given in works]
+        drafts = [answer for answer in answers if isinstance(answer, Draft)]
+        return drafts, [answer for answer in answers if isinstance(answer, Refusal)]
+
+    def propose(self, given: Given) -> Draft | Refusal:
+        """The draft of a new entry, which counts as known from then on; or why there is none."""
+        known = self._known(given)
+        if known is not None:
+            return known
+        if not (given.title or "").strip():
+            return Refusal(
+                given.name,
+                "its title is not known",
+                'give it with --title "…", and the first author with --author "…"',
+            )
+        draft = self._draft(given)
+        record, problems = record_of(draft)
+        problems += self._unknown_sections(draft)
+        if record is None or problems:
+            return Refusal(
+                given.name, _faults(problems), "correct that, or write the entry by hand"
+            )
+        self._taken.add(draft.id)
+        self._paths[draft.id] = draft.path
+        self._proposed[draft.id] = given
+        self._remember(draft.id, record.locator.identities(), Listing(record))
+        return draft
+
+    def _known(self, given: Given) -> Refusal | None:
+        for key in _identities(given):
+            if key in self._holders:
+                return self._refusal(given, self._holders[key], key)
+        holder = given.title and self._titled.get(_title_key(given.title, given.authors))
+        return self._refusal(given, holder, "title and first author") if holder else None
+
+    def _refusal(self, given: Given, holder: str, what: str) -> Refusal:
+        if holder in self._proposed:
+            return Refusal(
+                given.name,
+                f"{what}: the same as {self._proposed[holder].name}",
+                "nothing: it is added once",
+                known=holder,
+            )
+        path = self._paths[holder]
+        other = self._registry.entries.get(holder)
+        named = f"`{holder}`, {path}"
+        if other is not None and given.title and not similar_titles(other.title, given.title):
+            named += f", with the title {other.title!r}"
+        return Refusal(
+            given.name,
+            f"{what}: in the registry already, as {named}",
+            f"add what is new to {path}",
+            known=holder,
+        )
+
+    def _unknown_sections(self, draft: Draft) -> list[Problem]:
+        kind = "datasets" if draft.model is Dataset else "papers"
+        fitting = [section.id for section in self._registry.sections if section.kind == kind]
+        source = Source(draft.path, draft.content)
+        return [
+            source.problem(
+                "unknown-section",
+                ("sections", place),
+                f"there is no section `{name}` of {kind}",
+                did_you_mean(name, fitting),
+            )
+            for place, name in enumerate(draft.data["sections"])
+            if name not in fitting
+        ]
+
+    def _draft(self, given: Given) -> Draft:
+        model = Dataset if given.data else Paper
+        data = dict(_stated(given))
+        if "arxiv" in data and "date" not in data:
+            data["date"] = identifiers.arxiv_month(data["arxiv"])
+        data["tags"] = {
+            name: list(terms)
+            for name, terms in {**self._suggester.suggest(given.title or ""), **given.tags}.items()
+        }
+        likely = self._placer.section(model, data["tags"])
+        data["sections"] = list(given.sections) or ([likely] if likely else [])
+        if not data["tags"]:
+            del data["tags"]
+        data["added"] = self._today
+        data, _ = mending.mend(model, data, self._registry.vocabulary)
+        authors = data.get("authors") or [""]
+        year = (data.get("date") or data.get("published") or self._today)[:4]
+        return Draft(model, make_id(authors[0], year, data["title"], self._taken), data)
+
+
+def _identities(given: Given) -> Iterator[str]:
+    for locator in given.locators:
+        yield from locator.identities()
+
+
+def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
+    return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
+
+
+def _stated(given: Given) -> Iterator[tuple[str, Any]]:
+    for name in ("title", "date", "venue", "published", "code", "data", "notes"):
+        if value := getattr(given, name):
+            yield name, value
+    if given.authors:
+        yield "authors", list(given.authors)
+    for name in ("arxiv", "doi", "url"):
+        value = next(filter(None, (getattr(found, name) for found in given.locators)), None)
+        # A link is for what no identifier leads to.
+        if value and not (name == "url" and any(f.arxiv or f.doi for f in given.locators)):
+            yield name, value
+
+
+def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:
+    """The entry that a draft will be, or None and what is wrong with it."""
+    data = {**draft.data, "id": draft.id}
+    source = Source(draft.path, draft.content)
+    if draft.model is Dataset:
+        return validate(Dataset, data, source)
+    return validate(Paper, data, source)
+
+
+def _faults(problems: Iterable[Problem]) -> str:
+    return "; ".join(
+        f"{problem.field or 'entry'}: {problem.message} ({problem.remedy})" for problem in problems
+    )
