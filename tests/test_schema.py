@@ -114,15 +114,15 @@ def test_a_stale_schema_is_named_and_written(small: Path) -> None:
 
 def test_an_editor_that_opens_the_folder_finds_the_schema_of_every_data_file() -> None:
     settings = json.loads((ROOT / ".vscode/settings.json").read_text(encoding="utf-8"))
-    for schema, pattern in settings["yaml.schemas"].items():
-        assert (ROOT / schema).is_file()
+    for name, pattern in settings["yaml.schemas"].items():
+        assert (ROOT / name).is_file()
         assert list(ROOT.glob(pattern)), pattern
     for path in (ROOT / "data").rglob("*.yaml"):
         kind = layout.kind_of(path.relative_to(ROOT).as_posix())
         assert kind is not None
         found = [
-            schema
-            for schema, pattern in settings["yaml.schemas"].items()
+            name
+            for name, pattern in settings["yaml.schemas"].items()
             if path.relative_to(ROOT).match(pattern)
         ]
         assert found == [f"./{layout.schema_path(kind.model)}"], path

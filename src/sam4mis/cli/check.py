@@ -12,7 +12,9 @@ from sam4mis.cli.terminal import (
     print_problems,
     root_of,
     say,
+    write_text,
 )
+from sam4mis.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,11 +42,18 @@ def define(commands: Commands) -> None:
         metavar="BASE",
         help="report only what concerns the files that differ from this branch or commit",
     )
+    parser.add_argument(
+        "--explain",
+        metavar="CODE",
+        help="say instead why a rule exists, with a wrong and a right example",
+    )
 
 
 def _run(options: Options) -> int:
     from sam4mis import checks, loading
 
+    if options.explain is not None:
+        return _explain(options.explain)
     loaded = loading.load(root_of(options))
     problems = checks.check(loaded)
     if options.changed is not None:
@@ -53,6 +62,18 @@ def _run(options: Options) -> int:
     if options.format == "text":
         say(_tally(problems, loaded))
     return PROBLEMS if errors(problems) else FINE
+
+
+def _explain(code: str) -> int:
+    from sam4mis import rules
+    from sam4mis.validation import did_you_mean
+
+    text = rules.explanations().get(code)
+    if text is None:
+        remedy = did_you_mean(code, list(rules.explanations()))
+        raise CannotRunError(f"there is no rule `{code}`; {remedy}")
+    write_text(f"{code}\n\n{text}\n")
+    return FINE
 
 
 def _concerning(problems: list[Problem], options: Options) -> list[Problem]:

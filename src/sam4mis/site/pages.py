@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from sam4mis import identifiers, names
+from sam4mis import identifiers, names, rules
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
@@ -95,6 +95,7 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
     yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
+    yield "rules.md", rules.page()
     yield f"{TOKENS.path}.md", page("shell.md.j2", tokens=TOKENS)
 
 
