@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, Literal, NamedTuple, Self, get_args
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from sam4mis.fields import FullDate, PartialDate, refuse
 from sam4mis.models import Record
@@ -96,16 +96,22 @@ class Metadata(Facts):
     missing: FullDate | None = None
     """Last day on which it was asked and did not know the identity."""
 
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if not (self.retrieved or self.missing):
+            refuse("bad-value", "neither `retrieved` nor `missing` is given", _REMEDY)
+        return self
+
     @property
     def asked(self) -> str:
-        """Day of the last question, as YYYY-MM-DD; empty if there was none."""
+        """Day of the last question, as YYYY-MM-DD."""
         return max(self.retrieved or "", self.missing or "")
 
 
 class Key(NamedTuple):
     """Where a record stands in the library."""
 
-    source: str
+    source: SourceName
     id: str
 
 
@@ -124,19 +130,24 @@ class Library:
     def _by_identity(self) -> Mapping[str, tuple[Metadata, ...]]:
         found: dict[str, list[Metadata]] = {}
         for _, record in sorted(self.records.items()):
-            if record.retrieved is not None:
-                found.setdefault(record.id, []).append(record)
+            found.setdefault(record.id, []).append(record)
         return {identity: tuple(records) for identity, records in found.items()}
 
     def about(self, identity: str) -> tuple[Metadata, ...]:
         """What is known about an identity, by name of the source."""
-        return self._by_identity.get(identity, ())
+        records = self._by_identity.get(identity, ())
+        return tuple(record for record in records if record.retrieved is not None)
 
-    def get(self, source: str, identity: str) -> Metadata | None:
+    def silent(self, identity: str) -> tuple[SourceName, ...]:
+        """The sources that were asked about an identity and never knew it."""
+        records = self._by_identity.get(identity, ())
+        return tuple(record.source for record in records if record.retrieved is None)
+
+    def get(self, source: SourceName, identity: str) -> Metadata | None:
         """What one source said, also that it does not know the identity."""
         return self.records.get(Key(source, identity))
 
-    def from_source(self, source: str) -> Iterator[Metadata]:
+    def from_source(self, source: SourceName) -> Iterator[Metadata]:
         """All records of one source, sorted by identity."""
         for key, record in sorted(self.records.items()):
             if key.source == source:
@@ -152,7 +163,7 @@ def write(records: Iterable[Metadata]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
-def read(path: str, source: str, raw: bytes) -> tuple[list[Metadata], list[Problem]]:
+def read(path: str, source: SourceName, raw: bytes) -> tuple[list[Metadata], list[Problem]]:
     """The records of a file, and a problem with its line for each that is none."""
     records: list[Metadata] = []
     problems: list[Problem] = []

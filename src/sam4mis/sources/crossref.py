@@ -91,6 +91,19 @@ def parse(body: bytes) -> Answer | Refused:
     )
 
 
+def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
+    """The works of a reply, each with the publisher's own numbers for it."""
+    works = messages(body)
+    if isinstance(works, Refused):
+        return works
+    read = [(_work(work), work) for work in works]
+    return [
+        (facts, {str(number) for number in items(work.get("alternative-id"))})
+        for facts, work in read
+        if isinstance(facts, Facts)
+    ]
+
+
 def _work(work: dict[str, Any]) -> Facts | str:
     doi = identifiers.parse_doi(plain(work.get("DOI")) or "")
     if doi is None:
