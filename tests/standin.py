@@ -96,6 +96,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     stand_in: StandIn
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: clients that hang up are part of the play."""
+
 
 class Handler(BaseHTTPRequestHandler):
     """Answers one request."""

@@ -231,7 +231,7 @@ class _Run:
 
     def _failure(self, question: Question, failure: Failure) -> list[Question]:
         source, asked = question.source, question.identities
-        if failure.kind is Trouble.ABSENT:
+        if failure.kind is Trouble.ABSENT and len(asked) == 1:
             self._store(source, {}, asked)
         elif failure.kind is Trouble.REJECTED and len(asked) > 1:
             # One bad identity spoils the batch: halve it until that one stands alone.

@@ -24,6 +24,9 @@ SITE = "site"
 IGNORED_NAMES = {"LICENSE"}
 """Files under data/ that are not data."""
 
+PART = ".part"
+"""Ending of a hidden file that is being written, and has its true name only when it is whole."""
+
 MAX_ENTRY_BYTES = 100_000
 MAX_METADATA_BYTES = 200_000_000
 

@@ -3,7 +3,7 @@
 import gc
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +224,11 @@ def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
 
 
 def _stray_file(path: str) -> Problem:
+    name = path.rpartition("/")[2]
+    if name.startswith(".") and name.endswith(layout.PART):
+        # Nothing was lost: the file itself is as it was before.
+        message = "a run was stopped while it wrote this"
+        return replace(in_file(path, "stray-file", message, "remove it"), severity=Severity.WARNING)
     remedy = "move it out of data/"
     stem, _, ending = path.rpartition(".")
     if (ending.lower() in {"yml", "yaml"} and ending != "yaml") or stem.endswith(".yaml"):

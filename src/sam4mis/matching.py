@@ -87,12 +87,12 @@ def judge(ours: Description, theirs: Description) -> Judgement:
         return Judgement(verdict, tuple(fault for fault in (title, author, date) if fault))
     common = _common_authors(ours, theirs)
     known = min(len(_families(ours.authors)), len(_families(theirs.authors)))
+    if common < _HALF and known > 1 and _unrelated(ours, theirs):
+        return Judgement(Verdict.CONFLICT, (title, "only the first author is the same"))
     if contradictory_names(ours.title or "", theirs.title or ""):
         return Judgement(Verdict.REVIEW, (title, "the titles name different models"))
     if common >= _NEARLY_ALL and known >= _ENOUGH_AUTHORS and not date:
         return Judgement(Verdict.MATCH, (title, "the authors are the same"))
-    if common < _HALF and known > 1 and _unrelated(ours, theirs):
-        return Judgement(Verdict.CONFLICT, (title, "only the first author is the same"))
     return Judgement(Verdict.REVIEW, tuple(fault for fault in (title, date) if fault))
 
 
@@ -124,7 +124,7 @@ def _long_parts(title: str) -> list[str]:
     return [part.replace(" ", "") for part in parts if len(part.split()) >= _LEAST_WORDS]
 
 
-_NAME_IN_TITLE = re.compile(r"[\w-]*(?:\d|[a-z][\w-]*[A-Z])[\w-]*")
+_NAME_IN_TITLE = re.compile(r"[\w-]*(?:\d|[a-z]\w*[A-Z])[\w-]*")
 
 
 def contradictory_names(first: str, second: str) -> bool:

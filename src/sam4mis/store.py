@@ -106,7 +106,7 @@ def write(root: Path, path: str, content: bytes) -> bool:
         if target.is_file() and target.read_bytes() == content:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=layout.PART)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
