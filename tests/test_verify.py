@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sam4mis import layout, loading, metadata, store, verify, yamltext
+from sam4mis import layout, loading, matching, metadata, store, verify, yamltext
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge
 from sam4mis.metadata import Metadata, Person, SourceName
@@ -114,6 +114,14 @@ def test_judgements(
     title: str | None, authors: tuple[str, ...], date: str | None, verdict: Verdict
 ) -> None:
     assert judge(_OURS, Description(title, authors, date)).verdict is verdict
+
+
+def test_titles_that_share_a_beginning_alone_are_not_the_same() -> None:
+    start = "Segmenting anything in medical images"
+    assert not matching.same_title(f"{start}: an experiment", f"{start}: a survey")
+    assert matching.same_title(start, f"{start}: a survey")
+    assert matching.same_title(f"NovaSAM: {start}", f"NovaSAM: {start}: a survey")
+    assert not matching.same_title("SAM 2: a survey", "SAM 2")  # too short to be sure
 
 
 def test_model_names_are_not_mixed_up() -> None:

@@ -111,17 +111,25 @@ def same_title(first: str, second: str) -> bool:
         return True
     if contradictory_names(first, second):
         return False
-    return bool(set(_long_parts(first)) & set(_long_parts(second)))
+    return _letters(first) in _long_parts(second) or _letters(second) in _long_parts(first)
 
 
-_PART = re.compile(r"\s*(?::|\.|\?| [-–—] )\s+")
+_BREAK = re.compile(r"\s*[:.?]\s+| [-–—] ")
 _LEAST_WORDS = 4
 
 
-def _long_parts(title: str) -> list[str]:
-    """A title, and what stands before and after its colon, if that is long enough to be one."""
-    parts = [normalised(title), *(normalised(part) for part in _PART.split(title, maxsplit=1))]
-    return [part.replace(" ", "") for part in parts if len(part.split()) >= _LEAST_WORDS]
+def _letters(title: str) -> str:
+    return normalised(title).replace(" ", "")
+
+
+def _long_parts(title: str) -> set[str]:
+    """What stands before and after each break of a title, if that is long enough to be one."""
+    parts = [
+        part
+        for found in _BREAK.finditer(title)
+        for part in (title[: found.start()], title[found.end() :])
+    ]
+    return {_letters(part) for part in parts if len(normalised(part).split()) >= _LEAST_WORDS}
 
 
 _NAME_IN_TITLE = re.compile(r"[\w-]*(?:\d|[a-z]\w*[A-Z])[\w-]*")
