@@ -84,7 +84,7 @@ def test_failures_make_three_and_a_dead_network_two(
     with _way_out(monkeypatch, some):
         assert _run(small) == 3
     assert "failed: crossref, doi:10.1000/corners.1: HTTP 400" in capsys.readouterr().out
-    dead = dict.fromkeys((ARXIV, CROSSREF, DATACITE), standin.reset)
+    dead: dict[str, standin.Fault] = dict.fromkeys((ARXIV, CROSSREF, DATACITE), standin.reset)
     with _way_out(monkeypatch, StandIn([], always=dead)):
         assert _run(small, "--max-age", "0") == 2
 
@@ -93,7 +93,7 @@ def test_the_plan_is_shown_and_nothing_asked(small: Path) -> None:
     done = run("enrich", "--dry-run", cwd=small)
     assert done.returncode == 0
     assert done.stdout.startswith(
-        "arxiv: 2 identifiers: https://export.arxiv.org/api/query?id_list="
+        "arxiv: 3 identifiers: https://export.arxiv.org/api/query?id_list="
     )
     assert "2 requests to begin with" in done.stderr
     offline = run("enrich", "--offline", cwd=small)
