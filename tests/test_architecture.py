@@ -13,6 +13,7 @@ _SOURCE = ROOT / "src" / "sam4mis"
 _ROOMS = (
     "cli.main",
     "cli.check",
+    "cli.fix",
     "cli.fmt",
     "cli.import_",
     "cli.render",
@@ -21,6 +22,9 @@ _ROOMS = (
     "cli.verify",
     "cli.versions",
     "cli.network",
+    "cli.schema",
+    "cli.stats",
+    "cli.suggest",
     "cli.terminal",
     "site.build",
     "site.pages",
@@ -44,8 +48,13 @@ _ROOMS = (
     "sources.semantic_scholar",
     "sources.reading",
     "exchange",
+    "changes",
     "checks",
+    "schema",
+    "suggest",
+    "completeness",
     "loading",
+    "mending",
     "formatting",
     "registry",
     "store",
@@ -65,7 +74,7 @@ _ROOMS = (
 
 # Each outside world is touched in its rooms alone.
 _WORLDS = {
-    "subprocess": {"site.build"},
+    "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
     "argparse": {"cli.main", "cli.terminal"},

@@ -11,7 +11,20 @@ import pytest
 from sam4mis import __version__
 from tests.support import ROOT, run
 
-_COMMANDS = ["check", "fmt", "import", "render", "build", "enrich", "verify", "versions"]
+_COMMANDS = [
+    "check",
+    "fix",
+    "fmt",
+    "import",
+    "suggest",
+    "stats",
+    "render",
+    "schema",
+    "build",
+    "enrich",
+    "verify",
+    "versions",
+]
 
 
 def test_version_and_help() -> None:

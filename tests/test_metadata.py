@@ -50,12 +50,13 @@ def test_every_record_survives_its_file(authors: list[Person], title: str) -> No
         ("", "bad-metadata", "JSON"),
         ("[]", "bad-metadata", "object"),
         ("<<<<<<< HEAD", "bad-metadata", "JSON"),
-        ('{"id": "arxiv:2405.00003", "source": "crossref"}', "bad-metadata", "is from crossref"),
+        ('{"id": "arxiv:2405.00003", "source": "crossref", "missing": "2026-11-25"}', "bad-metadata", "is from crossref"),
         ('{"id": "2405.00003", "source": "arxiv"}', "bad-metadata", "id:"),
+        ('{"id": "arxiv:2405.00003", "source": "arxiv"}', "bad-metadata", "neither"),
         ('{"id": "arxiv:2405.00003", "source": "arxiv", "colour": 1}', "bad-metadata", "colour"),
         ('{"id": "arxiv:2405.00003", "source": "arxiv", "retrieved": "soon"}', "bad-metadata", "retrieved"),
         ('{"id": "arxiv:2405.00003", "source": "arxiv", "title": "a\\u202eb"}', "bad-metadata", "title"),
-        ('{"id": "arxiv:2405.00001", "source": "arxiv"}', "metadata-order", "stands after"),
+        ('{"id": "arxiv:2405.00001", "source": "arxiv", "missing": "2026-11-25"}', "metadata-order", "stands after"),
     ],
 )  # fmt: skip
 def test_a_broken_line_is_named_and_costs_no_other(

@@ -85,7 +85,7 @@ def _load(root: Path) -> Loaded:
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
-        vocabulary=_by_id(collected.records.get(Facet, [])),
+        vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
         ledger=ledger or Ledger(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),
@@ -99,6 +99,12 @@ def _load(root: Path) -> Loaded:
         collected.problems,
         Library.of(collected.metadata),
     )
+
+
+def _in_order(vocabulary: tuple[Facet, ...], about: About | None) -> tuple[Facet, ...]:
+    order = about.facets if about else ()
+    place = {facet: number for number, facet in enumerate(order)}
+    return tuple(sorted(vocabulary, key=lambda facet: place.get(facet.id, len(order))))
 
 
 def _by_id(records: list[Any]) -> tuple[Any, ...]:

@@ -33,7 +33,7 @@ _PARTICLES = {
     "zur",
 }
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
-_INITIALS = re.compile(r"[A-Z]{1,4}\.")
+_INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
 
 
 def family_name(name: str) -> str:

@@ -10,11 +10,37 @@ import argparse
 import sys
 
 from sam4mis import __version__
-from sam4mis.cli import build, check, enrich, fmt, import_, render, verify, versions
+from sam4mis.cli import (
+    build,
+    check,
+    enrich,
+    fix,
+    fmt,
+    import_,
+    render,
+    schema,
+    stats,
+    suggest,
+    verify,
+    versions,
+)
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (check, fmt, import_, render, build, enrich, verify, versions)
+_COMMANDS = (
+    check,
+    fix,
+    fmt,
+    import_,
+    suggest,
+    stats,
+    render,
+    schema,
+    build,
+    enrich,
+    verify,
+    versions,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
