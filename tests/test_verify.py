@@ -116,6 +116,29 @@ def test_judgements(
     assert judge(_OURS, Description(title, authors, date)).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("Jun Ma", "J. Ma", True),
+        ("X. Wang", "Wang Xinyi", True),
+        ("Jun Ma", "Ma J.", True),
+        ("Ana van der Berg", "A. Berg", True),
+        ("Ana van der Berg", "Bo van der Maaten", False),
+        ("Mauricio Fernandez M.", "M. Fernandez", True),
+        ("Clara Diana-Albelda", "C. Albelda", True),
+        ("Müller A", "A. Müller", True),
+        ("Ana Li", "Bo Ali", False),
+        ("Hao Wu", "J. Hwu", False),
+        ("Ana Kim", "Kim Lee", False),
+        ("李明", "李明", True),
+        ("李明", "王芳", False),
+    ],
+)
+def test_names_of_one_person(first: str, second: str, same: bool) -> None:
+    assert matching.same_person(first, second) is same
+    assert matching.same_person(second, first) is same
+
+
 def test_titles_that_share_a_beginning_alone_are_not_the_same() -> None:
     start = "Segmenting anything in medical images"
     assert not matching.same_title(f"{start}: an experiment", f"{start}: a survey")

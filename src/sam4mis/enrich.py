@@ -26,8 +26,6 @@ AUTHORITIES = {
         semantic_scholar.SOURCE,
     )
 }
-WITNESSES: tuple[SourceName, ...] = ("arxiv_oai", "openalex", "semantic_scholar")
-"""Sources that are asked on request only: no build needs them."""
 STALE_AFTER = 90
 """Days after which an answer, also that nothing is known, is asked for anew."""
 
@@ -171,7 +169,7 @@ def _in_turn(queues: Sequence[deque[Question]]) -> Iterator[Question]:
                 yield queue.popleft()
 
 
-def run(  # the pieces of a run are what its caller composes
+def run(
     registry: Registry,
     library: Library,
     scope: Scope,

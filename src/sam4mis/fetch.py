@@ -27,7 +27,10 @@ _SHOWN = 120
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What no server may exceed: seconds, bytes, redirects, troubled replies in a row."""
+    """What no server may exceed: seconds, bytes, redirects, troubled replies in a row.
+
+    Ten troubles are one more than finding one bad id among a hundred can take.
+    """
 
     silence: float = 30
     whole: float = 120
@@ -115,10 +118,9 @@ class Fetcher:
         """The reply, or why there is none after every attempt that was worth making."""
         pace = request.pace
         line = self._lines.setdefault(pace.line, _Line(pace.interval))
-        wait = pace.first_wait
-        for attempt in range(1, pace.attempts + 1):
-            if line.closed:
-                return Failure(Trouble.PASSING, line.closed)
+        wait, attempts = pace.first_wait, 0
+        while not line.closed:
+            attempts += 1
             try:
                 reply = self._attempt(request, line)
             except _FinalError as error:
@@ -132,14 +134,14 @@ class Fetcher:
                 asked_for = error.wait or 0
                 if asked_for > pace.longest_wait:
                     line.closed = f"{pace.line} asks to wait for {asked_for:.0f} s: {error.reason}"
-                if attempt == pace.attempts or line.closed:
+                if attempts >= pace.attempts or line.closed:
                     return Failure(Trouble.PASSING, error.reason, error.status)
                 line.free_at = self.clock() + max(wait, asked_for)
                 wait = min(wait * 2, pace.longest_wait)
             else:
                 line.troubles = 0
                 return reply
-        return Failure(Trouble.PASSING, "no attempt is allowed")
+        return Failure(Trouble.PASSING, line.closed)
 
     def _attempt(self, request: Request, line: _Line) -> Reply:
         pause = max(line.free_at, line.last + line.interval) - self.clock()

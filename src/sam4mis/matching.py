@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from sam4mis.names import ET_AL, ascii_key, family_name
+from sam4mis.names import ET_AL, ascii_key, family_name, given_names
 
 _MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
 _MODEL_NAME_OR_DIGITS = re.compile(r"\w*\d\w*")
+_WORD = re.compile(r"[\w-]+")
 
 
 def normalised(title: str) -> str:
@@ -65,6 +66,8 @@ class Judgement:
 _ENOUGH_AUTHORS = 3
 _NEARLY_ALL = 0.8
 _HALF = 0.5
+# Similarity of two sets of words, 0 to 100, from which one title may be a draft of the other.
+_DRAFT = 80
 
 
 def judge(ours: Description, theirs: Description) -> Judgement:
@@ -132,9 +135,6 @@ def _long_parts(title: str) -> set[str]:
     return {_letters(part) for part in parts if len(normalised(part).split()) >= _LEAST_WORDS}
 
 
-_NAME_IN_TITLE = re.compile(r"[\w-]*(?:\d|[a-z]\w*[A-Z])[\w-]*")
-
-
 def contradictory_names(first: str, second: str) -> bool:
     """Whether each title names a model (a word with digits or inner capitals) the other has not."""
     one, other = _names_in(first), _names_in(second)
@@ -142,17 +142,23 @@ def contradictory_names(first: str, second: str) -> bool:
 
 
 def _names_in(title: str) -> set[str]:
-    return {ascii_key(word) for word in _NAME_IN_TITLE.findall(title)} - {""}
+    return {ascii_key(word) for word in _WORD.findall(title) if _is_name(word)} - {""}
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word has a digit, or a capital after a small letter in one of its parts."""
+    return any(
+        any(char.isdigit() for char in part)
+        or not (part.istitle() or part.isupper() or part.islower())
+        for part in word.split("-")
+        if part.strip("_")
+    )
 
 
 def _unrelated(ours: Description, theirs: Description) -> bool:
     """Whether two titles share too few words to be drafts of one title."""
     one, other = normalised(ours.title or ""), normalised(theirs.title or "")
-    return fuzz.token_set_ratio(one, other) < SIMILAR_WORDS
-
-
-SIMILAR_WORDS = 80
-"""Similarity of two sets of words, 0 to 100, from which one title may be a draft of the other."""
+    return fuzz.token_set_ratio(one, other) < _DRAFT
 
 
 def _author_fault(ours: Description, theirs: Description) -> str | None:
@@ -169,20 +175,28 @@ def same_person(first: str, second: str) -> bool:
 
     Registries swap the parts of names, and lose particles and second family names.
     """
-    one, other = ascii_key(family_name(first)), ascii_key(family_name(second))
+    one, other = _family_words(first), _family_words(second)
     if not one or not other:
         return normalised(first) == normalised(second)
-    if one == other or one.endswith(other) or other.endswith(one):
-        return True
-    return _words(first) == _words(second) or one in _long_words(second) & _long_words(first)
+    return bool(one & other) or _is_swapped(first, second) or _is_swapped(second, first)
+
+
+def _is_swapped(name: str, other: str) -> bool:
+    """Whether one name is the other with the family name first: `X. Wang` and `Wang Xinyi`."""
+    family, initial = ascii_key(family_name(name)), ascii_key(given_names(name))[:1]
+    begin, *rest = [ascii_key(word) for word in other.split()]
+    return bool(family) and begin == family and any(word[:1] == initial for word in rest)
+
+
+def _family_words(name: str) -> set[str]:
+    """The words of a family name without particles; those of the whole name if none is left."""
+    family = {word for word in family_name(name).split() if not word[0].islower()}
+    words = {key for word in family for key in _words(word) if len(key) > 1}
+    return words or {word for word in _words(name) if len(word) > 1}
 
 
 def _words(name: str) -> set[str]:
     return {ascii_key(word) for word in re.split(r"[\s‐-]+", name)} - {""}
-
-
-def _long_words(name: str) -> set[str]:
-    return {word for word in _words(name) if len(word) > 2}
 
 
 def _families(authors: tuple[str, ...]) -> set[str]:

@@ -47,6 +47,12 @@ class Person(Record):
     """Given names, where the authority splits names."""
 
 
+def doi_of(identity: str) -> str:
+    """The DOI of an identity; for an arXiv id arXiv's own, which DataCite knows."""
+    kind, _, value = identity.partition(":")
+    return f"10.48550/arxiv.{value}" if kind == "arxiv" else value
+
+
 class Facts(Record):
     """What one authority says about one identity. What it does not say is absent."""
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
-from sam4mis.metadata import Facts, Person
+from sam4mis.metadata import Facts, Person, doi_of
 from sam4mis.sources.reading import (
     date_of,
     distinct,
@@ -30,10 +30,8 @@ _SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantF
 
 def request(identities: Sequence[str]) -> Request:
     """The record of one identity; an arXiv id by arXiv's DOI."""
-    kind, _, value = identities[0].partition(":")
-    doi = f"{_ARXIV_DOI}{value}" if kind == "arxiv" else value
     return Request(
-        f"https://api.datacite.org/dois/{quote(doi, safe='/')}",
+        f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
         accept="application/vnd.api+json",
         pace=PACE,
         fault=json_fault,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
-from sam4mis.metadata import Facts
+from sam4mis.metadata import Facts, doi_of
 from sam4mis.sources.reading import (
     date_of,
     items,
@@ -23,15 +23,11 @@ from sam4mis.sources.reading import (
 
 PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, attempts=3)
 
-_ARXIV_DOI = "10.48550/arxiv."
-
 
 def request(identities: Sequence[str]) -> Request:
     """One work by its DOI; such look-ups cost nothing."""
-    kind, _, value = identities[0].partition(":")
-    doi = f"{_ARXIV_DOI}{value}" if kind == "arxiv" else value
     return Request(
-        f"https://api.openalex.org/works/doi:{quote(doi, safe='/')}",
+        f"https://api.openalex.org/works/doi:{quote(doi_of(identities[0]), safe='/')}",
         accept="application/json",
         pace=PACE,
         fault=json_fault,

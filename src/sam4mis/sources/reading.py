@@ -24,8 +24,8 @@ def plain(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     bare = unicodedata.normalize("NFC", html.unescape(_TAG.sub("", text)))
-    line = " ".join(bare.split())
-    return "".join(char for char in line if char.isprintable())[:_LONGEST].strip() or None
+    visible = "".join(char for char in bare if char.isprintable() or char.isspace())
+    return " ".join(visible.split())[:_LONGEST].strip() or None
 
 
 def is_html(body: bytes) -> bool:
