@@ -1,5 +1,6 @@
 """From an identifier, a BibTeX file or a RIS file to entries, with nothing lost or half done."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sam4mis import checks, identifiers, loading, store
+from sam4mis.cli import main, network
 from sam4mis.errors import CannotRunError
 from sam4mis.importers import bibtex, ris
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.proposal import Given, Proposer, Refusal, record_of
 from sam4mis.models import Dataset
 from sam4mis.suggest import Placer, Suggester
+from tests.standin import ARXIV, DATACITE, Clock, StandIn, Work, fetcher, running, status
 from tests.support import ROOT, run
 
 _ONE = (
@@ -98,7 +101,7 @@ def test_a_known_title_is_refused_under_another_identifier(small: Path) -> None:
 
 
 def _located(form: str) -> Given:
-    return Given(form, (identifiers.locate(form),), "A Title")
+    return Given(form, (identifiers.locate(form),), title="A Title")
 
 
 def test_of_several_works_all_are_added_or_none(small: Path) -> None:
@@ -331,3 +334,70 @@ def test_a_section_without_anything_to_go_by() -> None:
     empty = loading.load(ROOT / "tests/registry").registry
     placer = Placer(empty, Suggester(empty.vocabulary))
     assert placer.section(Dataset, {}) == "dataset"
+
+
+_WORKS = [
+    Work(
+        "Lines: Segmenting CT", (("Mia", "Kim"), ("Bo", "van der Poe")), date="2024-07-03",
+        arxiv="2407.00007",
+    ),
+    Work("Arcs", (("Jan", "Poe"),), date="2024-10-01", doi="10.1000/Arcs", venue="Journal of Arcs"),
+    Work("A title at https://evil.example/", (("Jan", "Poe"),), doi="10.1000/bad"),
+]  # fmt: skip
+
+
+def _main(root: Path, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main.main(["add", "--root", str(root), *arguments])
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code
+
+
+@pytest.fixture
+def way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    stand_in = StandIn(_WORKS)
+    with running(stand_in):
+        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
+        monkeypatch.setattr(network, "day", lambda: "2024-07-09")
+        yield stand_in
+
+
+@pytest.mark.usefixtures("way_out")
+def test_authorities_are_asked_for_what_is_not_given(small: Path) -> None:
+    assert _main(small, "https://arxiv.org/pdf/2407.00007v2", "doi:10.1000/ARCS") == 0
+    assert (small / _PATH).read_text("utf-8") == _ENTRY.replace(
+        "  - Mia Kim\ndate: 2024-07\n", "  - Mia Kim\n  - Bo van der Poe\ndate: '2024-07-03'\n"
+    )
+    arcs = (small / "data/papers/2024/poe2024arcs.yaml").read_text("utf-8")
+    assert "doi: 10.1000/ARCS\nvenue: Journal of Arcs\npublished: '2024-10-01'\n" in arcs
+    assert checks.check(loading.load(small)) == []
+
+
+@pytest.mark.usefixtures("way_out")
+def test_what_a_person_says_comes_before_what_is_found(small: Path) -> None:
+    assert _main(small, "2407.00007", "--title", "Curves", "--section", "second") == 0
+    text = (small / "data/papers/2024/kim2024curves.yaml").read_text("utf-8")
+    assert "title: Curves\n" in text
+    assert "sections: [second]\n" in text
+
+
+def test_without_network_it_says_so_and_uses_what_is_given(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way_out.always[ARXIV] = way_out.always[DATACITE] = status(503)
+    given = ("--title", "Lines: Segmenting CT", "--author", "Mia Kim")
+    assert _main(small, "2407.00007", *given) == 0
+    assert (small / _PATH).read_text("utf-8") == _ENTRY
+    assert "2407.00007: arxiv: HTTP 503" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("way_out")
+def test_what_an_authority_says_is_not_trusted(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _files(small)
+    assert _main(small, "2407.00007", "10.1000/bad") == 1
+    shown = capsys.readouterr()
+    assert "nothing was written" in shown.err
+    assert "10.1000/bad: " in shown.out
+    assert _files(small) == before

@@ -12,7 +12,6 @@ from sam4mis.cli.terminal import (
     root_of,
     say,
     stopped_by,
-    today,
     write,
     write_text,
 )
@@ -62,6 +61,7 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis import loading
+    from sam4mis.cli import network
     from sam4mis.importers.proposal import Proposer
 
     _refuse_contradictions(options)
@@ -70,7 +70,7 @@ def _run(options: Options) -> int:
     if stopped_by(loaded.problems):
         return PROBLEMS
     given = list(collection.works) if collection else _named_works(options)
-    proposer = Proposer(loaded.registry, loaded.paths, today())
+    proposer = Proposer(loaded.registry, loaded.paths, network.day())
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
@@ -115,12 +115,9 @@ def _text_of(name: str) -> str:
 def _named_works(options: Options) -> list[Given]:
     from dataclasses import replace
 
-    from sam4mis import identifiers
     from sam4mis.importers.proposal import Given
 
-    works = [Given(name=name, locators=(identifiers.locate(name),)) for name in options.works] or [
-        Given(name=options.title)
-    ]
+    works = _looked_up(options) if options.works else [Given(name=options.title)]
     stated = {
         "title": options.title, "authors": tuple(options.author), "date": options.date,
         "sections": tuple(options.section), "code": options.code, "data": options.data,
@@ -128,6 +125,24 @@ def _named_works(options: Options) -> list[Given]:
     # What a person says here comes before what is found.
     stated = {name: value for name, value in stated.items() if value}
     return [replace(work, **stated) for work in works]
+
+
+def _looked_up(options: Options) -> list[Given]:
+    from sam4mis import identifiers, lookup
+    from sam4mis.cli import network
+    from sam4mis.importers.proposal import Given, described
+
+    if options.offline:
+        say("nobody is asked: what is not given stays empty")
+        return [Given(name, (identifiers.locate(name),)) for name in options.works]
+    works = []
+    with network.open_fetcher() as fetch:
+        for name in options.works:
+            found = lookup.look_up(name, fetch, network.day())
+            for reason in found.reasons:
+                say(f"{name}: {reason}")
+            works.append(described(name, found))
+    return works
 
 
 def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:

@@ -10,11 +10,39 @@ import argparse
 import sys
 
 from sam4mis import __version__
-from sam4mis.cli import add, build, check, fix, fmt, import_, render, schema, stats, suggest
+from sam4mis.cli import (
+    add,
+    build,
+    check,
+    enrich,
+    fix,
+    fmt,
+    import_,
+    render,
+    schema,
+    stats,
+    suggest,
+    verify,
+    versions,
+)
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (add, check, fix, fmt, import_, suggest, stats, render, schema, build)
+_COMMANDS = (
+    add,
+    check,
+    fix,
+    fmt,
+    import_,
+    suggest,
+    stats,
+    render,
+    schema,
+    build,
+    enrich,
+    verify,
+    versions,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:

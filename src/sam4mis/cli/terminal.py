@@ -63,13 +63,6 @@ def root_of(options: Options) -> Path:
     return Path(options.root)
 
 
-def today() -> str:
-    """The day in UTC, as YYYY-MM-DD."""
-    import time
-
-    return time.strftime("%Y-%m-%d", time.gmtime())
-
-
 def say(message: str) -> None:
     """A sentence for the person at the terminal; standard output stays for results."""
     sys.stderr.write(f"{message}\n")
@@ -103,6 +96,19 @@ def errors(problems: Iterable[Problem]) -> int:
     from sam4mis.problems import Severity
 
     return sum(problem.severity is Severity.ERROR for problem in problems)
+
+
+def progress(done: int, total: int, doing: str) -> None:
+    """A bar on a terminal, drawn over itself; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        return
+    filled = _BAR if not total else _BAR * done // total
+    bar = "#" * filled + "." * (_BAR - filled)
+    sys.stderr.write(f"\r{doing} [{bar}] {done}/{total}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
+_BAR = 30
 
 
 def count(number: int, one: str, many: str = "") -> str:

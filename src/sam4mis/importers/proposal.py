@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sam4mis import identifiers, mending
-from sam4mis.checks import normalised, similar_titles
 from sam4mis.identifiers import Locator
 from sam4mis.importers.draft import Draft, make_id
+from sam4mis.lookup import Found
+from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name
 from sam4mis.problems import Problem
@@ -24,6 +25,8 @@ class Given:
     """What to call it in a report: what was typed, or where it stands in a file."""
     locators: tuple[Locator, ...] = ()
     """How to reach it; the first is the most telling."""
+    also: tuple[Locator, ...] = ()
+    """Other identifiers by which the registry may know it; not written down."""
     title: str | None = None
     authors: tuple[str, ...] = ()
     """Names in order, given name first."""
@@ -36,6 +39,27 @@ class Given:
     """Where the data can be had; what has it is a dataset."""
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: str | None = None
+
+
+def described(name: str, found: Found) -> Given:
+    """A work as the authority describes it that was asked."""
+    if not found.records:
+        return Given(name, (found.locator,))
+    record = found.records[0]
+    is_preprint = found.locator.arxiv is not None or record.kind == "posted-content"
+    stated = [Locator(doi=doi) for doi in record.dois]
+    if record.arxiv:
+        stated.append(Locator(arxiv=record.arxiv))
+    return Given(
+        name,
+        (found.locator,),
+        also=tuple(stated),
+        title=record.title,
+        authors=tuple(person.name for person in record.authors),
+        date=record.date,
+        venue=None if is_preprint else record.venue,
+        published=None if is_preprint else record.date,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +214,7 @@ class Proposer:
 
 
 def _identities(given: Given) -> Iterator[str]:
-    for locator in given.locators:
+    for locator in (*given.locators, *given.also):
         yield from locator.identities()
 
 
