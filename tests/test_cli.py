@@ -13,12 +13,14 @@ from tests.support import ROOT, run
 
 _COMMANDS = [
     "add",
+    "from-issue",
     "check",
     "fix",
     "fmt",
     "import",
     "suggest",
     "stats",
+    "preview",
     "render",
     "schema",
     "build",

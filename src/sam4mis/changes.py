@@ -27,10 +27,7 @@ def since(root: Path, base: str) -> Changes:
     Raises:
         CannotRunError: git is missing, this is no checkout, or it does not know the base.
     """
-    # A word that begins with a dash would be an option of git, and might run something.
-    if base.startswith("-"):
-        raise CannotRunError(f"{base!r} is not the name of a branch or commit")
-    ancestor = _git(root, "merge-base", base, "HEAD").strip()
+    ancestor = _ancestor(root, base)
     altered = _paths(
         root, "diff", "--name-status", "--no-renames", "--relative", "-z", ancestor, "--"
     )
@@ -40,6 +37,25 @@ def since(root: Path, base: str) -> Changes:
         present=frozenset(path for state, path in pairs if state != "D") | frozenset(untracked),
         removed=frozenset(path for state, path in pairs if state == "D"),
     )
+
+
+def text_before(root: Path, base: str, path: str) -> str:
+    """A file as the common ancestor with `base` has it; nothing where it has none.
+
+    Raises:
+        CannotRunError: git is missing, this is no checkout, or it does not know the base.
+    """
+    ancestor = _ancestor(root, base)
+    if not _paths(root, "ls-tree", "-z", "--name-only", ancestor, "--", path):
+        return ""
+    return _git(root, "show", f"{ancestor}:./{path}")
+
+
+def _ancestor(root: Path, base: str) -> str:
+    # A word that begins with a dash would be an option of git, and might run something.
+    if base.startswith("-"):
+        raise CannotRunError(f"{base!r} is not the name of a branch or commit")
+    return _git(root, "merge-base", base, "HEAD").strip()
 
 
 def _paths(root: Path, *arguments: str) -> list[str]:

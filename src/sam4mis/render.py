@@ -63,6 +63,13 @@ def markdown_target(url: str) -> Markdown:
     return Markdown(_ENTITY.sub("&amp;", quoted))
 
 
+def fenced(text: str, language: str) -> Markdown:
+    """A block of code that holds the text, whatever fences are in it."""
+    longest = max(map(len, re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return Markdown(f"{fence}{language}\n{text}\n{fence}\n")
+
+
 def bibtex_text(text: str) -> str:
     """Plain text for a BibTeX field between braces."""
     return "".join(_BIBTEX_SPECIAL.get(char, char) for char in text)

@@ -115,9 +115,12 @@ def _text_of(name: str) -> str:
 def _named_works(options: Options) -> list[Given]:
     from dataclasses import replace
 
+    from sam4mis.cli import asking
     from sam4mis.importers.proposal import Given
 
-    works = _looked_up(options) if options.works else [Given(name=options.title)]
+    works = [Given(name=options.title)]
+    if options.works:
+        works = asking.describe(options.works, offline=options.offline)
     stated = {
         "title": options.title, "authors": tuple(options.author), "date": options.date,
         "sections": tuple(options.section), "code": options.code, "data": options.data,
@@ -125,24 +128,6 @@ def _named_works(options: Options) -> list[Given]:
     # What a person says here comes before what is found.
     stated = {name: value for name, value in stated.items() if value}
     return [replace(work, **stated) for work in works]
-
-
-def _looked_up(options: Options) -> list[Given]:
-    from sam4mis import identifiers, lookup
-    from sam4mis.cli import network
-    from sam4mis.importers.proposal import Given, described
-
-    if options.offline:
-        say("nobody is asked: what is not given stays empty")
-        return [Given(name, (identifiers.locate(name),)) for name in options.works]
-    works = []
-    with network.open_fetcher() as fetch:
-        for name in options.works:
-            found = lookup.look_up(name, fetch, network.day())
-            for reason in found.reasons:
-                say(f"{name}: {reason}")
-            works.append(described(name, found))
-    return works
 
 
 def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:

@@ -13,6 +13,10 @@ from sam4mis.cli.terminal import (
     write_text,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def define(commands: Commands) -> None:
     """Declare the command."""
@@ -23,6 +27,11 @@ def define(commands: Commands) -> None:
         example="sam4mis render --check",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
+    parser.add_argument(
+        "--base",
+        metavar="BASE",
+        help="with --check: accept a README that is untouched since this branch or commit",
+    )
 
 
 def _run(options: Options) -> int:
@@ -42,6 +51,16 @@ def _run(options: Options) -> int:
     if not difference:
         say(f"{layout.README} is up to date")
         return FINE
+    if options.base is not None and _is_untouched(root, options.base):
+        say(f"{layout.README} is untouched; it is written when the branch is merged")
+        return FINE
     write_text(difference)
     say(f"{layout.README} is stale: run `sam4mis render` and commit the file")
     return PROBLEMS
+
+
+def _is_untouched(root: Path, base: str) -> bool:
+    from sam4mis import changes, layout
+
+    changed = changes.since(root, base)
+    return layout.README not in changed.present | changed.removed

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from sam4mis import identifiers, names, rules
+from sam4mis import identifiers, issue_forms, names, rules
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
@@ -136,6 +136,7 @@ def work_pages(
             sections=[sections[name] for name in work.sections if name in sections],
             source=source,
             source_url=f"{repo_url.rstrip('/')}/blob/main/{source}" if repo_url else None,
+            correction_url=issue_forms.correction_url(work, repo_url) if repo_url else None,
             others=_other_versions(work, templates),
         )
         yield Page(

@@ -1,0 +1,31 @@
+"""What commands that add works share: asking the authorities for what is not given."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sam4mis.importers.proposal import Given
+
+
+def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
+    """What is known about works by their identifiers or links; says why where it is nothing."""
+    from sam4mis import identifiers, lookup
+    from sam4mis.cli import network
+    from sam4mis.importers.proposal import Given, described
+    from sam4mis.problems import printable
+
+    if offline:
+        say("nobody is asked: what is not given stays empty")
+        return [Given(name, (identifiers.locate(name),)) for name in names]
+    works = []
+    with network.open_fetcher() as fetch:
+        for name in names:
+            found = lookup.look_up(name, fetch, network.day())
+            for reason in found.reasons:
+                say(printable(f"{name}: {reason}"))
+            works.append(described(name, found))
+    return works

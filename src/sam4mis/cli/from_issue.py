@@ -1,0 +1,119 @@
+"""`sam4mis from-issue`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    root_of,
+    say,
+    stopped_by,
+    write_text,
+)
+from sam4mis.errors import CannotRunError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sam4mis.importers.issue import Change, Declined
+    from sam4mis.importers.proposal import Given
+    from sam4mis.loading import Loaded
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "from-issue",
+        _run,
+        "Turn a filled-in issue form into the file of an entry, or say why not.",
+        "The text is taken for hostile: what comes of it is one valid entry or nothing.",
+        "Prints what to say under the issue, as Markdown.",
+        example="sam4mis from-issue form.md",
+    )
+    parser.add_argument("source", metavar="FILE", help="the text of the issue")
+    parser.add_argument(
+        "--event",
+        action="store_true",
+        help="FILE is the event that GitHub hands to a workflow, with the issue in it",
+    )
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="FILE is what --to wrote: check it anew and write the entry",
+    )
+    parser.add_argument("--to", metavar="FILE", help="hand the change over in a file of its own")
+    parser.add_argument(
+        "--comment", metavar="FILE", help="write there what to say, instead of printing it"
+    )
+    parser.add_argument("--offline", action="store_true", help="ask nobody; use what is given")
+
+
+def _run(options: Options) -> int:
+    from sam4mis import loading
+    from sam4mis.importers import issue
+
+    text = _text_of(options.source)
+    loaded = loading.load(root_of(options))
+    if stopped_by(loaded.problems):
+        return PROBLEMS
+    answer = issue.accept(text, loaded) if options.accept else _read_form(text, loaded, options)
+    comment = issue.comment(answer)
+    if options.comment is None:
+        write_text(comment)
+    else:
+        _put(options.comment, comment)
+    if isinstance(answer, issue.Declined):
+        say("the form was declined")
+        return PROBLEMS
+    _write(answer, options)
+    return FINE
+
+
+def _text_of(name: str) -> str:
+    from pathlib import Path
+
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRunError(f"{name}: cannot be read as UTF-8 text ({error})") from error
+
+
+def _read_form(text: str, loaded: Loaded, options: Options) -> Change | Declined:
+    from sam4mis.cli import asking, network
+    from sam4mis.importers import issue
+
+    def describe(name: str) -> Given:
+        return asking.describe([name], offline=options.offline)[0]
+
+    body = _body(text) if options.event else text
+    return issue.change_of(body, loaded, describe, network.day())
+
+
+def _body(event: str) -> str:
+    import json
+
+    try:
+        body = json.loads(event)["issue"]["body"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CannotRunError("this is no event with an issue in it") from error
+    return body if isinstance(body, str) else ""
+
+
+def _write(change: Change, options: Options) -> None:
+    from sam4mis import store
+    from sam4mis.importers import issue
+
+    if options.to is not None:
+        _put(options.to, issue.as_json(change))
+        return
+    store.write(root_of(options), change.path, change.content)
+    say(f"{change.path} written; run `make check`, then commit it on a branch")
+
+
+def _put(name: str, text: str) -> None:
+    from pathlib import Path
+
+    from sam4mis import store
+
+    store.write(Path(name).parent, Path(name).name, text.encode("utf-8"))

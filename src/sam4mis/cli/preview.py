@@ -1,0 +1,35 @@
+"""`sam4mis preview`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, errors, root_of, write_text
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "preview",
+        _run,
+        "Say as Markdown what a branch changes for readers.",
+        "The problems and the rows of the changed files, and the difference in README.",
+        example="sam4mis preview main",
+    )
+    parser.add_argument("base", metavar="BASE", help="branch or commit to compare with")
+
+
+def _run(options: Options) -> int:
+    from sam4mis import changes, checks, layout, loading, preview, render, resolution
+    from sam4mis.site import build
+
+    root = root_of(options)
+    changed = changes.since(root, options.base)
+    loaded = loading.load(root)
+    problems = [p for p in checks.check(loaded) if p.path in changed.present]
+    before = changes.text_before(root, options.base, layout.README)
+    after = before
+    if not errors(loaded.problems):
+        registry = resolution.filled(loaded).registry
+        after = render.readme(registry, root, build.addresses(root).site_url)
+    text = preview.preview(loaded, changed.present, problems, (before, after), root)
+    write_text(text)
+    return PROBLEMS if errors(problems) else FINE

@@ -1,0 +1,218 @@
+"""A filled-in issue form to one file of the registry, or to the reasons why there is none."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sam4mis import issue_forms, layout, mending, yamltext
+from sam4mis.identifiers import Locator
+from sam4mis.importers.proposal import Given, Proposer, Refusal
+from sam4mis.issue_forms import Filled
+from sam4mis.loading import Loaded
+from sam4mis.models import Entry, Workshop
+from sam4mis.names import ascii_key
+from sam4mis.problems import printable
+from sam4mis.registry import listings
+from sam4mis.render import fenced
+from sam4mis.validation import Source, faults_of, validate
+
+Describe = Callable[[str], Given]
+"""What is known about a work by its identifier or link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file as it is to be."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a form becomes no change, a sentence each, with the remedy."""
+
+    reasons: tuple[str, ...]
+
+
+def change_of(body: str, loaded: Loaded, describe: Describe, today: str) -> Change | Declined:
+    """What a form asks for, as one file; nothing is written.
+
+    Args:
+        body: the text of the issue, which anybody may have written.
+        loaded: the registry.
+        describe: asks for what the form does not say.
+        today: day of addition of what is new, YYYY-MM-DD.
+    """
+    filled = issue_forms.read(body)
+    if isinstance(filled, str):
+        return Declined((f"{filled}; fill in one of the forms anew",))
+    answers = filled.answers
+    if filled.form is issue_forms.CORRECTION:
+        return _correction(answers, loaded)
+    if answers.get("kind") == issue_forms.WORKSHOP:
+        return _workshop(answers, loaded, today)
+    return _work(filled, loaded, describe, today)
+
+
+def _work(filled: Filled, loaded: Loaded, describe: Describe, today: str) -> Change | Declined:
+    answers = filled.answers
+    if filled.form is issue_forms.RESOURCE and "link" not in answers:
+        return Declined(("it is not said where the data can be found; fill that in",))
+    given = _given(answers, describe)
+    if "link" in answers:
+        given = _with(given, data=answers["link"])
+    draft = Proposer(loaded.registry, loaded.paths, today).propose(given)
+    if isinstance(draft, Refusal):
+        return Declined((f"{draft.reason}; {draft.remedy}",))
+    return Change(draft.path, draft.content)
+
+
+def _given(answers: Mapping[str, str], describe: Describe) -> Given:
+    work = answers.get("work")
+    if work and "\n" not in work and len(work) < 2_000:
+        given = describe(work)
+    else:
+        given = Given("the form", (Locator(url=work),) if work else ())
+    section = answers.get("section", issue_forms.PROPOSE_SECTION)
+    sections = () if section == issue_forms.PROPOSE_SECTION else (issue_forms.section_of(section),)
+    return _with(
+        given,
+        title=answers.get("title"),
+        authors=tuple(answers.get("authors", "").splitlines()),
+        date=answers.get("date"),
+        code=answers.get("code"),
+        sections=sections,
+    )
+
+
+def _with(given: Given, **stated: Any) -> Given:
+    """What a person says comes before what was found."""
+    from_form = {name: value for name, value in stated.items() if value}
+    kept = {name: getattr(given, name) for name in Given.__slots__}
+    return Given(**{**kept, **from_form})
+
+
+_YEAR = re.compile(r"\b(?:19|20)(\d{2})\b")
+
+
+def _workshop(answers: Mapping[str, str], loaded: Loaded, today: str) -> Change | Declined:
+    event = answers.get("event", "")
+    year = _YEAR.search(event)
+    if year is None:
+        return Declined(("the conference has no year; write it as in CVPR 2025",))
+    entry_id = ascii_key(_YEAR.sub("", event)) + year[1]
+    if entry_id in loaded.named:
+        return Declined((f"there is an entry `{entry_id}`; ask for a correction of it",))
+    data: dict[str, Any] = {
+        "title": answers.get("title"),
+        "event": event,
+        "description": answers.get("description"),
+        "links": [{"label": "Website", "url": answers.get("link")}],
+        "added": today,
+    }
+    path = layout.entry_path(Workshop, entry_id)
+    return _checked(Workshop, _stated(data), Source(path, layout.modeline(path).encode()), loaded)
+
+
+def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def _correction(answers: Mapping[str, str], loaded: Loaded) -> Change | Declined:
+    name, value = answers.get("entry", ""), answers.get("value")
+    entry = loaded.registry.entries.get(name.removesuffix(".yaml").rpartition("/")[2])
+    if entry is None:
+        return Declined((f"there is no entry {name!r}; its id stands at the end of its address",))
+    key = issue_forms.CORRECTABLE.get(answers.get("field", ""))
+    if key is None or value is None:
+        return Declined(("this needs a person; one of the maintainers will look at it",))
+    if key not in type(entry).model_fields:
+        return Declined((f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",))
+    source = loaded.source_of(entry)
+    # Read anew: what was read before has been changed on the way into the record.
+    data = dict(Source(source.path, source.raw).parsed.data or {})
+    data[key] = [line for line in value.splitlines() if line.strip()] if key == "authors" else value
+    change = _checked(type(entry), data, source, loaded)
+    if isinstance(change, Change) and change.content == source.raw:
+        return Declined(("that is what the entry says already; say what should be otherwise",))
+    return change
+
+
+def _checked(
+    model: type[Entry], data: dict[str, Any], source: Source, loaded: Loaded
+) -> Change | Declined:
+    """The file of an entry, if it passes the rules for its fields and takes nobody's identifier.
+
+    `source` is the file as it was; its opening comments are kept.
+    """
+    kind = layout.kind_of(source.path)
+    entry_id = kind.entry_id if kind else None
+    data, _ = mending.mend(model, data, loaded.registry.vocabulary)
+    header, lost = yamltext.comments(source.raw)
+    content = yamltext.write(data, layout.key_order(model), header)
+    record, problems = validate(model, {**data, "id": entry_id}, Source(source.path, content))
+    if record is None or lost is not None:
+        return Declined(
+            tuple(f"{problem.field}: {problem.message}; {problem.remedy}" for problem in problems)
+            or ("the file has comments that would be lost; ask a maintainer to do it",)
+        )
+    locator = getattr(record, "locator", Locator())
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            shared = set(locator.identities()) & set(listing.locator.identities())
+            if shared and work.id != entry_id:
+                return Declined((f"{min(shared)} is that of `{work.id}`; check which is right",))
+    return Change(source.path, content)
+
+
+def comment(answer: Change | Declined) -> str:
+    """What to say under the issue, as Markdown in which nothing from the form can act."""
+    if isinstance(answer, Declined):
+        reasons = "\n".join(f"- {printable(reason)}" for reason in answer.reasons)
+        return (
+            "Thank you for the form. It cannot become a change as it stands:\n\n"
+            f"{fenced(reasons, 'text')}\n"
+            "Edit the first post of this issue, and it is read again. If the form does not fit, "
+            "say so in a comment: a person will help.\n"
+        )
+    return (
+        f"Thank you for the form. This is the file that came of it, `{answer.path}`:\n\n"
+        f"{fenced(answer.content.decode('utf-8').rstrip(), 'yaml')}\n"
+        "A pull request with it will be read by a maintainer. Tags and section are guesses from "
+        "the title. If something is wrong, edit the first post of this issue, and it is made "
+        "anew.\n"
+    )
+
+
+def as_json(change: Change) -> str:
+    """A change as it is handed from the job that reads the form to the one that may write."""
+    return json.dumps({"path": change.path, "content": change.content.decode("utf-8")})
+
+
+def accept(text: str, loaded: Loaded) -> Change | Declined:
+    """A change that was handed over, after all checks anew: it may have been tampered with.
+
+    It is one entry, in canonical form, at the place where it belongs, and valid.
+    """
+    try:
+        handed = json.loads(text)
+        path, content = handed["path"], handed["content"].encode("utf-8")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Declined(("this is no change that `from-issue` made; make it again",))
+    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
+    if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
+        return Declined(("the path is not that of an entry; make the change again",))
+    if len(content) > layout.MAX_ENTRY_BYTES:
+        return Declined(("the entry is too large; make the change again",))
+    source = Source(path, content)
+    data = source.parsed.data
+    if data is None or source.parsed.faults:
+        faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
+        return Declined(faults or ("the entry is empty; make the change again",))
+    change = _checked(kind.model, dict(data), source, loaded)
+    if isinstance(change, Change) and change.content != content:
+        return Declined(("the entry is not in canonical form; make the change again",))
+    return change
