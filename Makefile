@@ -5,9 +5,11 @@ READY := .venv/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench clean
+.PHONY: setup annotate fresh summary regenerate rehearse
+.PHONY: read-issue accept-issue push-issue push-regenerated metadata push-metadata
 
 help: ## say what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 # Pinned by hash; the project itself is then added without asking any index.
 $(READY): requirements.lock pyproject.toml
@@ -46,6 +48,75 @@ format: $(READY) ## bring data and code into canonical form
 
 bench: $(READY) ## measure speed against the stock way, as ratios
 	$(BIN)/python -m tests.benchmarks
+
+# What follows is what the workflows run, so that it can be run here too. Values that come from
+# outside are read by the shell from the environment: written into a command, they could be one.
+export BASE ?= main
+export GITHUB_STEP_SUMMARY ?= /dev/stdout
+HANDED := build/issue
+COMMIT := git -c user.name='sam4mis bot' -c user.email=actions@users.noreply.github.com commit --quiet
+
+setup: $(READY) ## set up .venv and nothing else
+
+annotate: $(READY) ## check what differs from BASE, as annotations of a pull request
+	@$(BIN)/sam4mis check --format github --changed "$$BASE"
+
+fresh: $(READY) ## fail where README was changed since BASE and is not what the data say
+	@$(BIN)/sam4mis render --check --base "$$BASE"
+
+summary: $(READY) ## say what differs from BASE for readers
+	@$(BIN)/sam4mis preview "$$BASE" >>"$$GITHUB_STEP_SUMMARY"
+
+regenerate: $(READY) ## write all that is made from the data, as main has it after a merge
+	$(BIN)/sam4mis fmt --modelines
+	$(BIN)/sam4mis render
+	$(BIN)/sam4mis schema
+
+rehearse: $(READY) ## run the steps of the pull-request workflow in a fresh clone, against BASE
+	@$(BIN)/python -m tests.rehearsal "$$BASE"
+
+read-issue: $(READY)
+	@mkdir -p $(HANDED)
+	@$(BIN)/sam4mis from-issue --event "$$GITHUB_EVENT_PATH" --to $(HANDED)/change.json \
+		--comment $(HANDED)/comment.md || [ $$? -eq 1 ]
+
+accept-issue: $(READY)
+	@[ ! -e $(HANDED)/change.json ] || { \
+		$(BIN)/sam4mis from-issue --accept $(HANDED)/change.json --comment $(HANDED)/comment.md && \
+		$(BIN)/sam4mis check; }
+
+push-issue:
+	@test "$$ISSUE" -gt 0
+	@git add data
+	@git diff --cached --quiet || { \
+		$(COMMIT) --message "Enter what issue #$$ISSUE asks for" && \
+		gh auth setup-git && \
+		git push --quiet --force origin "HEAD:refs/heads/issue-$$ISSUE" && \
+		{ gh pr view "issue-$$ISSUE" >/dev/null 2>&1 || \
+		gh pr create --head "issue-$$ISSUE" --title "Change from issue #$$ISSUE" \
+			--body "Made from the form in #$$ISSUE. Closes #$$ISSUE."; }; }
+	@gh issue comment "$$ISSUE" --body-file $(HANDED)/comment.md --edit-last --create-if-none
+
+push-regenerated:
+	@git add data README.md docs/schema
+	@git diff --cached --quiet || { \
+		$(COMMIT) --message "Bring README and schemas up to date with the data" && \
+		gh auth setup-git && \
+		{ git push --quiet origin HEAD:refs/heads/main || { \
+		git push --quiet --force origin HEAD:refs/heads/regenerated && \
+		{ gh pr view regenerated >/dev/null 2>&1 || gh pr create --head regenerated --fill; }; }; }; }
+
+# Some questions failed (3), or an authority does not know an identifier (1): the rest is kept.
+metadata: $(READY) ## ask the authorities about what is missing or stale
+	@$(BIN)/sam4mis enrich || [ $$? -ne 2 ]
+
+push-metadata:
+	@git add data README.md docs/schema
+	@git diff --cached --quiet || { \
+		$(COMMIT) --message "Renew the metadata" && \
+		gh auth setup-git && \
+		git push --quiet --force origin HEAD:refs/heads/metadata && \
+		{ gh pr view metadata >/dev/null 2>&1 || gh pr create --head metadata --fill; }; }
 
 lock: $(READY) ## pin the newest allowed versions of all packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -89,3 +89,62 @@ def test_outside_of_git_nothing_can_be_compared(small: Path) -> None:
     done = run("check", "--changed", "main", cwd=small)
     assert done.returncode == 2
     assert "git" in done.stderr
+
+
+def test_an_entry_that_claims_to_be_the_earlier_one_is_found(repository: Path) -> None:
+    text = "title: Lines\nsections: [first]\narxiv: '2405.00001'\nadded: '2020-01-01'\n"
+    (repository / "data/papers/2024/kim2024lines.yaml").write_text(text, encoding="utf-8")
+    done = run("check", "--changed", "main", cwd=repository)
+    assert done.returncode == 1
+    assert "belongs to 'Lines' in `kim2024lines`" in done.stdout
+
+
+def test_a_stale_readme_is_refused_only_where_it_was_touched(repository: Path) -> None:
+    (repository / "data/papers/2024/old2024fault.yaml").unlink()
+    run("render", cwd=repository)
+    _git(repository, "add", ".")
+    _git(repository, "commit", "--message", "a sound main")
+    _git(repository, "branch", "--force", "main")
+    path = repository / "data/papers/2024/kim2024lines.yaml"
+    path.write_text(_BROKEN.replace("frist", "first"), encoding="utf-8")
+    check = ("render", "--check", "--base", "main")
+    assert run("render", "--check", cwd=repository).returncode == 1
+    assert run(*check, cwd=repository).returncode == 0
+    readme = repository / "README.md"
+    readme.write_text(readme.read_text("utf-8") + "by hand\n", encoding="utf-8")
+    done = run(*check, cwd=repository)
+    assert (done.returncode, "-by hand" in done.stdout) == (1, True)
+    run("render", cwd=repository)
+    assert run(*check, cwd=repository).returncode == 0
+
+
+def test_a_preview_says_what_readers_will_see(repository: Path) -> None:
+    (repository / "data/papers/2024/old2024fault.yaml").unlink()
+    run("render", cwd=repository)
+    _git(repository, "add", ".")
+    _git(repository, "commit", "--message", "a sound main")
+    _git(repository, "branch", "--force", "main")
+    nothing = run("preview", "main", cwd=repository)
+    assert nothing.returncode == 0
+    assert "README stays as it is." in nothing.stdout
+    path = repository / "data/papers/2024/kim2024lines.yaml"
+    text = "title: '`Lines` ```and``` | <more> @you'\nsections: [first]\narxiv: '2407.00007'\n"
+    path.write_text(text, encoding="utf-8")
+    done = run("preview", "main", cwd=repository)
+    assert done.returncode == 0
+    assert "### Papers of the first kind\n" in done.stdout
+    assert "\\`Lines\\`" in done.stdout
+    assert "&#124; &lt;more&gt;" in done.stdout
+    assert "````diff\n--- README.md" in done.stdout
+    path.write_text(text + "colour: red\n", encoding="utf-8")
+    done = run("preview", "main", cwd=repository)
+    assert done.returncode == 1
+    assert "1 problem in the changed files" in done.stdout
+    assert "unknown-key colour" in done.stdout
+
+
+def test_a_preview_where_readme_is_new(repository: Path) -> None:
+    assert changes.text_before(repository, "main", "README.md") == ""
+    assert changes.text_before(repository, "main", "data/registry.yaml").startswith("title: ")
+    with pytest.raises(CannotRunError):
+        changes.text_before(repository, "--output=x", "README.md")

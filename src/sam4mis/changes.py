@@ -4,7 +4,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from sam4mis import layout
 from sam4mis.errors import CannotRunError
+from sam4mis.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,18 @@ def since(root: Path, base: str) -> Changes:
         present=frozenset(path for state, path in pairs if state != "D") | frozenset(untracked),
         removed=frozenset(path for state, path in pairs if state == "D"),
     )
+
+
+def concerns(problem: Problem, changed: Changes) -> bool:
+    """Whether a problem is one of a changed file, or says that such a file is the other party.
+
+    Of two entries with one identifier, the later addition is blamed; a changed entry can claim to
+    be the earlier one.
+    """
+    if problem.path in changed.present:
+        return True
+    kinds = (layout.kind_of(path) for path in changed.present)
+    return any(f"`{kind.entry_id}`" in problem.message for kind in kinds if kind and kind.entry_id)
 
 
 def text_before(root: Path, base: str, path: str) -> str:

@@ -85,7 +85,7 @@ def _concerning(problems: list[Problem], options: Options) -> list[Problem]:
         return problems
     if any(layout.kind_of(path) for path in changed.removed):
         return problems
-    return [problem for problem in problems if problem.path in changed.present]
+    return [problem for problem in problems if changes.concerns(problem, changed)]
 
 
 def _tally(problems: list[Problem], loaded: Loaded) -> str:

@@ -24,7 +24,7 @@ def _run(options: Options) -> int:
     root = root_of(options)
     changed = changes.since(root, options.base)
     loaded = loading.load(root)
-    problems = [p for p in checks.check(loaded) if p.path in changed.present]
+    problems = [p for p in checks.check(loaded) if changes.concerns(p, changed)]
     before = changes.text_before(root, options.base, layout.README)
     after = before
     if not errors(loaded.problems):

@@ -1,0 +1,271 @@
+"""The workflows: what they may do, what they run, and that it runs here too."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
+from tests.support import ROOT
+
+_NAMES = sorted(path.name for path in WORKFLOWS.iterdir())
+_MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+_PINNED = re.compile(r"uses: [a-z-]+/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+# Each job that may do more than read, and what for.
+_MAY = {
+    ("publish.yml", "deploy"): {"pages": "write", "id-token": "write"},
+    ("publish.yml", "regenerate"): {"contents": "write", "pull-requests": "write"},
+    ("issue.yml", "write"): {"contents": "write", "pull-requests": "write", "issues": "write"},
+    ("metadata.yml", "propose"): {"contents": "write", "pull-requests": "write"},
+}
+
+
+def _text(name: str) -> str:
+    return (WORKFLOWS / name).read_text(encoding="utf-8")
+
+
+def _jobs() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name in _NAMES:
+        for job, described in workflow(name)["jobs"].items():
+            yield name, job, described
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_every_step_is_a_make_target_that_there_is(name: str) -> None:
+    found = list(steps(name))
+    assert found
+    for step in found:
+        match = re.fullmatch(r"make ([a-z-]+)", step.command)
+        assert match, step.command
+        assert re.search(rf"^{match[1]}:", _MAKEFILE, re.MULTILINE), step.command
+
+
+def test_nothing_from_an_event_is_written_into_a_command() -> None:
+    for name in _NAMES:
+        for step in steps(name):
+            assert "${{" not in step.command
+    # Values that come from outside reach make through the environment alone.
+    for variable in ("BASE", "ISSUE", "GITHUB_EVENT_PATH", "GITHUB_STEP_SUMMARY"):
+        assert f"$({variable})" not in _MAKEFILE
+        assert f'"$${variable}"' in _MAKEFILE or f"issue-$${variable}" in _MAKEFILE
+
+
+def test_what_comes_from_an_event_is_a_number_or_a_commit() -> None:
+    for name in _NAMES:
+        values = set(re.findall(r"\$\{\{(.*?)\}\}", _text(name)))
+        assert {value.strip() for value in values} <= {
+            "github.ref", "github.token", "github.event.pull_request.base.sha",
+            "github.event.issue.number", "steps.deployment.outputs.page_url", "!cancelled()",
+            "vars.SAM4MIS_CONTACT",
+        }  # fmt: skip
+
+
+def test_no_job_may_do_more_than_it_needs() -> None:
+    for name, job, described in _jobs():
+        assert workflow(name)["permissions"] == {}, name
+        assert described["permissions"] == _MAY.get((name, job), {"contents": "read"}), (name, job)
+        assert described["timeout-minutes"] <= 60
+        assert "concurrency" in workflow(name)
+
+
+def test_what_a_pull_request_brings_meets_no_secret() -> None:
+    for name in _NAMES:
+        assert "pull_request_target" not in _text(name)
+        assert "workflow_run" not in _text(name)
+        assert "secrets." not in _text(name)
+    assert workflow(PULL_REQUEST)[True] == {"pull_request": None}
+    assert "github.token" not in _text(PULL_REQUEST)
+
+
+def test_a_token_is_there_only_in_the_step_that_pushes() -> None:
+    for name, _, described in _jobs():
+        assert "GH_TOKEN" not in described.get("env", {})
+        assert "GH_TOKEN" not in workflow(name).get("env", {})
+        for step in described["steps"]:
+            if "actions/checkout@" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
+            if "GH_TOKEN" in step.get("env", {}):
+                assert step["run"].startswith("make push-")
+
+
+def test_the_job_that_reads_a_form_is_not_the_one_that_writes() -> None:
+    jobs = workflow("issue.yml")["jobs"]
+    assert [step["run"] for step in jobs["read"]["steps"] if "run" in step] == [
+        "make setup", "make read-issue",
+    ]  # fmt: skip
+    assert [step["run"] for step in jobs["write"]["steps"] if "run" in step] == [
+        "make setup", "make accept-issue", "make push-issue",
+    ]  # fmt: skip
+
+
+def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
+    pins: dict[str, str] = {}
+    for name in _NAMES:
+        for line in _text(name).splitlines():
+            if "uses:" in line:
+                assert _PINNED.fullmatch(line.strip().removeprefix("- ")), line
+                action, pin = line.split("uses: ")[1].split("@")
+                assert pins.setdefault(action, pin) == pin
+    assert len(pins) == 6
+
+
+def test_what_is_published_comes_from_no_cache() -> None:
+    for name in ("publish.yml", "issue.yml", "metadata.yml"):
+        assert "cache:" not in _text(name)
+    assert "cache: pip" in _text(PULL_REQUEST)
+
+
+def test_zizmor_finds_nothing() -> None:
+    program = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run(
+        [str(program), "--offline", "--no-progress", "--persona", "auditor", ".github"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_zizmor_would_find_something(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yml"
+    text = _text("issue.yml").replace(
+        "run: make read-issue", "run: echo ${{ github.event.issue.title }}"
+    )
+    bad.write_text(text, encoding="utf-8")
+    program = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run(
+        [str(program), "--offline", "--no-progress", str(bad)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "template-injection" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("github-workflows", "workflows/*.yml"),
+        ("dependabot", "dependabot.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-forms", "ISSUE_TEMPLATE/correction.yml"),
+        ("github-issue-config", "ISSUE_TEMPLATE/config.yml"),
+    ],
+)
+def test_the_files_for_github_have_the_form_that_it_reads(schema: str, pattern: str) -> None:
+    files = [str(path) for path in (ROOT / ".github").glob(pattern)]
+    assert files
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *files],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+# A rehearsal of the job that looks at the data: one clone, in which one change after the other is
+# committed, looked at, and taken back.
+
+
+def _git(checkout: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=A Contributor", "-c", "user.email=contributor@example.org"]
+    done = subprocess.run(
+        ["git", "-C", str(checkout), *identity, *arguments],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh clone with what is being tested; the set-up is that of this checkout."""
+    folder = clone(tmp_path_factory.mktemp("rehearsal") / "clone")
+    for path in _git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard", "-z").split(
+        "\0"
+    ):
+        if path and (ROOT / path).is_file():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, folder / path)
+        elif path:
+            (folder / path).unlink(missing_ok=True)
+    (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
+    (folder / ".git/info/exclude").write_text("/.venv\n", encoding="utf-8")
+    for name in ("requirements.lock", "pyproject.toml"):
+        # Older than the set-up, which make would do again otherwise.
+        os.utime(folder / name, (0, 0))
+    if _git(folder, "status", "--porcelain"):
+        _git(folder, "add", "--all")
+        _git(folder, "commit", "--quiet", "--message", "What is being tested")
+    return folder
+
+
+_GOOD = "title: Lines Drawn Twice\nsections: [sam4mis]\narxiv: '2407.99999'\n"
+_NEW = "data/papers/2024/kim2024lines.yaml"
+
+
+def _look(
+    checkout: Path, tmp_path: Path, files: dict[str, str]
+) -> tuple[dict[str, bool], str, str]:
+    """Which steps pass after a change, what they print, and the summary."""
+    base = _git(checkout, "rev-parse", "HEAD")
+    summary = tmp_path / "summary.md"
+    try:
+        for path, text in files.items():
+            (checkout / path).parent.mkdir(parents=True, exist_ok=True)
+            (checkout / path).write_text(text, encoding="utf-8")
+        _git(checkout, "add", "--all")
+        _git(checkout, "commit", "--quiet", "--message", "A change")
+        done = [
+            (step, play(step, checkout, base, summary))
+            for step in steps(PULL_REQUEST)
+            if step.job == "data" and step.command != "make setup"
+        ]
+    finally:
+        _git(checkout, "reset", "--quiet", "--hard", base)
+    printed = "".join(run.stdout + run.stderr for _, run in done)
+    passed = {step.command: run.returncode == 0 for step, run in done}
+    return passed, printed, summary.read_text(encoding="utf-8")
+
+
+def test_a_good_change_passes_and_is_shown(checkout: Path, tmp_path: Path) -> None:
+    passed, printed, summary = _look(checkout, tmp_path, {_NEW: _GOOD})
+    assert passed == {"make annotate": True, "make fresh": True, "make summary": True}
+    assert "::error" not in printed
+    assert "|Lines Drawn Twice [(paper)]" in summary
+    assert "+|" in summary.split("```diff")[1]
+    assert "No problem in the changed files." in summary
+
+
+def test_a_readme_that_was_changed_by_hand_is_refused(checkout: Path, tmp_path: Path) -> None:
+    readme = (checkout / "README.md").read_text(encoding="utf-8") + "|by hand|\n"
+    passed, printed, _ = _look(checkout, tmp_path, {"README.md": readme})
+    assert passed == {"make annotate": True, "make fresh": False, "make summary": True}
+    assert "-|by hand|" in printed
+
+
+@pytest.mark.parametrize(
+    ("text", "annotation"),
+    [
+        (_GOOD + "journal: x\n", "line=4,col=1,title=unknown-key journal::"),
+        (_GOOD.replace("'", ""), "line=3,col=8,title=unquoted-id::"),
+        (_GOOD.replace("sam4mis", "sam5mis"), "line=2,col=12,title=unknown-section sections.0::"),
+        (_GOOD.replace("Lines Drawn", "Lines <b>"), "line=1,col=8,title=html-in-text title::"),
+        (_GOOD.replace("2407.99999", "2304.12306"), "title=identifier-conflict arxiv::"),
+        ("title: [\n", "title=broken-yaml::"),
+        (_GOOD + "notes: |\n  ::set-output name=a::b\n  ::stop-commands::x\ncolour: red\n",
+         "title=unknown-key colour::"),
+    ],
+)  # fmt: skip
+def test_a_bad_change_fails_with_an_annotation(
+    checkout: Path, tmp_path: Path, text: str, annotation: str
+) -> None:
+    passed, printed, summary = _look(checkout, tmp_path, {_NEW: text})
+    assert passed["make annotate"] is False
+    assert passed["make summary"] is False
+    assert f"::error file={_NEW}," in printed
+    assert annotation in printed
+    assert "1 problem in the changed files" in summary
+    commands = [line for line in printed.splitlines() if line.lstrip().startswith(("::", "##["))]
+    assert all(line.startswith("::error file=") for line in commands), commands
