@@ -128,13 +128,13 @@ def test_a_preview_says_what_readers_will_see(repository: Path) -> None:
     assert nothing.returncode == 0
     assert "README stays as it is." in nothing.stdout
     path = repository / "data/papers/2024/kim2024lines.yaml"
-    text = "title: '`Lines` ```and``` | <more> @you'\nsections: [first]\narxiv: '2407.00007'\n"
+    text = "title: '`Lines` ```and``` | a < b @you'\nsections: [first]\narxiv: '2407.00007'\n"
     path.write_text(text, encoding="utf-8")
     done = run("preview", "main", cwd=repository)
     assert done.returncode == 0
     assert "### Papers of the first kind\n" in done.stdout
     assert "\\`Lines\\`" in done.stdout
-    assert "&#124; &lt;more&gt;" in done.stdout
+    assert "&#124; a &lt; b" in done.stdout
     assert "````diff\n--- README.md" in done.stdout
     path.write_text(text + "colour: red\n", encoding="utf-8")
     done = run("preview", "main", cwd=repository)
