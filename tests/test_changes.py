@@ -135,7 +135,7 @@ def test_a_preview_says_what_readers_will_see(repository: Path) -> None:
     assert "### Papers of the first kind\n" in done.stdout
     assert "\\`Lines\\`" in done.stdout
     assert "&#124; a &lt; b" in done.stdout
-    assert "````diff\n--- README.md" in done.stdout
+    assert "```diff\n--- README.md" in done.stdout
     path.write_text(text + "colour: red\n", encoding="utf-8")
     done = run("preview", "main", cwd=repository)
     assert done.returncode == 1
