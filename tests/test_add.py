@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sam4mis import checks, identifiers, loading, store
+from sam4mis import checks, identifiers, loading, resolution, store
 from sam4mis.cli import main, network
 from sam4mis.errors import CannotRunError
 from sam4mis.importers import bibtex, ris
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.proposal import Given, Proposer, Refusal, record_of
-from sam4mis.models import Dataset
+from sam4mis.models import Dataset, Paper
 from sam4mis.suggest import Placer, Suggester
 from tests.standin import ARXIV, DATACITE, Clock, StandIn, Work, fetcher, running, status
 from tests.support import ROOT, run
@@ -346,9 +346,9 @@ _WORKS = [
 ]  # fmt: skip
 
 
-def _main(root: Path, *arguments: str) -> int:
+def _main(root: Path, *arguments: str, command: str = "add") -> int:
     with pytest.raises(SystemExit) as stopped:
-        main.main(["add", "--root", str(root), *arguments])
+        main.main([command, "--root", str(root), *arguments])
     assert isinstance(stopped.value.code, int)
     return stopped.value.code
 
@@ -401,3 +401,24 @@ def test_what_an_authority_says_is_not_trusted(
     assert "nothing was written" in shown.err
     assert "10.1000/bad: " in shown.out
     assert _files(small) == before
+
+
+@pytest.mark.usefixtures("way_out")
+def test_three_lines_by_hand_become_the_same_entry(small: Path) -> None:
+    assert _main(small, "2407.00007") == 0
+    added = resolution.filled(loading.load(small)).registry.entries["kim2024lines"]
+    from_add = (small / _PATH).read_text("utf-8").splitlines()
+    by_hand = (
+        "title: 'Lines: Segmenting CT'\nsections: first\narxiv: https://arxiv.org/abs/2407.00007\n"
+    )
+    (small / _PATH).write_text(by_hand, encoding="utf-8")
+    assert _main(small, str(small / _PATH), command="fix") == 0
+    assert set((small / _PATH).read_text("utf-8").splitlines()) < set(from_add)
+    _main(small, "--only", "kim2024lines", command="enrich")
+    found = resolution.filled(loading.load(small)).registry.entries["kim2024lines"]
+    assert isinstance(added, Paper)
+    assert isinstance(found, Paper)
+    # Tags are a person's to take over from `suggest`, and the day of addition is anybody's.
+    assert found == added.model_copy(update={"tags": {}, "added": None})
+    suggested = Suggester(_SMALL.registry.vocabulary).complete(found)
+    assert suggested == added.tags

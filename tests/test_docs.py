@@ -39,8 +39,9 @@ def test_the_message_shown_is_one_that_is_printed() -> None:
 
 def test_the_entries_shown_are_valid(tmp_path: Path) -> None:
     text = (_DOCS / "contribute.md").read_text(encoding="utf-8")
+    text += (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
     shown = re.findall(r"^( *)```yaml\n(.*?)^ *```$", text, flags=re.MULTILINE | re.DOTALL)
-    assert len(shown) == 2
+    assert len(shown) == 3
     for number, (_, entry) in enumerate(shown):
         root = small_registry(tmp_path / str(number))
         raw = textwrap.dedent(entry).replace("sam4mis", "first")
@@ -51,10 +52,24 @@ def test_the_entries_shown_are_valid(tmp_path: Path) -> None:
 
 def test_every_make_target_named_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for page in [ROOT / "README.md", *sorted(_DOCS.glob("*.md"))]:
+    pages = [ROOT / "README.md", *_DOCS.glob("*.md"), *(ROOT / ".github").glob("*.md")]
+    for page in pages:
         for target in re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8")):
             assert f"\n{target}:" in makefile, f"{page.name}: make {target}"
 
 
 def test_the_changelog_begins_with_this_version() -> None:
     assert next(iter(_sections("changelog.md"))) == __version__
+
+
+def test_every_file_that_the_pages_on_github_link_to_exists() -> None:
+    for page in (ROOT / ".github").glob("*.md"):
+        for target in re.findall(r"\]\((\.\./[^)]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).is_file(), f"{page.name}: {target}"
+
+
+def test_every_workflow_is_described_for_maintainers() -> None:
+    text = (_DOCS / "maintain.md").read_text(encoding="utf-8")
+    for path in (ROOT / ".github/workflows").iterdir():
+        name = path.read_text(encoding="utf-8").split("\nname: ")[1].splitlines()[0]
+        assert f"| {name} |" in text

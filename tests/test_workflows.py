@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
-from tests.support import ROOT
+from tests.support import ROOT, run
 
 _NAMES = sorted(path.name for path in WORKFLOWS.iterdir())
 _MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -236,6 +236,16 @@ def test_a_good_change_passes_and_is_shown(checkout: Path, tmp_path: Path) -> No
     assert "|Lines Drawn Twice [(paper)]" in summary
     assert "+|" in summary.split("```diff")[1]
     assert "No problem in the changed files." in summary
+
+
+def test_what_add_writes_in_a_fresh_clone_passes(checkout: Path, tmp_path: Path) -> None:
+    given = ("--offline", "--title", "Lines Drawn Twice in CT", "--author", "Mia Kim")
+    done = run("add", "https://arxiv.org/pdf/2407.99999v1", *given, cwd=checkout)
+    assert done.returncode == 0, done.stderr
+    text = (checkout / _NEW).read_text(encoding="utf-8")
+    passed, _, summary = _look(checkout, tmp_path, {_NEW: text})
+    assert all(passed.values())
+    assert "|202407|M. Kim|Lines Drawn Twice in CT [(paper)]" in summary
 
 
 def test_a_readme_that_was_changed_by_hand_is_refused(checkout: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Plain data to records, or to problems that say where, what and how to mend it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sam4mis import yamltext
 from sam4mis.identifiers import ENTRY_ID, SLUG
-from sam4mis.layout import key_order
+from sam4mis.layout import SECTIONS, VOCABULARY, key_order
 from sam4mis.models import Record
 from sam4mis.problems import Problem, Severity, in_file
 
@@ -141,7 +142,7 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
             "bad-id",
             where,
             f"{detail['input']!r} is not an id",
-            _ID_FORMS[context["pattern"]],
+            _id_remedy(where, context["pattern"]),
             at_key=at_key,
         )
     if kind == "literal_error":
@@ -160,6 +161,16 @@ def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Probl
             "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
         )
     return source.problem("bad-value", where, detail["msg"], "correct the value")
+
+
+def _id_remedy(where: yamltext.Path, pattern: str) -> str:
+    """Where the ids stand that can be meant, or else which form an id has."""
+    match where:
+        case ("sections", _):
+            return f"use the id of a section, which stand in {SECTIONS}"
+        case ("tags", str(facet), _) if re.fullmatch(SLUG, facet):
+            return f"use the id of a term, which stand in {VOCABULARY}/{facet}.yaml"
+    return _ID_FORMS[pattern]
 
 
 def _describe(value: object) -> str:
