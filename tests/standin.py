@@ -22,11 +22,12 @@ import httpx
 
 from sam4mis.fetch import Fetcher, Limits
 
-ARXIV, CROSSREF, DATACITE, S2 = (
+ARXIV, CROSSREF, DATACITE, S2, GITHUB = (
     "export.arxiv.org",
     "api.crossref.org",
     "api.datacite.org",
     "api.semanticscholar.org",
+    "api.github.com",
 )
 
 
@@ -83,6 +84,10 @@ class StandIn:
     forgotten: set[str] = field(default_factory=set)
     """arXiv ids that go missing from batches, as if unknown."""
     headers: dict[str, str] = field(default_factory=dict)
+    repositories: dict[str, str] = field(default_factory=dict)
+    """By the name asked for, the present name; others are gone."""
+    tokens: list[str | None] = field(default_factory=list)
+    """The `Authorization` of each request."""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     port: int = 0
@@ -114,6 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         stand_in = self.server.stand_in
         host = self.headers["Host"].partition(":")[0]
         stand_in.asked.append(f"https://{host}{self.path}")
+        stand_in.tokens.append(self.headers["Authorization"])
         stand_in.agents.add(self.headers["User-Agent"])
         length = int(self.headers.get("Content-Length") or 0)
         self.payload = self.rfile.read(length)
@@ -129,9 +135,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, host: str) -> None:
         """Answer as the authority does."""
-        {ARXIV: self._arxiv, CROSSREF: self._crossref, DATACITE: self._datacite, S2: self._s2}[
-            host
-        ]()
+        answers = {
+            ARXIV: self._arxiv,
+            CROSSREF: self._crossref,
+            DATACITE: self._datacite,
+            S2: self._s2,
+            GITHUB: self._github,
+        }
+        answers.get(host, lambda: self.reply(b"<html>a page", "text/html"))()
 
     def reply(self, body: bytes, kind: str, status: int = 200, **headers: str) -> None:
         """Send a whole body."""
@@ -209,12 +220,26 @@ class Handler(BaseHTTPRequestHandler):
         body = {"errors": [{"status": "404", "title": "The resource does not exist."}]}
         self.reply(json.dumps(body).encode(), "application/json", 404)
 
+    def _github(self) -> None:
+        asked = json.loads(self.payload)["variables"]
+        known = self.server.stand_in.repositories
+        names = [_name_of(asked, number) for number in range(len(asked) // 2)]
+        data = {
+            f"r{number}": {"nameWithOwner": known[name]} if name in known else None
+            for number, name in enumerate(names)
+        }
+        self.reply(json.dumps({"data": data}).encode(), "application/json")
+
     def _s2(self) -> None:
         ids = json.loads(self.payload)["ids"]
         known = {f"ARXIV:{work.arxiv}": work for work in self.server.stand_in.works}
         known |= {f"DOI:{work.doi}": work for work in self.server.stand_in.works if work.doi}
         papers = [_s2_paper(known[name]) if name in known else None for name in ids]
         self.reply(json.dumps(papers).encode(), "application/json")
+
+
+def _name_of(asked: dict[str, str], number: int) -> str:
+    return f"{asked[f'o{number}']}/{asked[f'n{number}']}"
 
 
 def _wanted(work: Work, asked: dict[str, list[str]]) -> bool:

@@ -42,7 +42,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions"]
+    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions", "links"]
 )
 def test_no_registry_here(command: str, tmp_path: Path) -> None:
     done = run(command, "--root", str(tmp_path))

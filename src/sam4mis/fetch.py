@@ -7,7 +7,7 @@ that is no answer counts as trouble too, and both need the clock that tests put 
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
@@ -167,21 +167,29 @@ class Fetcher:
         while True:
             # An API is known by name; wherever it sends us, and any other link, is looked up first.
             pinned = _Pinned.of(url, self.resolve) if seen or not request.api else _Pinned(url)
+            extra = {} if seen else dict(request.headers)
             seen.add(url)
-            got = self._send(request, pinned, line, until)
-            if isinstance(got, bytes):
-                return Reply(got, url)
+            got = self._send(request, pinned, extra, line, until)
+            if isinstance(got, Reply):
+                return replace(got, url=url)
             url = _next(url, got)
             if url in seen or len(seen) > self.limits.redirects:
                 reason = "redirects in a circle" if url in seen else "too many redirects"
                 raise _FinalError(Failure(Trouble.FORBIDDEN, f"{reason}, to {url[:_SHOWN]}"))
 
-    def _send(self, request: Request, pinned: "_Pinned", line: _Line, until: float) -> bytes | str:
-        """The body, or the address to which the server redirects."""
+    def _send(
+        self,
+        request: Request,
+        pinned: "_Pinned",
+        extra: Mapping[str, str],
+        line: _Line,
+        until: float,
+    ) -> Reply | str:
+        """The reply, or the address to which the server redirects."""
         if self._client is None:
             raise RuntimeError("use the fetcher in a with statement")
         self.requests += 1
-        headers = {"Accept": request.accept, **pinned.headers}
+        headers = {"Accept": request.accept, **extra, **pinned.headers}
         if request.payload is not None:
             headers["Content-Type"] = "application/json"
         with self._client.stream(
@@ -204,7 +212,8 @@ class Fetcher:
             if not response.is_success:
                 raise _FinalError(_failure(status, request.pace.line))
             # What a page of somebody's says is not wanted, only whether it is there.
-            return self._body(response, until) if request.api else b""
+            body = self._body(response, until) if request.api else b""
+            return Reply(body, pinned.url, status)
 
     def _body(self, response: httpx.Response, until: float) -> bytes:
         parts, size = [], 0

@@ -17,6 +17,7 @@ from sam4mis.cli import (
     fix,
     fmt,
     import_,
+    links,
     render,
     schema,
     stats,
@@ -40,6 +41,7 @@ _COMMANDS = (
     enrich,
     verify,
     versions,
+    links,
 )
 
 
