@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sam4mis.exchange import Answer, Failure, Fetch, Refused, Source, Trouble
 from sam4mis.lookup import pick
-from sam4mis.metadata import Facts, Key, Library, Metadata, SourceName
+from sam4mis.metadata import PREPRINT, Facts, Key, Library, Metadata, SourceName
 from sam4mis.registry import Registry, listings
 from sam4mis.sources import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
 
@@ -128,8 +128,8 @@ def _claimed(known: Iterable[str], library: Library) -> list[str]:
     stated = {
         f"doi:{doi.lower()}"
         for identity in known
-        if identity.startswith("arxiv:")
         for record in library.about(identity)
+        if identity.startswith("arxiv:") or record.kind == PREPRINT
         for doi in record.dois
     }
     return sorted(stated - set(known))

@@ -21,6 +21,9 @@ SourceName = Literal["arxiv", "arxiv_oai", "crossref", "datacite", "openalex", "
 """Names of the authorities, as files and records have them."""
 SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 
+PREPRINT = "posted-content"
+"""The kind of publication that preprints are, in Crossref's words."""
+
 IDENTITY = r"^(arxiv:\S+|doi:10\.\S+)$"
 
 

@@ -14,14 +14,13 @@ from sam4mis.fields import Authors, Line, PartialDate
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge, same_person
-from sam4mis.metadata import Library, Metadata, SourceName
+from sam4mis.metadata import PREPRINT, Library, Metadata, SourceName
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ET_AL
 from sam4mis.registry import Registry
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
-_PREPRINT = "posted-content"
 # Others may be right, but have been wrong: they are witnesses, and fill in nothing.
 _VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
 _PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
@@ -103,7 +102,7 @@ def version_of_record(locator: Locator, library: Library) -> Metadata | None:
         (
             record
             for record in by_authority(locator, library)
-            if record.id.startswith("doi:") and record.kind != _PREPRINT
+            if record.id.startswith("doi:") and record.kind != PREPRINT
         ),
         None,
     )
@@ -126,7 +125,7 @@ def _gaps(
         if dated:
             yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
     published = [
-        record for record in records if record.id.startswith("doi:") and record.kind != _PREPRINT
+        record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
     if work.venue is None:
         for record in published:

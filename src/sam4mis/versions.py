@@ -12,7 +12,7 @@ from sam4mis import layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Judgement, Verdict, judge
-from sam4mis.metadata import Metadata
+from sam4mis.metadata import PREPRINT, Metadata
 from sam4mis.models import Paper
 from sam4mis.registry import Registry, listings
 from sam4mis.resolution import description, ours, version_of_record
@@ -45,7 +45,8 @@ def propose(loaded: Loaded) -> tuple[list[Proposal], list[Undecided]]:
     proposals: list[Proposal] = []
     undecided: list[Undecided] = []
     for paper in loaded.registry.papers:
-        if paper.arxiv is None or paper.doi is not None:
+        if paper.doi is not None:
+            undecided += _behind_doi(loaded, paper, taken)
             continue
         for found in _of_paper(loaded, paper, taken):
             if isinstance(found, Proposal):
@@ -63,6 +64,15 @@ def _holders(registry: Registry) -> dict[str, str]:
         for listing in listings(work)
         for key in listing.locator.identities()
     }
+
+
+def _behind_doi(loaded: Loaded, paper: Paper, taken: dict[str, str]) -> Iterator[Undecided]:
+    """A DOI that is a preprint's, of which Crossref knows the version of record."""
+    for record in loaded.library.about(f"doi:{(paper.doi or '').lower()}"):
+        for doi in record.dois if record.kind == PREPRINT else ():
+            if f"doi:{doi.lower()}" not in taken:
+                reason = f"{paper.doi} is a preprint of {doi}, says {_said(record)}"
+                yield Undecided(paper.id, reason)
 
 
 def _of_paper(
