@@ -6,9 +6,8 @@ Similar titles alone prove nothing.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from sam4mis.exchange import Failure, Fetch, Refused
+from sam4mis.exchange import Failure, Fetch, Refused, Request
 from sam4mis.identifiers import publisher_number
 from sam4mis.loading import Loaded
 from sam4mis.matching import Verdict, judge, similar_titles
@@ -78,7 +77,7 @@ def _number_of(link: str | None) -> str | None:
     return match[1].lstrip("0") if match else None
 
 
-def _ask(request: Any, fetch: Fetch) -> list[tuple[Facts, set[str]]] | str:
+def _ask(request: Request, fetch: Fetch) -> list[tuple[Facts, set[str]]] | str:
     reply = fetch(request)
     if isinstance(reply, Failure):
         return reply.reason
@@ -91,9 +90,7 @@ def _confirmed(
 ) -> Proposal | Undecided:
     fitting = []
     for facts in works:
-        record = Metadata(
-            **facts.model_dump(exclude_defaults=True), source="crossref", retrieved=today
-        )
+        record = Metadata.of(facts, "crossref", today)
         judgement = judge(ours(paper), description(record))
         agrees = judgement.verdict is Verdict.MATCH and record.authors and paper.authors
         if agrees or (not exact and judgement.verdict is Verdict.REVIEW):

@@ -271,8 +271,7 @@ class _Run:
     def _store(self, source: Source, told: dict[str, Facts], missing: Iterable[str]) -> None:
         for identity, facts in told.items():
             key = Key(source.name, identity)
-            stated = facts.model_dump(exclude_defaults=True)
-            record = Metadata(**stated, source=source.name, retrieved=self.scope.today)
+            record = Metadata.of(facts, source.name, self.scope.today)
             self.report.found.add(key)
             if not _same_facts(self.records.get(key), record):
                 self.report.changed.add(key)

@@ -64,7 +64,7 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
         if isinstance(answer, Failure):
             reasons.append(f"{source.name}: {answer.reason}")
             continue
-        records.append(Metadata(**answer.model_dump(), source=source.name, retrieved=today))
+        records.append(Metadata.of(answer, source.name, today))
         break
     return Found(locator, tuple(records), tuple(reasons))
 
@@ -80,7 +80,7 @@ def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Fo
         reason = f"{len(having)} works have the number {number}"
         return Found(locator, (), (f"crossref: {reason}",))
     doi = having[0].id.removeprefix("doi:")
-    record = Metadata(**having[0].model_dump(), source="crossref", retrieved=today)
+    record = Metadata.of(having[0], "crossref", today)
     return Found(Locator(doi=doi), (record,), ())
 
 

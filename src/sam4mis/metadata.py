@@ -35,7 +35,7 @@ def _check_stated(value: str) -> str:
 
 Stated = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_check_stated)]
 """One line of text as an authority gives it, without markup; still foreign, never trusted."""
-Identity = Annotated[str, Field(pattern=IDENTITY, max_length=500)]
+Identity = Annotated[str, Field(pattern=IDENTITY, max_length=5_000)]
 
 
 class Person(Record):
@@ -103,6 +103,12 @@ class Metadata(Facts):
     """Day on which it said so; absent where it never knew the identity."""
     missing: FullDate | None = None
     """Last day on which it was asked and did not know the identity."""
+
+    @classmethod
+    def of(cls, facts: Facts, source: SourceName, today: str) -> Self:
+        """What an authority says on a day, YYYY-MM-DD."""
+        stated = facts.model_dump(exclude_defaults=True)
+        return cls(**stated, source=source, retrieved=today)
 
     @model_validator(mode="after")
     def _has_a_day(self) -> Self:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.fields import Authors, Line, PartialDate
+from sam4mis.fields import Authors, Doi, Line, PartialDate
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge, same_person
@@ -26,6 +26,7 @@ _VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
 _PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
 _RULES: Mapping[str, TypeAdapter[Any]] = {
     "authors": TypeAdapter(Authors),
+    "doi": TypeAdapter(Doi),
     "date": TypeAdapter(PartialDate),
     "venue": TypeAdapter(Line),
     "published": TypeAdapter(PartialDate),
@@ -117,7 +118,7 @@ def _gaps(
             names = tuple(person.name for person in record.authors)
             # A list that is known in part is completed, not replaced by other people.
             fits = names and (not work.authors or same_person(work.authors[0], names[0]))
-            if fits and _is_valid("authors", names):
+            if fits and is_valid("authors", names):
                 yield "authors", (names, record.source)
                 break
     if work.date is None:
@@ -129,17 +130,17 @@ def _gaps(
     ]
     if work.venue is None:
         for record in published:
-            if record.venue and _is_valid("venue", record.venue):
+            if record.venue and is_valid("venue", record.venue):
                 yield "venue", (record.venue, record.source)
                 break
     if work.published is None:
         for record in published:
-            if record.date and _is_valid("published", record.date):
+            if record.date and is_valid("published", record.date):
                 yield "published", (record.date, record.source)
                 break
 
 
-def _is_valid(field: str, value: object) -> bool:
+def is_valid(field: str, value: object) -> bool:
     """Whether a value keeps to the rules of curated ones; foreign text often does not."""
     try:
         _RULES[field].validate_python(value)

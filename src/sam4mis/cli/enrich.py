@@ -51,8 +51,11 @@ def define(commands: Commands) -> None:
         "--offline", action="store_true", help="say what is missing or stale; ask nothing"
     )
     parser.add_argument(
-        "--only", nargs="+", metavar="ID", help="ask about these entries only (their ids)"
-    )
+        "--only",
+        nargs="+",
+        metavar="ID",
+        help="ask about these entries only: their ids, arXiv ids or DOIs",
+    )  # fmt: skip
     parser.add_argument(
         "--max-age", type=int, default=90, metavar="DAYS",
         help="answers older than this are asked for anew (default: 90; 0: all)",
@@ -99,13 +102,22 @@ def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
 
     if options.max_age < 0:
         raise CannotRunError("--max-age: a number of days is 0 or more")
-    only = None
-    if options.only:
-        unknown = sorted(set(options.only) - set(loaded.registry.entries))
-        if unknown:
-            raise CannotRunError(f"--only: there is no entry {', '.join(unknown)}")
-        only = frozenset(options.only)
+    only = frozenset(_entry(name, loaded) for name in options.only) if options.only else None
     return Scope(today, options.max_age, only, tuple(options.also))
+
+
+def _entry(name: str, loaded: Loaded) -> str:
+    """The id of the entry that has this id or identifier."""
+    from sam4mis.identifiers import locate
+    from sam4mis.registry import listings
+
+    if name in loaded.registry.entries:
+        return name
+    wanted = set(locate(name).identities())
+    for work in loaded.registry.works:
+        if any(wanted & set(listing.locator.identities()) for listing in listings(work)):
+            return work.id
+    raise CannotRunError(f"--only: there is no entry {name}")
 
 
 def _saver(root: Path) -> Save:

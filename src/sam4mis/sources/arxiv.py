@@ -121,7 +121,7 @@ def stated_dois(text: str | None) -> tuple[str, ...]:
 def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
     """What says that a paper was withdrawn: arXiv has no flag, only words of the authors."""
     if comment and _WITHDRAWN.search(comment):
-        return (f"comment: {comment[:300]}",)
+        return (f"comment: {comment[:300].strip()}",)
     if _WITHDRAWN_SUMMARY.match(summary):
         return ("the abstract begins by saying that the paper was withdrawn",)
     return ()
