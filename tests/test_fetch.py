@@ -208,5 +208,17 @@ def test_a_link_from_the_data_never_leads_inside(host: str) -> None:
     assert stand_in.asked == []
 
 
+def test_without_a_network_nobody_is_waited_for_long() -> None:
+    clock, stand_in = Clock(), StandIn()
+    with running(stand_in):
+        pass  # nobody listens there any more
+    with fetcher(stand_in, clock) as fetch:
+        first, second = fetch(_ASK), fetch(_ASK)
+    assert isinstance(first, Failure)
+    assert "arxiv.org cannot be reached" in first.reason
+    assert second == Failure(Trouble.PASSING, first.reason)
+    assert sum(clock.naps) < 10
+
+
 def test_the_systems_resolver_knows_this_machine() -> None:
     assert "127.0.0.1" in resolve("127.0.0.1")

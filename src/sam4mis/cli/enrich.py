@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sam4mis.metadata import Metadata
 
 _INCOMPLETE = 3
+_SHOWN = 5
 _EXIT_CODES = (
     "exit codes: 0 everything asked for was found, 1 an authority does not know an identifier,\n"
     "2 could not run, or nobody answered, 3 some questions failed: run it again later"
@@ -146,8 +147,9 @@ def _print_plan(questions: list[Question]) -> None:
 def _print_report(report: Report, requests: int) -> None:
     for key in sorted(report.missing):
         write(f"missing: {key.source} does not know {key.id}")
-    for key, reason in sorted(report.failed.items()):
-        write(f"failed: {key.source}, {key.id}: {reason}")
+    for (source, reason), failed in _by_reason(report).items():
+        more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
+        write(f"failed: {source}, {', '.join(failed[:_SHOWN])}{more}: {reason}")
     for remark in report.remarks:
         write(f"remark: {remark}")
     say(
@@ -155,6 +157,13 @@ def _print_report(report: Report, requests: int) -> None:
         f"missing {len(report.missing)}, failed {len(report.failed)}, "
         f"in {count(requests, 'request')}"
     )
+
+
+def _by_reason(report: Report) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, reason in sorted(report.failed.items()):
+        found.setdefault((key.source, reason), []).append(key.id)
+    return found
 
 
 def _exit_code(report: Report) -> int:
