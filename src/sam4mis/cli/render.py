@@ -26,14 +26,14 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import layout, render, store
+    from sam4mis import layout, render, resolution, store
     from sam4mis.site import build
 
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None:
         return PROBLEMS
-    text = render.readme(loaded.registry, root, build.addresses(root).site_url)
+    text = render.readme(resolution.filled(loaded).registry, root, build.addresses(root).site_url)
     if not options.check:
         written = store.write(root, layout.README, text.encode("utf-8"))
         say(f"{layout.README} {'written' if written else 'is up to date'}")
