@@ -22,27 +22,28 @@ import httpx
 
 from sam4mis.fetch import Fetcher, Limits
 
-ARXIV, CROSSREF, DATACITE, S2 = (
+ARXIV, CROSSREF, DATACITE, S2, GITHUB = (
     "export.arxiv.org",
     "api.crossref.org",
     "api.datacite.org",
     "api.semanticscholar.org",
+    "api.github.com",
 )
 
 
 class Clock:
-    """Seconds that really pass, and those that were slept through without waiting."""
+    """A clock that stands still but for what is slept through, without waiting."""
 
     def __init__(self) -> None:
-        self.slept = 0.0
+        self.now = 1_000.0
         self.naps: list[float] = []
 
     def __call__(self) -> float:
-        return time.monotonic() + self.slept
+        return self.now
 
     def sleep(self, seconds: float) -> None:
         self.naps.append(seconds)
-        self.slept += seconds
+        self.now += seconds
 
 
 @dataclass
@@ -83,9 +84,15 @@ class StandIn:
     forgotten: set[str] = field(default_factory=set)
     """arXiv ids that go missing from batches, as if unknown."""
     headers: dict[str, str] = field(default_factory=dict)
+    repositories: dict[str, str] = field(default_factory=dict)
+    """By the name asked for, the present name; others are gone."""
+    tokens: list[str | None] = field(default_factory=list)
+    """The `Authorization` of each request."""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     port: int = 0
+    clock: Clock = field(default_factory=Clock)
+    """The clock of whoever asks: a slow reply takes its time there."""
 
     def count(self, host: str) -> int:
         """How often a host was asked."""
@@ -114,6 +121,7 @@ class Handler(BaseHTTPRequestHandler):
         stand_in = self.server.stand_in
         host = self.headers["Host"].partition(":")[0]
         stand_in.asked.append(f"https://{host}{self.path}")
+        stand_in.tokens.append(self.headers["Authorization"])
         stand_in.agents.add(self.headers["User-Agent"])
         length = int(self.headers.get("Content-Length") or 0)
         self.payload = self.rfile.read(length)
@@ -129,9 +137,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, host: str) -> None:
         """Answer as the authority does."""
-        {ARXIV: self._arxiv, CROSSREF: self._crossref, DATACITE: self._datacite, S2: self._s2}[
-            host
-        ]()
+        answers = {
+            ARXIV: self._arxiv,
+            CROSSREF: self._crossref,
+            DATACITE: self._datacite,
+            S2: self._s2,
+            GITHUB: self._github,
+        }
+        answers.get(host, lambda: self.reply(b"<html>a page", "text/html"))()
 
     def reply(self, body: bytes, kind: str, status: int = 200, **headers: str) -> None:
         """Send a whole body."""
@@ -209,12 +222,26 @@ class Handler(BaseHTTPRequestHandler):
         body = {"errors": [{"status": "404", "title": "The resource does not exist."}]}
         self.reply(json.dumps(body).encode(), "application/json", 404)
 
+    def _github(self) -> None:
+        asked = json.loads(self.payload)["variables"]
+        known = self.server.stand_in.repositories
+        names = [_name_of(asked, number) for number in range(len(asked) // 2)]
+        data = {
+            f"r{number}": {"nameWithOwner": known[name]} if name in known else None
+            for number, name in enumerate(names)
+        }
+        self.reply(json.dumps({"data": data}).encode(), "application/json")
+
     def _s2(self) -> None:
         ids = json.loads(self.payload)["ids"]
         known = {f"ARXIV:{work.arxiv}": work for work in self.server.stand_in.works}
         known |= {f"DOI:{work.doi}": work for work in self.server.stand_in.works if work.doi}
         papers = [_s2_paper(known[name]) if name in known else None for name in ids]
         self.reply(json.dumps(papers).encode(), "application/json")
+
+
+def _name_of(asked: dict[str, str], number: int) -> str:
+    return f"{asked[f'o{number}']}/{asked[f'n{number}']}"
 
 
 def _wanted(work: Work, asked: dict[str, list[str]]) -> bool:
@@ -316,12 +343,13 @@ def public(host: str) -> list[str]:
 
 def fetcher(stand_in: StandIn, clock: Clock, limits: Limits | None = None) -> Fetcher:
     """The fetcher as in earnest, except for the way and the waits."""
+    stand_in.clock = clock
     return Fetcher(
         agent="sam4mis/test (mailto:someone@example.org)",
         clock=clock,
         sleep=clock.sleep,
         resolve=public,
-        limits=limits or Limits(silence=0.5, whole=0.2, size=300_000),
+        limits=limits or Limits(size=300_000),
         transport=_Rerouted(stand_in.port),
     )
 
@@ -366,7 +394,8 @@ def slow_drip(handler: Handler) -> None:
     for _ in range(100):
         handler.wfile.write(b" ")
         handler.wfile.flush()
-        time.sleep(0.02)
+        handler.server.stand_in.clock.now += 30
+        time.sleep(0.002)
 
 
 def silent(handler: Handler) -> None:

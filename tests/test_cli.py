@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,13 +28,14 @@ _COMMANDS = [
     "enrich",
     "verify",
     "versions",
+    "links",
 ]
 
 
 def test_version_and_help() -> None:
     assert run("--version").stdout == f"sam4mis {__version__}\n"
     text = run("--help").stdout
-    assert all(f"\n    {command} " in text for command in _COMMANDS)
+    assert re.findall(r"^    ([a-z-]+)\b", text, re.MULTILINE) == _COMMANDS
     assert "exit codes" in text
 
 
@@ -45,7 +47,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions"]
+    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions", "links"]
 )
 def test_no_registry_here(command: str, tmp_path: Path) -> None:
     done = run(command, "--root", str(tmp_path))

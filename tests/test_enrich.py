@@ -222,10 +222,15 @@ def test_nothing_that_was_known_is_lost_when_it_is_no_longer_told() -> None:
     stand_in, known = _simple(2, 0)
     before = _enrich(stand_in, known).library
     later = Scope("2027-06-01")
-    forgetful = _enrich(StandIn([]), known, before, later).library
-    record = forgetful.get("arxiv", "arxiv:2405.00001")
+    forgetful = _enrich(StandIn(stand_in.works[1:]), known, before, later)
+    assert forgetful.report.missing == {Key("arxiv", "arxiv:2405.00001")}
+    record = forgetful.library.get("arxiv", "arxiv:2405.00001")
     assert record is not None
     assert (record.title, record.retrieved) == ("Lines of kind 0", "2026-11-25")
+    assert record.missing == "2027-06-01"
+    assert _enrich(StandIn([]), known, forgetful.library, later).stand_in.asked == []
+    empty = _enrich(StandIn([]), known, before, later)
+    assert empty.library.records == before.records
     failing = StandIn([], always={ARXIV: status(503), DATACITE: status(503)})
     assert _enrich(failing, known, before, later).library.records == before.records
 

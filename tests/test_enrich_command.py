@@ -99,8 +99,10 @@ def test_the_plan_is_shown_and_nothing_asked(small: Path) -> None:
     offline = run("enrich", "--offline", cwd=small)
     assert (offline.returncode, offline.stdout) == (3, "")
     assert "answers missing or stale" in offline.stderr
-    one = run("enrich", "--dry-run", "--only", "doe2024edges", cwd=small)
-    assert one.stdout.count("\n") == 1
+    for name in ("doe2024edges", "arXiv:2405.00001v2"):
+        one = run("enrich", "--dry-run", "--only", name, cwd=small)
+        assert one.stdout.count("\n") == 1
+        assert "id_list=2405.00001&" in one.stdout
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,22 @@ def test_publisher_links(link: str, doi: str | None) -> None:
     assert identifiers.locate(link).doi == doi
 
 
+@pytest.mark.parametrize(
+    ("link", "number"),
+    [
+        ("https://ieeexplore.ieee.org/abstract/document/10916782?casa_token=x:y", ("ieee", "10916782")),
+        ("https://ieeexplore.ieee.org/stamp/stamp.jsp?tp=&arnumber=10488364", ("ieee", "10488364")),
+        ("https://www.sciencedirect.com/science/article/abs/pii/S0097849325001827", ("elsevier", "S0097849325001827")),
+        ("https://www.sciencedirect.com/journal/x", None),
+        ("https://ieeexplore.ieee.org/", None),
+        ("https://example.org/document/1", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_numbers_of_publishers(link: str, number: tuple[str, str] | None) -> None:
+    assert identifiers.publisher_number(link) == number
+
+
 @pytest.mark.parametrize("doi", sorted({doi for _, doi in _PUBLISHER_LINKS if doi}))
 def test_the_doi_of_a_publisher_leads_back_to_itself(doi: str) -> None:
     assert identifiers.locate(identifiers.doi_link(doi)).doi == doi

@@ -60,6 +60,18 @@ def test_a_link_that_spells_out_no_identifier() -> None:
     assert "neither an arXiv id nor a DOI" in found.reasons[0]
 
 
+def test_a_link_to_sciencedirect_is_looked_up_by_its_number() -> None:
+    works = [Work("Dots", (("Bo", "Roe"),), doi="10.1016/j.dots.1", number="S1")]
+    link = "https://www.sciencedirect.com/science/article/abs/pii/S1?via%3Dihub"
+    found = _look_up(link, StandIn(works))
+    assert found.locator.doi == "10.1016/j.dots.1"
+    assert [record.title for record in found.records] == ["Dots"]
+    twice = [*works, Work("Dots", (("Bo", "Roe"),), doi="10.1016/j.dots.2", number="S1")]
+    assert _look_up(link, StandIn(twice)).reasons == ("crossref: 2 works have the number S1",)
+    failing = StandIn([], always={CROSSREF: status(400)})
+    assert _look_up(link, failing).reasons == ("crossref: HTTP 400 from api.crossref.org",)
+
+
 def test_a_garbled_answer_has_its_reason() -> None:
     stand_in = StandIn(_WORKS, faults={CROSSREF: deque([status(400)])})
     assert (

@@ -40,9 +40,25 @@ def _texts(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
+# What only a look at the world can tell, and no file shows.
+_WORLD = {
+    "links.py": {"link-gone", "link-moved"},
+    "verify.py": {
+        "link-conflict", "link-review", "other-doi", "retraction-notice", "unknown-identifier",
+    },
+}  # fmt: skip
+_ABOUT_FILES = sorted(set(rules.explanations()).difference(*_WORLD.values()))
+
+
 def _codes() -> set[str]:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in _SOURCE.rglob("*.py")]
-    return {code for tree in trees for code in _reported(tree)}
+    return {code for tree in trees for code in _reported(tree)}.union(*_WORLD.values())
+
+
+def test_what_is_said_about_the_world_is_said_there() -> None:
+    for name, codes in _WORLD.items():
+        text = (_SOURCE / name).read_text(encoding="utf-8")
+        assert codes == {code for code in codes if f'"{code}"' in text}
 
 
 def test_every_code_that_can_be_reported_is_explained_and_no_other() -> None:
@@ -79,7 +95,7 @@ def _examples(code: str) -> list[tuple[str, str, str]]:
 _ALSO = {"alias": {"anchor"}, "too-deep": {"wrong-type"}, "wrong-sections": {"unknown-section"}}
 
 
-@pytest.mark.parametrize("code", list(rules.explanations()))
+@pytest.mark.parametrize("code", _ABOUT_FILES)
 def test_the_wrong_example_breaks_just_that_rule(code: str, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry")
     _lay(root, *_examples(code)[0])
@@ -88,7 +104,7 @@ def test_the_wrong_example_breaks_just_that_rule(code: str, tmp_path: Path) -> N
     assert found <= {code} | _ALSO.get(code, set())
 
 
-@pytest.mark.parametrize("code", list(rules.explanations()))
+@pytest.mark.parametrize("code", _ABOUT_FILES)
 def test_the_right_example_breaks_none(code: str, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry")
     right = _examples(code)[1]

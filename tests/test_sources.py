@@ -369,6 +369,33 @@ def test_no_json_breaks_a_reader(name: str, content: Any) -> None:
         assert isinstance(_PARSERS[name](json.dumps(said).encode()), Answer | Refused)
 
 
+_LONG = "10.1000/" + "ä" * 9_000, "10.1000/" + "x" * 9_000, "x y " * 9_000, "\ud800" * 9
+
+
+@pytest.mark.parametrize("text", _LONG)
+def test_no_length_breaks_a_reader(text: str) -> None:
+    said = {
+        "DOI": text, "title": [text], "subtitle": [text + "z"], "container-title": [text],
+        "author": [{"given": text, "family": text, "suffix": text}, {"name": text}],
+        "updated-by": [{"type": "retraction", "DOI": text}],
+        "relation": {"is-preprint-of": [{"id-type": "doi", "id": text}]},
+    }  # fmt: skip
+    envelope = {"status": "ok", "message-type": "work", "message": said}
+    assert isinstance(crossref.parse(json.dumps(envelope).encode()), Answer)
+    attributes = {
+        "doi": text,
+        "titles": [{"title": text}],
+        "creators": [{"givenName": text, "familyName": text}],
+    }
+    deposit = {"data": {"attributes": attributes}}
+    assert isinstance(datacite.parse(json.dumps(deposit).encode()), Answer)
+    paper = {"externalIds": {"DOI": text}, "title": text, "authors": [{"name": text}]}
+    assert isinstance(semantic_scholar.parse(json.dumps([paper]).encode()), Answer)
+    if text.isprintable():
+        entry = _ENTRY.replace("Ana Kim", text) + f"<arxiv:comment>withdrawn {text}</arxiv:comment>"
+        assert isinstance(arxiv.parse(_feed(entry)), Answer)
+
+
 @given(st.text())
 def test_plain_text_is_one_visible_line(text: str) -> None:
     line = plain(text)

@@ -238,6 +238,22 @@ def test_an_identifier_that_nobody_knows(entry: _Entry, both: bool, severity: st
     assert entry.verify(**records) == [("unknown-identifier", severity, "arxiv")]
 
 
+@pytest.mark.parametrize(
+    ("stated", "confirmed", "reported"),
+    [("10.1000/x", False, True), ("10.1000/x", True, False), ("10.1000/W", False, False)],
+)
+def test_a_doi_other_than_the_one_that_arxiv_states(
+    entry: _Entry, stated: str, confirmed: bool, reported: bool
+) -> None:
+    records: dict[str, Said | str] = {"crossref_doi": entry.ours} if confirmed else {}
+    entry.verify(arxiv_arxiv=entry.ours, **records)
+    path = entry.root / layout.metadata_path("arxiv")
+    (record,), _ = metadata.read("x", "arxiv", path.read_bytes())
+    path.write_bytes(metadata.write([record.model_copy(update={"dois": (stated,)})]))
+    found = verify.verify(loading.load(entry.root)).problems
+    assert [problem.code for problem in found] == (["other-doi"] if reported else [])
+
+
 def test_retractions_are_raised_to_a_person(entry: _Entry) -> None:
     entry.verify(crossref_doi=entry.ours)
     path = entry.root / layout.metadata_path("crossref")

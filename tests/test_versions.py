@@ -111,6 +111,14 @@ def test_a_reference_without_doi_is_a_hint(small: Path) -> None:
     assert "refers to 'J. of Lines 7 (2025)'" in hints[0]
 
 
+def test_a_doi_of_a_preprint_is_a_hint(small: Path) -> None:
+    posted = _JOURNAL.model_copy(update={"kind": "posted-content", "dois": ("10.1000/later",)})
+    entry = _ENTRY.replace("arxiv: '2406.00001'", "doi: 10.1000/vor")
+    proposals, hints = _propose(_write(small, posted, entry=entry))
+    assert proposals == []
+    assert hints == ["10.1000/vor is a preprint of 10.1000/later, says crossref (2026-11-25)"]
+
+
 def test_the_patch_is_one_that_git_applies(small: Path) -> None:
     _write(small, _PREPRINT, _JOURNAL)
     done = run("versions", cwd=small)

@@ -6,9 +6,9 @@ Similar titles alone prove nothing.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from sam4mis.exchange import Failure, Fetch, Refused
+from sam4mis.exchange import Failure, Fetch, Refused, Request
+from sam4mis.identifiers import publisher_number
 from sam4mis.loading import Loaded
 from sam4mis.matching import Verdict, judge, similar_titles
 from sam4mis.metadata import Facts, Metadata
@@ -18,8 +18,6 @@ from sam4mis.resolution import description, ours
 from sam4mis.sources import crossref
 from sam4mis.versions import Proposal, Undecided, evidence, new_fields
 
-_PII = re.compile(r"https://www\.sciencedirect\.com/science/article/pii/(\w+)")
-_IEEE = re.compile(r"https://ieeexplore\.ieee\.org/document/(\d+)")
 _LAST_NUMBER = re.compile(r"(\d+)/?$")
 
 
@@ -32,14 +30,20 @@ def search(loaded: Loaded, fetch: Fetch, today: str) -> Iterator[Proposal | Unde
         today: the day of the question, YYYY-MM-DD.
     """
     papers = [paper for paper in loaded.registry.papers if paper.url and not paper.doi]
-    numbered = {pii[1]: paper for paper in papers if (pii := _PII.match(paper.url or ""))}
-    yield from _by_number(numbered, fetch, today)
+    by_item: dict[str, Paper] = {}
+    by_title: list[tuple[Paper, str | None]] = []
     for paper in papers:
-        if paper not in numbered.values():
-            yield _by_title(paper, fetch, today)
+        publisher, number = publisher_number(paper.url or "") or ("", None)
+        if publisher == "elsevier" and number is not None:
+            by_item[number] = paper
+        else:
+            by_title.append((paper, number))
+    yield from _by_item(by_item, fetch, today)
+    for paper, number in by_title:
+        yield _by_title(paper, number, fetch, today)
 
 
-def _by_number(
+def _by_item(
     numbered: dict[str, Paper], fetch: Fetch, today: str
 ) -> Iterator[Proposal | Undecided]:
     numbers = sorted(numbered)
@@ -55,17 +59,15 @@ def _by_number(
             yield _confirmed(paper, having, f"the number {number} of the link", today)
 
 
-def _by_title(paper: Paper, fetch: Fetch, today: str) -> Proposal | Undecided:
+def _by_title(paper: Paper, number: str | None, fetch: Fetch, today: str) -> Proposal | Undecided:
     author = family_name(paper.authors[0]) if paper.authors else ""
     found = _ask(crossref.by_title(paper.title, author), fetch)
     if isinstance(found, str):
         return Undecided(paper.id, found)
     works = [facts for facts, _ in found]
-    document = _IEEE.match(paper.url or "")
-    if document is None:
+    if number is None:
         same = [facts for facts in works if similar_titles(paper.title, facts.title or "")]
         return _confirmed(paper, same, "the title", today, exact=True)
-    number = document[1]
     leading = [facts for facts in works if _number_of(facts.link) == number]
     return _confirmed(paper, leading, f"the number {number}, to which the DOI leads", today)
 
@@ -75,7 +77,7 @@ def _number_of(link: str | None) -> str | None:
     return match[1].lstrip("0") if match else None
 
 
-def _ask(request: Any, fetch: Fetch) -> list[tuple[Facts, set[str]]] | str:
+def _ask(request: Request, fetch: Fetch) -> list[tuple[Facts, set[str]]] | str:
     reply = fetch(request)
     if isinstance(reply, Failure):
         return reply.reason
@@ -88,9 +90,7 @@ def _confirmed(
 ) -> Proposal | Undecided:
     fitting = []
     for facts in works:
-        record = Metadata(
-            **facts.model_dump(exclude_defaults=True), source="crossref", retrieved=today
-        )
+        record = Metadata.of(facts, "crossref", today)
         judgement = judge(ours(paper), description(record))
         agrees = judgement.verdict is Verdict.MATCH and record.authors and paper.authors
         if agrees or (not exact and judgement.verdict is Verdict.REVIEW):

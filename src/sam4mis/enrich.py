@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sam4mis.exchange import Answer, Failure, Fetch, Refused, Source, Trouble
 from sam4mis.lookup import pick
-from sam4mis.metadata import Facts, Key, Library, Metadata, SourceName
+from sam4mis.metadata import PREPRINT, Facts, Key, Library, Metadata, SourceName
 from sam4mis.registry import Registry, listings
 from sam4mis.sources import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
 
@@ -128,8 +128,8 @@ def _claimed(known: Iterable[str], library: Library) -> list[str]:
     stated = {
         f"doi:{doi.lower()}"
         for identity in known
-        if identity.startswith("arxiv:")
         for record in library.about(identity)
+        if identity.startswith("arxiv:") or record.kind == PREPRINT
         for doi in record.dois
     }
     return sorted(stated - set(known))
@@ -271,8 +271,7 @@ class _Run:
     def _store(self, source: Source, told: dict[str, Facts], missing: Iterable[str]) -> None:
         for identity, facts in told.items():
             key = Key(source.name, identity)
-            stated = facts.model_dump(exclude_defaults=True)
-            record = Metadata(**stated, source=source.name, retrieved=self.scope.today)
+            record = Metadata.of(facts, source.name, self.scope.today)
             self.report.found.add(key)
             if not _same_facts(self.records.get(key), record):
                 self.report.changed.add(key)

@@ -45,6 +45,8 @@ class Request:
     accept: str
     pace: Pace
     payload: bytes | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent to the first address alone: a redirect must not carry a token elsewhere."""
     fault: Callable[[bytes], str | None] = lambda _: None
     """Why a body, in spite of its status 200, is to be treated like a passing fault; else None."""
     divisible: bool = False
@@ -59,6 +61,7 @@ class Reply:
 
     body: bytes
     url: str
+    status: int = 200
 
 
 class Trouble(StrEnum):

@@ -7,7 +7,7 @@ that is no answer counts as trouble too, and both need the clock that tests put 
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from sam4mis.exchange import Failure, Reply, Request, Trouble
+from sam4mis.exchange import Failure, Pace, Reply, Request, Trouble
 
 Resolve = Callable[[str], Iterable[str]]
 """Host name to IP addresses; raises OSError where there are none."""
@@ -23,6 +23,7 @@ Resolve = Callable[[str], Iterable[str]]
 _PASSING = {403, 406, 408, 425, 429, 500, 502, 503, 504}
 _INTERNAL_ERROR = 500
 _SHOWN = 120
+_SOON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class _PassingError(Exception):
     def __init__(self, reason: str, status: int | None = None, wait: float | None = None) -> None:
         super().__init__(reason)
         self.reason, self.status, self.wait = reason, status, wait
+
+
+class _UnreachableError(_PassingError):
+    """No server was met, so there is none to be spared: most likely it is our own network."""
 
 
 class _FinalError(Exception):
@@ -126,22 +131,33 @@ class Fetcher:
             except _FinalError as error:
                 return error.failure
             except _PassingError as error:
+                is_last = attempts >= pace.attempts
                 line.troubles += 1
-                if line.troubles >= self.limits.troubles:
-                    line.closed = f"{pace.line} is in trouble ({error.reason}); not asked again"
+                line.closed = self._reason_to_close(line, pace, error, is_last=is_last)
                 if error.status == _INTERNAL_ERROR and request.divisible:
                     return Failure(Trouble.REJECTED, error.reason, error.status)
-                asked_for = error.wait or 0
-                if asked_for > pace.longest_wait:
-                    line.closed = f"{pace.line} asks to wait for {asked_for:.0f} s: {error.reason}"
-                if attempts >= pace.attempts or line.closed:
+                if is_last or line.closed:
                     return Failure(Trouble.PASSING, error.reason, error.status)
-                line.free_at = self.clock() + max(wait, asked_for)
+                if isinstance(error, _UnreachableError):
+                    wait = min(wait, _SOON * attempts)
+                line.free_at = self.clock() + max(wait, error.wait or 0)
                 wait = min(wait * 2, pace.longest_wait)
             else:
                 line.troubles = 0
                 return reply
         return Failure(Trouble.PASSING, line.closed)
+
+    def _reason_to_close(
+        self, line: _Line, pace: Pace, error: _PassingError, *, is_last: bool
+    ) -> str:
+        """Why a server is not asked again in this run; empty if it is."""
+        if isinstance(error, _UnreachableError) and is_last:
+            return error.reason
+        if error.wait and error.wait > pace.longest_wait:
+            return f"{pace.line} asks to wait for {error.wait:.0f} s: {error.reason}"
+        if line.troubles >= self.limits.troubles:
+            return f"{pace.line} is in trouble ({error.reason}); not asked again"
+        return ""
 
     def _attempt(self, request: Request, line: _Line) -> Reply:
         pause = max(line.free_at, line.last + line.interval) - self.clock()
@@ -150,6 +166,9 @@ class Fetcher:
         line.last = self.clock()
         try:
             reply = self._follow(request, line)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            reason = f"{request.pace.line} cannot be reached ({str(error)[:_SHOWN]})"
+            raise _UnreachableError(reason) from error
         except httpx.TimeoutException as error:
             raise _PassingError(f"no answer in time ({type(error).__name__})") from error
         except httpx.InvalidURL as error:
@@ -167,21 +186,29 @@ class Fetcher:
         while True:
             # An API is known by name; wherever it sends us, and any other link, is looked up first.
             pinned = _Pinned.of(url, self.resolve) if seen or not request.api else _Pinned(url)
+            extra = {} if seen else dict(request.headers)
             seen.add(url)
-            got = self._send(request, pinned, line, until)
-            if isinstance(got, bytes):
-                return Reply(got, url)
+            got = self._send(request, pinned, extra, line, until)
+            if isinstance(got, Reply):
+                return replace(got, url=url)
             url = _next(url, got)
             if url in seen or len(seen) > self.limits.redirects:
                 reason = "redirects in a circle" if url in seen else "too many redirects"
                 raise _FinalError(Failure(Trouble.FORBIDDEN, f"{reason}, to {url[:_SHOWN]}"))
 
-    def _send(self, request: Request, pinned: "_Pinned", line: _Line, until: float) -> bytes | str:
-        """The body, or the address to which the server redirects."""
+    def _send(
+        self,
+        request: Request,
+        pinned: "_Pinned",
+        extra: Mapping[str, str],
+        line: _Line,
+        until: float,
+    ) -> Reply | str:
+        """The reply, or the address to which the server redirects."""
         if self._client is None:
             raise RuntimeError("use the fetcher in a with statement")
         self.requests += 1
-        headers = {"Accept": request.accept, **pinned.headers}
+        headers = {"Accept": request.accept, **extra, **pinned.headers}
         if request.payload is not None:
             headers["Content-Type"] = "application/json"
         with self._client.stream(
@@ -204,7 +231,8 @@ class Fetcher:
             if not response.is_success:
                 raise _FinalError(_failure(status, request.pace.line))
             # What a page of somebody's says is not wanted, only whether it is there.
-            return self._body(response, until) if request.api else b""
+            body = self._body(response, until) if request.api else b""
+            return Reply(body, pinned.url, status)
 
     def _body(self, response: httpx.Response, until: float) -> bytes:
         parts, size = [], 0

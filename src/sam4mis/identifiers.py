@@ -216,6 +216,21 @@ _IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)")
 _ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)")
 
 
+def publisher_number(url: str) -> tuple[str, str] | None:
+    """Publisher and number of an article, where a link has its own number for it and no DOI.
+
+    `("elsevier", PII)` or `("ieee", document)`: the DOI cannot be told from them, only looked up.
+    """
+    link = _split(canonical_link(url).url)
+    if link is None:
+        return None
+    if link.hostname == "www.sciencedirect.com" and (item := _ELSEVIER_ITEM.match(link.path)):
+        return "elsevier", item[1]
+    if link.hostname == "ieeexplore.ieee.org" and (number := _IEEE_DOCUMENT.search(link.path)):
+        return "ieee", number[1]
+    return None
+
+
 def _landing_page(link: SplitResult) -> SplitResult:
     path = ""
     if link.netloc == "ieeexplore.ieee.org":

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sam4mis import layout, metadata, store, yamltext
+from sam4mis import layout, metadata, sightings, store, yamltext
 from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
 from sam4mis.metadata import Library, Metadata, SourceName
 from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
 from sam4mis.problems import Problem, Severity, in_file
 from sam4mis.registry import Registry
+from sam4mis.sightings import Sighting
 from sam4mis.validation import Source, comment_inside, faults_of, validate
 
 
@@ -33,6 +34,8 @@ class Loaded:
     problems: list[Problem]
     library: Library
     """What authorities said, as it is stored."""
+    sightings: Mapping[str, Sighting]
+    """What the last sweeps saw of links that are not simply there."""
 
     def source_of(self, entry: AnyEntry) -> Source:
         """The file of an entry."""
@@ -47,6 +50,7 @@ class _Collected:
     named: dict[str, type[Entry]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
 
 
 def load(root: Path) -> Loaded:
@@ -98,6 +102,7 @@ def _load(root: Path) -> Loaded:
         collected.named,
         collected.problems,
         Library.of(collected.metadata),
+        {sighting.url: sighting for sighting in collected.sightings},
     )
 
 
@@ -115,6 +120,11 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
     kind = layout.kind_of(path)
     if source_name := layout.metadata_source(path):
         _read_metadata(root, path, source_name, collected)
+        return
+    if path == layout.LINKS:
+        found, problems = sightings.read(path, store.read(root, path, layout.MAX_METADATA_BYTES))
+        collected.sightings += found
+        collected.problems += problems
         return
     if kind is None:
         if path.rpartition("/")[2] not in layout.IGNORED_NAMES:

@@ -40,7 +40,7 @@ def pick(answer: Answer, identity: str) -> Facts | None:
 
 
 def look_up(text: str, fetch: Fetch, today: str) -> Found:
-    """Ask the authorities about an arXiv id, a DOI, or a link that spells one out.
+    """Ask the authorities about an arXiv id, a DOI, or a link that leads to one for sure.
 
     Args:
         text: what a contributor typed or pasted.
@@ -51,6 +51,9 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
         The identifier and what is known about it. Without records, `reasons` says why.
     """
     locator = identifiers.locate(text.strip())
+    match identifiers.publisher_number(locator.url or ""):
+        case ("elsevier", number):
+            return _look_up_item(locator, number, fetch, today)
     identities = [key for key in locator.identities() if not key.startswith("url:")]
     if not identities:
         reason = "neither an arXiv id nor a DOI can be read from it"
@@ -61,9 +64,24 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
         if isinstance(answer, Failure):
             reasons.append(f"{source.name}: {answer.reason}")
             continue
-        records.append(Metadata(**answer.model_dump(), source=source.name, retrieved=today))
+        records.append(Metadata.of(answer, source.name, today))
         break
     return Found(locator, tuple(records), tuple(reasons))
+
+
+def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Found:
+    """The work to which a publisher's own number belongs, confirmed by that number."""
+    reply = fetch(crossref.by_alternative_ids([number]))
+    works = reply if isinstance(reply, Failure) else crossref.parse_with_numbers(reply.body)
+    if isinstance(works, Failure | Refused):
+        return Found(locator, (), (f"crossref: {works.reason}",))
+    having = [facts for facts, numbers in works if number in numbers]
+    if len(having) != 1:
+        reason = f"{len(having)} works have the number {number}"
+        return Found(locator, (), (f"crossref: {reason}",))
+    doi = having[0].id.removeprefix("doi:")
+    record = Metadata.of(having[0], "crossref", today)
+    return Found(Locator(doi=doi), (record,), ())
 
 
 def _authorities(identity: str) -> Iterator[Source]:

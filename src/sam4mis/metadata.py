@@ -4,36 +4,38 @@
 and nothing in it ever replaces what a person wrote.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple, Self, get_args
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from sam4mis import machine
 from sam4mis.fields import FullDate, PartialDate, refuse
+from sam4mis.machine import REMEDY
 from sam4mis.models import Record
-from sam4mis.problems import Problem, in_file
+from sam4mis.problems import Problem
 
 SourceName = Literal["arxiv", "arxiv_oai", "crossref", "datacite", "openalex", "semantic_scholar"]
 """Names of the authorities, as files and records have them."""
 SOURCES: tuple[SourceName, ...] = get_args(SourceName)
 
-IDENTITY = r"^(arxiv:\S+|doi:10\.\S+)$"
+PREPRINT = "posted-content"
+"""The kind of publication that preprints are, in Crossref's words."""
 
-_REMEDY = "restore the file from version control, or remove the line and run `sam4mis enrich`"
+IDENTITY = r"^(arxiv:\S+|doi:10\.\S+)$"
 
 
 def _check_stated(value: str) -> str:
     if not value.isprintable() or value != value.strip():
-        refuse("bad-value", "the text has stray spaces or invisible characters", _REMEDY)
+        refuse("bad-value", "the text has stray spaces or invisible characters", REMEDY)
     return value
 
 
 Stated = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_check_stated)]
 """One line of text as an authority gives it, without markup; still foreign, never trusted."""
-Identity = Annotated[str, Field(pattern=IDENTITY, max_length=500)]
+Identity = Annotated[str, Field(pattern=IDENTITY, max_length=5_000)]
 
 
 class Person(Record):
@@ -102,10 +104,16 @@ class Metadata(Facts):
     missing: FullDate | None = None
     """Last day on which it was asked and did not know the identity."""
 
+    @classmethod
+    def of(cls, facts: Facts, source: SourceName, today: str) -> Self:
+        """What an authority says on a day, YYYY-MM-DD."""
+        stated = facts.model_dump(exclude_defaults=True)
+        return cls(**stated, source=source, retrieved=today)
+
     @model_validator(mode="after")
     def _has_a_day(self) -> Self:
         if not (self.retrieved or self.missing):
-            refuse("bad-value", "neither `retrieved` nor `missing` is given", _REMEDY)
+            refuse("bad-value", "neither `retrieved` nor `missing` is given", REMEDY)
         return self
 
     @property
@@ -161,39 +169,16 @@ class Library:
 
 
 def write(records: Iterable[Metadata]) -> bytes:
-    """The file of one source: UTF-8, one JSON object per line, sorted, absent fields left out."""
-    lines = []
-    for record in sorted(records, key=lambda record: record.id):
-        stated = record.model_dump(exclude_defaults=True)
-        lines.append(json.dumps(stated, ensure_ascii=False, separators=(", ", ": ")))
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+    """The file of one source, sorted by identity."""
+    return machine.write(records, lambda record: record.id)
 
 
 def read(path: str, source: SourceName, raw: bytes) -> tuple[list[Metadata], list[Problem]]:
     """The records of a file, and a problem with its line for each that is none."""
-    records: list[Metadata] = []
-    problems: list[Problem] = []
-    last = ""
-    for number, line in enumerate(raw.removesuffix(b"\n").split(b"\n") if raw else (), start=1):
-        try:
-            record = Metadata.model_validate_json(line)
-        except ValidationError as error:
-            said = _first_fault(error)
-            problems.append(in_file(path, "bad-metadata", said, _REMEDY, number))
-            continue
-        if record.source != source:
-            said = f"the record is from {record.source}, and this is the file of {source}"
-            problems.append(in_file(path, "bad-metadata", said, _REMEDY, number))
-        elif record.id <= last:
-            said = f"{record.id} stands after {last}"
-            problems.append(in_file(path, "metadata-order", said, _REMEDY, number))
-        else:
-            records.append(record)
-            last = record.id
-    return records, problems
 
+    def fault(record: Metadata) -> str | None:
+        if record.source == source:
+            return None
+        return f"the record is from {record.source}, and this is the file of {source}"
 
-def _first_fault(error: ValidationError) -> str:
-    detail = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in detail["loc"])
-    return f"{where}: {detail['msg']}" if where else detail["msg"]
+    return machine.read(path, raw, Metadata, lambda record: record.id, fault)

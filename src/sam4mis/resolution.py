@@ -10,23 +10,23 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.fields import Authors, Line, PartialDate
+from sam4mis.fields import Authors, Doi, Line, PartialDate
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge, same_person
-from sam4mis.metadata import Library, Metadata, SourceName
+from sam4mis.metadata import PREPRINT, Library, Metadata, SourceName
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ET_AL
 from sam4mis.registry import Registry
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
-_PREPRINT = "posted-content"
 # Others may be right, but have been wrong: they are witnesses, and fill in nothing.
 _VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
 _PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
 _RULES: Mapping[str, TypeAdapter[Any]] = {
     "authors": TypeAdapter(Authors),
+    "doi": TypeAdapter(Doi),
     "date": TypeAdapter(PartialDate),
     "venue": TypeAdapter(Line),
     "published": TypeAdapter(PartialDate),
@@ -103,7 +103,7 @@ def version_of_record(locator: Locator, library: Library) -> Metadata | None:
         (
             record
             for record in by_authority(locator, library)
-            if record.id.startswith("doi:") and record.kind != _PREPRINT
+            if record.id.startswith("doi:") and record.kind != PREPRINT
         ),
         None,
     )
@@ -118,7 +118,7 @@ def _gaps(
             names = tuple(person.name for person in record.authors)
             # A list that is known in part is completed, not replaced by other people.
             fits = names and (not work.authors or same_person(work.authors[0], names[0]))
-            if fits and _is_valid("authors", names):
+            if fits and is_valid("authors", names):
                 yield "authors", (names, record.source)
                 break
     if work.date is None:
@@ -126,21 +126,21 @@ def _gaps(
         if dated:
             yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
     published = [
-        record for record in records if record.id.startswith("doi:") and record.kind != _PREPRINT
+        record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
     if work.venue is None:
         for record in published:
-            if record.venue and _is_valid("venue", record.venue):
+            if record.venue and is_valid("venue", record.venue):
                 yield "venue", (record.venue, record.source)
                 break
     if work.published is None:
         for record in published:
-            if record.date and _is_valid("published", record.date):
+            if record.date and is_valid("published", record.date):
                 yield "published", (record.date, record.source)
                 break
 
 
-def _is_valid(field: str, value: object) -> bool:
+def is_valid(field: str, value: object) -> bool:
     """Whether a value keeps to the rules of curated ones; foreign text often does not."""
     try:
         _RULES[field].validate_python(value)

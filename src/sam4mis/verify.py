@@ -81,6 +81,7 @@ def verify(loaded: Loaded) -> Verified:
             cases = [_case(loaded, listing, identity) for identity in _identities(listing)]
             for case in cases:
                 _conclude(loaded, case, cases, titles, outcome)
+            outcome.problems += _other_dois(loaded, cases)
     outcome.problems.sort()
     return outcome
 
@@ -153,6 +154,30 @@ def _vouches(other: _Case, case: _Case) -> bool:
         and case.identity in {f"doi:{doi.lower()}" for doi in record.dois}
         for record, judgement in other.judged
     )
+
+
+def _other_dois(loaded: Loaded, cases: list[_Case]) -> Iterator[Problem]:
+    """DOIs that no record confirms, where the preprint's authority states others."""
+    for case in cases:
+        if case.field != "doi" or case.voices(Verdict.MATCH):
+            continue
+        stated = {
+            doi: _voice(record)
+            for other in cases
+            for record, judgement in other.judged
+            if other is not case and judgement.verdict is Verdict.MATCH
+            for doi in record.dois
+        }
+        if stated and case.identity not in {f"doi:{doi.lower()}" for doi in stated}:
+            listed = ", ".join(f"{voice} states {doi}" for doi, voice in stated.items())
+            yield _problem(
+                loaded,
+                case,
+                "other-doi",
+                f"no record confirms this DOI, and {listed}",
+                "open both, and keep the one of the version of record",
+                Severity.WARNING,
+            )
 
 
 def _conflict(

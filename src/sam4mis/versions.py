@@ -12,10 +12,10 @@ from sam4mis import layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Judgement, Verdict, judge
-from sam4mis.metadata import Metadata
+from sam4mis.metadata import PREPRINT, Metadata
 from sam4mis.models import Paper
 from sam4mis.registry import Registry, listings
-from sam4mis.resolution import description, ours, version_of_record
+from sam4mis.resolution import description, is_valid, ours, version_of_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,14 @@ def propose(loaded: Loaded) -> tuple[list[Proposal], list[Undecided]]:
     proposals: list[Proposal] = []
     undecided: list[Undecided] = []
     for paper in loaded.registry.papers:
-        if paper.arxiv is None or paper.doi is not None:
-            continue
-        for found in _of_paper(loaded, paper, taken):
-            if isinstance(found, Proposal):
-                proposals.append(found)
-            else:
-                undecided.append(found)
+        if paper.doi is not None:
+            undecided += _behind_doi(loaded, paper.doi, paper.id, taken)
+        elif paper.arxiv is not None:
+            for found in _of_preprint(loaded, paper, paper.arxiv, taken):
+                if isinstance(found, Proposal):
+                    proposals.append(found)
+                else:
+                    undecided.append(found)
     return proposals, undecided
 
 
@@ -65,10 +66,19 @@ def _holders(registry: Registry) -> dict[str, str]:
     }
 
 
-def _of_paper(
-    loaded: Loaded, paper: Paper, taken: dict[str, str]
+def _behind_doi(loaded: Loaded, doi: str, entry: str, taken: dict[str, str]) -> Iterator[Undecided]:
+    """A DOI that is a preprint's, of which Crossref knows the version of record."""
+    for record in loaded.library.about(f"doi:{doi.lower()}"):
+        for later in record.dois if record.kind == PREPRINT else ():
+            if f"doi:{later.lower()}" not in taken:
+                reason = f"{doi} is a preprint of {later}, says {_said(record)}"
+                yield Undecided(entry, reason)
+
+
+def _of_preprint(
+    loaded: Loaded, paper: Paper, arxiv_id: str, taken: dict[str, str]
 ) -> Iterator[Proposal | Undecided]:
-    preprint = loaded.library.about(f"arxiv:{paper.arxiv}")
+    preprint = loaded.library.about(f"arxiv:{arxiv_id}")
     stated = {
         doi.lower(): (doi, record)
         for record in reversed(preprint)
@@ -119,7 +129,11 @@ def _checked(loaded: Loaded, paper: Paper, doi: str, witness: Metadata) -> Propo
 def new_fields(paper: Paper, doi: str, record: Metadata) -> dict[str, str]:
     """What an entry lacks of a version of record; what it says already stands."""
     fields = {"doi": doi, "venue": record.venue, "published": record.date}
-    return {name: value for name, value in fields.items() if value and getattr(paper, name) is None}
+    return {
+        name: value
+        for name, value in fields.items()
+        if value and getattr(paper, name) is None and is_valid(name, value)
+    }
 
 
 def evidence(record: Metadata, judgement: Judgement) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ _AUTHORS = (("Ana", "Kim"), ("Bo", "Roe"))
 
 
 class _RealClock(Clock):
+    def __call__(self) -> float:
+        return time.monotonic()
+
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 

@@ -12,6 +12,7 @@ from sam4mis.cli.terminal import (
     root_of,
     say,
     stopped_by,
+    text_of,
     write,
     write_text,
 )
@@ -97,19 +98,10 @@ def _read_file(options: Options) -> Collection | None:
     from sam4mis.importers import bibtex, ris
 
     if options.from_bibtex is not None:
-        return bibtex.read(_text_of(options.from_bibtex), options.section)
+        return bibtex.read(text_of(options.from_bibtex), options.section)
     if options.from_ris is not None:
-        return ris.read(_text_of(options.from_ris), options.section)
+        return ris.read(text_of(options.from_ris), options.section)
     return None
-
-
-def _text_of(name: str) -> str:
-    from pathlib import Path
-
-    try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotRunError(f"{name}: cannot be read as UTF-8 text ({error})") from error
 
 
 def _named_works(options: Options) -> list[Given]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sam4mis.metadata import Metadata
 
 _INCOMPLETE = 3
+_SHOWN = 5
 _EXIT_CODES = (
     "exit codes: 0 everything asked for was found, 1 an authority does not know an identifier,\n"
     "2 could not run, or nobody answered, 3 some questions failed: run it again later"
@@ -51,8 +52,11 @@ def define(commands: Commands) -> None:
         "--offline", action="store_true", help="say what is missing or stale; ask nothing"
     )
     parser.add_argument(
-        "--only", nargs="+", metavar="ID", help="ask about these entries only (their ids)"
-    )
+        "--only",
+        nargs="+",
+        metavar="ID",
+        help="ask about these entries only: their ids, arXiv ids or DOIs",
+    )  # fmt: skip
     parser.add_argument(
         "--max-age", type=int, default=90, metavar="DAYS",
         help="answers older than this are asked for anew (default: 90; 0: all)",
@@ -99,13 +103,22 @@ def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
 
     if options.max_age < 0:
         raise CannotRunError("--max-age: a number of days is 0 or more")
-    only = None
-    if options.only:
-        unknown = sorted(set(options.only) - set(loaded.registry.entries))
-        if unknown:
-            raise CannotRunError(f"--only: there is no entry {', '.join(unknown)}")
-        only = frozenset(options.only)
+    only = frozenset(_entry(name, loaded) for name in options.only) if options.only else None
     return Scope(today, options.max_age, only, tuple(options.also))
+
+
+def _entry(name: str, loaded: Loaded) -> str:
+    """The id of the entry that has this id or identifier."""
+    from sam4mis.identifiers import locate
+    from sam4mis.registry import listings
+
+    if name in loaded.registry.entries:
+        return name
+    wanted = set(locate(name).identities())
+    for work in loaded.registry.works:
+        if any(wanted & set(listing.locator.identities()) for listing in listings(work)):
+            return work.id
+    raise CannotRunError(f"--only: there is no entry {name}")
 
 
 def _saver(root: Path) -> Save:
@@ -134,8 +147,9 @@ def _print_plan(questions: list[Question]) -> None:
 def _print_report(report: Report, requests: int) -> None:
     for key in sorted(report.missing):
         write(f"missing: {key.source} does not know {key.id}")
-    for key, reason in sorted(report.failed.items()):
-        write(f"failed: {key.source}, {key.id}: {reason}")
+    for (source, reason), failed in _by_reason(report).items():
+        more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
+        write(f"failed: {source}, {', '.join(failed[:_SHOWN])}{more}: {reason}")
     for remark in report.remarks:
         write(f"remark: {remark}")
     say(
@@ -143,6 +157,13 @@ def _print_report(report: Report, requests: int) -> None:
         f"missing {len(report.missing)}, failed {len(report.failed)}, "
         f"in {count(requests, 'request')}"
     )
+
+
+def _by_reason(report: Report) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, reason in sorted(report.failed.items()):
+        found.setdefault((key.source, reason), []).append(key.id)
+    return found
 
 
 def _exit_code(report: Report) -> int:

@@ -10,6 +10,7 @@ from sam4mis.cli.terminal import (
     root_of,
     say,
     stopped_by,
+    text_of,
     write_text,
 )
 from sam4mis.errors import CannotRunError
@@ -53,7 +54,7 @@ def _run(options: Options) -> int:
     from sam4mis import loading
     from sam4mis.importers import issue
 
-    text = _text_of(options.source)
+    text = text_of(options.source)
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):
         return PROBLEMS
@@ -68,15 +69,6 @@ def _run(options: Options) -> int:
         return PROBLEMS
     _write(answer, options)
     return FINE
-
-
-def _text_of(name: str) -> str:
-    from pathlib import Path
-
-    try:
-        return Path(name).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotRunError(f"{name}: cannot be read as UTF-8 text ({error})") from error
 
 
 def _read_form(text: str, loaded: Loaded, options: Options) -> Change | Declined:

@@ -9,10 +9,10 @@ from sam4mis.cli.terminal import (
     Options,
     root_of,
     stopped_by,
+    text_of,
     write,
     write_text,
 )
-from sam4mis.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,15 +55,10 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from pathlib import Path
-
     from sam4mis import loading, store
     from sam4mis.importers import markdown_list, original_list
 
-    try:
-        text = Path(options.source).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotRunError(f"{options.source}: cannot be read as UTF-8 text ({error})") from error
+    text = text_of(options.source)
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):
         return PROBLEMS

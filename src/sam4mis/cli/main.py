@@ -19,6 +19,7 @@ from sam4mis.cli import (
     fmt,
     from_issue,
     import_,
+    links,
     preview,
     render,
     schema,
@@ -46,6 +47,7 @@ _COMMANDS = (
     enrich,
     verify,
     versions,
+    links,
 )
 
 

@@ -44,6 +44,11 @@ def open_fetcher() -> Fetcher:
     return Fetcher(agent=agent(os.environ), clock=time.monotonic, sleep=time.sleep)
 
 
+def github_token() -> str | None:
+    """The token with which GitHub's API may be asked, if there is one."""
+    return os.environ.get("GITHUB_TOKEN", "").strip() or None
+
+
 def day() -> str:
     """The day in UTC, as YYYY-MM-DD."""
     return time.strftime("%Y-%m-%d", time.gmtime())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from sam4mis.errors import CannotRunError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,6 +63,20 @@ def root_of(options: Options) -> Path:
     from pathlib import Path
 
     return Path(options.root)
+
+
+def text_of(name: str) -> str:
+    """The text of a file that a person named, without a byte order mark.
+
+    Raises:
+        CannotRunError: it cannot be read, or is no UTF-8 text.
+    """
+    from pathlib import Path
+
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRunError(f"{name}: cannot be read as UTF-8 text ({error})") from error
 
 
 def say(message: str) -> None:

@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
-from sam4mis.metadata import Facts
+from sam4mis.metadata import PREPRINT, Facts
 from sam4mis.sources.reading import date_of, distinct, is_html, people, person, plain
 
 # Throttled clients are let in again after minutes, not seconds.
@@ -104,7 +104,7 @@ def _entry(entry: Element) -> Facts | str:
             for author in entry.findall(f"{_ATOM}author")
         ),
         date=date_of(_text(entry, f"{_ATOM}published")),
-        kind="posted-content",
+        kind=PREPRINT,
         dois=stated_dois(_text(entry, f"{_ARXIV}doi")),
         journal_ref=_text(entry, f"{_ARXIV}journal_ref"),
         comment=comment,
@@ -121,7 +121,7 @@ def stated_dois(text: str | None) -> tuple[str, ...]:
 def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
     """What says that a paper was withdrawn: arXiv has no flag, only words of the authors."""
     if comment and _WITHDRAWN.search(comment):
-        return (f"comment: {comment[:300]}",)
+        return (f"comment: {comment[:300].strip()}",)
     if _WITHDRAWN_SUMMARY.match(summary):
         return ("the abstract begins by saying that the paper was withdrawn",)
     return ()

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Refused, Request, Source
-from sam4mis.metadata import Facts, Person
+from sam4mis.metadata import PREPRINT, Facts, Person
 from sam4mis.sources.arxiv import PACE, read_xml, stated_dois, withdrawals
 from sam4mis.sources.reading import date_of, people, person, plain
 
@@ -72,7 +72,7 @@ def _record(node: Element) -> Facts | str:
         title=stated.get("title"),
         authors=people(_author(author) for author in fields.get("authors", ())),
         date=date_of(stated.get("created")),
-        kind="posted-content",
+        kind=PREPRINT,
         dois=stated_dois(stated.get("doi")),
         journal_ref=stated.get("journal-ref"),
         comment=stated.get("comments"),

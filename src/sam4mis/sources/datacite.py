@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
-from sam4mis.metadata import Facts, Person, doi_of
+from sam4mis.metadata import PREPRINT, Facts, Person, doi_of
 from sam4mis.sources.reading import (
     date_of,
     distinct,
@@ -69,7 +69,7 @@ def _record(identity: str, attributes: dict[str, Any]) -> Facts:
         title=next(_titles(attributes), None),
         authors=people(_creator(creator) for creator in items(attributes.get("creators"))),
         date=_date(attributes),
-        kind="posted-content" if is_preprint else plain(types.get("citeproc")),
+        kind=PREPRINT if is_preprint else plain(types.get("citeproc")),
         venue=plain(mapping(attributes.get("container")).get("title")),
         publisher=None if is_preprint else _publisher(attributes),
         dois=tuple(distinct(_same_work(attributes))),

@@ -13,7 +13,8 @@ from sam4mis.metadata import Person
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _HTML = re.compile(rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_LONGEST = 5_000
+# Two such texts joined still fit into what a record may hold.
+_LONGEST = 2_000
 
 
 def plain(text: object) -> str | None:
