@@ -6,7 +6,7 @@ READY := .venv/.ready
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench clean
 .PHONY: setup annotate fresh summary regenerate rehearse
-.PHONY: read-issue accept-issue push-issue push-regenerated metadata push-metadata
+.PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -109,6 +109,9 @@ push-regenerated:
 # Some questions failed (3), or an authority does not know an identifier (1): the rest is kept.
 metadata: $(READY) ## ask the authorities about what is missing or stale
 	@$(BIN)/sam4mis enrich || [ $$? -ne 2 ]
+
+sweep: $(READY) ## look whether the links of entries still lead somewhere
+	@$(BIN)/sam4mis links || [ $$? -eq 1 ]
 
 push-metadata:
 	@git add data README.md docs/schema

@@ -1,5 +1,6 @@
 """The workflows: what they may do, what they run, and that it runs here too."""
 
+import json
 import os
 import re
 import shutil
@@ -90,8 +91,9 @@ def test_a_token_is_there_only_in_the_step_that_pushes() -> None:
         for step in described["steps"]:
             if "actions/checkout@" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
-            if "GH_TOKEN" in step.get("env", {}):
-                assert step["run"].startswith("make push-")
+            if "github.token" in str(step.get("env", {})):
+                is_push = step["run"].startswith("make push-")
+                assert is_push or described["permissions"] == {"contents": "read"}
 
 
 def test_the_job_that_reads_a_form_is_not_the_one_that_writes() -> None:
@@ -236,6 +238,103 @@ def test_a_good_change_passes_and_is_shown(checkout: Path, tmp_path: Path) -> No
     assert "|Lines Drawn Twice [(paper)]" in summary
     assert "+|" in summary.split("```diff")[1]
     assert "No problem in the changed files." in summary
+
+
+_FORM = {
+    "arXiv id, DOI or link of the paper": "https://example.org/lines",
+    "Title": "Lines Drawn Twice in CT",
+    "Authors": "Mia Kim",
+    "First public appearance": "2024-07",
+    "Section": "SAM and other models (sam4mis)",
+    "Code": "_No response_",
+    "Remarks": "::set-output name=a::b\n$(touch pwned)",
+}
+
+
+def _make(checkout: Path, target: str, folder: Path) -> str:
+    """Run a target with a `gh` that only takes notes."""
+    done = subprocess.run(
+        ["make", target],
+        cwd=checkout, capture_output=True, text=True, check=False,
+        env={
+            **os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "ISSUE": "12",
+            "GITHUB_EVENT_PATH": str(folder / "event.json"),
+        },
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _event(folder: Path, form: dict[str, str]) -> None:
+    body = "\n\n".join(f"### {label}\n\n{answer}" for label, answer in form.items())
+    (folder / "event.json").write_text(json.dumps({"issue": {"body": body}}), encoding="utf-8")
+    gh = folder / "gh"
+    gh.write_text(f'#!/bin/sh\necho "$*" >>{folder}/said\ntest "$1 $2" != "pr view"\n', "utf-8")
+    gh.chmod(0o755)
+
+
+def test_a_form_becomes_a_branch_and_a_pull_request(checkout: Path, tmp_path: Path) -> None:
+    _event(tmp_path, _FORM)
+    origin = tmp_path / "origin.git"
+    _git(tmp_path, "init", "--quiet", "--bare", str(origin))
+    was = _git(checkout, "remote", "get-url", "origin")
+    base = _git(checkout, "rev-parse", "HEAD")
+    _git(checkout, "remote", "set-url", "origin", str(origin))
+    try:
+        printed = _make(checkout, "read-issue", tmp_path)
+        assert _git(checkout, "status", "--porcelain") == ""
+        printed += _make(checkout, "accept-issue", tmp_path)
+        assert _git(checkout, "status", "--porcelain") == f"?? {_NEW}"
+        printed += _make(checkout, "push-issue", tmp_path)
+    finally:
+        _git(checkout, "remote", "set-url", "origin", was)
+        _git(checkout, "reset", "--quiet", "--hard", base)
+        shutil.rmtree(checkout / "build/issue")
+    assert not any(line.lstrip().startswith("::") for line in printed.splitlines())
+    assert _git(origin, "ls-tree", "--name-only", "issue-12", _NEW) == _NEW
+    said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
+    assert [line.split(" --")[0] for line in said] == [
+        "auth setup-git", "pr view issue-12", "pr create", "issue comment 12",
+    ]  # fmt: skip
+    assert not list(checkout.rglob("pwned"))
+
+
+def test_a_form_that_is_declined_is_answered_and_changes_nothing(
+    checkout: Path, tmp_path: Path
+) -> None:
+    _event(tmp_path, {**_FORM, "Title": "<b>@octocat</b>"})
+    try:
+        _make(checkout, "read-issue", tmp_path)
+        assert not (checkout / "build/issue/change.json").exists()
+        _make(checkout, "accept-issue", tmp_path)
+        _make(checkout, "push-issue", tmp_path)
+        assert "looks like HTML" in (checkout / "build/issue/comment.md").read_text("utf-8")
+    finally:
+        shutil.rmtree(checkout / "build/issue")
+    assert _git(checkout, "status", "--porcelain") == ""
+    said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
+    assert [line.split(" --")[0] for line in said] == ["issue comment 12"]
+
+
+def test_what_is_made_from_the_data_is_pushed_where_it_differs(
+    checkout: Path, tmp_path: Path
+) -> None:
+    _event(tmp_path, _FORM)
+    origin = tmp_path / "origin.git"
+    _git(tmp_path, "init", "--quiet", "--bare", str(origin))
+    was = _git(checkout, "remote", "get-url", "origin")
+    base = _git(checkout, "rev-parse", "HEAD")
+    _git(checkout, "remote", "set-url", "origin", str(origin))
+    try:
+        (checkout / _NEW).write_text(_GOOD, encoding="utf-8")
+        _make(checkout, "regenerate", tmp_path)
+        _make(checkout, "push-regenerated", tmp_path)
+    finally:
+        _git(checkout, "remote", "set-url", "origin", was)
+        _git(checkout, "reset", "--quiet", "--hard", base)
+    assert "Lines Drawn Twice" in _git(origin, "show", "main:README.md")
+    entry = _git(origin, "show", f"main:{_NEW}")
+    assert entry.startswith("# yaml-language-server: $schema=../../../docs/schema/paper.json\n")
 
 
 def test_what_add_writes_in_a_fresh_clone_passes(checkout: Path, tmp_path: Path) -> None:
