@@ -100,6 +100,13 @@ def test_a_known_title_is_refused_under_another_identifier(small: Path) -> None:
     assert answer.known == "roe2023corners"
 
 
+def test_a_known_title_is_refused_however_the_names_are_written(small: Path) -> None:
+    found = ris.read("TY  - JOUR\nTI  - Corners Made Easy\nAU  - Roe, Richard\nPY  - 2024\nER  -\n")
+    answer = _proposer(small).propose(found.works[0])
+    assert isinstance(answer, Refusal)
+    assert answer.known == "roe2023corners"
+
+
 def _located(form: str) -> Given:
     return Given(form, (identifiers.locate(form),), title="A Title")
 
@@ -108,7 +115,7 @@ def test_of_several_works_all_are_added_or_none(small: Path) -> None:
     before = _files(small)
     done = run("add", "2407.00007", "2405.00001", "--offline", cwd=small)
     assert done.returncode == 1
-    assert "2407.00007: its title is not known; give it with --title" in done.stdout
+    assert "2407.00007: its title is not known; give title and authors" in done.stdout
     assert "as `doe2024edges`" in done.stdout
     assert "nothing was written" in done.stderr
     assert _files(small) == before
@@ -197,7 +204,7 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
         "data/papers/2024/doe2024edges.yaml, with the title 'Edges: Segmenting What Is Not There'; "
         "add what is new to data/papers/2024/doe2024edges.yaml",
         "line 13, untitled: its title is not known; "
-        'give it with --title "…", and the first author with --author "…"',
+        "give title and authors (`--title`, `--author`, or the fields of the form)",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "mend the block and add the file again",
         "line 12, joined: the field title joins several texts with #; write it as one value in braces",

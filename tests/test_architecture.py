@@ -103,6 +103,7 @@ _WORLDS = {
     "random": set(),
     "importlib.resources": {"rules"},
     "bibtexparser": {"importers.bibtex"},
+    "pylatexenc": {"importers.bibtex"},
     "rispy": {"importers.ris"},
     "time": {"cli.network"},
     "socket": {"fetch"},

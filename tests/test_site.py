@@ -298,3 +298,11 @@ def test_table_links_are_relative(small: Path) -> None:
         registry.rows(section), section.columns, "../../", pages.Templates.of(small)
     )
     assert 'href="../../papers/doe2024edges/"' in table
+
+
+def test_the_search_of_the_theme_tells_its_nodes_apart(real: Path) -> None:
+    (worker,) = (real / "assets/javascripts/workers").glob("search.*.min.js")
+    code = worker.read_bytes()
+    # Should the theme change, this place must be looked for anew.
+    assert code.count(build._DISTINCT_NODE) == 1
+    assert build._AMBIGUOUS_NODE not in code

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.middlewares.latex_encoding import LatexDecodingMiddleware
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
@@ -22,6 +21,7 @@ from bibtexparser.model import (
     Preamble,
     String,
 )
+from pylatexenc.latex2text import LatexNodes2Text
 
 from sam4mis import identifiers
 from sam4mis.identifiers import Locator
@@ -30,6 +30,7 @@ from sam4mis.names import ET_AL
 
 # What the parser would say of failed blocks stands in the report.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VENUES = ("journal", "journaltitle", "booktitle")
@@ -114,13 +115,12 @@ def _plain(field: Field) -> str:
     return _decoded(str(field.value))
 
 
-_decoder = LatexDecodingMiddleware()
+_decoder = LatexNodes2Text(math_mode="verbatim")
 
 
 def _decoded(latex: str) -> str:
     """LaTeX as plain text; formulas stay as they are."""
-    text, _ = _decoder._transform_python_value_string(latex)
-    return " ".join(text.split())
+    return " ".join(_decoder.latex_to_text(latex).split())
 
 
 def _authors(value: str) -> Iterator[str]:

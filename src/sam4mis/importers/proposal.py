@@ -1,7 +1,7 @@
 """A work as somebody describes it, to a draft entry or to the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sam4mis import identifiers, mending
@@ -37,8 +37,6 @@ class Given:
     code: str | None = None
     data: str | None = None
     """Where the data can be had; what has it is a dataset."""
-    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: str | None = None
 
 
 def described(name: str, found: Found) -> Given:
@@ -129,16 +127,17 @@ class Proposer:
 
     def propose(self, given: Given) -> Draft | Refusal:
         """The draft of a new entry, which counts as known from then on; or why there is none."""
-        known = self._known(given)
+        data = self._data(given)
+        known = self._known(given, data)
         if known is not None:
             return known
-        if not (given.title or "").strip():
+        if not data.get("title"):
             return Refusal(
                 given.name,
                 "its title is not known",
-                'give it with --title "…", and the first author with --author "…"',
+                "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(given)
+        draft = self._draft(data)
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
@@ -151,11 +150,12 @@ class Proposer:
         self._remember(draft.id, record.locator.identities(), Listing(record))
         return draft
 
-    def _known(self, given: Given) -> Refusal | None:
+    def _known(self, given: Given, data: Mapping[str, Any]) -> Refusal | None:
         for key in _identities(given):
             if key in self._holders:
                 return self._refusal(given, self._holders[key], key)
-        holder = given.title and self._titled.get(_title_key(given.title, given.authors))
+        title = _title_key(data.get("title") or "", tuple(data.get("authors") or ()))
+        holder = self._titled.get(title) if title[0] else None
         return self._refusal(given, holder, "title and first author") if holder else None
 
     def _refusal(self, given: Given, holder: str, what: str) -> Refusal:
@@ -193,24 +193,26 @@ class Proposer:
             if name not in fitting
         ]
 
-    def _draft(self, given: Given) -> Draft:
-        model = Dataset if given.data else Paper
+    def _data(self, given: Given) -> dict[str, Any]:
+        """What is stated of a work, in canonical form."""
         data = dict(_stated(given))
         if "arxiv" in data and "date" not in data:
             data["date"] = identifiers.arxiv_month(data["arxiv"])
-        data["tags"] = {
-            name: list(terms)
-            for name, terms in {**self._suggester.suggest(given.title or ""), **given.tags}.items()
-        }
-        likely = self._placer.section(model, data["tags"])
-        data["sections"] = list(given.sections) or ([likely] if likely else [])
-        if not data["tags"]:
-            del data["tags"]
-        data["added"] = self._today
-        data, _ = mending.mend(model, data, self._registry.vocabulary)
-        authors = data.get("authors") or [""]
+        model = Dataset if "data" in data else Paper
+        return mending.mend(model, data, self._registry.vocabulary)[0]
+
+    def _draft(self, data: dict[str, Any]) -> Draft:
+        """What is stated, and what follows from it: id, tags, section and day of addition."""
+        model = Dataset if "data" in data else Paper
+        tags = self._suggester.suggest(data["title"])
+        likely = self._placer.section(model, tags)
+        proposed: dict[str, Any] = {"sections": [likely] if likely else [], **data}
+        if tags:
+            proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
+        proposed["added"] = self._today
+        first = next(iter(data.get("authors", ())), "")
         year = (data.get("date") or data.get("published") or self._today)[:4]
-        return Draft(model, make_id(authors[0], year, data["title"], self._taken), data)
+        return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
 
 
 def _identities(given: Given) -> Iterator[str]:
@@ -223,11 +225,12 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _stated(given: Given) -> Iterator[tuple[str, Any]]:
-    for name in ("title", "date", "venue", "published", "code", "data", "notes"):
+    for name in ("title", "date", "venue", "published", "code", "data"):
         if value := getattr(given, name):
             yield name, value
-    if given.authors:
-        yield "authors", list(given.authors)
+    for name in ("authors", "sections"):
+        if value := getattr(given, name):
+            yield name, list(value)
     for name in ("arxiv", "doi", "url"):
         value = next(filter(None, (getattr(found, name) for found in given.locators)), None)
         # A link is for what no identifier leads to.

@@ -26,6 +26,11 @@ _SITEMAP = "sitemap.xml"
 _UNNAMED_DIALOG = b'data-md-component="search" role="dialog"'
 _NAMED_DIALOG = b'data-md-component="search" role="dialog" aria-label="Search"'
 
+# The theme's search tells the nodes of its index apart by strings in which letters and numbers run
+# together, so that two nodes can pass for one: identifiers are then not found.
+_AMBIGUOUS_NODE = b"e=e+s+o.id}return e}"
+_DISTINCT_NODE = b'e=e+s+o.id+","}return e}'
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -116,6 +121,8 @@ def _finish(site: Path, works: Sequence[Page], site_url: str) -> None:
     """Stamp the works, then write them into search index and sitemap."""
     for path in sorted(site.rglob("*.html")):
         path.write_bytes(path.read_bytes().replace(_UNNAMED_DIALOG, _NAMED_DIALOG))
+    for path in sorted(site.glob("assets/javascripts/workers/search.*.js")):
+        path.write_bytes(path.read_bytes().replace(_AMBIGUOUS_NODE, _DISTINCT_NODE))
     placeholder = site / TOKENS.path
     shell = Shell.of((placeholder / "index.html").read_bytes())
     shutil.rmtree(placeholder)
