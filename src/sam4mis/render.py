@@ -14,7 +14,7 @@ import jinja2
 
 from sam4mis import layout, names
 from sam4mis.errors import TemplateFaultError
-from sam4mis.formats import bibtex
+from sam4mis.formats import bibtex, citation_file
 from sam4mis.models import Dataset
 from sam4mis.registry import Listing, Registry
 
@@ -91,8 +91,15 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
         loaded.filters["target"] = markdown_target
         loaded.filters["markdown"] = Markdown
         loaded.filters["bibtex"] = lambda citation: Markdown(bibtex.citation(citation).rstrip("\n"))
+        loaded.filters["own_bibtex"] = _own_bibtex
         loaded.filters["html"] = lambda text: Markdown(html.escape(text))
     return loaded
+
+
+def _own_bibtex(registry: Registry, site_url: str = "") -> Markdown:
+    about = registry.about
+    text = citation_file.own_bibtex(about, registry.last_update, site_url) if about else ""
+    return Markdown(text.rstrip("\n"))
 
 
 def render(template: str, env: jinja2.Environment, **context: Any) -> str:
