@@ -30,7 +30,7 @@ def text(about: About, last_update: str | None, site_url: str, repo_url: str) ->
         "references": [_reference(citation) for citation in about.cite],
     }
     kept = {name: value for name, value in fields.items() if value}
-    return _HEADER + yamltext.write(kept, dict.fromkeys(kept, {})).decode("utf-8")
+    return _HEADER + yamltext.write(kept, {key: {} for key in kept}).decode("utf-8")
 
 
 def _reference(citation: Citation) -> dict[str, Any]:
