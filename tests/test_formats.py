@@ -42,6 +42,7 @@ _names = st.one_of(
     st.builds("{} {} {}".format, _word, st.sampled_from(["van", "de la", "von der"]), _joined),
     st.builds("{} {} {}".format, _word, _word, st.sampled_from(["Jr.", "III"])),
     st.builds("The {} Consortium".format, _word),
+    st.builds("van der {}".format, _word),
     _word,
     st.just("王伟"),
 )
@@ -305,6 +306,7 @@ def test_an_address_cannot_end_its_field() -> None:
         ("The MONAI Consortium", Name(literal="The MONAI Consortium")),
         ("BraTS Challenge", Name(literal="BraTS Challenge")),
         ("Plato", Name(literal="Plato")),
+        ("van der Maaten", Name("", "van der", "Maaten")),
         ("王伟", Name(literal="王伟")),
         ("Song Group Wei", Name("Song Group", "", "Wei")),
         ("Mauricio Fernandez M.", Name("Mauricio", "", "Fernandez M.")),
