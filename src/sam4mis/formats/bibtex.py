@@ -20,7 +20,10 @@ _TYPES: dict[Kind, str] = {
     "paper-conference": "inproceedings",
     "chapter": "incollection",
 }
+# Here `incollection` must have an editor, of whom the registry knows nothing.
+_BIBLATEX_TYPES = _TYPES | {"chapter": "inbook", "dataset": "dataset"}
 _VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_BIBLATEX_VENUE_FIELDS = {"article": "journaltitle", "online": "organization"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # A word, with all that hyphens and the like join to it.
@@ -48,14 +51,10 @@ def entry(reference: Reference) -> str:
 
 def biblatex_entry(reference: Reference) -> str:
     """One entry for biblatex and biber: UTF-8, with their own types and field names."""
-    kind = _TYPES.get(reference.kind, "online")
-    if reference.kind == "dataset":
-        kind = "dataset"
+    kind = _BIBLATEX_TYPES.get(reference.kind, "online")
     fields = _shared_fields(reference, ascii_letters=False)
     if reference.venue:
-        name = {"journal": "journaltitle"}.get(_VENUE_FIELDS.get(kind, ""), "booktitle")
-        if kind == "online":
-            name = "organization"
+        name = _BIBLATEX_VENUE_FIELDS.get(kind, "booktitle")
         fields[name] = escape(reference.venue, ascii_letters=False)
     fields["date"] = "-".join(f"{part:02}" for part in reference.issued)
     if reference.arxiv:
