@@ -121,8 +121,8 @@ def _protected(text: str, *, ascii_letters: bool) -> str:
 
 def _has_capitals(word: str) -> bool:
     """Whether a capital stands elsewhere than at the start of a part: SAM, nnU-Net, 3D, X-ray."""
-    if _HYPHEN.match(word, 1):
-        return not word[0].islower()
+    if word[0].isupper() and _HYPHEN.match(word, 1):
+        return True
     if word[1:].islower():
         return False
     return any(part[1:] != part[1:].lower() for part in _HYPHEN.split(word))

@@ -79,7 +79,9 @@ _HARMLESS = (
 _MATH_COMMANDS = frozenset(_HARMLESS.split())
 _MATH_TOKEN = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|[A-Za-z0-9 ^_{}+\-=<>.,:;()\[\]/|!*']")
 # A command that takes an argument ends in an error where none follows.
-_OPEN_END = re.compile(r"[\^_](?=[\s$}^_]|$)|\\(?:math\w+|text|hat|bar|tilde|vec|sqrt)(?!\s*\{)")
+_OPEN_END = re.compile(
+    r"[\^_](?=[\s$}^_]|$)|\\(?:math[a-z]+|text|hat|bar|tilde|vec|sqrt)(?![A-Za-z])(?!\s*\{)"
+)
 
 
 def is_math(text: str) -> bool:
