@@ -28,14 +28,16 @@ test: $(READY) ## run every check and test
 	$(BIN)/sam4mis check
 	$(BIN)/sam4mis fmt --check
 	$(BIN)/sam4mis render --check
+	$(BIN)/sam4mis schema --check
 	$(BIN)/sam4mis build
 	$(BIN)/pytest
 
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check
 
-render: $(READY) ## write README.md from the data
+render: $(READY) ## write README.md and the schemas from the data
 	$(BIN)/sam4mis render
+	$(BIN)/sam4mis schema
 
 format: $(READY) ## bring data and code into canonical form
 	$(BIN)/sam4mis fmt

@@ -11,7 +11,18 @@ import pytest
 from sam4mis import __version__
 from tests.support import ROOT, run
 
-_COMMANDS = ["check", "fmt", "import", "export", "render", "build"]
+_COMMANDS = [
+    "check",
+    "fix",
+    "fmt",
+    "import",
+    "suggest",
+    "stats",
+    "export",
+    "render",
+    "schema",
+    "build",
+]
 
 
 def test_version_and_help() -> None:

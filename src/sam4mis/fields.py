@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sam4mis import identifiers, yamltext
@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
+_BRACE = re.compile(r"[{}]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -183,6 +184,12 @@ def _check_author(value: str) -> str:
             f"{value!r} has a comma or semicolon",
             "give one author per list item, given name first: Jun Ma",
         )
+    if _BRACE.search(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has braces, which BibTeX uses to hold words together",
+            "write the name without them",
+        )
     if _ADDRESS.search(value):
         refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     if _SEVERAL_PEOPLE.search(value):
@@ -221,11 +228,45 @@ Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
 Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
-ArxivId = Annotated[str, AfterValidator(_check_arxiv)]
-Doi = Annotated[str, AfterValidator(_check_doi)]
-Url = Annotated[str, Field(max_length=2_000), AfterValidator(_check_url)]
-PartialDate = Annotated[str, AfterValidator(_check_date)]
-FullDate = Annotated[str, AfterValidator(_check_full_date)]
+# Patterns and examples are for editors, which know the generated schemas and not the rules above.
+ArxivId = Annotated[
+    str,
+    Field(
+        json_schema_extra={
+            "pattern": r"^(\d{4}\.\d{4,5}|[a-z-]+/\d{7})$",
+            "examples": ["2304.12306"],
+        }
+    ),
+    AfterValidator(_check_arxiv),
+]
+Doi = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^10\.\d{4,9}/\S+$"}),
+    AfterValidator(_check_doi),
+]
+Url = Annotated[
+    str,
+    Field(max_length=2_000, json_schema_extra={"pattern": r"^https?://\S+$"}),
+    AfterValidator(_check_url),
+]
+PartialDate = Annotated[
+    str,
+    # A year alone has no quotes, and editors take it for a number.
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+                {"type": "integer", "minimum": 1900, "maximum": 2100},
+            ]
+        }
+    ),
+    AfterValidator(_check_date),
+]
+FullDate = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    AfterValidator(_check_full_date),
+]
 Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]
 Authors = Annotated[
     tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)

@@ -2,7 +2,16 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 
 from sam4mis import identifiers
 from sam4mis.fields import (
@@ -49,7 +58,13 @@ def _one_link_or_many(value: Any) -> Any:
     return [{"url": item} if isinstance(item, str) else item for item in items]
 
 
-Links = Annotated[tuple[CodeLink, ...], BeforeValidator(_one_link_or_many)]
+Links = Annotated[
+    tuple[CodeLink, ...],
+    BeforeValidator(
+        _one_link_or_many,
+        json_schema_input_type=Url | CodeLink | list[Url | CodeLink],
+    ),
+]
 
 
 def _check_locator(locator: Locator) -> None:
@@ -77,11 +92,18 @@ def _check_locator(locator: Locator) -> None:
         )
 
 
+def _one_of_them_required(*keys: str) -> dict[str, Any]:
+    """For editors, what a validator of the record demands."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
 class Version(Record):
-    """An earlier or other version of a work that has a row of its own in the tables.
+    """An earlier or other version of a work.
 
     What is absent is as in the entry; an empty `code` says that this version has none.
     """
+
+    model_config = ConfigDict(json_schema_extra=_one_of_them_required("arxiv", "doi", "url"))
 
     title: Title | None = None
     """Title of this version, where it differs."""
@@ -99,6 +121,8 @@ class Version(Record):
     """Code of this version, where it differs."""
     venue: Line | None = None
     """Where this version appeared: journal, conference or preprint server."""
+    listed: StrictBool = True
+    """Whether this version has a row of its own in the tables; 'false' keeps it to the site."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
@@ -132,7 +156,7 @@ class Entry(Record):
     """What papers, datasets and workshops have in common."""
 
     folder: ClassVar[str]
-    last_keys = ("tags", "distinct_from", "notes", "status", "aliases", "added")
+    last_keys = ("tags", "tag_sources", "distinct_from", "notes", "status", "aliases", "added")
 
     id: Slug
     """Name of the file and citation key; need not be written in the file."""
@@ -169,6 +193,8 @@ class Work(Entry):
     """Date of the version of record."""
     tags: dict[Slug, tuple[Slug, ...]] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
+    tag_sources: tuple[Url, ...] = ()
+    """Pages that were read for the tags; where there are none, they rest on the title alone."""
     distinct_from: tuple[EntryId, ...] = ()
     """Entries that look like the same work and are not."""
 
@@ -192,13 +218,18 @@ class Paper(Work):
     """A paper: one work with one entry, whatever number of versions it has."""
 
     folder = "papers"
+    model_config = ConfigDict(
+        json_schema_extra=_one_of_them_required("arxiv", "doi", "url", "code")
+    )
 
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
     code: Links = ()
     """Source code, weights, demonstration or project page."""
     versions: tuple[Version, ...] = ()
-    """Earlier or other versions that have a row of their own."""
+    """Earlier or other versions of the paper."""
+    listed: StrictBool = True
+    """Whether the preferred version has a row of its own in the tables."""
     datasets: tuple[EntryId, ...] = ()
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
@@ -211,6 +242,17 @@ class Paper(Work):
                 "missing-identifier",
                 "nothing leads to the paper",
                 "give arxiv:, doi: or url:",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stands_in_a_table(self) -> Self:
+        if not (self.listed or any(version.listed for version in self.versions)):
+            refuse(
+                "not-listed",
+                "no version of the paper has a row in the tables",
+                "remove `listed: false` from the version that readers should be shown",
+                "listed",
             )
         return self
 
@@ -326,8 +368,21 @@ class Term(Record):
     """What readers see."""
     definition: Text
     """When the term applies."""
+    scope: Text | None = None
+    """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
+    beside: tuple[Slug, ...] | None = None
+    """The only terms of the facet beside which it may stand; absent means any."""
+    former: tuple[Slug, ...] = ()
+    """Retired terms whose place it took: entries are told, links keep working."""
+    necessary: Line | None = None
+    """Why it is kept although fewer than three works have it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which the term is known: label, then synonyms."""
+        return (self.label, *self.synonyms)
 
 
 class Facet(Record):
@@ -339,6 +394,8 @@ class Facet(Record):
     """What readers see."""
     definition: Text
     """Which question the facet answers."""
+    scope: Text | None = None
+    """Rules that hold for all its terms."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 
@@ -375,7 +432,9 @@ def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-CitationFields = Annotated[dict[Slug, Line], AfterValidator(_check_citation_fields)]
+# A year has no quotes, and editors take it for a number.
+_CitationField = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+CitationFields = Annotated[dict[Slug, _CitationField], AfterValidator(_check_citation_fields)]
 
 
 class Citation(Record):
@@ -404,6 +463,8 @@ class About(Record):
     """Who keeps it, as citations and feeds name them."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
+    facets: tuple[Slug, ...] = ()
+    """Facets in the order in which readers see them; those not named here follow."""
     cite: tuple[Citation, ...]
     """Publications to cite."""
     licence: Line

@@ -1,6 +1,7 @@
 """All entries together: look-ups, order, and the rows that the tables show."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,11 @@ class Listing:
     def date(self) -> str | None:
         """First public appearance of this version."""
         return self.version.date if self.version else self.work.date
+
+    @property
+    def listed(self) -> bool:
+        """Whether this version has a row in the tables."""
+        return isinstance(self.work, Dataset) or (self.version or self.work).listed
 
     @property
     def locator(self) -> Locator:
@@ -162,6 +168,16 @@ class Registry:
         )
 
     @cached_property
+    def uses(self) -> Counter[tuple[str, str]]:
+        """How many works have a term, by facet and term."""
+        return Counter(
+            (facet, term)
+            for work in self.works
+            for facet, terms in work.tags.items()
+            for term in terms
+        )
+
+    @cached_property
     def last_update(self) -> str | None:
         """The latest day on which an entry was added, as YYYY-MM-DD."""
         return max((entry.added for entry in self.entries.values() if entry.added), default=None)
@@ -175,6 +191,7 @@ class Registry:
                 for work in works
                 if section.id in work.sections
                 for listing in listings(work)
+                if listing.listed
             ),
             key=newest_first,
         )

@@ -1,6 +1,6 @@
 """JSON: every entry with all that the registry holds of it, under a published schema.
 
-The schema is made from the models here; docs/exports.md says what its version promises.
+Its schema is made from the models here; docs/exports.md says what its version promises.
 """
 
 import json
@@ -71,19 +71,6 @@ class RegistryFile(Record):
     """Workshops that papers name."""
     entries: tuple[PaperRecord | DatasetRecord, ...]
     """Papers and datasets, by id; fields without a value are absent."""
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the file, which is published beside it."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **RegistryFile.model_json_schema(mode="serialization"),
-    }
-
-
-def schema_text() -> str:
-    """The schema as docs/schema/registry.json holds it."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def record(reference: Reference) -> dict[str, Any]:

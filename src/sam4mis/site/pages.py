@@ -72,7 +72,8 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
         return render(f"site/{template}", templates.markdown, about=about, **context)
 
     newest = sorted(
-        (listing for work in registry.papers for listing in listings(work)), key=newest_first
+        (one for work in registry.papers for one in listings(work) if one.listed),
+        key=newest_first,
     )
     yield (
         "index.md",
@@ -94,6 +95,7 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     for workshop in registry.workshops:
         yield f"workshops/{workshop.id}.md", page("workshop.md.j2", workshop=workshop)
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
+    yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield f"{TOKENS.path}.md", page("shell.md.j2", tokens=TOKENS)
 
