@@ -4,7 +4,6 @@ Its schema is made from the models here; docs/exports.md says what its version p
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -115,8 +114,3 @@ def frame(registry: Registry) -> Frame:
     }
     opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
     return Frame(header=f'{opened}, "entries": [\n', separator=",\n", footer="\n]}\n")
-
-
-def document(registry: Registry, entries: Iterable[str]) -> str:
-    """A whole file from its entries."""
-    return frame(registry).document(entries)
