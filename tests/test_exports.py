@@ -182,6 +182,12 @@ def test_hostile_text_stays_text_in_feeds() -> None:
     assert atom.findtext(f"{_ATOM}entry/{_ATOM}title") == _HOSTILE
 
 
+@pytest.mark.parametrize("char", ["\0", "\b", "\x1f", "\x7f", "\ufffe", "\uffff"])
+def test_what_no_feed_can_hold_is_in_no_title(char: str) -> None:
+    with pytest.raises(ValueError, match="invisible character"):
+        paper(title=f"a{char}b")
+
+
 # Heads of pages
 
 
