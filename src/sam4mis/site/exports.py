@@ -82,10 +82,11 @@ def feeds(
 def discovery(depth: int) -> str:
     """What every page's head says of feeds; `depth` is how many folders down the page is."""
     up = "../" * depth
+    # The theme takes every link whose rel is just "alternate" for a translation of the site.
     return (
-        f'<link rel="alternate" type="application/atom+xml" title="New works" '
+        f'<link rel="alternate feed" type="application/atom+xml" title="New works" '
         f'href="{up}feeds/all.atom">\n'
-        f'<link rel="alternate" type="application/feed+json" title="New works" '
+        f'<link rel="alternate feed" type="application/feed+json" title="New works" '
         f'href="{up}feeds/all.json">\n'
     )
 
