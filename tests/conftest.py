@@ -11,6 +11,7 @@ from tests import support
 
 _LIST = support.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = support.ROOT.parent / "shared/seed/README-2025-09-29.md"
+_REPLIES = support.ROOT.parent / "shared/fixtures/api"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code.
@@ -38,6 +39,16 @@ def whole_list() -> str:
             pytest.fail("the original list is not there")
         pytest.skip("the original list is not there; it is kept outside this repository")
     return _WHOLE_LIST.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def recorded_replies() -> Path:
+    """Real replies of the authorities, which are kept outside this repository."""
+    if not _REPLIES.is_dir():
+        if _NOTHING_IS_SKIPPED:
+            pytest.fail("the recorded replies are not there")
+        pytest.skip("the recorded replies are not there; they are kept outside this repository")
+    return _REPLIES
 
 
 @pytest.fixture(scope="session")

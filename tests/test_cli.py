@@ -22,6 +22,9 @@ _COMMANDS = [
     "render",
     "schema",
     "build",
+    "enrich",
+    "verify",
+    "versions",
 ]
 
 
@@ -39,7 +42,9 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"sam4mis {command}" in done.stdout.split("example:")[1]
 
 
-@pytest.mark.parametrize("command", ["check", "fmt", "render", "build"])
+@pytest.mark.parametrize(
+    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions", "links"]
+)
 def test_no_registry_here(command: str, tmp_path: Path) -> None:
     done = run(command, "--root", str(tmp_path))
     assert done.returncode == 2

@@ -10,11 +10,41 @@ import argparse
 import sys
 
 from sam4mis import __version__
-from sam4mis.cli import build, check, export, fix, fmt, import_, render, schema, stats, suggest
+from sam4mis.cli import (
+    build,
+    check,
+    enrich,
+    export,
+    fix,
+    fmt,
+    import_,
+    links,
+    render,
+    schema,
+    stats,
+    suggest,
+    verify,
+    versions,
+)
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (check, fix, fmt, import_, suggest, stats, export, render, schema, build)
+_COMMANDS = (
+    check,
+    fix,
+    fmt,
+    import_,
+    suggest,
+    stats,
+    export,
+    render,
+    schema,
+    build,
+    enrich,
+    verify,
+    versions,
+    links,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:
