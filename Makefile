@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench clean
+.PHONY: help site test check render format lock bench foreign clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
 
@@ -48,6 +48,9 @@ format: $(READY) ## bring data and code into canonical form
 
 bench: $(READY) ## measure speed against the stock way, as ratios
 	$(BIN)/python -m tests.benchmarks
+
+foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
+	$(BIN)/python -m tests.foreign
 
 # What follows is what the workflows run, so that it can be run here too. Values that come from
 # outside are read by the shell from the environment: written into a command, they could be one.
@@ -98,7 +101,7 @@ push-issue:
 	@gh issue comment "$$ISSUE" --body-file $(HANDED)/comment.md --edit-last --create-if-none
 
 push-regenerated:
-	@git add data README.md docs/schema
+	@git add data README.md CITATION.cff docs/schema
 	@git diff --cached --quiet || { \
 		$(COMMIT) --message "Bring README and schemas up to date with the data" && \
 		gh auth setup-git && \
@@ -114,7 +117,7 @@ sweep: $(READY) ## look whether the links of entries still lead somewhere
 	@$(BIN)/sam4mis links || [ $$? -eq 1 ]
 
 push-metadata:
-	@git add data README.md docs/schema
+	@git add data README.md CITATION.cff docs/schema
 	@git diff --cached --quiet || { \
 		$(COMMIT) --message "Renew the metadata" && \
 		gh auth setup-git && \

@@ -22,6 +22,7 @@ _COMMANDS = [
     "suggest",
     "stats",
     "preview",
+    "export",
     "render",
     "schema",
     "build",

@@ -85,10 +85,15 @@ def _lay(root: Path, language: str, path: str, text: str) -> None:
     (root / path).write_bytes(content)
 
 
-def _examples(code: str) -> list[tuple[str, str, str]]:
-    text = rules.explanations()[code]
-    assert re.search(r"\n\nWrong:\n\n```.*\n\nRight:\n\n```", text, re.DOTALL), code
-    return [(lang, path or _DEFAULT, body) for lang, path, body in _FENCE.findall(text)]
+def _examples(code: str) -> list[list[tuple[str, str, str]]]:
+    """Files of the wrong and of the right example: language, path, text."""
+    _, *examples = re.split(r"^(?:Wrong|Right):$", rules.explanations()[code], flags=re.MULTILINE)
+    found = [
+        [(lang, path or _DEFAULT, body) for lang, path, body in _FENCE.findall(example)]
+        for example in examples
+    ]
+    assert [bool(files) for files in found] == [True, True], code
+    return found
 
 
 # The registry of sections alone makes entries in others wrong, and ledger files have no effect.
@@ -98,7 +103,8 @@ _ALSO = {"alias": {"anchor"}, "too-deep": {"wrong-type"}, "wrong-sections": {"un
 @pytest.mark.parametrize("code", _ABOUT_FILES)
 def test_the_wrong_example_breaks_just_that_rule(code: str, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry")
-    _lay(root, *_examples(code)[0])
+    for file in _examples(code)[0]:
+        _lay(root, *file)
     found = {problem.code for problem in checks.check(loading.load(root))}
     assert code in found
     assert found <= {code} | _ALSO.get(code, set())
@@ -108,8 +114,10 @@ def test_the_wrong_example_breaks_just_that_rule(code: str, tmp_path: Path) -> N
 def test_the_right_example_breaks_none(code: str, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry")
     right = _examples(code)[1]
-    _lay(root, *right)
-    assert [p for p in checks.check(loading.load(root)) if p.path == right[1]] == []
+    for file in right:
+        _lay(root, *file)
+    paths = {path for _, path, _ in right}
+    assert [p for p in checks.check(loading.load(root)) if p.path in paths] == []
 
 
 def test_check_explains_a_rule() -> None:

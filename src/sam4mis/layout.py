@@ -6,19 +6,32 @@ from typing import Any, NamedTuple, get_args
 
 from sam4mis.ledger import Ledger
 from sam4mis.metadata import SOURCES, SourceName
-from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.models import (
+    About,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
 from sam4mis.yamltext import KeyOrder
 
 DATA = "data"
 ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
+VENUES = "data/venues.yaml"
 VOCABULARY = "data/vocabulary"
 METADATA = "data/metadata"
 LINKS = "data/metadata/links.jsonl"
 README = "README.md"
+CITATION = "CITATION.cff"
 SITE_CONFIG = "mkdocs.yml"
 DOCS = "docs"
 SCHEMAS = "docs/schema"
+EXPORT_SCHEMA = "docs/schema/registry.json"
 TEMPLATES = "templates"
 SITE_SOURCE = "build/docs"
 SITE = "site"
@@ -48,6 +61,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/workshops/([^/]+)\.yaml"), Workshop),
     (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
     (re.compile(r"data/sections\.yaml"), Sections),
+    (re.compile(r"data/venues\.yaml"), Venues),
     (re.compile(r"data/registry\.yaml"), About),
     (re.compile(r"data/corrections\.yaml"), Ledger),
 )

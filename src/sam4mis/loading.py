@@ -11,7 +11,18 @@ from sam4mis import layout, metadata, sightings, store, yamltext
 from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
 from sam4mis.metadata import Library, Metadata, SourceName
-from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.models import (
+    About,
+    AnyEntry,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
 from sam4mis.problems import Problem, Severity, in_file
 from sam4mis.registry import Registry
 from sam4mis.sightings import Sighting
@@ -85,11 +96,13 @@ def _load(root: Path) -> Loaded:
             )
     about = collected.records.get(About, [None])[0]
     sections = collected.records.get(Sections, [None])[0]
+    venues = collected.records.get(Venues, [None])[0]
     ledger = collected.records.get(Ledger, [None])[0]
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
         vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
+        venues=venues.venues if venues else (),
         ledger=ledger or Ledger(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),

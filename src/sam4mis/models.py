@@ -204,6 +204,11 @@ class Work(Entry):
         return self
 
     @property
+    def issued(self) -> str | None:
+        """The date that a citation gives: of the version of record, else of first appearance."""
+        return self.published or self.date
+
+    @property
     def locator(self) -> Locator:
         """How to reach the preferred version."""
         return Locator(self.arxiv, self.doi, self.url)
@@ -395,6 +400,34 @@ class Facet(Record):
     """The terms, in the order in which readers see them."""
 
 
+VenueKind = Literal["journal", "proceedings", "book-series", "preprint-server"]
+
+
+class Venue(Record):
+    """A journal, a conference, or another place where works appear."""
+
+    name: Line
+    """What entries write: the journal's name, or the acronym by which a conference is known."""
+    kind: VenueKind
+    """What it is, and so how its works are cited; a workshop has proceedings too."""
+    title: Line | None = None
+    """Full name for citations, where the name is an acronym and a record gives it in full.
+
+    Without year and volume: one venue has one name.
+    """
+    publisher: Line | None = None
+    """Publisher, which citations of a chapter name."""
+    other_names: tuple[Line, ...] = ()
+    """Former and other names, for which entries write the name instead."""
+
+
+class Venues(Record):
+    """data/venues.yaml: the venues of which more is known than the name that an entry gives."""
+
+    venues: tuple[Venue, ...]
+    """The venues, by name."""
+
+
 def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     for name in ("title", "author", "year"):
         if name not in fields:
@@ -429,6 +462,8 @@ class About(Record):
     """Title of the list."""
     summary: Line
     """What it is, in one sentence."""
+    author: Line
+    """Who keeps it, as citations and feeds name them."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
     facets: tuple[Slug, ...] = ()

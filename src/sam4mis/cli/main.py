@@ -15,6 +15,7 @@ from sam4mis.cli import (
     build,
     check,
     enrich,
+    export,
     fix,
     fmt,
     from_issue,
@@ -41,6 +42,7 @@ _COMMANDS = (
     suggest,
     stats,
     preview,
+    export,
     render,
     schema,
     build,
@@ -54,7 +56,7 @@ _COMMANDS = (
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script; ends the process with an exit code."""
     # Names have every letter there is, and what is printed must not depend on the locale.
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:

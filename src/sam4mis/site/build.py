@@ -17,7 +17,7 @@ from sam4mis import layout, store, yamltext
 from sam4mis.errors import CannotRunError, SiteBuildError
 from sam4mis.identifiers import link_fault
 from sam4mis.loading import Loaded
-from sam4mis.site import pages
+from sam4mis.site import exports, pages
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
@@ -84,6 +84,8 @@ def build(loaded: Loaded, root: Path) -> int:
     _run_mkdocs(root, loaded.registry.last_update)
     works = list(pages.work_pages(loaded.registry, loaded.paths, where.repo_url, templates))
     _finish(root / layout.SITE, works, where.site_url)
+    for path, content in exports.files(loaded.registry, where.site_url):
+        _write(root / layout.SITE / path, content)
     for path, target in pages.redirects(loaded.registry):
         _write(root / layout.SITE / path / "index.html", pages.redirect_page(target))
     return len(works)
@@ -119,10 +121,15 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
 
 def _finish(site: Path, works: Sequence[Page], site_url: str) -> None:
     """Stamp the works, then write them into search index and sitemap."""
-    for path in sorted(site.rglob("*.html")):
-        path.write_bytes(path.read_bytes().replace(_UNNAMED_DIALOG, _NAMED_DIALOG))
     for path in sorted(site.glob("assets/javascripts/workers/search.*.js")):
         path.write_bytes(path.read_bytes().replace(_AMBIGUOUS_NODE, _DISTINCT_NODE))
+    for path in sorted(site.rglob("*.html")):
+        page = path.read_bytes().replace(_UNNAMED_DIALOG, _NAMED_DIALOG)
+        # The page of errors is shown anywhere, and knows no way to the feeds.
+        if path.name != "404.html":
+            depth = len(path.relative_to(site).parts) - 1
+            page = page.replace(b"</head>", f"{exports.discovery(depth)}</head>".encode(), 1)
+        path.write_bytes(page)
     placeholder = site / TOKENS.path
     shell = Shell.of((placeholder / "index.html").read_bytes())
     shutil.rmtree(placeholder)

@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from sam4mis import identifiers, issue_forms, names, rules
+from sam4mis.formats.reference import reference
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
@@ -23,6 +24,7 @@ from sam4mis.models import (
 )
 from sam4mis.registry import Listing, Registry, listings, newest_first
 from sam4mis.render import Markdown, environment, render
+from sam4mis.site import exports
 from sam4mis.site.shell import TOKENS, Page
 
 _NEWEST = 12
@@ -124,6 +126,7 @@ def work_pages(
         templates: where the pages get their form.
     """
     sections = {section.id: section for section in registry.sections}
+    licence = registry.about.licence if registry.about else ""
     for work in registry.works:
         source = paths[work.id]
         body = render(
@@ -144,6 +147,7 @@ def work_pages(
             title=work.title,
             description=_description(work),
             body=Markup(body),  # noqa: S704  # rendered with autoescape just above
+            head=exports.head_of(reference(work, registry), licence),
             search_text=_search_text(work, registry),
         )
 

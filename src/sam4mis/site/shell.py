@@ -20,6 +20,7 @@ class Tokens:
     title: str = "s4m-title-of-the-work"
     description: str = "s4m-description-of-the-work"
     body: str = "s4m-body-of-the-work"
+    head: str = "s4m-head-of-the-work"
     path: str = "papers/s4m-shell"
 
 
@@ -35,6 +36,8 @@ class Page:
     title: str
     description: str
     body: Markup
+    head: Markup
+    """Elements that the page's head has besides those of the theme."""
     search_text: str
     """What the search finds the page by, besides its title."""
 
@@ -52,10 +55,13 @@ class Shell:
         for token in (TOKENS.title, TOKENS.description, body):
             if token not in html:
                 raise SiteBuildError(f"the theme's page lacks {token}; the shell cannot be used")
+        # The theme has no place for this one.
+        html = html.replace("</head>", f"{TOKENS.head}</head>", 1)
         names = {
             TOKENS.title: "title",
             TOKENS.description: "description",
             body: "body",
+            TOKENS.head: "head",
             TOKENS.path: "path",
         }
         pattern = "|".join(re.escape(token) for token in sorted(names, key=len, reverse=True))
