@@ -244,6 +244,19 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
     assert checks.check(loading.load(small)) == []
 
 
+def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "list.ris"
+    source.write_text("TY  - UNPB\nTI  - Edges\nAN  - arXiv:2405.00001\nER  -\n", "utf-8")
+    done = run("add", "--from-ris", str(source), cwd=small)
+    assert done.returncode == 0
+    assert "1 block: 0 new, 1 known, 0 without" in done.stdout
+
+
+def test_latex_that_reads_files_reads_none() -> None:
+    found = bibtex.read(r"@misc{k, title={Lines \input{/etc/passwd} \include{/etc/passwd}}}")
+    assert found.works[0].title == "Lines"
+
+
 _RIS = """\
 stray
 TY  - JOUR

@@ -82,7 +82,8 @@ def _run(options: Options) -> int:
         return PROBLEMS
     if drafts:
         _show(drafts, loaded, options)
-    return PROBLEMS if refusals or (collection and collection.lost) else FINE
+    left_out = [refusal for refusal in refusals if refusal.known is None]
+    return PROBLEMS if left_out or (collection and collection.lost) else FINE
 
 
 def _refuse_contradictions(options: Options) -> None:
