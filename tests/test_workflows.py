@@ -273,23 +273,28 @@ def _event(folder: Path, form: dict[str, str]) -> None:
     gh.chmod(0o755)
 
 
-def test_a_form_becomes_a_branch_and_a_pull_request(checkout: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def origin(checkout: Path, tmp_path: Path) -> Iterator[Path]:
+    """A repository to push to; afterwards the checkout is as it was."""
+    bare = tmp_path / "origin.git"
+    _git(tmp_path, "init", "--quiet", "--bare", str(bare))
+    was, base = _git(checkout, "remote", "get-url", "origin"), _git(checkout, "rev-parse", "HEAD")
+    _git(checkout, "remote", "set-url", "origin", str(bare))
+    yield bare
+    _git(checkout, "remote", "set-url", "origin", was)
+    _git(checkout, "reset", "--quiet", "--hard", base)
+    shutil.rmtree(checkout / "build", ignore_errors=True)
+
+
+def test_a_form_becomes_a_branch_and_a_pull_request(
+    checkout: Path, origin: Path, tmp_path: Path
+) -> None:
     _event(tmp_path, _FORM)
-    origin = tmp_path / "origin.git"
-    _git(tmp_path, "init", "--quiet", "--bare", str(origin))
-    was = _git(checkout, "remote", "get-url", "origin")
-    base = _git(checkout, "rev-parse", "HEAD")
-    _git(checkout, "remote", "set-url", "origin", str(origin))
-    try:
-        printed = _make(checkout, "read-issue", tmp_path)
-        assert _git(checkout, "status", "--porcelain") == ""
-        printed += _make(checkout, "accept-issue", tmp_path)
-        assert _git(checkout, "status", "--porcelain") == f"?? {_NEW}"
-        printed += _make(checkout, "push-issue", tmp_path)
-    finally:
-        _git(checkout, "remote", "set-url", "origin", was)
-        _git(checkout, "reset", "--quiet", "--hard", base)
-        shutil.rmtree(checkout / "build/issue")
+    printed = _make(checkout, "read-issue", tmp_path)
+    assert _git(checkout, "status", "--porcelain") == ""
+    printed += _make(checkout, "accept-issue", tmp_path)
+    assert _git(checkout, "status", "--porcelain") == f"?? {_NEW}"
+    printed += _make(checkout, "push-issue", tmp_path)
     assert not any(line.lstrip().startswith("::") for line in printed.splitlines())
     assert _git(origin, "ls-tree", "--name-only", "issue-12", _NEW) == _NEW
     said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
@@ -299,39 +304,28 @@ def test_a_form_becomes_a_branch_and_a_pull_request(checkout: Path, tmp_path: Pa
     assert not list(checkout.rglob("pwned"))
 
 
+@pytest.mark.usefixtures("origin")
 def test_a_form_that_is_declined_is_answered_and_changes_nothing(
     checkout: Path, tmp_path: Path
 ) -> None:
     _event(tmp_path, {**_FORM, "Title": "<b>@octocat</b>"})
-    try:
-        _make(checkout, "read-issue", tmp_path)
-        assert not (checkout / "build/issue/change.json").exists()
-        _make(checkout, "accept-issue", tmp_path)
-        _make(checkout, "push-issue", tmp_path)
-        assert "looks like HTML" in (checkout / "build/issue/comment.md").read_text("utf-8")
-    finally:
-        shutil.rmtree(checkout / "build/issue")
+    _make(checkout, "read-issue", tmp_path)
+    assert not (checkout / "build/issue/change.json").exists()
+    _make(checkout, "accept-issue", tmp_path)
+    _make(checkout, "push-issue", tmp_path)
+    assert "looks like HTML" in (checkout / "build/issue/comment.md").read_text("utf-8")
     assert _git(checkout, "status", "--porcelain") == ""
     said = (tmp_path / "said").read_text(encoding="utf-8").splitlines()
     assert [line.split(" --")[0] for line in said] == ["issue comment 12"]
 
 
 def test_what_is_made_from_the_data_is_pushed_where_it_differs(
-    checkout: Path, tmp_path: Path
+    checkout: Path, origin: Path, tmp_path: Path
 ) -> None:
     _event(tmp_path, _FORM)
-    origin = tmp_path / "origin.git"
-    _git(tmp_path, "init", "--quiet", "--bare", str(origin))
-    was = _git(checkout, "remote", "get-url", "origin")
-    base = _git(checkout, "rev-parse", "HEAD")
-    _git(checkout, "remote", "set-url", "origin", str(origin))
-    try:
-        (checkout / _NEW).write_text(_GOOD, encoding="utf-8")
-        _make(checkout, "regenerate", tmp_path)
-        _make(checkout, "push-regenerated", tmp_path)
-    finally:
-        _git(checkout, "remote", "set-url", "origin", was)
-        _git(checkout, "reset", "--quiet", "--hard", base)
+    (checkout / _NEW).write_text(_GOOD, encoding="utf-8")
+    _make(checkout, "regenerate", tmp_path)
+    _make(checkout, "push-regenerated", tmp_path)
     assert "Lines Drawn Twice" in _git(origin, "show", "main:README.md")
     entry = _git(origin, "show", f"main:{_NEW}")
     assert entry.startswith("# yaml-language-server: $schema=../../../docs/schema/paper.json\n")
