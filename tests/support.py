@@ -14,7 +14,7 @@ CASES = ROOT / "tests" / "cases"
 def small_registry(folder: Path, overlay: Path | None = None) -> Path:
     """A copy of the made-up registry, with the files of a case laid over it."""
     shutil.copytree(SMALL, folder, dirs_exist_ok=True)
-    for name in ("templates", "docs"):
+    for name in ("templates", "docs", "node_modules"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "mkdocs.yml").write_text(_own_navigation(), encoding="utf-8")
     if overlay is not None and (overlay / "data").is_dir():
@@ -28,7 +28,7 @@ def _own_navigation() -> str:
         ("sections/sam24mis.md", "sections/first.md"),
         ("sections/sam4mis.md", "sections/second.md"),
         ("workshops/cvpr25.md", "workshops/ws24.md"),
-        ("      - CVPR 2024: workshops/cvpr24.md\n", ""),
+        ("      - CVPR 2024 workshop: workshops/cvpr24.md\n", ""),
     ):
         text = text.replace(real, made_up)
     return text

@@ -17,6 +17,7 @@ SITE_CONFIG = "mkdocs.yml"
 DOCS = "docs"
 TEMPLATES = "templates"
 SITE_SOURCE = "build/docs"
+SITE_FRAMES = "build/frames"
 SITE = "site"
 
 IGNORED_NAMES = {"LICENSE"}

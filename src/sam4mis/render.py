@@ -112,7 +112,9 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     )
     loaded.filters["short_authors"] = names.short_authors
     loaded.filters["resource"] = resource
-    if not escapes_html:
+    if escapes_html:
+        loaded.filters["bibtex"] = bibtex
+    else:
         loaded.filters["month"] = month
         loaded.filters["target"] = markdown_target
         loaded.filters["markdown"] = Markdown

@@ -1,13 +1,12 @@
-"""The build: pages into MkDocs, MkDocs into a site, works stamped into the site."""
+"""The build: pages into MkDocs, MkDocs into frames, frames and data into a site."""
 
 import gzip
 import html
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +16,15 @@ from sam4mis import layout, store, yamltext
 from sam4mis.errors import CannotRunError, SiteBuildError
 from sam4mis.identifiers import link_fault
 from sam4mis.loading import Loaded
+from sam4mis.registry import Registry
 from sam4mis.site import pages
+from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
 _SITEMAP = "sitemap.xml"
+_SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
+_PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
 # The theme gives the search dialog a role without a name, which screen readers need.
 _UNNAMED_DIALOG = b'data-md-component="search" role="dialog"'
 _NAMED_DIALOG = b'data-md-component="search" role="dialog" aria-label="Search"'
@@ -66,22 +69,84 @@ def build(loaded: Loaded, root: Path) -> int:
         SiteBuildError: MkDocs refused a page.
         CannotRunError: a file or template cannot be read or written.
     """
-    where = addresses(root)
-    templates = pages.Templates.of(root)
-    sources = store.files(root, layout.DOCS)
-    for path, text in pages.markdown_pages(loaded.registry, templates):
-        if path in sources:
+    return publish(loaded, root, frames(loaded.registry, root))
+
+
+def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
+    """What MkDocs makes of the hand-written pages and the frames, by path below the site.
+
+    Raises:
+        SiteBuildError: MkDocs refused a page.
+        CannotRunError: a file or template cannot be read or written.
+    """
+    store.mirror(root, layout.SITE_SOURCE, sources(registry, root))
+    _run_mkdocs(root, registry.last_update)
+    return {
+        path: content.replace(_UNNAMED_DIALOG, _NAMED_DIALOG) if path.endswith(".html") else content
+        for path, content in store.files(root, layout.SITE_FRAMES).items()
+    }
+
+
+def sources(registry: Registry, root: Path) -> dict[str, bytes]:
+    """Everything that MkDocs is given, by path."""
+    found = store.files(root, layout.DOCS)
+    for path, text in pages.markdown_pages(registry, pages.Templates.of(root)):
+        if path in found:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
-        sources[path] = text.encode("utf-8")
-    store.mirror(root, layout.SITE_SOURCE, sources)
-    if (root / layout.SITE).exists() and not (root / layout.SITE).is_dir():
+        found[path] = text.encode("utf-8")
+    return found
+
+
+def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
+    """Fill the frames from data into `site/`; returns how many pages of works it has.
+
+    Raises:
+        SiteBuildError: a frame has no place for what it is to hold.
+        CannotRunError: a file or template cannot be read or written.
+    """
+    site = root / layout.SITE
+    if site.exists() and not site.is_dir():
         raise SiteBuildError(f"{layout.SITE} is a file and in the way of the site; remove it")
-    _run_mkdocs(root, loaded.registry.last_update)
-    works = list(pages.work_pages(loaded.registry, loaded.paths, where.repo_url, templates))
-    _finish(root / layout.SITE, works, where.site_url)
-    for path, target in pages.redirects(loaded.registry):
-        _write(root / layout.SITE / path / "index.html", pages.redirect_page(target))
-    return len(works)
+    where = addresses(root)
+    catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
+    written = set()
+    for path, content in _files(catalogue, root, framed):
+        _write(site / path, content)
+        written.add(path)
+    _remove_others(site, written)
+    return len(catalogue.works)
+
+
+def _files(
+    catalogue: Catalogue, root: Path, framed: Mapping[str, bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site."""
+    placeholder = f"{TOKENS.path}/index.html"
+    shell = Shell.of(framed[placeholder])
+    made: list[Page] = []
+    stamped: set[str] = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+    for page in pages.Pages(catalogue, pages.Templates.of(root)):
+        path = f"{page.path}/index.html".lstrip("/")
+        frame = Shell.of(framed[path]) if path in framed else shell
+        yield path, frame.stamp(page)
+        stamped.add(path)
+        made.append(page)
+    yield from ((path, content) for path, content in framed.items() if path not in stamped)
+    for path, target in pages.redirects(catalogue.registry):
+        yield f"{path}/index.html", pages.redirect_page(target)
+    yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], made)
+    sitemap = _sitemap(framed[_SITEMAP], [p for p in made if f"{p.path}/index.html" not in framed],
+                       catalogue.site_url)  # fmt: skip
+    yield _SITEMAP, sitemap
+    # No file name and no time in the archive: two builds are to be alike.
+    yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
+    yield _PUBLISHED_LIBRARY, _search_library(root)
+
+
+def _search_library(root: Path) -> bytes:
+    if not (root / _SEARCH_LIBRARY).is_file():
+        raise CannotRunError(f"{_SEARCH_LIBRARY} is missing: run `make .venv/.ready`")
+    return (root / _SEARCH_LIBRARY).read_bytes().replace(b"//# sourceMappingURL=index.js.map", b"")
 
 
 def _run_mkdocs(root: Path, last_update: str | None) -> None:
@@ -95,9 +160,9 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
             "--strict",
             "--config-file",
             str(root / layout.SITE_CONFIG),
-            # The pages of works are written there too, whatever the configuration says.
+            # The site is put together from what is written there, whatever the configuration says.
             "--site-dir",
-            str((root / layout.SITE).resolve()),
+            str((root / layout.SITE_FRAMES).resolve()),
         ],
         env={
             **os.environ,
@@ -112,47 +177,48 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
         raise SiteBuildError(f"MkDocs refused the pages:\n{run.stdout}{run.stderr}".rstrip())
 
 
-def _finish(site: Path, works: Sequence[Page], site_url: str) -> None:
-    """Stamp the works, then write them into search index and sitemap."""
-    for path in sorted(site.rglob("*.html")):
-        path.write_bytes(path.read_bytes().replace(_UNNAMED_DIALOG, _NAMED_DIALOG))
-    placeholder = site / TOKENS.path
-    shell = Shell.of((placeholder / "index.html").read_bytes())
-    shutil.rmtree(placeholder)
-    for work in works:
-        _write(site / work.path / "index.html", shell.stamp(work))
-    _extend_search(site / _SEARCH_INDEX, works)
-    _extend_sitemap(site / _SITEMAP, works, site_url)
-
-
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write what is not there yet; a build that changes little is so done at once."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
 
-def _extend_search(path: Path, works: Sequence[Page]) -> None:
-    index = json.loads(path.read_bytes())
+def _remove_others(site: Path, written: set[str]) -> None:
+    for folder, _, files in os.walk(site, topdown=False):
+        for name in files:
+            path = Path(folder) / name
+            if path.relative_to(site).as_posix() not in written:
+                path.unlink()
+        if not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+
+
+def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
+    index = json.loads(framed)
     index["docs"] += [
         {
-            "location": f"{work.path}/",
+            "location": f"{page.path}/",
             # The theme prints both as HTML.
-            "title": html.escape(work.title),
-            "text": html.escape(work.search_text),
+            "title": html.escape(page.title),
+            "text": html.escape(page.search_text),
         }
-        for work in works
+        for page in made
+        if page.search_text is not None
     ]
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _extend_sitemap(path: Path, works: Sequence[Page], site_url: str) -> None:
-    """Replace the placeholder's address by those of all works; without an address, by none."""
-    text = path.read_text(encoding="utf-8")
+def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
+    """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
+    text = framed.decode("utf-8")
     base = html.escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)
     text = text.replace("</urlset>", "").rstrip() + "\n</urlset>\n"
     if site_url:
-        urls = "".join(f"<url><loc>{base}/{work.path}/</loc></url>\n" for work in works)
+        urls = "".join(f"<url><loc>{base}/{page.path}/</loc></url>\n" for page in stamped)
         text = text.replace("</urlset>", f"{urls}</urlset>")
-    path.write_text(text, encoding="utf-8")
-    # No file name and no time in the archive: two builds are to be alike.
-    path.with_suffix(".xml.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    return text.encode("utf-8")
