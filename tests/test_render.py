@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from sam4mis import layout, loading, render, yamltext
 from sam4mis.errors import TemplateFaultError
+from sam4mis.formats import latex
 from sam4mis.models import Paper
 from tests.support import ROOT, run
 
@@ -138,7 +139,7 @@ def test_readme_of_the_made_up_registry(small: Path) -> None:
         in text
     )
     assert "* Last update 2024-06-02" in text
-    assert "title={A Survey of Nothing \\& Everything}" in text
+    assert "title = {A Survey of Nothing \\& Everything}" in text
     assert "[https://example.org/list/](https://example.org/list/)" in text
     assert "[(Website)](https://example.org/ws24)" in text
 
@@ -202,6 +203,8 @@ def test_entities_in_a_link_are_not_decoded() -> None:
 
 
 def test_bibtex_cannot_be_broken_out_of() -> None:
-    assert render.bibtex_text("100% {SAM} \\input{x} a_b $ # & ~ ^") == (
-        r"100\% \{SAM\} \textbackslash{}input\{x\} a\_b \$ \# \& \textasciitilde{} \textasciicircum{}"
+    assert latex.escape("100% {SAM} \\input{x} a_b $ # & ~ ^") == (
+        r"100\% \textbraceleft{}SAM\textbraceright{} "
+        r"\textbackslash{}input\textbraceleft{}x\textbraceright{} a\_b \$ \# \& "
+        r"\textasciitilde{} \textasciicircum{}"
     )

@@ -164,6 +164,37 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
             terms.add(term.id)
 
 
+def _venues(loaded: Loaded) -> Iterator[Problem]:
+    """A venue has one name, and entries write that one; a venue that is not listed is fine."""
+    names: dict[str, str] = {}
+    for place, venue in enumerate(loaded.registry.venues):
+        for number, name in enumerate((venue.name, *venue.other_names)):
+            key = name.casefold()
+            if key in names:
+                where = ("name",) if number == 0 else ("other_names", number - 1)
+                yield loaded.sources[layout.VENUES].problem(
+                    "repeated-name",
+                    ("venues", place, *where),
+                    f"`{name}` is a name of `{names[key]}` already",
+                    "keep it at one of the two",
+                )
+            names.setdefault(key, venue.name)
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            name = listing.venue or ""
+            right = names.get(name.casefold(), name)
+            if name != right:
+                yield _at(
+                    loaded,
+                    work,
+                    "venue-name",
+                    (*_prefix(listing), "venue"),
+                    f"`{name}` is another name of `{right}`",
+                    f"write venue: {yamltext.scalar(right)}",
+                    severity=Severity.WARNING,
+                )
+
+
 def _aliases(loaded: Loaded) -> Iterator[Problem]:
     """A former id never comes back as another entry."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
@@ -368,6 +399,7 @@ def _at(
 _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _references,
     _supporting_files,
+    _venues,
     _aliases,
     _dates,
     _publication,

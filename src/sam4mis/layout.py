@@ -5,12 +5,23 @@ from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from sam4mis.ledger import Ledger
-from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.models import (
+    About,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
 from sam4mis.yamltext import KeyOrder
 
 DATA = "data"
 ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
+VENUES = "data/venues.yaml"
 VOCABULARY = "data/vocabulary"
 README = "README.md"
 SITE_CONFIG = "mkdocs.yml"
@@ -41,6 +52,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/workshops/([^/]+)\.yaml"), Workshop),
     (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
     (re.compile(r"data/sections\.yaml"), Sections),
+    (re.compile(r"data/venues\.yaml"), Venues),
     (re.compile(r"data/registry\.yaml"), About),
     (re.compile(r"data/corrections\.yaml"), Ledger),
 )

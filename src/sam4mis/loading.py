@@ -10,7 +10,18 @@ from typing import Any
 from sam4mis import layout, store, yamltext
 from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
-from sam4mis.models import About, AnyEntry, Dataset, Entry, Facet, Paper, Record, Sections, Workshop
+from sam4mis.models import (
+    About,
+    AnyEntry,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
 from sam4mis.problems import Problem, Severity, in_file
 from sam4mis.registry import Registry
 from sam4mis.validation import Source, comment_inside, faults_of, validate
@@ -77,11 +88,13 @@ def _load(root: Path) -> Loaded:
             )
     about = collected.records.get(About, [None])[0]
     sections = collected.records.get(Sections, [None])[0]
+    venues = collected.records.get(Venues, [None])[0]
     ledger = collected.records.get(Ledger, [None])[0]
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
         vocabulary=_by_id(collected.records.get(Facet, [])),
+        venues=venues.venues if venues else (),
         ledger=ledger or Ledger(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),

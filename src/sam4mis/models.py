@@ -189,6 +189,11 @@ class Work(Entry):
         return self
 
     @property
+    def issued(self) -> str | None:
+        """The date that a citation gives: of the version of record, else of first appearance."""
+        return self.published or self.date
+
+    @property
     def locator(self) -> Locator:
         """How to reach the preferred version."""
         return Locator(self.arxiv, self.doi, self.url)
@@ -353,6 +358,31 @@ class Facet(Record):
     """Which question the facet answers."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
+
+
+VenueKind = Literal["journal", "proceedings", "book-series", "preprint-server"]
+
+
+class Venue(Record):
+    """A journal, a conference, or another place where works appear."""
+
+    name: Line
+    """What entries write: the journal's name, or the acronym by which a conference is known."""
+    kind: VenueKind
+    """What it is, and so how its works are cited; a workshop has proceedings too."""
+    title: Line | None = None
+    """Full name for citations, where the name is an acronym."""
+    publisher: Line | None = None
+    """Publisher, which citations of a chapter name."""
+    other_names: tuple[Line, ...] = ()
+    """Former and other names, for which entries write the name instead."""
+
+
+class Venues(Record):
+    """data/venues.yaml: the venues of which more is known than the name that an entry gives."""
+
+    venues: tuple[Venue, ...]
+    """The venues, by name."""
 
 
 def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 ET_AL = "et al."
 """Stands last in an author list that is known only in part."""
@@ -34,20 +35,38 @@ _PARTICLES = {
 }
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 _INITIALS = re.compile(r"[A-Z]{1,4}\.")
+# No family is called so; the article stands before no person.
+_ORGANISATION = re.compile(
+    r"(?i)^the |\b(?:alliance|association|challenge|collaboration|committee|consortium|"
+    r"contributors|foundation|group|initiative|institute|investigators|laboratory|network|"
+    r"organi[sz]ation|project|society|team|university)$"
+)
 
 
-def family_name(name: str) -> str:
-    """The family name of a full name, with its particles: `van der Maaten`, `Diana-Albelda`."""
-    return _split(name)[1]
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the parts that citation formats ask for.
+
+    `literal` is the whole name where it has no parts: an organisation, or a single word.
+    """
+
+    given: str = ""
+    particle: str = ""
+    family: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def surname(self) -> str:
+        """The family name with its particles, or the literal."""
+        return self.literal or f"{self.particle} {self.family}".lstrip()
 
 
-def given_names(name: str) -> str:
-    """What stands before the family name; empty for a single name."""
-    return _split(name)[0]
-
-
-def _split(name: str) -> tuple[str, str]:
+def parse_name(name: str) -> Name:
+    """The parts of a full name that is written given name first."""
     words = name.split()
+    if len(words) < 2 or _ORGANISATION.search(name):
+        return Name(literal=name)
     end = len(words)
     while end > 1 and words[end - 1].lower() in _SUFFIXES:
         end -= 1
@@ -55,9 +74,25 @@ def _split(name: str) -> tuple[str, str]:
     # A lone initial at the end is what is left of a second family name: `Mauricio Fernandez M.`
     if start > 1 and _INITIALS.fullmatch(words[start]):
         start -= 1
+    family = start
     while start > 0 and words[start - 1] in _PARTICLES:
         start -= 1
-    return " ".join(words[:start]), " ".join(words[max(start, 0) : end])
+    return Name(
+        given=" ".join(words[:start]),
+        particle=" ".join(words[start:family]),
+        family=" ".join(words[family:end]),
+        suffix=" ".join(words[end:]),
+    )
+
+
+def family_name(name: str) -> str:
+    """The family name of a full name, with its particles: `van der Maaten`, `Diana-Albelda`."""
+    return parse_name(name).surname
+
+
+def given_names(name: str) -> str:
+    """What stands before the family name; empty for a single name."""
+    return parse_name(name).given
 
 
 def abbreviated(name: str) -> str:
@@ -65,13 +100,13 @@ def abbreviated(name: str) -> str:
 
     A hyphen or a capital inside a given name starts another initial, and initials run together.
     """
-    given, family = _split(name)
+    parts = parse_name(name)
     initials = "".join(
         word.rstrip(".") if _INITIALS.fullmatch(word) else word[0].upper()
-        for word in re.split(r"[\s‐-]+|(?<=\.)(?=\w)|(?<=[a-z])(?=[A-Z])", given)
+        for word in re.split(r"[\s‐-]+|(?<=\.)(?=\w)|(?<=[a-z])(?=[A-Z])", parts.given)
         if word
     )
-    return f"{initials}. {family}" if initials else family
+    return f"{initials}. {parts.surname}" if initials else parts.surname
 
 
 def short_authors(authors: tuple[str, ...]) -> str:

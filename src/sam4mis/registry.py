@@ -1,5 +1,6 @@
 """All entries together: look-ups, order, and the rows that the tables show."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from sam4mis.models import (
     Paper,
     Section,
     Term,
+    Venue,
+    VenueKind,
     Version,
     Workshop,
 )
@@ -94,6 +97,30 @@ def _descending(text: str) -> tuple[int, ...]:
     return (*(-ord(char) for char in text), 1)
 
 
+# Looked for in this order: `Journal of … Letters` is a journal, `Lecture Notes on Conferences` a
+# series. What has none of these words is taken for a journal unless it is an acronym or dated.
+_WORDS_OF_VENUES: tuple[tuple[VenueKind, re.Pattern[str]], ...] = (
+    ("preprint-server", re.compile(r"(?i)\b(?:\w*rxiv|preprints?|ssrn|research square)\b")),
+    ("journal", re.compile(r"(?i)\b(?:journal|transactions|letters|magazine|reviews?|reports)\b")),
+    ("book-series", re.compile(r"(?i)\b(?:lecture notes|studies in|communications in computer)\b")),
+    (
+        "proceedings",
+        re.compile(
+            r"(?i)\b(?:proceedings|conference|symposium|workshops?|congress|meeting|challenge)\b"
+            r"|\b(?:19|20)\d\d\b|^(?-i:[A-Z0-9][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*)$"
+        ),
+    ),
+)
+
+
+def kind_of_venue(name: str) -> VenueKind:
+    """The kind of a venue that data/venues.yaml does not list, as far as its words tell."""
+    for kind, words in _WORDS_OF_VENUES:
+        if words.search(name):
+            return kind
+    return "journal"
+
+
 @dataclass(frozen=True)
 class Registry:
     """The whole registry. Entries are sorted by id, whatever the order of the files."""
@@ -102,6 +129,7 @@ class Registry:
     """None where data/registry.yaml could not be read."""
     sections: tuple[Section, ...]
     vocabulary: tuple[Facet, ...]
+    venues: tuple[Venue, ...]
     ledger: Ledger
     papers: tuple[Paper, ...]
     datasets: tuple[Dataset, ...]
@@ -122,6 +150,16 @@ class Registry:
     def terms(self) -> Mapping[tuple[str, str], Term]:
         """Terms of the vocabulary by facet and id."""
         return {(facet.id, term.id): term for facet in self.vocabulary for term in facet.terms}
+
+    @cached_property
+    def _venues(self) -> Mapping[str, Venue]:
+        return {venue.name: venue for venue in self.venues}
+
+    def venue(self, name: str) -> Venue:
+        """What is known of a venue; of one that is not listed, the kind that its words suggest."""
+        return self._venues.get(name) or Venue.model_construct(
+            name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
+        )
 
     @cached_property
     def last_update(self) -> str | None:

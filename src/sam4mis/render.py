@@ -14,7 +14,8 @@ import jinja2
 
 from sam4mis import layout, names
 from sam4mis.errors import TemplateFaultError
-from sam4mis.models import Citation, Dataset
+from sam4mis.formats import bibtex
+from sam4mis.models import Dataset
 from sam4mis.registry import Listing, Registry
 
 # By a backslash where GitHub and Python-Markdown agree on it, else by an entity. A backslash itself
@@ -26,18 +27,6 @@ _MARKDOWN_SPECIAL = str.maketrans(
 )
 _EMOJI = re.compile(r":(?=[a-z0-9_+-]+:)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_BIBTEX_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
 
 
 class Markdown(str):
@@ -61,21 +50,6 @@ def markdown_target(url: str) -> Markdown:
     special = "()<>|\\ \"'`"
     quoted = "".join(f"%{ord(char):02X}" if char in special else char for char in url)
     return Markdown(_ENTITY.sub("&amp;", quoted))
-
-
-def bibtex_text(text: str) -> str:
-    """Plain text for a BibTeX field between braces."""
-    return "".join(_BIBTEX_SPECIAL.get(char, char) for char in text)
-
-
-def bibtex(citation: Citation) -> str:
-    """One BibTeX entry, its fields by name."""
-    fields = ",\n".join(
-        # Identifiers and links are read by machines: an escape would change them.
-        f"  {name}={{{value if name in ('doi', 'url', 'eprint') else bibtex_text(value)}}}"
-        for name, value in sorted(citation.fields.items())
-    )
-    return f"@{citation.type}{{{citation.key},\n{fields}\n}}"
 
 
 def month(listing: Listing) -> str:
@@ -118,7 +92,7 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
         loaded.filters["month"] = month
         loaded.filters["target"] = markdown_target
         loaded.filters["markdown"] = Markdown
-        loaded.filters["bibtex"] = lambda citation: Markdown(bibtex(citation))
+        loaded.filters["bibtex"] = lambda citation: Markdown(bibtex.citation(citation).rstrip("\n"))
         loaded.filters["html"] = lambda text: Markdown(html.escape(text))
     return loaded
 

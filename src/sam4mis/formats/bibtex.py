@@ -1,0 +1,146 @@
+"""BibTeX, for the classic program and for biblatex.
+
+Entry types and fields: https://ctan.org/pkg/bibtex (btxdoc), https://ctan.org/pkg/biblatex.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.latex import escape, split_math
+from sam4mis.formats.reference import Kind, Reference
+from sam4mis.identifiers import doi_link
+from sam4mis.models import Citation
+from sam4mis.names import Name
+
+FRAME = Frame(separator="\n")
+
+_TYPES: dict[Kind, str] = {
+    "article-journal": "article",
+    "paper-conference": "inproceedings",
+    "chapter": "incollection",
+}
+_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+# A word, with all that hyphens and the like join to it.
+_WORD = re.compile(r"([^\W_][\w./+'’‐–-]*[^\W_])")
+_HYPHEN = re.compile(r"[-‐–]")
+_BREAKS_FIELDS = re.compile(r"[{}\\]")
+
+
+def entry(reference: Reference) -> str:
+    """One entry for the classic program: accents as commands, `month` as its abbreviation."""
+    kind = _TYPES.get(reference.kind, "misc")
+    fields = _shared_fields(reference, ascii_letters=True)
+    if reference.venue:
+        name = _VENUE_FIELDS.get(kind, "howpublished")
+        fields[name] = escape(reference.venue)
+    fields["year"] = reference.year
+    if reference.arxiv:
+        fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
+        # Classic styles know no eprint, and would print a title alone.
+        if kind == "misc" and not reference.venue:
+            fields["howpublished"] = f"arXiv:{reference.arxiv}"
+    month = reference.issued[1:2]
+    return write(kind, reference.id, fields, _MONTHS[month[0] - 1] if month else "")
+
+
+def biblatex_entry(reference: Reference) -> str:
+    """One entry for biblatex and biber: UTF-8, with their own types and field names."""
+    kind = _TYPES.get(reference.kind, "online")
+    if reference.kind == "dataset":
+        kind = "dataset"
+    fields = _shared_fields(reference, ascii_letters=False)
+    if reference.venue:
+        name = {"journal": "journaltitle"}.get(_VENUE_FIELDS.get(kind, ""), "booktitle")
+        if kind == "online":
+            name = "organization"
+        fields[name] = escape(reference.venue, ascii_letters=False)
+    fields["date"] = "-".join(f"{part:02}" for part in reference.issued)
+    if reference.arxiv:
+        fields |= {"eprint": reference.arxiv, "eprinttype": "arxiv"}
+    return write(kind, reference.id, fields)
+
+
+def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, str]:
+    fields = {
+        "author": " and ".join(
+            [
+                *(_author(name, ascii_letters=ascii_letters) for name in reference.authors),
+                *(() if reference.is_complete else ("others",)),
+            ]
+        ),
+        "title": title(reference.title, ascii_letters=ascii_letters),
+        "keywords": escape(", ".join(reference.keywords), ascii_letters=ascii_letters),
+    }
+    if reference.publisher:
+        fields["publisher"] = escape(reference.publisher, ascii_letters=ascii_letters)
+    # These are read by machines: an escape would change them, and a brace end the field.
+    doi = reference.doi or ""
+    if _BREAKS_FIELDS.search(doi):
+        fields["url"] = doi_link(doi)
+    else:
+        fields["doi"] = doi
+    if reference.url:
+        fields["url"] = _address(reference.url)
+    return fields
+
+
+def _address(url: str) -> str:
+    return _BREAKS_FIELDS.sub(lambda match: f"%{ord(match[0]):02X}", url)
+
+
+def _author(name: Name, *, ascii_letters: bool) -> str:
+    if name.literal:
+        return f"{{{escape(name.literal, ascii_letters=ascii_letters)}}}"
+    parts = (f"{name.particle} {name.family}".lstrip(), name.suffix, name.given)
+    return escape(", ".join(part for part in parts if part), ascii_letters=ascii_letters)
+
+
+def title(text: str, *, ascii_letters: bool = True) -> str:
+    """A title whose formulas are kept, and whose acronyms no style can put in lower case."""
+    parts = []
+    for place, part in enumerate(split_math(text)):
+        if place % 2:
+            parts.append(f"{{{part}}}")
+            continue
+        for number, words in enumerate(_WORD.split(part)):
+            escaped = escape(words, ascii_letters=ascii_letters)
+            parts.append(f"{{{escaped}}}" if number % 2 and _has_capitals(words) else escaped)
+    return "".join(parts)
+
+
+def _has_capitals(word: str) -> bool:
+    """Whether a capital stands elsewhere than at the start of a part: SAM, nnU-Net, 3D, X-ray."""
+    parts = _HYPHEN.split(word)
+    if any(part[1:] != part[1:].lower() for part in parts):
+        return True
+    return len(parts) > 1 and len(parts[0]) == 1 and parts[0].isupper()
+
+
+def citation(cited: Citation) -> str:
+    """A publication that users of the list are asked to cite, as an entry."""
+    fields = {}
+    for name, value in sorted(cited.fields.items()):
+        if name in {"doi", "url", "eprint"}:
+            fields[name] = _address(value)
+        else:
+            fields[name] = title(value) if name == "title" else escape(value)
+    return write(cited.type, cited.key, fields)
+
+
+def write(kind: str, key: str, fields: Mapping[str, str], month: str = "") -> str:
+    """One entry from values that are LaTeX already; empty ones are left out.
+
+    `month` is one of BibTeX's abbreviations, which stand without braces.
+    """
+    lines = [f"  {name} = {{{value}}},\n" for name, value in sorted(fields.items()) if value]
+    if month:
+        lines.append(f"  month = {month},\n")
+    return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
+
+
+def document(entries: Iterable[str]) -> str:
+    """A whole file from its entries."""
+    return FRAME.document(entries)

@@ -1,0 +1,79 @@
+"""The table of all formats in which a choice of works can be had."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sam4mis.formats import bibtex, csl, csv_table, json_records, latex_table, plain, ris
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.reference import Reference
+from sam4mis.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one format is called, and how its files are made."""
+
+    name: str
+    """What the command line calls it."""
+    label: str
+    """What readers see."""
+    file_name: str
+    """The whole list, below `exports/`."""
+    media_type: str
+    """https://www.iana.org/assignments/media-types/ where it is registered."""
+    entry: Callable[[Reference], str]
+    """The text of one entry."""
+    frame: Callable[[Registry], Frame]
+    """What stands around the entries."""
+    ending: str = ""
+    """Of the file of a single entry beside its page; empty where there is none."""
+
+    def document(self, registry: Registry, chosen: Iterable[Reference]) -> str:
+        """A whole file of a choice of works."""
+        return self.frame(registry).document(self.entry(reference) for reference in chosen)
+
+    def single(self, reference: Reference) -> str:
+        """The file of one entry: the same text as in lists, ended by a line break."""
+        text = self.entry(reference)
+        return text if text.endswith("\n") else f"{text}\n"
+
+
+def _always(frame: Frame) -> Callable[[Registry], Frame]:
+    return lambda _: frame
+
+
+FORMATS = (
+    Format(
+        "bibtex", "BibTeX", "registry.bib", "application/x-bibtex",
+        bibtex.entry, _always(bibtex.FRAME), ".bib",
+    ),
+    Format(
+        "biblatex", "BibLaTeX", "registry.biblatex.bib", "application/x-bibtex",
+        bibtex.biblatex_entry, _always(bibtex.FRAME),
+    ),
+    Format(
+        "ris", "RIS", "registry.ris", "application/x-research-info-systems",
+        ris.entry, _always(ris.FRAME), ".ris",
+    ),
+    Format(
+        "csl-json", "CSL-JSON", "registry.csl.json", "application/vnd.citationstyles.csl+json",
+        csl.entry, _always(csl.FRAME), ".csl.json",
+    ),
+    Format(
+        "csv", "CSV", "registry.csv", "text/csv",
+        csv_table.entry, _always(csv_table.FRAME),
+    ),
+    Format(
+        "json", "JSON", "registry.json", "application/json",
+        json_records.entry, json_records.frame, ".json",
+    ),
+    Format(
+        "text", "Plain text", "registry.txt", "text/plain",
+        plain.entry, _always(plain.FRAME),
+    ),
+    Format(
+        "latex", "LaTeX table", "registry.tex", "application/x-tex",
+        latex_table.entry, _always(latex_table.FRAME),
+    ),
+)  # fmt: skip
+"""In the order in which readers see them."""

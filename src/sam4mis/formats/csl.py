@@ -1,0 +1,61 @@
+"""CSL-JSON, which citation processors such as pandoc and citeproc-js read.
+
+https://github.com/citation-style-language/schema
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.reference import Reference
+from sam4mis.names import ET_AL, Name
+
+FRAME = Frame(header="[\n", separator=",\n", footer="\n]\n")
+
+
+def item(reference: Reference) -> dict[str, Any]:
+    """One entry as plain data."""
+    authors = [_author(name) for name in reference.authors]
+    if not reference.is_complete:
+        authors.append({"literal": ET_AL})
+    data: dict[str, Any] = {
+        "id": reference.id,
+        "type": reference.kind,
+        "title": reference.title,
+        "author": authors,
+        "issued": {"date-parts": [list(reference.issued)]} if reference.issued else None,
+        "container-title": reference.venue,
+        "publisher": reference.publisher,
+        "DOI": reference.doi,
+        "URL": reference.link,
+        "keyword": ", ".join(reference.keywords),
+    }
+    if reference.arxiv:
+        # No citation prints what is `custom`; a preprint is printed with its number and server.
+        data["custom"] = {"arxiv": reference.arxiv}
+        if reference.kind == "article":
+            data |= {"number": f"arXiv:{reference.arxiv}", "publisher": "arXiv"}
+    return {name: value for name, value in data.items() if value}
+
+
+def _author(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+def entry(reference: Reference) -> str:
+    """One entry, on one line."""
+    return json.dumps(item(reference), ensure_ascii=False)
+
+
+def document(entries: Iterable[str]) -> str:
+    """A whole file from its entries."""
+    return FRAME.document(entries)

@@ -1,0 +1,135 @@
+"""JSON: every entry with all that the registry holds of it, under a published schema.
+
+The schema is made from the models here; docs/exports.md says what its version promises.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import Field
+
+from sam4mis.fields import Line
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.reference import Kind, Reference
+from sam4mis.models import Dataset, Facet, Paper, Record, Section, Venue, Workshop
+from sam4mis.registry import Registry
+
+SCHEMA_VERSION = "1.0"
+"""A number before the dot changes when a reader of the former version could break."""
+
+
+class CitedAs(Record):
+    """What the other formats make of an entry."""
+
+    type: Kind
+    """Item type as CSL calls it."""
+    venue: Line | None = None
+    """Full name of the venue."""
+    year: Line | None = None
+    """Year of the version of record, or else of the first appearance."""
+    arxiv: Line | None = None
+    """arXiv id of the work or of one of its versions."""
+    link: Line
+    """Where the cited version can be had."""
+
+
+class PaperRecord(Paper):
+    """A paper."""
+
+    kind: Literal["paper"] = Field(default=..., description="Always `paper`.")
+    cited_as: CitedAs
+    """What is derived from the other fields."""
+
+
+class DatasetRecord(Dataset):
+    """A dataset, with the paper that presents it."""
+
+    kind: Literal["dataset"] = Field(default=..., description="Always `dataset`.")
+    cited_as: CitedAs
+    """What is derived from the other fields."""
+
+
+class RegistryFile(Record):
+    """The registry, or a choice of its entries."""
+
+    schema_version: Literal["1.0"]
+    """Version of this form."""
+    title: Line
+    """Title of the list."""
+    licence: Line
+    """Licence of the data (SPDX)."""
+    last_update: Line | None
+    """The latest day on which an entry was added, as YYYY-MM-DD."""
+    sections: tuple[Section, ...]
+    """Sections of the list, in order."""
+    vocabulary: tuple[Facet, ...]
+    """Facets and terms that `tags` name."""
+    venues: tuple[Venue, ...]
+    """Venues that entries name."""
+    workshops: tuple[Workshop, ...]
+    """Workshops that papers name."""
+    entries: tuple[PaperRecord | DatasetRecord, ...]
+    """Papers and datasets, by id; fields without a value are absent."""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the file, which is published beside it."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **RegistryFile.model_json_schema(mode="serialization"),
+    }
+
+
+def schema_text() -> str:
+    """The schema as docs/schema/registry.json holds it."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def record(reference: Reference) -> dict[str, Any]:
+    """One entry as plain data, without the fields that have no value."""
+    work = reference.work
+    cited = {
+        "type": reference.kind,
+        "venue": reference.venue,
+        "year": reference.year,
+        "arxiv": reference.arxiv,
+        "link": reference.link,
+    }
+    return {
+        "kind": "paper" if isinstance(work, Paper) else "dataset",
+        **_plain(work),
+        "cited_as": {name: value for name, value in cited.items() if value},
+    }
+
+
+def _plain(item: Record) -> dict[str, Any]:
+    # An empty list of code says that a version has none, and is no default there.
+    return item.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+
+
+def entry(reference: Reference) -> str:
+    """One entry, on one line."""
+    return json.dumps(record(reference), ensure_ascii=False)
+
+
+def frame(registry: Registry) -> Frame:
+    """What stands around the entries: the registry's own facts."""
+    about = registry.about
+    head = {
+        "schema_version": SCHEMA_VERSION,
+        "title": about.title if about else "",
+        "licence": about.licence if about else "",
+        "last_update": registry.last_update,
+        "sections": [_plain(section) for section in registry.sections],
+        "vocabulary": [_plain(facet) for facet in registry.vocabulary],
+        "venues": [_plain(venue) for venue in registry.venues],
+        "workshops": [_plain(workshop) for workshop in registry.workshops],
+    }
+    opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
+    return Frame(header=f'{opened}, "entries": [\n', separator=",\n", footer="\n]}\n")
+
+
+def document(registry: Registry, entries: Iterable[str]) -> str:
+    """A whole file from its entries."""
+    return frame(registry).document(entries)

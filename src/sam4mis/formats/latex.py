@@ -1,0 +1,126 @@
+"""Plain text as LaTeX: special characters, accents, symbols, and the TeX that titles may hold."""
+
+import re
+import unicodedata
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
+    "\N{NO-BREAK SPACE}": "~",
+}
+
+# Of these LaTeX knows a command in every encoding of fonts.
+_SYMBOLS = {
+    "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "…": r"\ldots{}",
+    "ß": r"{\ss}", "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}", "ø": r"{\o}",
+    "Ø": r"{\O}", "ł": r"{\l}", "Ł": r"{\L}", "å": r"{\aa}", "Å": r"{\AA}", "ı": r"{\i}",
+    "×": r"{$\times$}", "±": r"{$\pm$}", "≤": r"{$\leq$}", "≥": r"{$\geq$}", "→": r"{$\to$}",
+    "∞": r"{$\infty$}", "°": r"{$^\circ$}", "²": r"{$^2$}", "³": r"{$^3$}", "µ": r"{$\mu$}",
+}  # fmt: skip
+
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u ",
+    "\u0307": ".", "\u0308": '"', "\u030b": "H ", "\u030c": "v ", "\u0323": "d ", "\u0327": "c ",
+    "\u0328": "k ",
+}  # fmt: skip
+
+_GREEK_LETTERS = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
+_GREEK_COMMANDS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+)
+_GREEK = {
+    letter: f"{{$\\{command}$}}"
+    for letter, command in zip(_GREEK_LETTERS, _GREEK_COMMANDS.split(), strict=True)
+}
+
+
+def _accented() -> dict[str, str]:
+    r"""Latin letters with one accent, as BibTeX's special characters: `é` is `{\'e}`."""
+    table = {}
+    for code in (*range(0x00C0, 0x0180), *range(0x01CD, 0x0220), *range(0x1E00, 0x1F00)):
+        parts = unicodedata.normalize("NFD", chr(code))
+        if len(parts) == 2 and parts[1] in _ACCENTS and parts[0].isascii():
+            base = f"\\{parts[0]}" if parts[0] in "ij" else parts[0]
+            table[chr(code)] = f"{{\\{_ACCENTS[parts[1]]}{base}}}"
+    return table
+
+
+# Fonts join these: what was typed as two characters is to stay two.
+_LIGATURE = re.compile(r"(?<=-)-|(?<=')'|(?<=,),")
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
+_SPECIAL[_NON_JOINER] = "{}"
+
+_UNICODE = str.maketrans(_SPECIAL)
+_ASCII = str.maketrans({**_accented(), **_GREEK, **_SYMBOLS, **_SPECIAL})
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 .:;()/?!*+=\"]|-(?!-)|'(?!')|,(?!,))*")
+
+# https://pandoc.org/MANUAL.html#math: `$` opens before and closes after what is no space, so that
+# prices are no formula.
+_MATH = re.compile(r"(\$(?=\S)[^$]+(?<=\S)\$(?!\d))")
+_HARMLESS = (
+    f"{_GREEK_COMMANDS} varepsilon varphi times pm mp cdot ast star circ dagger prime infty ell "
+    "leq geq le ge neq approx sim equiv to rightarrow leftarrow leftrightarrow in subset cup cap "
+    "sum prod mathrm mathbf mathit mathcal mathbb mathsf text rm bf it hat bar tilde vec sqrt "
+    "ldots cdots quad"
+)
+_MATH_COMMANDS = frozenset(_HARMLESS.split())
+_MATH_TOKEN = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|[A-Za-z0-9 ^_{}+\-=<>.,:;()\[\]/|!*']")
+# A command that takes an argument ends in an error where none follows.
+_OPEN_END = re.compile(r"[\^_](?=[\s$}^_]|$)|\\(?:math\w+|text|hat|bar|tilde|vec|sqrt)(?!\s*\{)")
+
+
+def is_math(text: str) -> bool:
+    """Whether `$…$` is a formula that is safe to typeset.
+
+    It has well-known commands alone, in balanced braces: a title can neither read a file nor
+    end the field in which it stands. Whatever else stands between dollars is text.
+    """
+    inner = text[1:-1]
+    depth = end = 0
+    for token in _MATH_TOKEN.finditer(inner):
+        if token.start() != end or (token[1] and token[1] not in _MATH_COMMANDS):
+            return False
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth < 0:
+            return False
+        end = token.end()
+    return end == len(inner) and not depth and not _OPEN_END.search(inner)
+
+
+def split_math(text: str) -> list[str]:
+    """Text and formulas in turn; every second item is a formula with its dollars."""
+    if "$" not in text:
+        return [text]
+    parts = [""]
+    for place, part in enumerate(_MATH.split(text)):
+        if place % 2 and is_math(part):
+            parts += [part, ""]
+        else:
+            parts[-1] += part
+    return parts
+
+
+def escape(text: str, *, ascii_letters: bool = True) -> str:
+    """Plain text that LaTeX prints as it reads.
+
+    With `ascii_letters`, accents and common symbols become commands, which BibTeX and any LaTeX
+    understand. What has no command everywhere stays UTF-8: two accents on a letter, other scripts.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    return _LIGATURE.sub(f"{_NON_JOINER}\\g<0>", text).translate(
+        _ASCII if ascii_letters else _UNICODE
+    )

@@ -1,0 +1,43 @@
+"""A table for a survey: `longtable` with one work a row, cited by its key."""
+
+from collections.abc import Iterable
+
+from sam4mis.formats.bibtex import title
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.latex import escape
+from sam4mis.formats.reference import Reference
+from sam4mis.names import short_authors
+
+_HEADINGS = r"Work & Year & Title & Venue & Topics \\"
+
+FRAME = Frame(
+    header=(
+        "% Needs the packages longtable, booktabs and array; keys are those of the BibTeX export.\n"
+        r"\begin{longtable}{"
+        r">{\raggedright}p{.17\linewidth}l>{\raggedright}p{.36\linewidth}"
+        r">{\raggedright}p{.17\linewidth}>{\raggedright\arraybackslash}p{.13\linewidth}}"
+        "\n"
+        rf"\toprule {_HEADINGS} \midrule \endhead"
+        "\n"
+        r"\bottomrule \endfoot"
+        "\n"
+    ),
+    footer="\\end{longtable}\n",
+)
+
+
+def entry(reference: Reference) -> str:
+    """One row."""
+    cells = (
+        rf"{escape(short_authors(reference.work.authors))} \cite{{{reference.id}}}".lstrip(),
+        reference.year,
+        title(reference.title),
+        escape(reference.work.venue or ("arXiv" if reference.arxiv else "")),
+        escape(", ".join(reference.keywords)),
+    )
+    return " & ".join(cells) + " \\\\\n"
+
+
+def document(entries: Iterable[str]) -> str:
+    """A whole table from its rows."""
+    return FRAME.document(entries)

@@ -1,0 +1,69 @@
+"""A citation for people, after the style of the American Psychological Association.
+
+https://apastyle.apa.org/style-grammar-guidelines/references. Italics are left to the reader.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sam4mis.formats.frame import Frame
+from sam4mis.formats.reference import Reference
+from sam4mis.names import ET_AL, Name
+
+FRAME = Frame(separator="\n")
+
+_MOST_AUTHORS = 20
+
+
+def entry(reference: Reference) -> str:
+    """One citation, on one line."""
+    return " ".join(_parts(reference)) + "\n"
+
+
+def _parts(reference: Reference) -> Iterator[str]:
+    if reference.authors:
+        authors = _authors(reference)
+        yield authors if authors.endswith(".") else f"{authors}."
+    yield f"({reference.year or 'n.d.'})."
+    title = reference.title
+    if reference.kind == "article" and reference.arxiv:
+        title += f" (arXiv:{reference.arxiv})"
+    yield title if title.endswith(("?", "!", ".")) else f"{title}."
+    place = reference.venue or ("arXiv" if reference.kind == "article" else "")
+    if place:
+        yield f"In {place}." if reference.kind in {"paper-conference", "chapter"} else f"{place}."
+    if reference.publisher:
+        yield f"{reference.publisher}."
+    yield reference.link
+
+
+def _authors(reference: Reference) -> str:
+    names = [_author(name) for name in reference.authors]
+    if not reference.is_complete:
+        return f"{', '.join(names)}, {ET_AL}"
+    if len(names) > _MOST_AUTHORS:
+        return f"{', '.join(names[: _MOST_AUTHORS - 1])}, … {names[-1]}"
+    return ", & ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _author(name: Name) -> str:
+    if name.literal:
+        return name.literal
+    family = f"{name.particle} {name.family}".lstrip()
+    return ", ".join(part for part in (family, _initials(name.given), name.suffix) if part)
+
+
+def _initials(given: str) -> str:
+    """`Yi-Chi M.` as `Y.-C. M.`; initials that stand together are parted."""
+    words = re.sub(r"(?<=\.)(?=\w)", " ", given).split()
+    return " ".join(
+        "".join(f"{letter}. " for letter in word.rstrip(".")).rstrip()
+        if re.fullmatch(r"[A-Z]{1,4}\.", word)
+        else "-".join(f"{part[0]}." for part in re.split(r"[-‐]", word) if part)
+        for word in words
+    )
+
+
+def document(entries: Iterable[str]) -> str:
+    """A whole file from its citations."""
+    return FRAME.document(entries)

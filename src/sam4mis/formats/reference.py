@@ -1,0 +1,129 @@
+"""A work as something to be cited: the one record from which every format is written."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sam4mis.identifiers import arxiv_link, doi_link
+from sam4mis.models import CodeLink, Dataset, Paper, VenueKind
+from sam4mis.names import ET_AL, Name, parse_name
+from sam4mis.registry import Registry, listings
+
+Kind = Literal["article-journal", "paper-conference", "chapter", "article", "dataset", "document"]
+"""Item type as CSL calls it; `article` is a preprint, `document` what is not known.
+
+https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types
+"""
+
+_KINDS: dict[VenueKind, Kind] = {
+    "journal": "article-journal",
+    "proceedings": "paper-conference",
+    "book-series": "chapter",
+    "preprint-server": "article",
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One work to be cited, in its version of record where there is one."""
+
+    work: Paper | Dataset
+    """The entry."""
+    kind: Kind
+    authors: tuple[Name, ...]
+    """All authors that are known, in order."""
+    is_complete: bool
+    """Whether the authors are all there; else citations end the list with `et al.`"""
+    venue: str | None
+    """Journal, proceedings, book series or preprint server, under its full name."""
+    publisher: str | None
+    arxiv: str | None
+    """arXiv id of the work or of one of its versions."""
+    keywords: tuple[str, ...]
+    """Labels of the entry's terms, facet by facet."""
+
+    @property
+    def id(self) -> str:
+        """Citation key."""
+        return self.work.id
+
+    @property
+    def title(self) -> str:
+        """Title in plain text, with TeX between $ signs."""
+        return self.work.title
+
+    @property
+    def doi(self) -> str | None:
+        """DOI of the version of record, or of a preprint outside arXiv."""
+        return self.work.doi
+
+    @property
+    def issued(self) -> tuple[int, ...]:
+        """Year, month and day of the version of record, or of the first appearance, if known."""
+        return tuple(int(part) for part in (self.work.issued or "").split("-") if part)
+
+    @property
+    def year(self) -> str:
+        """Year of `issued`, or nothing."""
+        return (self.work.issued or "")[:4]
+
+    @property
+    def url(self) -> str | None:
+        """A link that no identifier spells out."""
+        work = self.work
+        if work.url is not None or work.doi is not None or self.arxiv is not None:
+            return work.url
+        return work.data if isinstance(work, Dataset) else work.code[0].url
+
+    @cached_property
+    def link(self) -> str:
+        """Where the cited version can be had: the DOI where there is one, else the link."""
+        if self.doi is not None:
+            return doi_link(self.doi)
+        if self.url is not None:
+            return self.url
+        return arxiv_link(self.arxiv or "")
+
+    @property
+    def code(self) -> tuple[CodeLink, ...]:
+        """Code, weights, demonstration and project pages."""
+        return self.work.code if isinstance(self.work, Paper) else ()
+
+
+def reference(work: Paper | Dataset, registry: Registry) -> Reference:
+    """A work as it is cited."""
+    venue = None if work.venue is None else registry.venue(work.venue)
+    arxiv = next((row.locator.arxiv for row in listings(work) if row.locator.arxiv), None)
+    kind: Kind = "document"
+    if venue is not None:
+        kind = _KINDS[venue.kind]
+    elif arxiv is not None and work.doi is None:
+        kind = "article"
+    elif isinstance(work, Dataset):
+        kind = "dataset"
+    return Reference(
+        work=work,
+        kind=kind,
+        authors=tuple(parse_name(name) for name in work.authors if name != ET_AL),
+        is_complete=ET_AL not in work.authors,
+        venue=None if venue is None else venue.title or venue.name,
+        publisher=None if venue is None else venue.publisher,
+        arxiv=arxiv,
+        keywords=tuple(_keywords(work, registry)),
+    )
+
+
+def references(registry: Registry) -> tuple[Reference, ...]:
+    """All papers and datasets as they are cited, sorted by id."""
+    return tuple(
+        reference(work, registry) for work in sorted(registry.works, key=lambda work: work.id)
+    )
+
+
+def _keywords(work: Paper | Dataset, registry: Registry) -> list[str]:
+    return [
+        term.label
+        for facet in registry.vocabulary
+        for term in facet.terms
+        if term.id in work.tags.get(facet.id, ())
+    ]
