@@ -17,6 +17,9 @@ _ROOMS = (
     "cli.import_",
     "cli.render",
     "cli.build",
+    "cli.schema",
+    "cli.stats",
+    "cli.suggest",
     "cli.terminal",
     "site.build",
     "site.pages",
@@ -36,7 +39,11 @@ _ROOMS = (
     "importers.original_list",
     "importers.draft",
     "importers.markdown_list",
+    "changes",
     "checks",
+    "schema",
+    "suggest",
+    "completeness",
     "loading",
     "formatting",
     "registry",
@@ -55,7 +62,7 @@ _ROOMS = (
 
 # Each outside world is touched in its rooms alone.
 _WORLDS = {
-    "subprocess": {"site.build"},
+    "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
     "shutil": {"site.build"},
     "argparse": {"cli.main", "cli.terminal"},

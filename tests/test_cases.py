@@ -107,5 +107,6 @@ def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
 
 def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
     loaded = loading.load(make(tmp_path, 50))
-    assert checks.check(loaded) == []
+    # They use a few terms of the real vocabulary.
+    assert {problem.code for problem in checks.check(loaded)} == {"rare-term"}
     assert len(loaded.registry.papers) == 50

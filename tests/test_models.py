@@ -124,7 +124,15 @@ def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
 def test_key_order_is_that_of_the_fields() -> None:
     order = list(layout.key_order(Paper))
     assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
-    assert order[-6:] == ["tags", "distinct_from", "notes", "status", "aliases", "added"]
+    assert order[-7:] == [
+        "tags",
+        "tag_sources",
+        "distinct_from",
+        "notes",
+        "status",
+        "aliases",
+        "added",
+    ]
     assert next(iter(layout.key_order(Paper)["versions"])) == "title"
 
 

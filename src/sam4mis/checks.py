@@ -11,11 +11,14 @@ from rapidfuzz import fuzz
 from sam4mis import identifiers, layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
-from sam4mis.models import AnyEntry, Dataset, Entry, Paper, Work, Workshop
+from sam4mis.models import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
 from sam4mis.names import ET_AL, ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
-from sam4mis.validation import did_you_mean
+from sam4mis.validation import Source, did_you_mean
+
+FEWEST_USES = 3
+"""Works that a term of the vocabulary should have, lest the facets fill with rarities."""
 
 SIMILAR = 90
 """Title similarity, 0 to 100, from which two works with a common author may be one."""
@@ -91,28 +94,44 @@ def _unknown_terms(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
             )
             continue
         for place, term in enumerate(terms):
-            if (facet_id, term) not in loaded.registry.terms:
-                yield _at(
-                    loaded,
-                    entry,
-                    "unknown-term",
-                    ("tags", facet_id, place),
-                    f"facet `{facet_id}` has no term `{term}`",
-                    _suggest_term(loaded, facet_id, term),
-                )
+            where = ("tags", facet_id, place)
+            known = loaded.registry.terms.get((facet_id, term))
+            if known is None:
+                yield _unknown_term(loaded, entry, facets[facet_id], term, where)
+            elif (rivals := _not_beside(known, terms)) is not None:
+                yield _at(loaded, entry, "term-not-alone", where, *rivals)
 
 
-def _suggest_term(loaded: Loaded, facet_id: str, word: str) -> str:
-    known = {
-        term.id: term for (facet, _), term in loaded.registry.terms.items() if facet == facet_id
-    }
-    for term in known.values():
-        if word.casefold() in {name.casefold() for name in (term.label, *term.synonyms)}:
+def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
+    """Message and remedy where a term stands beside others that it rules out."""
+    if term.beside is None:
+        return None
+    rivals = [other for other in terms if other != term.id and other not in term.beside]
+    if not rivals:
+        return None
+    named = ", ".join(f"`{other}`" for other in rivals)
+    return f"`{term.id}` says all and cannot stand beside {named}", f"keep `{term.id}` or {named}"
+
+
+def _unknown_term(
+    loaded: Loaded, entry: Paper | Dataset, facet: Facet, word: str, where: yamltext.Path
+) -> Problem:
+    successor = next((term.id for term in facet.terms if word in term.former), None)
+    if successor is not None:
+        message = f"the term `{word}` was retired"
+        return _at(loaded, entry, "retired-term", where, message, f"write `{successor}`")
+    message = f"facet `{facet.id}` has no term `{word}`"
+    return _at(loaded, entry, "unknown-term", where, message, _suggest_term(loaded, facet, word))
+
+
+def _suggest_term(loaded: Loaded, facet: Facet, word: str) -> str:
+    for term in facet.terms:
+        if word.casefold() in {name.casefold() for name in term.words}:
             return f"did you mean `{term.id}`?"
-    for facet, other in loaded.registry.terms:
+    for other_facet, other in loaded.registry.terms:
         if other == word:
-            return f"did you mean the facet `{facet}`, which has this term?"
-    return did_you_mean(word, list(known))
+            return f"did you mean the facet `{other_facet}`, which has this term?"
+    return did_you_mean(word, [term.id for term in facet.terms])
 
 
 def _unknown_entry(
@@ -132,7 +151,17 @@ def _unknown_entry(
 
 
 def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
-    """Sections name workshops that exist; no section and no term stands twice."""
+    """Sections name workshops, and the list names facets, that exist; no section stands twice."""
+    facets = [facet.id for facet in loaded.registry.vocabulary]
+    about = loaded.registry.about
+    for place, name in enumerate(about.facets if about else ()):
+        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.sources:
+            yield loaded.sources[layout.ABOUT].problem(
+                "unknown-facet",
+                ("facets", place),
+                f"there is no facet `{name}`",
+                did_you_mean(name, facets),
+            )
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
         source = loaded.sources[layout.SECTIONS]
@@ -151,17 +180,54 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
                 "keep one of the two",
             )
         seen.add(section.id)
+
+
+def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
+    """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
-        terms: set[str] = set()
+        source = loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"]
+        seen: set[str] = set()
         for place, term in enumerate(facet.terms):
-            if term.id in terms:
-                yield loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"].problem(
-                    "repeated-id",
+            yield from _repeated_terms(source, facet, place, seen)
+            yield from _unknown_neighbours(source, facet, place)
+            uses = loaded.registry.uses[facet.id, term.id]
+            if uses < FEWEST_USES and term.necessary is None:
+                yield source.problem(
+                    "rare-term",
                     ("terms", place, "id"),
-                    f"term `{term.id}` stands here a second time",
-                    "keep one of the two",
+                    f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
+                    "name it as `former` of a wider term, or say under `necessary` why it stays",
+                    severity=Severity.WARNING,
                 )
-            terms.add(term.id)
+
+
+def _repeated_terms(source: Source, facet: Facet, place: int, seen: set[str]) -> Iterator[Problem]:
+    term = facet.terms[place]
+    living = {other.id for other in facet.terms}
+    names: list[tuple[str, yamltext.Path, bool]] = [(term.id, ("id",), False)]
+    names += [(name, ("former", number), name in living) for number, name in enumerate(term.former)]
+    for name, where, stands_elsewhere in names:
+        if stands_elsewhere or name in seen:
+            yield source.problem(
+                "repeated-id",
+                ("terms", place, *where),
+                f"term `{name}` stands here a second time",
+                "keep one of the two",
+            )
+        else:
+            seen.add(name)
+
+
+def _unknown_neighbours(source: Source, facet: Facet, place: int) -> Iterator[Problem]:
+    living = [other.id for other in facet.terms]
+    for number, other in enumerate(facet.terms[place].beside or ()):
+        if other not in living:
+            yield source.problem(
+                "unknown-term",
+                ("terms", place, "beside", number),
+                f"facet `{facet.id}` has no term `{other}`",
+                did_you_mean(other, living),
+            )
 
 
 def _venues(loaded: Loaded) -> Iterator[Problem]:
@@ -400,6 +466,7 @@ _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _references,
     _supporting_files,
     _venues,
+    _vocabulary,
     _aliases,
     _dates,
     _publication,

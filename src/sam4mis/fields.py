@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sam4mis import identifiers, yamltext
@@ -221,11 +221,45 @@ Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
 Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
-ArxivId = Annotated[str, AfterValidator(_check_arxiv)]
-Doi = Annotated[str, AfterValidator(_check_doi)]
-Url = Annotated[str, Field(max_length=2_000), AfterValidator(_check_url)]
-PartialDate = Annotated[str, AfterValidator(_check_date)]
-FullDate = Annotated[str, AfterValidator(_check_full_date)]
+# Patterns and examples are for editors, which know the generated schemas and not the rules above.
+ArxivId = Annotated[
+    str,
+    Field(
+        json_schema_extra={
+            "pattern": r"^(\d{4}\.\d{4,5}|[a-z-]+/\d{7})$",
+            "examples": ["2304.12306"],
+        }
+    ),
+    AfterValidator(_check_arxiv),
+]
+Doi = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^10\.\d{4,9}/\S+$"}),
+    AfterValidator(_check_doi),
+]
+Url = Annotated[
+    str,
+    Field(max_length=2_000, json_schema_extra={"pattern": r"^https?://\S+$"}),
+    AfterValidator(_check_url),
+]
+PartialDate = Annotated[
+    str,
+    # A year alone has no quotes, and editors take it for a number.
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+                {"type": "integer", "minimum": 1900, "maximum": 2100},
+            ]
+        }
+    ),
+    AfterValidator(_check_date),
+]
+FullDate = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    AfterValidator(_check_full_date),
+]
 Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]
 Authors = Annotated[
     tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)

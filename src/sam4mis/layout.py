@@ -26,6 +26,7 @@ VOCABULARY = "data/vocabulary"
 README = "README.md"
 SITE_CONFIG = "mkdocs.yml"
 DOCS = "docs"
+SCHEMAS = "docs/schema"
 TEMPLATES = "templates"
 SITE_SOURCE = "build/docs"
 SITE_FRAMES = "build/frames"
@@ -67,11 +68,22 @@ def kind_of(path: str) -> Kind | None:
     return None
 
 
+def is_depended_on(path: str) -> bool:
+    """Whether a file holds what entries refer to, so that changing it may break any of them."""
+    kind = kind_of(path)
+    return kind is not None and kind.model is not Paper
+
+
 def entry_path(model: type[Entry], entry_id: str) -> str:
     """Where the file of an entry stands; papers by the year in their id."""
     year = _YEAR.search(entry_id) if model is Paper else None
     folder = f"{model.folder}/{year[0]}" if year else model.folder
     return f"{DATA}/{folder}/{entry_id}.yaml"
+
+
+def schema_path(model: type[Record]) -> str:
+    """Where the JSON Schema of a kind of data file stands."""
+    return f"{SCHEMAS}/{model.__name__.lower()}.json"
 
 
 @cache

@@ -93,7 +93,7 @@ def _load(root: Path) -> Loaded:
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
-        vocabulary=_by_id(collected.records.get(Facet, [])),
+        vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
         venues=venues.venues if venues else (),
         ledger=ledger or Ledger(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
@@ -107,6 +107,12 @@ def _load(root: Path) -> Loaded:
         collected.named,
         collected.problems,
     )
+
+
+def _in_order(vocabulary: tuple[Facet, ...], about: About | None) -> tuple[Facet, ...]:
+    order = about.facets if about else ()
+    place = {facet: number for number, facet in enumerate(order)}
+    return tuple(sorted(vocabulary, key=lambda facet: place.get(facet.id, len(order))))
 
 
 def _by_id(records: list[Any]) -> tuple[Any, ...]:

@@ -2,7 +2,15 @@
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from sam4mis import identifiers
 from sam4mis.fields import (
@@ -49,7 +57,13 @@ def _one_link_or_many(value: Any) -> Any:
     return [{"url": item} if isinstance(item, str) else item for item in items]
 
 
-Links = Annotated[tuple[CodeLink, ...], BeforeValidator(_one_link_or_many)]
+Links = Annotated[
+    tuple[CodeLink, ...],
+    BeforeValidator(
+        _one_link_or_many,
+        json_schema_input_type=Url | CodeLink | list[Url | CodeLink],
+    ),
+]
 
 
 def _check_locator(locator: Locator) -> None:
@@ -77,11 +91,18 @@ def _check_locator(locator: Locator) -> None:
         )
 
 
+def _one_of_them_required(*keys: str) -> dict[str, Any]:
+    """For editors, what a validator of the record demands."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
 class Version(Record):
     """An earlier or other version of a work that has a row of its own in the tables.
 
     What is absent is as in the entry; an empty `code` says that this version has none.
     """
+
+    model_config = ConfigDict(json_schema_extra=_one_of_them_required("arxiv", "doi", "url"))
 
     title: Title | None = None
     """Title of this version, where it differs."""
@@ -141,7 +162,9 @@ class Entry(Record):
     """What papers, datasets and workshops have in common."""
 
     folder: ClassVar[str]
-    last_keys = ("tags", "milestone", "distinct_from", "notes", "status", "aliases", "added")
+    last_keys = (
+        "tags", "tag_sources", "milestone", "distinct_from", "notes", "status", "aliases", "added",
+    )  # fmt: skip
 
     id: Slug
     """Name of the file and citation key; need not be written in the file."""
@@ -178,6 +201,8 @@ class Work(Entry):
     """Date of the version of record."""
     tags: dict[Slug, tuple[Slug, ...]] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
+    tag_sources: tuple[Url, ...] = ()
+    """Pages that were read for the tags; where there are none, they rest on the title alone."""
     milestone: Milestone | None = None
     """Set where the work changed what came after; the timeline shows why."""
     distinct_from: tuple[EntryId, ...] = ()
@@ -203,6 +228,9 @@ class Paper(Work):
     """A paper: one work with one entry, whatever number of versions it has."""
 
     folder = "papers"
+    model_config = ConfigDict(
+        json_schema_extra=_one_of_them_required("arxiv", "doi", "url", "code")
+    )
 
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
@@ -343,8 +371,21 @@ class Term(Record):
     """What readers see."""
     definition: Text
     """When the term applies."""
+    scope: Text | None = None
+    """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
+    beside: tuple[Slug, ...] | None = None
+    """The only terms of the facet beside which it may stand; absent means any."""
+    former: tuple[Slug, ...] = ()
+    """Retired terms whose place it took: entries are told, links keep working."""
+    necessary: Line | None = None
+    """Why it is kept although fewer than three works have it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which the term is known: label, then synonyms."""
+        return (self.label, *self.synonyms)
 
 
 class Facet(Record):
@@ -356,6 +397,8 @@ class Facet(Record):
     """What readers see."""
     definition: Text
     """Which question the facet answers."""
+    scope: Text | None = None
+    """Rules that hold for all its terms."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 
@@ -392,7 +435,9 @@ def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-CitationFields = Annotated[dict[Slug, Line], AfterValidator(_check_citation_fields)]
+# A year has no quotes, and editors take it for a number.
+_CitationField = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+CitationFields = Annotated[dict[Slug, _CitationField], AfterValidator(_check_citation_fields)]
 
 
 class Citation(Record):
@@ -419,6 +464,8 @@ class About(Record):
     """What it is, in one sentence."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
+    facets: tuple[Slug, ...] = ()
+    """Facets in the order in which readers see them; those not named here follow."""
     cite: tuple[Citation, ...]
     """Publications to cite."""
     licence: Line

@@ -1,6 +1,7 @@
 """All entries together: look-ups, order, and the rows that the tables show."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -159,6 +160,16 @@ class Registry:
         """What is known of a venue; of one that is not listed, the kind that its words suggest."""
         return self._venues.get(name) or Venue.model_construct(
             name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
+        )
+
+    @cached_property
+    def uses(self) -> Counter[tuple[str, str]]:
+        """How many works have a term, by facet and term."""
+        return Counter(
+            (facet, term)
+            for work in self.works
+            for facet, terms in work.tags.items()
+            for term in terms
         )
 
     @cached_property

@@ -87,7 +87,7 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     loaded.filters["short_authors"] = names.short_authors
     loaded.filters["resource"] = resource
     if escapes_html:
-        loaded.filters["bibtex"] = bibtex
+        loaded.filters["bibtex"] = bibtex.citation
     else:
         loaded.filters["month"] = month
         loaded.filters["target"] = markdown_target

@@ -16,10 +16,9 @@ sam4mis.export = (() => {
     });
   }
 
-  // What stands before, between and after the entries makes them a document.
+  // The same bytes as the builder makes: header, texts joined by the separator, footer.
   function join(pack, ids) {
-    const texts = ids.map((id) => pack.entries[id]).filter((text) => text !== undefined);
-    return texts.length ? pack.before + texts.join(pack.between) + pack.after : pack.none;
+    return pack.header + ids.map((id) => pack.entries[id]).join(pack.separator) + pack.footer;
   }
 
   function download(name, type, text) {

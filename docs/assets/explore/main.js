@@ -50,7 +50,8 @@
     const number = list.places.length;
     const all = state.show === "picks" ? `${number} picked` : `${number} of ${works.length} works`;
     at("count").textContent = number === works.length ? `${number} works` : all;
-    at("export-count")?.replaceChildren(String(number));
+    at("export-count").textContent = number;
+    at("export").disabled = number === 0;
     at("picks-count").textContent = state.picks.length;
     at("show-picks").setAttribute("aria-pressed", String(state.show === "picks"));
     at("sort").querySelector("[value=relevance]").disabled = !searched;
@@ -128,7 +129,7 @@
     at("text").focus();
   });
   at("copy-link").addEventListener("click", copyLink);
-  at("export")?.addEventListener("click", exportFound);
+  at("export").addEventListener("click", exportFound);
   choices.forEach((choice) =>
     choice.box.addEventListener("change", () =>
       wish(choice, facets.next(state.sides[choice.side.id]?.[choice.id])),

@@ -35,6 +35,11 @@ def define(commands: Commands) -> None:
         default="text",
         help="for people, for annotations in a pull request, or for programs (default: text)",
     )
+    parser.add_argument(
+        "--changed",
+        metavar="BASE",
+        help="report only what concerns the files that differ from this branch or commit",
+    )
 
 
 def _run(options: Options) -> int:
@@ -42,10 +47,24 @@ def _run(options: Options) -> int:
 
     loaded = loading.load(root_of(options))
     problems = checks.check(loaded)
+    if options.changed is not None:
+        problems = _concerning(problems, options)
     print_problems(problems, options.format)
     if options.format == "text":
         say(_tally(problems, loaded))
     return PROBLEMS if errors(problems) else FINE
+
+
+def _concerning(problems: list[Problem], options: Options) -> list[Problem]:
+    """The problems of changed files; all, where others may depend on what was changed."""
+    from sam4mis import changes, layout
+
+    changed = changes.since(root_of(options), options.changed)
+    if any(layout.is_depended_on(path) for path in changed.present):
+        return problems
+    if any(layout.kind_of(path) for path in changed.removed):
+        return problems
+    return [problem for problem in problems if problem.path in changed.present]
 
 
 def _tally(problems: list[Problem], loaded: Loaded) -> str:

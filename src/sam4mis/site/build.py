@@ -19,6 +19,7 @@ from sam4mis.loading import Loaded
 from sam4mis.registry import Registry
 from sam4mis.site import pages
 from sam4mis.site.catalogue import Catalogue
+from sam4mis.site.citations import packs
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
@@ -140,6 +141,7 @@ def _files(
     yield _SITEMAP, sitemap
     # No file name and no time in the archive: two builds are to be alike.
     yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
+    yield from packs(catalogue.registry)
     yield _PUBLISHED_LIBRARY, _search_library(root)
 
 

@@ -128,7 +128,9 @@ def slug(text: str) -> str:
 
 def _venues(registry: Registry) -> tuple[_Offered, _Having]:
     """Venues, the most frequent first; those alike but for case and accents are one."""
-    having: _Having = {work.id: (slug(work.venue),) if work.venue else () for work in registry.works}
+    having: _Having = {
+        work.id: (slug(work.venue),) if work.venue else () for work in registry.works
+    }
     labels: dict[str, str] = {}
     for work in registry.works:
         if work.venue:

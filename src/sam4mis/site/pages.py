@@ -13,6 +13,8 @@ from markdown import markdown
 from markupsafe import Markup
 
 from sam4mis import identifiers, names
+from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.reference import reference
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
@@ -29,6 +31,7 @@ from sam4mis.registry import Listing, Registry, listings
 from sam4mis.render import Markdown, environment, render
 from sam4mis.site import statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words
+from sam4mis.site.citations import citations
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.related import Related, related
@@ -127,6 +130,7 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     for framed in _framed(registry):
         yield framed.source, page("frame.md.j2", page=framed, tokens=TOKENS)
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
+    yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield f"{SHELL.path}.md", page("frame.md.j2", page=SHELL, tokens=TOKENS)
 
@@ -167,7 +171,7 @@ class Pages:
             about=self._catalogue.registry.about,
             sides=self._catalogue.sides,
             base="../" * depth,
-            exports=(),
+            formats=FORMATS,
             **context,
         )
         return Markup(body)  # noqa: S704  # rendered with autoescape just above
@@ -236,7 +240,7 @@ class Pages:
             issue_url=f"{repository}/issues/new" if repository else None,
             versions=list(listings(work)),
             nearest=nearest,
-            citation="",
+            citations=citations(reference(work, catalogue.registry)),
         )
         return Page(
             path=f"{work.folder}/{work.id}",

@@ -1,0 +1,76 @@
+"""JSON Schemas of the data files, for editors: made from the models and the vocabulary.
+
+https://json-schema.org/draft/2020-12. They say less than `check` does, and never something else.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic_core import CoreSchema
+
+from sam4mis import layout
+from sam4mis.ledger import Ledger
+from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Work, Workshop
+from sam4mis.registry import Registry
+
+_MODELS: tuple[type[Record], ...] = (
+    Paper, Dataset, Workshop, Facet, Sections, About, Ledger,
+)  # fmt: skip
+
+
+class _Generator(GenerateJsonSchema):
+    """Schemas without what helps nobody: a title that repeats the key, a default of null."""
+
+    def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+        made = super().generate(schema, mode)
+        made["$schema"] = self.schema_dialect
+        return made
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # as declared above
+        return False
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        made = super().default_schema(schema)
+        made.pop("default", None)
+        return made
+
+
+def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
+    """Path and content of the schema of every kind of data file."""
+    for model in _MODELS:
+        made = model.model_json_schema(schema_generator=_Generator)
+        if issubclass(model, Entry):
+            # The name of the file is the id; nobody has to write it.
+            made["required"].remove("id")
+        if issubclass(model, Work):
+            _name_choices(made["properties"], model, registry)
+        text = json.dumps(made, ensure_ascii=False, indent=2)
+        yield layout.schema_path(model), f"{text}\n".encode()
+
+
+def _name_choices(properties: dict[str, Any], model: type[Work], registry: Registry) -> None:
+    """Let editors offer the sections, facets and terms that there are."""
+    kind = "datasets" if model is Dataset else "papers"
+    properties["sections"]["items"] = _choice(
+        {section.id: section.title for section in registry.sections if section.kind == kind}
+    )
+    described = properties["tags"].get("description")
+    properties["tags"] = {
+        "description": described,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            facet.id: {
+                "description": facet.definition,
+                "type": "array",
+                "items": _choice({term.id: term.definition for term in facet.terms}),
+            }
+            for facet in registry.vocabulary
+        },
+    }
+
+
+def _choice(described: dict[str, str]) -> dict[str, Any]:
+    return {"anyOf": [{"const": name, "description": text} for name, text in described.items()]}
