@@ -11,7 +11,9 @@ import pytest
 from sam4mis import __version__
 from tests.support import ROOT, run
 
-_COMMANDS = ["check", "fmt", "import", "suggest", "stats", "render", "schema", "build"]
+_COMMANDS = [
+    "check", "fmt", "import", "suggest", "stats", "render", "schema", "export", "build",
+]  # fmt: skip
 
 
 def test_version_and_help() -> None:

@@ -19,3 +19,11 @@ class TemplateFaultError(CannotRunError, ValueError):
 
 class SiteBuildError(CannotRunError, RuntimeError):
     """MkDocs refused the pages, or produced a shell the pages cannot be stamped from."""
+
+
+class FilterError(CannotRunError, ValueError):
+    """A filter names a facet or a term that does not exist."""
+
+
+class DataFaultError(Sam4misError, ValueError):
+    """The data have errors, and a registry made from them would mislead; the text lists them."""

@@ -462,6 +462,8 @@ class About(Record):
     """Title of the list."""
     summary: Line
     """What it is, in one sentence."""
+    author: Line
+    """Who keeps it, as citations and feeds name them."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
     facets: tuple[Slug, ...] = ()

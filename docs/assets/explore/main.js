@@ -13,7 +13,7 @@
   const known = Object.fromEntries(sides.map((side) => [side.id, new Set()]));
   choices.forEach((choice) => known[choice.side.id].add(choice.id));
   const index = sam4mis.search.index(works, choices.map((choice) => `${choice.label} ${choice.words}`));
-  const exportsFrom = new URL("exports/", document.currentScript.src).href;
+  const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
 
   let state = addresses.empty();
 
@@ -109,7 +109,7 @@
     const format = at("export-format").value;
     const pack = await sam4mis.export.load(format, exportsFrom);
     const ids = list.places.map((place) => works[place].id);
-    sam4mis.export.download(pack.name, pack.type, sam4mis.export.join(pack, ids));
+    sam4mis.export.download(pack.file_name.replace("registry", "selection"), pack.media_type, sam4mis.export.join(pack, ids));
   }
 
   function open() {

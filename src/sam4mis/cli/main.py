@@ -10,17 +10,17 @@ import argparse
 import sys
 
 from sam4mis import __version__
-from sam4mis.cli import build, check, fmt, import_, render, schema, stats, suggest
+from sam4mis.cli import build, check, export, fmt, import_, render, schema, stats, suggest
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (check, fmt, import_, suggest, stats, render, schema, build)
+_COMMANDS = (check, fmt, import_, suggest, stats, render, schema, export, build)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script; ends the process with an exit code."""
     # Names have every letter there is, and what is printed must not depend on the locale.
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     options = _parser().parse_args(arguments)
     try:

@@ -72,6 +72,7 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
             ]
         ),
         "title": title(reference.title, ascii_letters=ascii_letters),
+        "note": escape(reference.warning, ascii_letters=ascii_letters),
         "keywords": escape(", ".join(reference.keywords), ascii_letters=ascii_letters),
     }
     if reference.publisher:

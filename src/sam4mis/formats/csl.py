@@ -29,6 +29,7 @@ def item(reference: Reference) -> dict[str, Any]:
         "publisher": reference.publisher,
         "DOI": reference.doi,
         "URL": reference.link,
+        "note": reference.warning,
         "keyword": ", ".join(reference.keywords),
     }
     if reference.arxiv:

@@ -85,6 +85,12 @@ class Reference:
         return arxiv_link(self.arxiv or "")
 
     @property
+    def warning(self) -> str:
+        """Why readers should not rely on the work; nothing for nearly all."""
+        status = self.work.status
+        return f"{status.kind.capitalize()}: {status.reason}" if status else ""
+
+    @property
     def code(self) -> tuple[CodeLink, ...]:
         """Code, weights, demonstration and project pages."""
         return self.work.code if isinstance(self.work, Paper) else ()

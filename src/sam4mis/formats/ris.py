@@ -51,6 +51,8 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "UR", reference.link
     for word in reference.keywords:
         yield "KW", word
+    if reference.warning:
+        yield "N1", reference.warning
     yield "ER", ""
 
 

@@ -17,9 +17,8 @@ from sam4mis.errors import CannotRunError, SiteBuildError
 from sam4mis.identifiers import link_fault
 from sam4mis.loading import Loaded
 from sam4mis.registry import Registry
-from sam4mis.site import pages
+from sam4mis.site import exports, pages
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.citations import packs
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
@@ -141,7 +140,7 @@ def _files(
     yield _SITEMAP, sitemap
     # No file name and no time in the archive: two builds are to be alike.
     yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
-    yield from packs(catalogue.registry)
+    yield from exports.files(catalogue.registry, catalogue.site_url)
     yield _PUBLISHED_LIBRARY, _search_library(root)
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sam4mis import identifiers, names
 from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.page_metadata import coins
 from sam4mis.formats.reference import reference
 from sam4mis.layout import key_order
 from sam4mis.models import (
@@ -29,9 +30,8 @@ from sam4mis.models import (
 )
 from sam4mis.registry import Listing, Registry, listings
 from sam4mis.render import Markdown, environment, render
-from sam4mis.site import statistics
+from sam4mis.site import exports, statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words
-from sam4mis.site.citations import citations
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.related import Related, related
@@ -49,6 +49,8 @@ _RECORDS = (
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
 )
+_CITATIONS = ("bibtex", "ris", "csl-json", "text")
+"""The formats in which the page of a work cites it."""
 _SCRIPTS = ("state", "works", "filter", "search", "facets", "results", "basket", "export", "main")
 """The scripts of Explore, in the order in which they need each other."""
 
@@ -142,6 +144,7 @@ class Pages:
         """Make the pages of a catalogue through templates."""
         self._catalogue = catalogue
         self._env = templates.html
+        self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
         self._by_dataset: dict[str, list[Work]] = defaultdict(list)
         self._by_workshop: dict[str, list[Work]] = defaultdict(list)
         for work in catalogue.works:
@@ -199,7 +202,8 @@ class Pages:
                 "newest": catalogue.works[:_NEWEST],
             }
         if framed.template == "section":
-            return {"years": list(self._rows_by_year(framed.context["section"]))}
+            years = list(self._rows_by_year(framed.context["section"]))
+            return {"years": years, "coins": self._coins}
         if framed.template == "workshop":
             return {"papers": self._by_workshop[framed.context["workshop"].id]}
         if framed.template == "new":
@@ -215,6 +219,12 @@ class Pages:
         for year, found in groupby(rows, key=lambda row: (row.date or "")[:4]):
             yield year, list(found)
 
+    def _coins(self, row: Listing) -> Markup:
+        """For reference managers: once a work, where its preferred version stands."""
+        if row.version is not None:
+            return NOTHING
+        return coins(reference(row.work, self._catalogue.registry))
+
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]
         added.sort(key=lambda work: work.added or "", reverse=True)
@@ -225,6 +235,7 @@ class Pages:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
         repository = catalogue.repo_url.rstrip("/")
+        cited = reference(work, catalogue.registry)
         body = self._render(
             "work",
             2,
@@ -240,13 +251,14 @@ class Pages:
             issue_url=f"{repository}/issues/new" if repository else None,
             versions=list(listings(work)),
             nearest=nearest,
-            citations=citations(reference(work, catalogue.registry)),
+            citations=[(form, form.single(cited)) for form in FORMATS if form.name in _CITATIONS],
         )
         return Page(
             path=f"{work.folder}/{work.id}",
             title=work.title,
             description=_description(work),
             body=body,
+            head=exports.head_of(cited, self._licence),
             search_text=self._search_text(work),
         )
 

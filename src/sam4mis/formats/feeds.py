@@ -1,0 +1,142 @@
+"""Atom and JSON Feed of what was added last.
+
+https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/. Ids are UUIDs made
+from the ids of entries: they stay the same when the site moves, or before it has an address at all.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from sam4mis.formats import plain
+from sam4mis.formats.reference import Reference
+from sam4mis.names import ET_AL
+
+MOST_ENTRIES = 50
+"""How many works a feed holds: readers ask for it often, and keep what they have seen."""
+
+# Never to be changed: every id in every feed reader would be another one.
+_NAMESPACE = uuid.UUID("0c3ee2e1-8f0b-5c52-9a57-5f3f0c2d6e4b")
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed says of itself."""
+
+    name: str
+    """File name without ending: `all`, or `<facet>-<term>`."""
+    title: str
+    author: str
+    """Who keeps the list."""
+    site_url: str = ""
+    """Address of the site, with a slash at its end; empty where it is not published."""
+
+    def address(self, ending: str) -> str:
+        """Where the feed itself is; empty where the site is not published."""
+        return f"{self.site_url}feeds/{self.name}.{ending}" if self.site_url else ""
+
+
+def urn(kind: str, name: str) -> str:
+    """The id of a feed or an entry, as https://www.rfc-editor.org/rfc/rfc9562 writes it."""
+    return uuid.uuid5(_NAMESPACE, f"{kind}:{name}").urn
+
+
+def newest(references: Iterable[Reference]) -> list[Reference]:
+    """What was added last comes first; what has no day of addition yet is not there."""
+    added = [reference for reference in references if reference.work.added]
+    # Two sorts, for days go down and ids up.
+    added.sort(key=lambda reference: reference.id)
+    added.sort(key=lambda reference: reference.work.added or "", reverse=True)
+    return added[:MOST_ENTRIES]
+
+
+def atom(feed: Feed, references: Iterable[Reference]) -> str:
+    """An Atom feed of the newest of these works."""
+    chosen = newest(references)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f"<id>{urn('feed', feed.name)}</id>",
+        f"<title>{escape(feed.title)}</title>",
+        f"<updated>{_updated(chosen)}</updated>",
+        f"<author><name>{escape(feed.author)}</name></author>",
+    ]
+    if feed.site_url:
+        lines += [
+            f'<link rel="alternate" type="text/html" href="{escape(feed.site_url)}"/>',
+            f'<link rel="self" type="application/atom+xml" href="{escape(feed.address("atom"))}"/>',
+        ]
+    lines += [_atom_entry(feed, reference) for reference in chosen]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def _atom_entry(feed: Feed, reference: Reference) -> str:
+    authors = "".join(
+        f"<author><name>{escape(name)}</name></author>\n"
+        for name in reference.work.authors
+        if name != ET_AL
+    )
+    terms = "".join(
+        f'<category term="{escape(f"{facet}:{term}")}"/>\n' for facet, term in _terms(reference)
+    )
+    page, moment = _page(feed, reference), _moment(reference)
+    related = f'<link rel="related" href="{escape(reference.link)}"/>\n' if feed.site_url else ""
+    return (
+        f"<entry>\n<id>{urn('entry', reference.id)}</id>\n"
+        f"<title>{escape(reference.title)}</title>\n"
+        f'<link rel="alternate" href="{escape(page)}"/>\n{related}'
+        f"<published>{moment}</published>\n<updated>{moment}</updated>\n"
+        f"{authors}{terms}<summary>{escape(plain.entry(reference).rstrip())}</summary>\n</entry>"
+    )
+
+
+def json_feed(feed: Feed, references: Iterable[Reference]) -> str:
+    """A JSON Feed of the newest of these works."""
+    chosen = newest(references)
+    data: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.site_url,
+        "feed_url": feed.address("json"),
+        "authors": [{"name": feed.author}],
+        "language": "en",
+    }
+    data = {name: value for name, value in data.items() if value}
+    data["items"] = [_json_item(feed, reference) for reference in chosen]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_item(feed: Feed, reference: Reference) -> dict[str, Any]:
+    item = {
+        "id": urn("entry", reference.id),
+        "url": _page(feed, reference),
+        "external_url": reference.link if feed.site_url else "",
+        "title": reference.title,
+        "content_text": plain.entry(reference).rstrip(),
+        "date_published": _moment(reference),
+        "authors": [{"name": name} for name in reference.work.authors if name != ET_AL],
+        "tags": [f"{facet}:{term}" for facet, term in _terms(reference)],
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _terms(reference: Reference) -> list[tuple[str, str]]:
+    return [(facet, term) for facet, terms in reference.work.tags.items() for term in terms]
+
+
+def _page(feed: Feed, reference: Reference) -> str:
+    """The page of a work, or the work itself as long as the site has no address."""
+    work = reference.work
+    return f"{feed.site_url}{work.folder}/{work.id}/" if feed.site_url else reference.link
+
+
+def _moment(reference: Reference) -> str:
+    return f"{reference.work.added}T00:00:00Z"
+
+
+def _updated(chosen: Sequence[Reference]) -> str:
+    # A feed without entries was never updated, but must say when.
+    return _moment(chosen[0]) if chosen else "1980-01-01T00:00:00Z"

@@ -1,0 +1,178 @@
+"""What a page about a work says to programs: reference managers, search engines, crawlers.
+
+Everything here is HTML, escaped for where it goes.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from sam4mis.formats.reference import Kind, Reference
+from sam4mis.identifiers import arxiv_link, doi_link
+from sam4mis.names import ET_AL, Name, parse_name
+
+_VENUE_TAGS: dict[Kind, str] = {
+    "article-journal": "citation_journal_title",
+    "paper-conference": "citation_conference_title",
+    "chapter": "citation_inbook_title",
+}
+
+
+def highwire(reference: Reference) -> list[tuple[str, str]]:
+    """Names and contents of `<meta>` elements, as Google Scholar and Zotero read them.
+
+    https://scholar.google.com/intl/en/scholar/inclusion.html#indexing; which tag makes which type
+    of item is Zotero's rule.
+    """
+    tags = [("citation_title", reference.title)]
+    tags += [("citation_author", _family_first(name)) for name in reference.authors]
+    if reference.issued:
+        tags.append(("citation_publication_date", "/".join(f"{n:02}" for n in reference.issued)))
+    if reference.venue and reference.kind in _VENUE_TAGS:
+        tags.append((_VENUE_TAGS[reference.kind], reference.venue))
+    if reference.publisher:
+        tags.append(("citation_publisher", reference.publisher))
+    if reference.doi:
+        tags.append(("citation_doi", reference.doi))
+    if reference.arxiv:
+        tags.append(("citation_arxiv_id", reference.arxiv))
+    if reference.kind == "article":
+        tags.append(("DC.type", "preprint"))
+        if reference.arxiv:
+            tags.append(("citation_technical_report_number", f"arXiv:{reference.arxiv}"))
+    tags.append(("citation_public_url", reference.link))
+    tags += [("citation_keywords", word) for word in reference.keywords]
+    return tags
+
+
+def _family_first(name: Name) -> str:
+    family = name.literal or f"{name.particle} {name.family}".lstrip()
+    given = f"{name.given} {name.suffix}".strip()
+    return f"{family}, {given}" if given else family
+
+
+def meta_elements(reference: Reference) -> Markup:
+    """`highwire` as HTML."""
+    return Markup("").join(
+        Markup('<meta name="{}" content="{}">\n').format(name, content)
+        for name, content in highwire(reference)
+    )
+
+
+def coins(reference: Reference) -> Markup:
+    """An empty span from which reference managers take a work out of a list (OpenURL in a title).
+
+    https://en.wikipedia.org/wiki/COinS
+    """
+    return Markup('<span class="Z3988" title="{}"></span>').format(urlencode(_open_url(reference)))
+
+
+def _open_url(reference: Reference) -> list[tuple[str, str]]:
+    is_journal = reference.kind == "article-journal"
+    form = "journal" if is_journal or reference.kind == "article" else "book"
+    genre = {
+        "article-journal": "article",
+        "paper-conference": "proceeding",
+        "chapter": "bookitem",
+        "article": "preprint",
+    }.get(reference.kind, "unknown")
+    pairs = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"),
+        ("rft.genre", genre),
+        ("rft.atitle", reference.title),
+    ]
+    if reference.venue:
+        pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", reference.venue))
+    pairs += [("rft.au", name) for name in reference.work.authors if name != ET_AL]
+    if reference.issued:
+        pairs.append(("rft.date", "-".join(f"{part:02}" for part in reference.issued)))
+    if reference.doi:
+        pairs.append(("rft_id", f"info:doi/{reference.doi}"))
+    if reference.arxiv:
+        pairs.append(("rft_id", f"info:arxiv/{reference.arxiv}"))
+    pairs.append(("rft_id", reference.link))
+    return pairs
+
+
+def json_ld(reference: Reference) -> Markup:
+    """A `<script>` with a schema.org description, for search engines.
+
+    https://schema.org/ScholarlyArticle
+    """
+    work = reference.work
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset" if reference.kind == "dataset" else "ScholarlyArticle",
+        "@id": reference.link,
+        "headline": reference.title,
+        "name": reference.title,
+        "author": [_agent(name) for name in work.authors if name != ET_AL],
+        "datePublished": work.issued,
+        "isPartOf": {"@type": "PublicationVolume", "name": reference.venue}
+        if reference.venue
+        else None,
+        "publisher": {"@type": "Organization", "name": reference.publisher}
+        if reference.publisher
+        else None,
+        "identifier": _identifiers(reference),
+        "sameAs": _same_as(reference),
+        "url": reference.link,
+        "keywords": list(reference.keywords),
+    }
+    text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
+    # Nothing in it can end the script or start a comment.
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return Markup('<script type="application/ld+json">{}</script>\n').format(Markup(text))  # noqa: S704
+
+
+def _agent(full_name: str) -> dict[str, str]:
+    name = parse_name(full_name)
+    if name.literal:
+        return {"@type": "Organization" if " " in full_name else "Person", "name": full_name}
+    return {
+        "@type": "Person",
+        "name": full_name,
+        "givenName": name.given,
+        "familyName": f"{name.particle} {name.family}".lstrip(),
+    }
+
+
+def _identifiers(reference: Reference) -> list[dict[str, str]]:
+    pairs = (("DOI", reference.doi), ("arXiv", reference.arxiv))
+    return [
+        {"@type": "PropertyValue", "propertyID": kind, "value": value}
+        for kind, value in pairs
+        if value
+    ]
+
+
+def _same_as(reference: Reference) -> list[str]:
+    links = []
+    if reference.doi:
+        links.append(doi_link(reference.doi))
+    if reference.arxiv:
+        links.append(arxiv_link(reference.arxiv))
+    return links
+
+
+def signposting(reference: Reference, files: dict[str, str], licence: str) -> Iterator[Markup]:
+    """`<link>` elements that lead machines to identifier, metadata and licence.
+
+    https://signposting.org/FAIR/
+
+    Args:
+        reference: the work of the page.
+        files: address of each file that describes the work, with its media type.
+        licence: SPDX id of the data.
+    """
+    element = Markup('<link rel="{}" href="{}">\n')
+    yield element.format("cite-as", reference.link)
+    yield element.format("type", "https://schema.org/ScholarlyArticle")
+    yield element.format("type", "https://schema.org/AboutPage")
+    yield element.format("license", f"https://spdx.org/licenses/{licence}.html")
+    for address, media_type in files.items():
+        yield Markup('<link rel="describedby" type="{}" href="{}">\n').format(media_type, address)

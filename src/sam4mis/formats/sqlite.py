@@ -1,0 +1,121 @@
+"""One SQLite file with full-text search, as Datasette serves it.
+
+https://www.sqlite.org/fts5.html. It is made in memory, so that no file is touched here.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from sam4mis.formats.reference import Reference
+from sam4mis.models import Dataset, Paper
+from sam4mis.names import ET_AL, parse_name
+from sam4mis.registry import Registry, listings
+
+_SCHEMA = """
+CREATE TABLE works (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, type TEXT NOT NULL, title TEXT NOT NULL,
+  authors TEXT NOT NULL, year INTEGER, date TEXT, published TEXT, venue TEXT, doi TEXT, arxiv TEXT,
+  link TEXT NOT NULL, data TEXT, status TEXT, added TEXT
+);
+CREATE TABLE authors (
+  work TEXT NOT NULL REFERENCES works(id), position INTEGER NOT NULL, name TEXT NOT NULL,
+  family TEXT NOT NULL, PRIMARY KEY (work, position)
+);
+CREATE TABLE versions (
+  work TEXT NOT NULL REFERENCES works(id), position INTEGER NOT NULL, title TEXT NOT NULL,
+  date TEXT, venue TEXT, doi TEXT, arxiv TEXT, link TEXT, PRIMARY KEY (work, position)
+);
+CREATE TABLE code (
+  work TEXT NOT NULL REFERENCES works(id), position INTEGER NOT NULL, kind TEXT NOT NULL,
+  url TEXT NOT NULL, PRIMARY KEY (work, position)
+);
+CREATE TABLE sections (id TEXT PRIMARY KEY, title TEXT NOT NULL);
+CREATE TABLE work_sections (
+  work TEXT NOT NULL REFERENCES works(id), section TEXT NOT NULL REFERENCES sections(id),
+  PRIMARY KEY (work, section)
+);
+CREATE TABLE terms (
+  facet TEXT NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL,
+  PRIMARY KEY (facet, id)
+);
+CREATE TABLE tags (
+  work TEXT NOT NULL REFERENCES works(id), facet TEXT NOT NULL, term TEXT NOT NULL,
+  PRIMARY KEY (work, facet, term), FOREIGN KEY (facet, term) REFERENCES terms(facet, id)
+);
+CREATE INDEX tags_by_term ON tags (facet, term);
+CREATE INDEX authors_by_family ON authors (family);
+CREATE VIRTUAL TABLE works_fts USING fts5 (title, authors, venue, content="works");
+"""
+
+_TABLES = ("works", "authors", "versions", "code", "work_sections", "tags")
+
+_Row = tuple[object, ...]
+
+
+def database(registry: Registry, chosen: Iterable[Reference]) -> bytes:
+    """The bytes of the file; the same works give the same bytes with the same SQLite."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(_SCHEMA)
+        _fill(connection, "sections", ((s.id, s.title) for s in registry.sections))
+        _fill(
+            connection,
+            "terms",
+            (
+                (facet.id, term.id, term.label, term.definition)
+                for facet in registry.vocabulary
+                for term in facet.terms
+            ),
+        )
+        for reference in chosen:
+            for table, rows in zip(_TABLES, _rows(reference), strict=True):
+                _fill(connection, table, rows)
+        connection.execute("INSERT INTO works_fts (works_fts) VALUES ('rebuild')")
+        connection.commit()
+        connection.execute("VACUUM")
+        return connection.serialize()
+
+
+def _fill(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) -> None:
+    for row in rows:
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608  # our own name
+
+
+def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:
+    """The rows of one work, table by table."""
+    work = reference.work
+    names = [name for name in work.authors if name != ET_AL]
+    yield [_work(reference)]
+    yield [(work.id, place, name, parse_name(name).surname) for place, name in enumerate(names, 1)]
+    yield [
+        (
+            work.id, place, row.title, row.date, row.venue,
+            row.locator.doi, row.locator.arxiv, row.locator.link(),
+        )
+        for place, row in enumerate(list(listings(work))[1:], 1)
+    ]  # fmt: skip
+    yield [(work.id, place, link.kind, link.url) for place, link in enumerate(reference.code, 1)]
+    yield [(work.id, section) for section in work.sections]
+    yield [(work.id, facet, term) for facet, terms in work.tags.items() for term in terms]
+
+
+def _work(reference: Reference) -> _Row:
+    work = reference.work
+    return (
+        work.id,
+        "paper" if isinstance(work, Paper) else "dataset",
+        reference.kind,
+        work.title,
+        "; ".join(work.authors),
+        int(reference.year) if reference.year else None,
+        work.date,
+        work.published,
+        work.venue,
+        work.doi,
+        reference.arxiv,
+        reference.link,
+        work.data if isinstance(work, Dataset) else None,
+        work.status.kind if work.status else None,
+        work.added,
+    )

@@ -1,0 +1,137 @@
+"""The files of the site that programs read: exports, feeds, one file per entry, descriptions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from html import escape
+
+from markupsafe import Markup
+
+from sam4mis.formats import sqlite
+from sam4mis.formats.catalogue import FORMATS, Format
+from sam4mis.formats.feeds import Feed, atom, json_feed
+from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
+from sam4mis.formats.reference import Reference, references
+from sam4mis.models import About
+from sam4mis.registry import Registry
+
+
+def files(registry: Registry, site_url: str) -> Iterator[tuple[str, bytes]]:
+    """Path below the site and content of every file.
+
+    `site_url` is the site's address, or nothing: then no file that needs it is written.
+    """
+    base = f"{site_url.rstrip('/')}/" if site_url else ""
+    chosen = references(registry)
+    for path, text in _texts(registry, chosen, base):
+        yield path, text.encode("utf-8")
+    yield "exports/registry.sqlite", sqlite.database(registry, chosen)
+
+
+def _texts(
+    registry: Registry, chosen: tuple[Reference, ...], base: str
+) -> Iterator[tuple[str, str]]:
+    for form in FORMATS:
+        entries = {reference.id: form.entry(reference) for reference in chosen}
+        frame = form.frame(registry)
+        yield f"exports/{form.file_name}", frame.document(entries.values())
+        yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
+    for reference in chosen:
+        for form in FORMATS:
+            if form.ending:
+                path = f"{reference.work.folder}/{reference.id}{form.ending}"
+                yield path, form.single(reference)
+    for feed, followed in feeds(registry, chosen, base):
+        yield f"feeds/{feed.name}.atom", atom(feed, followed)
+        yield f"feeds/{feed.name}.json", json_feed(feed, followed)
+    if registry.about is not None:
+        yield "llms.txt", llms(registry.about, registry, base)
+        if base:
+            yield "opensearch.xml", opensearch(registry.about, base)
+
+
+def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
+    """What a page needs to make the file of any choice of works, byte for byte as it is here.
+
+    It is a script, because a page that is read from a folder can load scripts and nothing else.
+    """
+    frame = form.frame(registry)
+    parts = {
+        "file_name": form.file_name,
+        "media_type": form.media_type,
+        "header": frame.header,
+        "separator": frame.separator,
+        "footer": frame.footer,
+        "entries": entries,
+    }
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return f'((globalThis.sam4mis ??= {{}}).exports ??= {{}})["{form.name}"] = {text};\n'
+
+
+def feeds(
+    registry: Registry, chosen: tuple[Reference, ...], base: str
+) -> Iterator[tuple[Feed, list[Reference]]]:
+    """Every feed with the works that it follows: one of all, and one for each term."""
+    about = registry.about
+    title, author = (about.title, about.author) if about else ("", "")
+    yield Feed("all", title, author, base), list(chosen)
+    for facet in registry.vocabulary:
+        for term in facet.terms:
+            yield (
+                Feed(
+                    f"{facet.id}-{term.id}", f"{title}: {facet.label}, {term.label}", author, base
+                ),
+                [item for item in chosen if term.id in item.work.tags.get(facet.id, ())],
+            )
+
+
+def head_of(reference: Reference, licence: str) -> Markup:
+    """What the head of a work's page says to programs."""
+    beside = {f"../{reference.id}{form.ending}": form.media_type for form in FORMATS if form.ending}
+    links = Markup("").join(signposting(reference, beside, licence))
+    return meta_elements(reference) + links + json_ld(reference)
+
+
+def llms(about: About, registry: Registry, base: str) -> str:
+    """What there is for language models and other programs: https://llmstxt.org/."""
+    lines = [
+        f"# {about.title}",
+        "",
+        f"> {about.summary}",
+        "",
+        f"{len(registry.papers)} papers and {len(registry.datasets)} datasets. "
+        f"Free to use under {about.licence}.",
+        "",
+        "## Data",
+        "",
+        *(f"- [{form.label}]({base}exports/{form.file_name}): all works" for form in FORMATS),
+        f"- [SQLite]({base}exports/registry.sqlite): all works, with full-text search",
+        f"- [JSON Schema]({base}schema/registry.json): what the JSON holds",
+        "",
+        "One work is at `papers/<id>/` for people, and `papers/<id>.json`, `.bib`, `.ris`, "
+        "`.csl.json` for programs; datasets are under `datasets/`.",
+        "",
+        "## Follow",
+        "",
+        f"- [Atom feed]({base}feeds/all.atom): what was added last",
+        f"- [JSON Feed]({base}feeds/all.json): the same",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def opensearch(about: About, base: str) -> str:
+    """How a browser adds the site to its search engines.
+
+    https://github.com/dewitt/opensearch. What is typed there is searched for in Explore.
+    """
+    name = about.title[:16].rstrip()
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(name)}</ShortName>\n"
+        f"<LongName>{escape(about.title[:48].rstrip())}</LongName>\n"
+        f"<Description>{escape(about.summary[:1024])}</Description>\n"
+        "<InputEncoding>UTF-8</InputEncoding>\n"
+        f'<Url type="text/html" template="{escape(base)}explore/?text={{searchTerms}}"/>\n'
+        "</OpenSearchDescription>\n"
+    )
