@@ -12,8 +12,8 @@ from sam4mis.registry import listings
 from sam4mis.site.facets import RESERVED, Choice, Sides, Work, slug
 
 _MOST = 5
-_NEIGHBOURS = 40
-"""How many works with the same rarest term are compared: the ones nearest in time."""
+_NEIGHBOURS = 20
+"""How many works with the same author, code or rarest term are compared: the nearest in time."""
 _ENOUGH_TERMS = 3
 """Works that share fewer terms, and nothing else, are not called related."""
 _SAME_CODE, _SAME_AUTHOR, _SAME_TERM = 100, 10, 3
@@ -64,9 +64,9 @@ class _Nearness:
     def candidates(self, place: int) -> list[int]:
         found: set[int] = set()
         for code in self._code[place]:
-            found.update(self._by_code[code])
+            found.update(_around(self._by_code[code], place))
         for author in self._authors[place]:
-            found.update(self._by_author[author])
+            found.update(_around(self._by_author[author], place))
         if self._terms[place]:
             rarest = min(self._terms[place], key=lambda term: (term.count, term.number))
             found.update(_around(self._by_term[rarest], place))
