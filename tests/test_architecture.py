@@ -13,6 +13,7 @@ _SOURCE = ROOT / "src" / "sam4mis"
 _ROOMS = (
     "cli.main",
     "cli.check",
+    "cli.fix",
     "cli.fmt",
     "cli.import_",
     "cli.export",
@@ -57,6 +58,7 @@ _ROOMS = (
     "suggest",
     "completeness",
     "loading",
+    "mending",
     "formatting",
     "registry",
     "store",

@@ -12,7 +12,7 @@ from sam4mis import __version__
 from tests.support import ROOT, run
 
 _COMMANDS = [
-    "check", "fmt", "import", "suggest", "stats", "render", "schema", "export", "build",
+    "check", "fix", "fmt", "import", "suggest", "stats", "render", "schema", "export", "build",
 ]  # fmt: skip
 
 

@@ -157,6 +157,19 @@ def test_what_a_newer_list_no_longer_has_is_named(small: Path) -> None:
     ]
 
 
+def test_a_version_without_row_is_not_missed(small: Path) -> None:
+    path = small / "data/papers/2023/roe2023corners.yaml"
+    path.write_text(
+        path.read_text().replace(
+            "title: Corners Made Easy\n", "title: Corners Made Easy\nlisted: false\n"
+        )
+    )
+    row = "|202311|R. Roe and J. Doe|Corners Made Hard [(paper)](https://arxiv.org/abs/2311.00011)|[Code](https://github.com/roe/corners)|\n"
+    plan = _plan(small, _HEAD + row)
+    assert plan.report.known == 1
+    assert not any("roe2023corners" in absent for absent in plan.report.absent)
+
+
 def test_works_are_joined_whatever_their_lines(small: Path) -> None:
     (small / "data/corrections.yaml").write_text(
         "source: list.md\nworks:\n  - rows:\n      - line: 1\n        title: Lines\n"

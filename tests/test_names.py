@@ -23,6 +23,8 @@ from sam4mis import names
         ("de Bruijne", "de Bruijne"),
         ("SeungKyu Kim", "SK. Kim"),
         ("Mauricio Fernandez M.", "M. Fernandez M."),
+        ("Gurunath Reddy M", "G. Reddy M"),
+        ("Malcolm X", "M. X"),
         ("Abdullah-Al-Zubaer Imran", "AAZ. Imran"),
         ("Álvaro García-Martín", "Á. García-Martín"),
         ("Van Gogh", "V. Gogh"),

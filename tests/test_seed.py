@@ -13,7 +13,7 @@ import pytest
 from sam4mis import identifiers, loading
 from sam4mis.importers import markdown_list, original_list
 from sam4mis.ledger import Ledger
-from sam4mis.registry import Registry
+from sam4mis.registry import Registry, listings
 from tests.support import ROOT, run
 
 _LINK = re.compile(r"\[(?:\(paper\)|Code|Link)\]\(([^)\s]+)\)")
@@ -120,6 +120,22 @@ def test_every_row_is_in_readme_unchanged_or_through_a_recorded_correction(
     assert {name for name in used if name.isdigit()} == {
         str(place) for place in range(len(ledger.corrections))
     }
+
+
+def test_open_questions_quote_the_list(seed: str, ledger: Ledger) -> None:
+    titles = {row.line: row.title for row in _rows(seed)}
+    assert {question.line: question.title for question in ledger.open} == {
+        question.line: titles[question.line] for question in ledger.open
+    }
+    assert ledger.open
+
+
+def test_what_has_no_row_is_not_in_readme(registry: Registry) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    hidden = [one for work in registry.papers for one in listings(work) if not one.listed]
+    assert hidden
+    for one in hidden:
+        assert all(key.partition(":")[2] not in readme for key in one.locator.identities())
 
 
 def test_sections_and_anchors_are_the_original_ones_in_their_order(seed: str) -> None:

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -113,6 +114,22 @@ def test_no_id_stands_twice_and_nothing_comes_from_elsewhere(real: Path) -> None
         assert not any(src and re.match(r"(?:https?:)?//", src) for src in page.scripts), path
     for style in real.rglob("*.css"):
         assert "@import" not in style.read_text(encoding="utf-8"), style
+
+
+def test_open_questions_and_versions_without_a_row_are_shown(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    corrections = _words(real / "corrections/index.html")
+    for question in registry.ledger.open:
+        assert f"Line {question.line}, {question.title}: {question.doubt}" in corrections
+    for work in registry.papers:
+        page = _words(real / "papers" / work.id / "index.html")
+        for version in work.versions:
+            assert (version.title or work.title) in page
+
+
+def _words(page: Path) -> str:
+    text = unescape(re.sub(r"<[^<>]*>", "", page.read_text(encoding="utf-8")))
+    return " ".join(text.split())
 
 
 def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:

@@ -27,6 +27,7 @@ _ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
+_BRACE = re.compile(r"[{}]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -182,6 +183,12 @@ def _check_author(value: str) -> str:
             "bad-author",
             f"{value!r} has a comma or semicolon",
             "give one author per list item, given name first: Jun Ma",
+        )
+    if _BRACE.search(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has braces, which BibTeX uses to hold words together",
+            "write the name without them",
         )
     if _ADDRESS.search(value):
         refuse("bad-author", f"{value!r} holds an address", "write the name alone")

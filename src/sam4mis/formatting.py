@@ -1,13 +1,20 @@
 """Data files in canonical form, without losing a comment or touching a broken file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sam4mis import layout, store, yamltext
+from sam4mis.models import Record
 from sam4mis.problems import Problem
 from sam4mis.validation import Source, comment_inside, faults_of
 
+# What is a fault of the file and gone once the file is written anew.
 _MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
+
+Change = Callable[[type[Record], dict[str, Any]], dict[str, Any]]
+"""What else is to become of the plain data of a file, by the kind of file."""
 
 
 @dataclass(slots=True)
@@ -26,13 +33,21 @@ def plan(root: Path) -> Outcome:
     """
     outcome = Outcome()
     for path, is_file in store.data_paths(root):
-        kind = layout.kind_of(path) if is_file else None
-        if kind is not None:
-            _plan_file(Source(path, store.read(root, path)), layout.key_order(kind.model), outcome)
+        if is_file:
+            plan_file(root, path, outcome)
     return outcome
 
 
-def _plan_file(source: Source, order: yamltext.KeyOrder, outcome: Outcome) -> None:
+def plan_file(root: Path, path: str, outcome: Outcome, change: Change | None = None) -> None:
+    """Add to `outcome` how one file would be in canonical form, and after a change besides.
+
+    Raises:
+        CannotRunError: the file cannot be read.
+    """
+    kind = layout.kind_of(path)
+    if kind is None:
+        return
+    source = Source(path, store.read(root, path))
     data = source.parsed.data
     faults = [problem for problem in faults_of(source) if problem.code not in _MENDED_BY_WRITING]
     if faults or data is None:
@@ -42,6 +57,8 @@ def _plan_file(source: Source, order: yamltext.KeyOrder, outcome: Outcome) -> No
     if lost is not None:
         outcome.problems.append(comment_inside(source, lost))
         return
-    content = yamltext.write(data, order, header)
+    if change is not None:
+        data = change(kind.model, data)
+    content = yamltext.write(data, layout.key_order(kind.model), header)
     if content != source.raw:
         outcome.changes[source.path] = content

@@ -1,11 +1,12 @@
 """The corrections ledger: every way in which the registry departs from the imported list."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sam4mis.fields import Line, Slug, Text
+from sam4mis.fields import Line, Slug, Text, refuse
 from sam4mis.models import Record
 
 NOTHING = "none"
@@ -46,6 +47,12 @@ class Correction(RowRef):
     evidence: Annotated[tuple[Line, ...], Field(min_length=1)]
     """Sources that anybody can look up."""
 
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.was == self.now:
+            refuse("no-change", "`was` and `now` are alike", "correct one, or remove both", "now")
+        return self
+
 
 class SameWork(Record):
     """Rows that are versions of one work."""
@@ -62,6 +69,13 @@ class SameWork(Record):
         return self
 
 
+class OpenQuestion(RowRef):
+    """A doubt that nobody has settled; the row stays as it was."""
+
+    doubt: Line
+    """What may be wrong, with the source that raised it."""
+
+
 class Ledger(Record):
     """data/corrections.yaml."""
 
@@ -73,6 +87,19 @@ class Ledger(Record):
     """Single corrections."""
     works: tuple[SameWork, ...] = ()
     """Rows joined into one entry."""
+    open: tuple[OpenQuestion, ...] = ()
+    """Doubts that need somebody with better sources."""
+
+    @model_validator(mode="after")
+    def _says_each_thing_once(self) -> Self:
+        cells = [(one.line, one.field) for one in self.corrections]
+        rows = [(row.line,) for work in self.works for row in work.rows]
+        for name, seen in (("corrections", cells), ("works", rows)):
+            twice = next((key for key, times in Counter(seen).items() if times > 1), None)
+            if twice is not None:
+                where = ", ".join(str(part) for part in twice)
+                refuse("said-twice", f"line {where} stands here twice", "keep one of the two", name)
+        return self
 
     def corrections_of(self, title: str) -> Iterator[Correction]:
         """The corrections of the rows that had this title."""

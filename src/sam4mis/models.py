@@ -8,6 +8,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     WithJsonSchema,
     model_validator,
 )
@@ -97,7 +98,7 @@ def _one_of_them_required(*keys: str) -> dict[str, Any]:
 
 
 class Version(Record):
-    """An earlier or other version of a work that has a row of its own in the tables.
+    """An earlier or other version of a work.
 
     What is absent is as in the entry; an empty `code` says that this version has none.
     """
@@ -120,6 +121,8 @@ class Version(Record):
     """Code of this version, where it differs."""
     venue: Line | None = None
     """Where this version appeared: journal, conference or preprint server."""
+    listed: StrictBool = True
+    """Whether this version has a row of its own in the tables; 'false' keeps it to the site."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
@@ -237,7 +240,9 @@ class Paper(Work):
     code: Links = ()
     """Source code, weights, demonstration or project page."""
     versions: tuple[Version, ...] = ()
-    """Earlier or other versions that have a row of their own."""
+    """Earlier or other versions of the paper."""
+    listed: StrictBool = True
+    """Whether the preferred version has a row of its own in the tables."""
     datasets: tuple[EntryId, ...] = ()
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
@@ -250,6 +255,17 @@ class Paper(Work):
                 "missing-identifier",
                 "nothing leads to the paper",
                 "give arxiv:, doi: or url:",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stands_in_a_table(self) -> Self:
+        if not (self.listed or any(version.listed for version in self.versions)):
+            refuse(
+                "not-listed",
+                "no version of the paper has a row in the tables",
+                "remove `listed: false` from the version that readers should be shown",
+                "listed",
             )
         return self
 

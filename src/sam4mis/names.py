@@ -34,7 +34,7 @@ _PARTICLES = {
     "zur",
 }
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
-_INITIALS = re.compile(r"[A-Z]{1,4}\.")
+_INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
 # No family is called so; the article stands before no person.
 _ORGANISATION = re.compile(
     r"(?i)^the |\b(?:alliance|association|challenge|collaboration|committee|consortium|"

@@ -55,6 +55,11 @@ class Listing:
         return self.version.date if self.version else self.work.date
 
     @property
+    def listed(self) -> bool:
+        """Whether this version has a row in the tables."""
+        return isinstance(self.work, Dataset) or (self.version or self.work).listed
+
+    @property
     def locator(self) -> Locator:
         """How to reach this version."""
         return (self.version or self.work).locator
@@ -186,6 +191,7 @@ class Registry:
                 for work in works
                 if section.id in work.sections
                 for listing in listings(work)
+                if listing.listed
             ),
             key=newest_first,
         )

@@ -28,6 +28,7 @@ _TYPES = {
     "tuple_type": ("a list", "write [one, two], or one item a line after `- `"),
     "dict_type": ("keys with values", "write `key: value` lines, indented"),
     "model_type": ("keys with values", "write `key: value` lines, indented"),
+    "bool_type": ("true or false", "write true or false"),
     "int_type": ("a number", "write a whole number"),
     "int_parsing": ("a number", "write a whole number"),
 }
@@ -173,18 +174,18 @@ def _describe(value: object) -> str:
     return f"{str(value)[:40]!r}"
 
 
-# What other bibliographies call our keys.
-_OTHER_NAMES = {
+OTHER_NAMES = {
     "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
     "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
     "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
     "note": "notes", "paper": "url", "repo": "code", "repository": "code", "section": "sections",
     "tag": "tags", "year": "date",
 }  # fmt: skip
+"""What other bibliographies call our keys."""
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:
-    other = _OTHER_NAMES.get(key.lower())
+    other = OTHER_NAMES.get(key.lower())
     return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
 
 

@@ -206,7 +206,8 @@ class _Known:
                 for key in listing.locator.identities():
                     self.by_key[key].append(listing)
                 self.by_title[_title_key(listing.title, listing.authors)].append(listing)
-                self._unnamed[work.id, listing.place] = listing
+                if listing.listed:
+                    self._unnamed[work.id, listing.place] = listing
 
     def name(self, listing: Listing) -> None:
         """Take note that a row stands for this version."""

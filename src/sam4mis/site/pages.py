@@ -72,7 +72,6 @@ class Templates:
         page.filters["doi_link"] = identifiers.doi_link
         # Prose has passed the rules of its field: no HTML, no attributes, only harmless links.
         page.filters["prose"] = lambda text: Markup(markdown(text))  # noqa: S704
-        page.filters["first_name"] = names.given_names
         return cls(text, page)
 
 

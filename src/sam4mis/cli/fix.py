@@ -1,0 +1,96 @@
+"""`sam4mis fix`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    count,
+    errors,
+    print_problems,
+    root_of,
+    say,
+    write,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from sam4mis.models import Record
+    from sam4mis.registry import Registry
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "fix",
+        _run,
+        "Put right what a machine can, say what was done, and report what is left.",
+        "Mends form and never facts: identifiers inside links, tracking parts, names as",
+        "'Family, Given', dates, synonyms for terms, order, quotes, invisible characters.",
+        example="sam4mis fix data/papers/2024/kim2024lines.yaml",
+    )
+    parser.add_argument(
+        "paths", metavar="FILE", nargs="*", help="files below the root (default: all data files)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done; do nothing")
+
+
+def _run(options: Options) -> int:
+    from sam4mis import checks, loading, store
+    from sam4mis.formatting import Outcome
+
+    root = store.find_root(root_of(options))
+    registry = loading.load(root).registry
+    outcome = Outcome()
+    for path in _paths(root, options.paths):
+        _plan(root, path, registry, outcome)
+    for path, content in outcome.changes.items():
+        if not options.dry_run:
+            store.write(root, path, content)
+    verb = "would be written" if options.dry_run else "written"
+    say(f"{count(len(outcome.changes), 'file')} {verb}")
+    if options.dry_run:
+        print_problems(outcome.problems)
+        return PROBLEMS if outcome.problems else FINE
+    wanted = set(_paths(root, options.paths))
+    left = [p for p in checks.check(loading.load(root)) if p.path in wanted]
+    print_problems(left)
+    return PROBLEMS if errors(left) else FINE
+
+
+def _paths(root: Path, given: list[str]) -> list[str]:
+    from pathlib import Path
+
+    from sam4mis import layout, store
+    from sam4mis.errors import CannotRunError
+
+    there = [path for path, is_file in store.data_paths(root) if is_file]
+    if not given:
+        return there
+    known = {}
+    for here in there:
+        known[here] = known[str((root / here).resolve())] = here
+    found = []
+    for name in given:
+        path = known.get(name) or known.get(str(Path(name).resolve()))
+        if path is None:
+            raise CannotRunError(f"{name}: no file under {layout.DATA}/ of this registry")
+        found.append(path)
+    return found
+
+
+def _plan(root: Path, path: str, registry: Registry, outcome: Any) -> None:
+    from sam4mis import formatting, mending
+
+    def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
+        mended, mends = mending.mend(model, data, registry.vocabulary)
+        for done in mends:
+            write(f"{path}: {done.field}: {done.was} becomes {done.now} ({done.why})")
+        return mended
+
+    formatting.plan_file(root, path, outcome, change)
