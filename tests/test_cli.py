@@ -13,6 +13,7 @@ from tests.support import ROOT, run
 
 _COMMANDS = [
     "check", "fix", "fmt", "import", "suggest", "stats", "render", "schema", "export", "build",
+    "serve", "serve",
 ]  # fmt: skip
 
 

@@ -10,11 +10,23 @@ import argparse
 import sys
 
 from sam4mis import __version__
-from sam4mis.cli import build, check, export, fix, fmt, import_, render, schema, stats, suggest
+from sam4mis.cli import (
+    build,
+    check,
+    export,
+    fix,
+    fmt,
+    import_,
+    render,
+    schema,
+    serve,
+    stats,
+    suggest,
+)
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (check, fix, fmt, import_, suggest, stats, render, schema, export, build)
+_COMMANDS = (check, fix, fmt, import_, suggest, stats, render, schema, export, build, serve)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -19,6 +19,7 @@ from sam4mis.loading import Loaded
 from sam4mis.registry import Registry
 from sam4mis.site import exports, pages
 from sam4mis.site.catalogue import Catalogue
+from sam4mis.site.folder import Folder
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
@@ -104,16 +105,12 @@ def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
         SiteBuildError: a frame has no place for what it is to hold.
         CannotRunError: a file or template cannot be read or written.
     """
-    site = root / layout.SITE
-    if site.exists() and not site.is_dir():
-        raise SiteBuildError(f"{layout.SITE} is a file and in the way of the site; remove it")
+    folder = Folder(root / layout.SITE)
     where = addresses(root)
     catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
-    written = set()
     for path, content in _files(catalogue, root, framed):
-        _write(site / path, content)
-        written.add(path)
-    _remove_others(site, written)
+        folder.put(path, content)
+    folder.close()
     return len(catalogue.works)
 
 
@@ -140,7 +137,7 @@ def _files(
     yield _SITEMAP, sitemap
     # No file name and no time in the archive: two builds are to be alike.
     yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
-    yield from exports.files(catalogue.registry, catalogue.site_url)
+    yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
     yield _PUBLISHED_LIBRARY, _search_library(root)
 
 
@@ -176,26 +173,6 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
     )
     if run.returncode != 0:
         raise SiteBuildError(f"MkDocs refused the pages:\n{run.stdout}{run.stderr}".rstrip())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write what is not there yet; a build that changes little is so done at once."""
-    try:
-        if path.read_bytes() == content:
-            return
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _remove_others(site: Path, written: set[str]) -> None:
-    for folder, _, files in os.walk(site, topdown=False):
-        for name in files:
-            path = Path(folder) / name
-            if path.relative_to(site).as_posix() not in written:
-                path.unlink()
-        if not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
 
 
 def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:

@@ -8,6 +8,7 @@ from sam4mis.names import ET_AL
 from sam4mis.registry import Listing, Registry, listings, newest_first
 from sam4mis.render import resource
 from sam4mis.site import groups
+from sam4mis.site.exports import Cited
 from sam4mis.site.facets import Sides, Work, slug
 from sam4mis.site.groups import Group
 
@@ -31,6 +32,11 @@ class Catalogue:
     def sides(self) -> Sides:
         """The facets of all works."""
         return Sides.of(self.registry)
+
+    @cached_property
+    def cited(self) -> Cited:
+        """The works as they are cited."""
+        return Cited(self.registry)
 
     @cached_property
     def authors(self) -> Mapping[str, Group]:

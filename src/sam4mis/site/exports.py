@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 
 from sam4mis.formats import sqlite
-from sam4mis.formats.catalogue import FORMATS, Format
+from sam4mis.formats.catalogue import FORMATS, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, references
@@ -15,31 +15,47 @@ from sam4mis.models import About
 from sam4mis.registry import Registry
 
 
-def files(registry: Registry, site_url: str) -> Iterator[tuple[str, bytes]]:
+class Cited:
+    """All works as they are cited, and their texts in each format, each made once."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Cite every paper and dataset of a registry."""
+        self.references = {one.id: one for one in references(registry)}
+        """By id, in their order."""
+        self._entries: dict[str, dict[str, str]] = {}
+
+    def entries(self, form: Format) -> Mapping[str, str]:
+        """The text of every work in a format, by id."""
+        if form.name not in self._entries:
+            self._entries[form.name] = {
+                identity: form.entry(one) for identity, one in self.references.items()
+            }
+        return self._entries[form.name]
+
+
+def files(registry: Registry, site_url: str, cited: Cited) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of every file.
 
     `site_url` is the site's address, or nothing: then no file that needs it is written.
     """
     base = f"{site_url.rstrip('/')}/" if site_url else ""
-    chosen = references(registry)
-    for path, text in _texts(registry, chosen, base):
+    for path, text in _texts(registry, cited, base):
         yield path, text.encode("utf-8")
+    chosen = tuple(cited.references.values())
     yield "exports/registry.sqlite", sqlite.database(registry, chosen)
 
 
-def _texts(
-    registry: Registry, chosen: tuple[Reference, ...], base: str
-) -> Iterator[tuple[str, str]]:
+def _texts(registry: Registry, cited: Cited, base: str) -> Iterator[tuple[str, str]]:
+    chosen = tuple(cited.references.values())
     for form in FORMATS:
-        entries = {reference.id: form.entry(reference) for reference in chosen}
+        entries = cited.entries(form)
         frame = form.frame(registry)
         yield f"exports/{form.file_name}", frame.document(entries.values())
         yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
-    for reference in chosen:
-        for form in FORMATS:
-            if form.ending:
-                path = f"{reference.work.folder}/{reference.id}{form.ending}"
-                yield path, form.single(reference)
+        if form.ending:
+            for identity, text in entries.items():
+                folder = cited.references[identity].work.folder
+                yield f"{folder}/{identity}{form.ending}", single(text)
     for feed, followed in feeds(registry, chosen, base):
         yield f"feeds/{feed.name}.atom", atom(feed, followed)
         yield f"feeds/{feed.name}.json", json_feed(feed, followed)

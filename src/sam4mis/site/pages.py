@@ -13,9 +13,8 @@ from markdown import markdown
 from markupsafe import Markup
 
 from sam4mis import identifiers, names
-from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.catalogue import FORMATS, single
 from sam4mis.formats.page_metadata import coins
-from sam4mis.formats.reference import reference
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
@@ -222,7 +221,7 @@ class Pages:
         """For reference managers: once a work, where its preferred version stands."""
         if row.version is not None:
             return NOTHING
-        return coins(reference(row.work, self._catalogue.registry))
+        return coins(self._catalogue.cited.references[row.work.id])
 
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]
@@ -234,7 +233,6 @@ class Pages:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
         repository = catalogue.repo_url.rstrip("/")
-        cited = reference(work, catalogue.registry)
         body = self._render(
             "work",
             2,
@@ -250,14 +248,18 @@ class Pages:
             issue_url=f"{repository}/issues/new" if repository else None,
             versions=list(listings(work)),
             nearest=nearest,
-            citations=[(form, form.single(cited)) for form in FORMATS if form.name in _CITATIONS],
+            citations=[
+                (form, single(catalogue.cited.entries(form)[work.id]))
+                for form in FORMATS
+                if form.name in _CITATIONS
+            ],
         )
         return Page(
             path=f"{work.folder}/{work.id}",
             title=work.title,
             description=_description(work),
             body=body,
-            head=exports.head_of(cited, self._licence),
+            head=exports.head_of(catalogue.cited.references[work.id], self._licence),
             search_text=self._search_text(work),
         )
 

@@ -70,6 +70,8 @@ class Shell:
         Raises:
             SiteBuildError: head or body is missing, because the theme changed its templates.
         """
+        # The theme indents deeply; nothing in a frame is preformatted.
+        html = re.sub(r"\n\s+", "\n", html)
         self._parts: list[tuple[str, str]] = []
         end = 0
         for match in _CUT.finditer(html):
