@@ -8,14 +8,15 @@ from sam4mis.models import Paper
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Choice, Side, Sides, Work, has_code
 
-_SEVERAL, _NOT_STATED = "Several", "Not stated"
+_OTHERS, _SEVERAL, _NOT_STATED = "All others", "Several", "Not stated"
+_NAMED = 7
+"""How many series have a colour of their own; more could not be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One kind of thing counted over time; `id` is nothing where no filter finds it."""
+    """One kind of thing counted over time."""
 
-    id: str
     label: str
     values: tuple[int, ...]
 
@@ -78,11 +79,12 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     if side is None or not dated:
         return None
     periods = _every_month(min(map(_month, dated)), max(map(_month, dated)))
-    counts = Counter((_kind(work, side, catalogue.sides), _month(work)) for work in dated)
-    kinds = [(choice.id, choice.label) for choice in side.choices]
+    frequent = sorted(side.choices, key=lambda choice: -choice.count)[:_NAMED]
+    labels = [choice.label for choice in side.choices if choice in frequent]
+    counts = Counter((_kind(work, side, catalogue.sides, labels), _month(work)) for work in dated)
     series = (
-        Series(identity, label, tuple(counts[label, period] for period in periods))
-        for identity, label in [*kinds, ("", _SEVERAL), ("", _NOT_STATED)]
+        Series(label, tuple(counts[label, period] for period in periods))
+        for label in (*labels, _OTHERS, _SEVERAL, _NOT_STATED)
     )
     return Stack(facet, tuple(periods), tuple(one for one in series if one.total))
 
@@ -96,11 +98,13 @@ def _every_month(first: str, last: str) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 
-def _kind(work: Work, side: Side, sides: Sides) -> str:
+def _kind(work: Work, side: Side, sides: Sides, labels: list[str]) -> str:
     mine = _choices(work, side, sides)
     if len(mine) > 1:
         return _SEVERAL
-    return mine[0].label if mine else _NOT_STATED
+    if not mine:
+        return _NOT_STATED
+    return mine[0].label if mine[0].label in labels else _OTHERS
 
 
 def _choices(work: Work, side: Side, sides: Sides) -> list[Choice]:
@@ -120,7 +124,7 @@ def years(catalogue: Catalogue, facet: str) -> Stack | None:
     )
     periods = _every_half({half for _, half in counts})
     series = (
-        Series(choice.id, choice.label, tuple(counts[choice.id, period] for period in periods))
+        Series(choice.label, tuple(counts[choice.id, period] for period in periods))
         for choice in side.choices
     )
     return Stack(facet, tuple(periods), tuple(series)) if periods else None
