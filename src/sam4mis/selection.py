@@ -35,10 +35,6 @@ class Selection:
             not wanted.isdisjoint(_values(work, facet)) for facet, wanted in self.terms.items()
         ) and (not self.years or any(_within(work, span) for span in self.years))
 
-    def of(self, works: Iterable[Paper | Dataset]) -> list[Paper | Dataset]:
-        """The wanted works, in their order."""
-        return [work for work in works if self.holds(work)]
-
 
 def _within(work: Paper | Dataset, span: Years) -> bool:
     return work.issued is not None and span.first <= int(work.issued[:4]) <= span.last

@@ -19,7 +19,7 @@ def define(commands: Commands) -> None:
     parser = commands.add(
         "render",
         _run,
-        "Write README.md from the data.",
+        "Write README.md and CITATION.cff from the data.",
         example="sam4mis render --check",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
@@ -27,21 +27,29 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis import layout, render, store
+    from sam4mis.formats import citation_file
     from sam4mis.site import build
 
     root = root_of(options)
     loaded = load_sound(root)
-    if loaded is None:
+    if loaded is None or loaded.registry.about is None:
         return PROBLEMS
-    text = render.readme(loaded.registry, root, build.addresses(root).site_url)
-    if not options.check:
-        written = store.write(root, layout.README, text.encode("utf-8"))
-        say(f"{layout.README} {'written' if written else 'is up to date'}")
-        return FINE
-    difference = render.difference(store.read_text(root, layout.README), text, layout.README)
-    if not difference:
-        say(f"{layout.README} is up to date")
-        return FINE
-    write_text(difference)
-    say(f"{layout.README} is stale: run `sam4mis render` and commit the file")
-    return PROBLEMS
+    registry, about, where = loaded.registry, loaded.registry.about, build.addresses(root)
+    texts = {
+        layout.README: render.readme(registry, root, where.site_url),
+        layout.CITATION: citation_file.text(
+            about, registry.last_update, where.site_url, where.repo_url
+        ),
+    }
+    stale = False
+    for path, text in texts.items():
+        if not options.check:
+            written = store.write(root, path, text.encode("utf-8"))
+            say(f"{path} {'written' if written else 'is up to date'}")
+        elif difference := render.difference(store.read_text(root, path), text, path):
+            stale = True
+            write_text(difference)
+            say(f"{path} is stale: run `sam4mis render` and commit the file")
+        else:
+            say(f"{path} is up to date")
+    return PROBLEMS if stale else FINE

@@ -59,7 +59,7 @@ def _accented() -> dict[str, str]:
 
 
 # Fonts join these: what was typed as two characters is to stay two.
-_LIGATURE = re.compile(r"(?<=-)-|(?<=')'|(?<=,),")
+_LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['’”])['’”]|(?<=[‘“])[‘“]|(?<=,),")
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _SPECIAL[_NON_JOINER] = "{}"
 

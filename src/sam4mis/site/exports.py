@@ -33,11 +33,15 @@ class Cited:
         return self._entries[form.name]
 
 
-def files(registry: Registry, site_url: str, cited: Cited) -> Iterator[tuple[str, bytes]]:
+def files(
+    registry: Registry, site_url: str, cited: Cited | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of every file.
 
-    `site_url` is the site's address, or nothing: then no file that needs it is written.
+    `site_url` is the site's address, or nothing: then no file that needs it is written. `cited`
+    are the works of the registry where they are cited already.
     """
+    cited = cited or Cited(registry)
     base = f"{site_url.rstrip('/')}/" if site_url else ""
     for path, text in _texts(registry, cited, base):
         yield path, text.encode("utf-8")

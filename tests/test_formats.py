@@ -1,0 +1,440 @@
+"""Formats: foreign readers find in them the facts that were written, whatever the names hold."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import jsonschema
+import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc import formatter as citeproc_formats
+from citeproc.source.json import CiteProcJSON
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sam4mis import loading
+from sam4mis.formats import bibtex, csl, csv_table, json_records, latex, latex_table, plain, ris
+from sam4mis.formats.catalogue import FORMATS, Format
+from sam4mis.formats.reference import Reference, reference, references
+from sam4mis.models import Dataset, Paper, Venue
+from sam4mis.names import Name, parse_name
+from sam4mis.registry import Registry, kind_of_venue
+from tests import readers
+from tests.readers import Facts
+from tests.support import ROOT, paper, registry_of
+
+_BY_NAME = {form.name: form for form in FORMATS}
+
+# Letters with one accent and with two, of other scripts, and what LaTeX, RIS and CSV are afraid of.
+_LETTERS = "abcxyzABCXYZéüłñøßçÉÖŁŞçşžǎếữжД王李αΩ"
+_MARKS = "0129 .,:;()/?!*+=-–—'\"&%_#$~^|<>\\`{}[]@"
+
+_titles = st.text(_LETTERS + _MARKS, min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split())
+)
+_capital, _small = st.sampled_from("ABÉÖŁŞ王李ДZ"), st.text("abcéüłñşžǎж", min_size=1, max_size=6)
+_word = st.builds(str.__add__, _capital, _small)
+_joined = st.one_of(_word, st.builds("{}-{}".format, _word, _word), st.builds("O'{}".format, _word))
+_names = st.one_of(
+    st.builds("{} {}".format, _joined, _joined),
+    st.builds("{} {}. {}".format, _word, st.sampled_from("ABÉŁ"), _joined),
+    st.builds("{} {} {}".format, _word, st.sampled_from(["van", "de la", "von der"]), _joined),
+    st.builds("{} {} {}".format, _word, _word, st.sampled_from(["Jr.", "III"])),
+    st.builds("The {} Consortium".format, _word),
+    _word,
+    st.just("王伟"),
+)
+
+
+def _valid(title: str) -> bool:
+    try:
+        paper(title=title)
+    except ValueError:
+        return False
+    return True
+
+
+_works = st.builds(
+    lambda title, authors, venue: paper(
+        title=title, authors=authors, venue=venue, date="2024-05-02"
+    ),
+    _titles.filter(_valid),
+    st.lists(_names, min_size=1, max_size=4, unique=True),
+    st.sampled_from([None, "MICCAI", "Journal of A & B_C", "Lecture Notes in 100%"]),
+)
+
+
+@pytest.fixture(scope="module")
+def real() -> Registry:
+    return loading.load(ROOT).registry
+
+
+def _written(form: str, registry: Registry) -> str:
+    return _BY_NAME[form].document(registry, references(registry))
+
+
+def _expected(registry: Registry) -> dict[str, Facts]:
+    return {item.id: readers.facts(item) for item in references(registry)}
+
+
+def _linked(registry: Registry) -> dict[str, Facts]:
+    """The facts where the form gives the link in place of the curator's own."""
+    return {item.id: replace(readers.facts(item), url=item.link) for item in references(registry)}
+
+
+_BIBTEX_READERS = [readers.bibtexparser_reads, readers.pybtex_reads]
+
+
+@pytest.mark.parametrize("reads", _BIBTEX_READERS)
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_every_real_entry_survives_bibtex(
+    form: str, reads: Callable[[str], dict[str, Facts]], real: Registry
+) -> None:
+    found = reads(_written(form, real))
+    assert len(found) == len(real.works) > 300
+    assert {key: readers.without_curls(entry) for key, entry in found.items()} == {
+        key: readers.without_curls(entry) for key, entry in _expected(real).items()
+    }
+
+
+def test_every_real_entry_survives_ris_csl_and_csv(real: Registry) -> None:
+    assert readers.rispy_reads(_written("ris", real)) == _linked(real)
+    assert readers.csl_reads(_written("csl-json", real)) == _linked(real)
+    as_written = {
+        item.id: replace(readers.facts(item), url=item.link, venue=item.work.venue or "")
+        for item in references(real)
+    }
+    assert readers.csv_reads(_written("csv", real)) == as_written
+
+
+def test_every_real_entry_survives_json(real: Registry) -> None:
+    data = json.loads(_written("json", real))
+    jsonschema.Draft202012Validator(json_records.schema()).validate(data)
+    read = json_records.RegistryFile.model_validate(data)
+    for ours, theirs in zip(references(real), read.entries, strict=True):
+        kept = theirs.model_dump(exclude={"kind", "cited_as"})
+        assert type(ours.work).model_validate(kept) == ours.work
+
+
+@pytest.mark.parametrize("reads", _BIBTEX_READERS)
+@given(work=_works)
+def test_any_work_survives_biblatex(reads: Callable[[str], dict[str, Facts]], work: Paper) -> None:
+    registry = registry_of(work)
+    found = reads(_written("biblatex", registry))
+    assert found == _expected(registry)
+
+
+@pytest.mark.parametrize("reads", _BIBTEX_READERS)
+@given(work=_works)
+def test_any_work_survives_bibtex(reads: Callable[[str], dict[str, Facts]], work: Paper) -> None:
+    registry = registry_of(work)
+    (found,), (expected,) = (
+        reads(_written("bibtex", registry)).values(),
+        _expected(registry).values(),
+    )
+    # The classic program has no letter for these two; their names in TeX are what comes back.
+    expected = replace(
+        expected, title=expected.title.replace("α", r"$\alpha$").replace("Ω", r"$\Omega$")
+    )
+    assert readers.without_curls(found) == readers.without_curls(expected)
+
+
+@given(work=_works)
+def test_any_work_survives_ris_csl_and_csv(work: Paper) -> None:
+    registry = registry_of(work)
+    assert readers.rispy_reads(_written("ris", registry)) == _linked(registry)
+    assert readers.csl_reads(_written("csl-json", registry)) == _linked(registry)
+    assert readers.csv_reads(_written("csv", registry)) == _linked(registry)
+
+
+@given(st.text("'=+-@\t\r\n＝ab", max_size=6))
+def test_no_cell_is_a_formula_and_every_cell_comes_back(value: str) -> None:
+    cell = csv_table.guard(value)
+    assert not re.match(r"[=+\-@\t\r\n＝＋－＠]", cell)
+    assert csv_table.unguard(cell) == value
+
+
+def test_hostile_cells_are_text() -> None:
+    work = paper(
+        title='=HYPERLINK("https://evil.example","x")'.replace("https://", ""), authors=["+A Lee"]
+    )
+    row = csv_table.entry(reference(work, registry_of(work)))
+    assert "\"'=HYPERLINK(" in row
+    assert ",'+A Lee," in row
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "bib", "lines"),
+    [
+        ({"venue": "Radiology"}, "article-journal", "@article{", "  journal = {Radiology},\n"),
+        ({"venue": "MICCAI"}, "paper-conference", "@inproceedings{", "  booktitle = {{MICCAI}}"),
+        (
+            {"venue": "Lecture Notes in Computer Science"},
+            "chapter",
+            "@incollection{",
+            "  booktitle = {Lecture Notes in Computer Science},\n",
+        ),
+        ({}, "article", "@misc{", "  archiveprefix = {arXiv},\n"),
+        ({"venue": "medRxiv"}, "article", "@misc{", "  howpublished = {medRxiv},\n"),
+        ({"arxiv": None, "url": "https://example.org/x"}, "document", "@misc{", "  url = {https://example.org/x},\n"),
+        ({"arxiv": None, "doi": "10.1000/a_b"}, "document", "@misc{", "  doi = {10.1000/a_b},\n"),
+    ],
+)  # fmt: skip
+def test_kind_and_entry_type_follow_the_venue(
+    fields: dict[str, object], kind: str, bib: str, lines: str
+) -> None:
+    work = paper(**fields)
+    found = reference(work, registry_of(work))
+    text = bibtex.entry(found)
+    assert found.kind == kind
+    assert text.startswith(bib)
+    assert lines.replace("{{MICCAI}}", "{MICCAI}") in text
+
+
+def test_a_dataset_known_by_its_data_alone() -> None:
+    data = Dataset.model_validate(
+        {
+            "id": "lee2024pixels",
+            "title": "Pixels",
+            "sections": ["d"],
+            "data": "https://example.org/d",
+        }
+    )
+    found = reference(data, registry_of(data))
+    assert (found.kind, found.link, found.year) == ("dataset", "https://example.org/d", "")
+    assert bibtex.biblatex_entry(found).startswith("@dataset{lee2024pixels,\n  title = {Pixels},\n")
+    assert "TY  - DATA\r\n" in ris.entry(found)
+
+
+def test_a_listed_venue_tells_kind_title_and_publisher() -> None:
+    venue = Venue(
+        name="LNX", kind="book-series", title="Lecture Notes on X", publisher="Knuth & Sons"
+    )
+    work = paper(venue="LNX")
+    found = reference(work, registry_of(work, venues=[venue]))
+    assert (found.kind, found.venue) == ("chapter", "Lecture Notes on X")
+    assert "publisher = {Knuth \\& Sons}" in bibtex.entry(found)
+
+
+def test_the_version_of_record_is_cited_with_the_preprint_as_eprint() -> None:
+    work = paper(
+        arxiv=None, doi="10.1000/x", venue="Radiology", date="2023-04", published="2024-01-22",
+        versions=[{"date": "2023-04", "arxiv": "2304.00001", "title": "Former"}],
+    )  # fmt: skip
+    text = bibtex.entry(reference(work, registry_of(work)))
+    assert "  eprint = {2304.00001},\n" in text
+    assert "  year = {2024},\n  month = jan,\n" in text
+    assert "  doi = {10.1000/x},\n" in text
+    assert "Former" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Journal of Conference Letters", "journal"), ("IEEE Transactions on Workshops", "journal"),
+        ("Scientific Reports", "journal"), ("Radiology", "journal"), ("Medical Physics", "journal"),
+        ("npj Digital Medicine", "journal"), ("MICCAI", "proceedings"), ("NeurIPS", "proceedings"),
+        ("MICCAI Workshops", "proceedings"), ("Medical Imaging 2027: Physics", "proceedings"),
+        ("Symposium on X", "proceedings"), ("Lecture Notes in Physics", "book-series"),
+        ("bioRxiv", "preprint-server"), ("Research Square", "preprint-server"),
+    ],
+)  # fmt: skip
+def test_kind_of_a_venue_that_is_not_listed(name: str, kind: str) -> None:
+    assert kind_of_venue(name) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "latex_title"),
+    [
+        ("SAM and MRI", "{SAM} and {MRI}"),
+        ("MedSAM, nnU-Net and U-Net", "{MedSAM}, {nnU-Net} and {U-Net}"),
+        ("End-to-End X-ray in 3D", "End-to-End {X-ray} in {3D}"),
+        ("A Study of B", "A Study of B"),
+        ("École of ÉCOLE", r"{\'E}cole of {{\'E}COLE}"),
+        ("R&D at 100% of C#_x", r"{R}\&D at 100\% of C\#\_x"),
+        ("“Quoted” – dashed", "``Quoted'' -- dashed"),
+        (r"The $\ell_2$ norm", r"The {$\ell_2$} norm"),
+        ("From $5 to $6", r"From \$5 to \$6"),
+        (r"$\input{x}$", r"\$\textbackslash{}input\textbraceleft{}x\textbraceright{}\$"),
+        ("α and ế", r"{$\alpha$} and ế"),
+    ],
+)
+def test_titles_in_latex(title: str, latex_title: str) -> None:
+    assert bibtex.title(title).replace("{R}", "R") == latex_title.replace("{R}", "R")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"$\write18{x}$", "$x^^5cinput$", r"$\def\a{}$", "$}$", "$a%b$", r"$\alpha{$", "$x^$", r"$\hat$",
+     r"$\csname x\endcsname$", r"$\catcode`\%=11$", r"$\\$", "$#1$", "$a&b$", "$a~b$"],
+)  # fmt: skip
+def test_no_formula_can_do_harm(formula: str) -> None:
+    assert latex.split_math(formula) == [formula]
+    assert not re.search(r"\\(?!text|\$|#|&|%|_)", latex.escape(formula))
+
+
+@given(st.text(_LETTERS + _MARKS, max_size=60))
+def test_braces_always_balance_and_fields_never_end_early(text: str) -> None:
+    for written in (
+        bibtex.title(text),
+        latex.escape(text),
+        latex.escape(text, ascii_letters=False),
+    ):
+        depth = 0
+        for char in written:
+            depth += {"{": 1, "}": -1}.get(char, 0)
+            assert depth >= 0
+        assert depth == 0
+
+
+def test_an_address_cannot_end_its_field() -> None:
+    work = paper(arxiv=None, doi="10.1000/a}b", url="https://example.org/a}{b")
+    text = bibtex.entry(reference(work, registry_of(work)))
+    assert "url = {https://example.org/a%7D%7Bb}" in text
+    assert "doi" not in text
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("Jun Ma", Name("Jun", "", "Ma")),
+        ("Paul J. van Diest", Name("Paul J.", "van", "Diest")),
+        ("Robert Smith Jr.", Name("Robert", "", "Smith", "Jr.")),
+        ("Jan van der Berg III", Name("Jan", "van der", "Berg", "III")),
+        ("The MONAI Consortium", Name(literal="The MONAI Consortium")),
+        ("BraTS Challenge", Name(literal="BraTS Challenge")),
+        ("Plato", Name(literal="Plato")),
+        ("王伟", Name(literal="王伟")),
+        ("Song Group Wei", Name("Song Group", "", "Wei")),
+        ("Mauricio Fernandez M.", Name("Mauricio", "", "Fernandez M.")),
+    ],
+)
+def test_parts_of_names(full: str, parts: Name) -> None:
+    assert parse_name(full) == parts
+
+
+def test_ris_has_its_lines_and_types() -> None:
+    work = paper(authors=["Jane Doe", "et al."], date="2024-05")
+    lines = ris.entry(reference(work, registry_of(work))).split("\r\n")
+    assert lines == [
+        "TY  - UNPB", "ID  - doe2024edges", "TI  - Edges", "AU  - Doe, Jane", "AU  - et al.",
+        "PY  - 2024", "DA  - 2024/05//", "AN  - arXiv:2405.00001",
+        "UR  - https://arxiv.org/abs/2405.00001", "ER  - ", "",
+    ]  # fmt: skip
+
+
+def test_an_incomplete_list_of_authors_says_so_everywhere() -> None:
+    work = paper(authors=["Jane Doe", "et al."])
+    found = reference(work, registry_of(work))
+    assert "author = {Doe, Jane and others}" in bibtex.entry(found)
+    assert csl.item(found)["author"] == [{"family": "Doe", "given": "Jane"}, {"literal": "et al."}]
+    assert plain.entry(found).startswith("Doe, J., et al. (n.d.). Edges (arXiv:2405.00001). arXiv.")
+
+
+def test_a_withdrawn_work_says_so_everywhere() -> None:
+    work = paper(status={"kind": "withdrawn", "reason": "By the authors & others"})
+    found = reference(work, registry_of(work))
+    assert "note = {Withdrawn: By the authors \\& others}" in bibtex.entry(found)
+    assert "N1  - Withdrawn: By the authors & others\r\n" in ris.entry(found)
+    assert csl.item(found)["note"] == "Withdrawn: By the authors & others"
+
+
+@pytest.mark.parametrize(
+    ("authors", "printed"),
+    [
+        (["Yi-Chi M. Zhang"], "Zhang, Y.-C. M."),
+        (["J.P. Sartre", "Robert Smith Jr."], "Sartre, J. P., & Smith, R., Jr."),
+        (
+            ["JD. Lee", "Ana de la Cruz", "The X Group"],
+            "Lee, J. D., de la Cruz, A., & The X Group.",
+        ),
+        ([f"A B{chr(97 + n)}" for n in range(21)], "Bs, A., … Bu, A."),
+    ],
+)
+def test_authors_in_plain_text(authors: list[str], printed: str) -> None:
+    work = paper(authors=authors)
+    assert f"{printed} (n.d.)" in plain.entry(reference(work, registry_of(work)))
+
+
+def test_a_row_of_the_latex_table() -> None:
+    work = paper(title="SAM & Co", authors=["Jane Doe"], date="2024", venue="MICCAI")
+    row = latex_table.entry(reference(work, registry_of(work)))
+    assert row == "J. Doe \\cite{doe2024edges} & 2024 & {SAM} \\& Co & MICCAI &  \\\\\n"
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_any_choice_is_joined_from_the_texts_of_entries(form: Format, real: Registry) -> None:
+    chosen = references(real)[5:40:7]
+    frame = form.frame(real)
+    joined = frame.header + frame.separator.join(map(form.entry, chosen)) + frame.footer
+    assert form.document(real, chosen) == joined
+    assert form.single(chosen[0]).endswith("\n")
+    assert form.entry(chosen[0]) in form.single(chosen[0])
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_nothing_chosen_is_a_sound_file_too(form: Format, real: Registry) -> None:
+    text = form.document(real, [])
+    if "json" in form.name:
+        data = json.loads(text)
+        assert (data if isinstance(data, list) else data["entries"]) == []
+    assert form.document(real, references(real)[:1]) != text
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_the_order_of_files_changes_nothing(form: Format, real: Registry) -> None:
+    turned = type(real)(
+        **{
+            name: value
+            for name, value in vars(real).items()
+            if name in Registry.__dataclass_fields__
+        }
+        | {"papers": real.papers[::-1], "datasets": real.datasets[::-1]}
+    )
+    assert form.document(turned, references(turned)) == form.document(real, references(real))
+
+
+def test_a_citation_processor_formats_every_entry(
+    real: Registry, recwarn: pytest.WarningsRecorder
+) -> None:
+    items = json.loads(_written("csl-json", real))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), citeproc_formats.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    printed = [str(line) for line in bibliography.bibliography()]
+    assert len(printed) == len(items)
+    # `custom` came with CSL 1.0.2, which this processor does not know in full.
+    assert {str(warning.message) for warning in recwarn} <= {
+        "The following arguments for Reference are unsupported: custom"
+    }
+    text = "\n".join(printed)
+    for item in items:
+        assert item["author"][0].get("family", item["author"][0].get("literal")) in text
+        assert item.get("container-title", "") in text
+
+
+def test_the_committed_schema_is_what_the_models_say() -> None:
+    committed = (ROOT / "docs/schema/registry.json").read_text(encoding="utf-8")
+    assert committed == json_records.schema_text()
+    jsonschema.Draft202012Validator.check_schema(json.loads(committed))
+
+
+def test_the_schema_finds_what_is_wrong(real: Registry) -> None:
+    data = json.loads(_written("json", real))
+    validator = jsonschema.Draft202012Validator(json_records.schema())
+    del data["entries"][0]["title"]
+    data["entries"][1]["colour"] = "red"
+    data["entries"][2]["cited_as"]["type"] = "poem"
+    assert len(list(validator.iter_errors(data))) == 3
+
+
+def _single(work: Paper) -> Reference:
+    return reference(work, registry_of(work))
+
+
+def test_keys_are_the_ids(real: Registry) -> None:
+    for item in references(real):
+        assert bibtex.entry(item).partition("{")[2].startswith(f"{item.work.id},\n")
+    assert csl.item(_single(paper()))["id"] == "doe2024edges"
