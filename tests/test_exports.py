@@ -306,7 +306,7 @@ def test_opensearch_and_llms_with_an_address(made_up: Registry) -> None:
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     url = description.find(f"{space}Url")
     assert url is not None
-    assert url.get("template") == "https://example.org/list/?q={searchTerms}"
+    assert url.get("template") == "https://example.org/list/explore/?text={searchTerms}"
     assert len(description.findtext(f"{space}ShortName", "")) <= 16
     text = found["llms.txt"].decode()
     assert text.startswith("# A small list\n\n> A made-up bibliography for tests.\n")
