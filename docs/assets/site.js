@@ -1,4 +1,4 @@
-// What every page can use: copying to the clipboard, and links when the site is read from a folder.
+// What every page can use: the clipboard, tables by keyboard, links when read from a folder.
 "use strict";
 globalThis.sam4mis ??= {};
 
@@ -20,6 +20,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     sam4mis.copy(document.getElementById(button.dataset.copy).textContent, button),
   );
 }
+
+// The theme lets wide tables scroll, but not by keyboard.
+addEventListener("load", () => {
+  for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    table.tabIndex = 0;
+  }
+});
 
 // A folder has no server that would add the name of the page.
 if (location.protocol === "file:") {
