@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench clean
+.PHONY: help site test check render format lock bench foreign clean
 
 help: ## say what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -50,6 +50,9 @@ format: $(READY) ## bring data and code into canonical form
 
 bench: $(READY) ## measure speed against the stock way, as ratios
 	$(BIN)/python -m tests.benchmarks
+
+foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
+	$(BIN)/python -m tests.foreign
 
 lock: $(READY) ## pin the newest allowed versions of all packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,8 +1,11 @@
 """Exports, feeds and descriptions of pages: sound to foreign readers, and the same every time."""
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from datetime import datetime
 from html.parser import HTMLParser
@@ -12,9 +15,9 @@ from urllib.parse import parse_qs
 import feedparser
 import pytest
 
-from sam4mis import loading, selection
+from sam4mis import loading, selection, yamltext
 from sam4mis.errors import FilterError
-from sam4mis.formats import feeds, page_metadata, sqlite
+from sam4mis.formats import citation_file, feeds, page_metadata, sqlite
 from sam4mis.formats.catalogue import FORMATS
 from sam4mis.formats.reference import reference, references
 from sam4mis.registry import Registry
@@ -390,3 +393,58 @@ def test_export_into_a_folder_is_told(small: Path) -> None:
     done = run("export", "--format", "bibtex", "--output", "data", cwd=small)
     assert done.returncode == 2
     assert "data: cannot be written" in done.stderr
+
+
+def test_export_does_not_depend_on_the_locale(small: Path) -> None:
+    path = small / "data/papers/2024/doe2024edges.yaml"
+    path.write_text(path.read_text("utf-8").replace("Jane Doe", "Jané Łoe 王"), "utf-8")
+    written = [
+        subprocess.run(
+            [sys.executable, "-m", "sam4mis", "export", "--format", "csl-json"],
+            cwd=small, capture_output=True, check=True,
+            env={**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": locale},
+        ).stdout
+        for encoding, locale in (("ascii", "C"), ("utf-8", "C.UTF-8"), ("utf-16", "tr_TR.UTF-8"))
+    ]  # fmt: skip
+    assert "Jané".encode() in written[0]
+    assert len(set(written)) == 1
+
+
+# CITATION.cff
+
+
+def test_the_citation_file_names_registry_and_surveys(small: Path) -> None:
+    registry = loading.load(small).registry
+    assert registry.about is not None
+    text = citation_file.text(
+        registry.about, registry.last_update, _SITE, "https://example.org/git"
+    )
+    data = yamltext.parse(text.encode()).data
+    assert data is not None
+    assert data["cff-version"] == "1.2.0"
+    assert data["authors"] == [{"name": "The testers"}]
+    assert (data["date-released"], data["url"]) == ("2024-06-02", _SITE)
+    (survey,) = data["references"]
+    assert survey["authors"][1] == {"family-names": "Roe", "given-names": "Richard"}
+    assert (survey["type"], survey["title"]) == ("article", "A Survey of Nothing & Everything")
+
+
+def test_the_citation_file_is_kept_true(small: Path) -> None:
+    assert run("render", "--check", cwd=small).returncode == 1
+    assert run("render", cwd=small).returncode == 0
+    assert run("render", "--check", cwd=small).returncode == 0
+    path = small / "CITATION.cff"
+    path.write_text(path.read_text("utf-8").replace("The testers", "Nobody"), "utf-8")
+    stale = run("render", "--check", cwd=small)
+    assert stale.returncode == 1
+    assert "+  - name: The testers" in stale.stdout
+    assert "CITATION.cff is stale" in stale.stderr
+
+
+def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:
+    about = loading.load(small).registry.about
+    assert about is not None
+    assert citation_file.own_bibtex(about, "2024-06-02", _SITE) == (
+        "@misc{sam4mis,\n  author = {{The testers}},\n  title = {A small list},\n"
+        f"  url = {{{_SITE}}},\n  year = {{2024}},\n}}\n"
+    )

@@ -42,6 +42,7 @@ _names = st.one_of(
     st.builds("{} {} {}".format, _word, st.sampled_from(["van", "de la", "von der"]), _joined),
     st.builds("{} {} {}".format, _word, _word, st.sampled_from(["Jr.", "III"])),
     st.builds("The {} Consortium".format, _word),
+    st.builds("van der {}".format, _word),
     _word,
     st.just("王伟"),
 )
@@ -255,6 +256,8 @@ def test_kind_of_a_venue_that_is_not_listed(name: str, kind: str) -> None:
         ("R&D at 100% of C#_x", r"{R}\&D at 100\% of C\#\_x"),
         ("“Quoted” – dashed", "``Quoted'' -- dashed"),
         (r"The $\ell_2$ norm", r"The {$\ell_2$} norm"),
+        (r"$\mathcal{L}_{\mathrm{dice}}$-SAM", r"{$\mathcal{L}_{\mathrm{dice}}$}-{SAM}"),
+        ("α-SAM and x-ray", r"{{$\alpha$}-SAM} and x-ray"),
         ("From $5 to $6", r"From \$5 to \$6"),
         (r"$\input{x}$", r"\$\textbackslash{}input\textbraceleft{}x\textbraceright{}\$"),
         ("α and ế", r"{$\alpha$} and ế"),
@@ -266,7 +269,7 @@ def test_titles_in_latex(title: str, latex_title: str) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    [r"$\write18{x}$", "$x^^5cinput$", r"$\def\a{}$", "$}$", "$a%b$", r"$\alpha{$", "$x^$", r"$\hat$",
+    [r"$\write18{x}$", "$x^^5cinput$", r"$\def\a{}$", "$}$", "$a%b$", r"$\alpha{$", "$x^$", r"$\hat$", r"$\mathcal_x$",
      r"$\csname x\endcsname$", r"$\catcode`\%=11$", r"$\\$", "$#1$", "$a&b$", "$a~b$"],
 )  # fmt: skip
 def test_no_formula_can_do_harm(formula: str) -> None:
@@ -305,6 +308,7 @@ def test_an_address_cannot_end_its_field() -> None:
         ("The MONAI Consortium", Name(literal="The MONAI Consortium")),
         ("BraTS Challenge", Name(literal="BraTS Challenge")),
         ("Plato", Name(literal="Plato")),
+        ("van der Maaten", Name("", "van der", "Maaten")),
         ("王伟", Name(literal="王伟")),
         ("Song Group Wei", Name("Song Group", "", "Wei")),
         ("Mauricio Fernandez M.", Name("Mauricio", "", "Fernandez M.")),

@@ -8,6 +8,7 @@ pairs is printed: that stays true when the machine is slow or busy.
 
 import argparse
 import gc
+import logging
 import math
 import subprocess
 import sys
@@ -20,9 +21,13 @@ from typing import Any
 from unittest import mock
 
 import yaml
+from bibtexparser.entrypoint import parse_string, write_string
+from bibtexparser.middlewares import LatexEncodingMiddleware
 from yaml._yaml import CParser
 
 from sam4mis import loading, names, render, yamltext
+from sam4mis.formats import bibtex
+from sam4mis.formats.reference import references
 from sam4mis.models import Paper
 from sam4mis.registry import Registry
 from sam4mis.yamltext import Parsed
@@ -96,6 +101,21 @@ def _process(*command: str) -> Way:
     return lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
 
 
+def _report_bibtex(registry: Registry, rounds: int) -> None:
+    """Our writer to bibtexparser's: as it comes, and encoding for LaTeX as ours does."""
+    logging.disable(logging.WARNING)  # it warns of its own slowness
+    cited = references(registry)
+    library = parse_string(bibtex.document(map(bibtex.entry, cited)))
+    encoding = LatexEncodingMiddleware(allow_inplace_modification=False)
+    stock: dict[str, Way] = {
+        "": lambda: write_string(library),
+        " with LaTeX encoding": lambda: write_string(library, prepend_middleware=[encoding]),
+    }
+    for what, theirs in stock.items():
+        ratio, seconds = _ratio(lambda: bibtex.document(map(bibtex.entry, cited)), theirs, rounds)
+        _report(f"BibTeX, to bibtexparser's writer{what}", ratio, 0.30, seconds)
+
+
 def _plain_tables(registry: Registry) -> str:
     lines = []
     for section in registry.sections:
@@ -134,6 +154,8 @@ def main() -> None:
         growth, _ = _ratio(lambda: loading.load(root), lambda: loading.load(small), rounds)
         exponent = math.log(growth) / math.log(size / _SMALL)
         _report(f"growth exponent of loading, {_SMALL:,} to {size:,}", exponent, 1.05)
+
+        _report_bibtex(loading.load(root).registry, rounds)
 
     python = sys.executable
     nothing = _process(python, "-c", "pass")

@@ -20,11 +20,14 @@ _TYPES: dict[Kind, str] = {
     "paper-conference": "inproceedings",
     "chapter": "incollection",
 }
+# Here `incollection` must have an editor, of whom the registry knows nothing.
+_BIBLATEX_TYPES = _TYPES | {"chapter": "inbook", "dataset": "dataset"}
 _VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
+_BIBLATEX_VENUE_FIELDS = {"article": "journaltitle", "online": "organization"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # A word, with all that hyphens and the like join to it.
-_WORD = re.compile(r"([^\W_][\w./+'’‐–-]*[^\W_])")
+_WORD = re.compile(r"[^\W_][\w./+'’‐–-]*[^\W_]")
 _HYPHEN = re.compile(r"[-‐–]")
 _BREAKS_FIELDS = re.compile(r"[{}\\]")
 
@@ -48,14 +51,10 @@ def entry(reference: Reference) -> str:
 
 def biblatex_entry(reference: Reference) -> str:
     """One entry for biblatex and biber: UTF-8, with their own types and field names."""
-    kind = _TYPES.get(reference.kind, "online")
-    if reference.kind == "dataset":
-        kind = "dataset"
+    kind = _BIBLATEX_TYPES.get(reference.kind, "online")
     fields = _shared_fields(reference, ascii_letters=False)
     if reference.venue:
-        name = {"journal": "journaltitle"}.get(_VENUE_FIELDS.get(kind, ""), "booktitle")
-        if kind == "online":
-            name = "organization"
+        name = _BIBLATEX_VENUE_FIELDS.get(kind, "booktitle")
         fields[name] = escape(reference.venue, ascii_letters=False)
     fields["date"] = "-".join(f"{part:02}" for part in reference.issued)
     if reference.arxiv:
@@ -95,29 +94,38 @@ def _address(url: str) -> str:
 def _author(name: Name, *, ascii_letters: bool) -> str:
     if name.literal:
         return f"{{{escape(name.literal, ascii_letters=ascii_letters)}}}"
-    parts = (f"{name.particle} {name.family}".lstrip(), name.suffix, name.given)
-    return escape(", ".join(part for part in parts if part), ascii_letters=ascii_letters)
+    suffix = f", {name.suffix}" if name.suffix else ""
+    given = f", {name.given}" if name.given else ""
+    return escape(name.surname + suffix + given, ascii_letters=ascii_letters)
 
 
 def title(text: str, *, ascii_letters: bool = True) -> str:
     """A title whose formulas are kept, and whose acronyms no style can put in lower case."""
-    parts = []
-    for place, part in enumerate(split_math(text)):
-        if place % 2:
-            parts.append(f"{{{part}}}")
-            continue
-        for number, words in enumerate(_WORD.split(part)):
-            escaped = escape(words, ascii_letters=ascii_letters)
-            parts.append(f"{{{escaped}}}" if number % 2 and _has_capitals(words) else escaped)
+    first, *others = split_math(text)
+    parts = [_protected(first, ascii_letters=ascii_letters)]
+    for formula, words in zip(others[::2], others[1::2], strict=True):
+        parts += [f"{{{formula}}}", _protected(words, ascii_letters=ascii_letters)]
     return "".join(parts)
+
+
+def _protected(text: str, *, ascii_letters: bool) -> str:
+    parts = []
+    end = 0
+    for word in _WORD.finditer(text):
+        if _has_capitals(word[0]):
+            before = escape(text[end : word.start()], ascii_letters=ascii_letters)
+            parts.append(f"{before}{{{escape(word[0], ascii_letters=ascii_letters)}}}")
+            end = word.end()
+    return "".join([*parts, escape(text[end:], ascii_letters=ascii_letters)])
 
 
 def _has_capitals(word: str) -> bool:
     """Whether a capital stands elsewhere than at the start of a part: SAM, nnU-Net, 3D, X-ray."""
-    parts = _HYPHEN.split(word)
-    if any(part[1:] != part[1:].lower() for part in parts):
+    if word[0].isupper() and _HYPHEN.match(word, 1):
         return True
-    return len(parts) > 1 and len(parts[0]) == 1 and parts[0].isupper()
+    if word[1:].islower():
+        return False
+    return any(part[1:] != part[1:].lower() for part in _HYPHEN.split(word))
 
 
 def citation(cited: Citation) -> str:

@@ -65,7 +65,7 @@ _SPECIAL[_NON_JOINER] = "{}"
 
 _UNICODE = str.maketrans(_SPECIAL)
 _ASCII = str.maketrans({**_accented(), **_GREEK, **_SYMBOLS, **_SPECIAL})
-_PLAIN = re.compile(r"(?:[A-Za-z0-9 .:;()/?!*+=\"]|-(?!-)|'(?!')|,(?!,))*")
+_UNUSUAL = re.compile(r"[^A-Za-z0-9 .,:;()/?!*+=\"'-]|--|''|,,")
 
 # https://pandoc.org/MANUAL.html#math: `$` opens before and closes after what is no space, so that
 # prices are no formula.
@@ -79,7 +79,9 @@ _HARMLESS = (
 _MATH_COMMANDS = frozenset(_HARMLESS.split())
 _MATH_TOKEN = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|[A-Za-z0-9 ^_{}+\-=<>.,:;()\[\]/|!*']")
 # A command that takes an argument ends in an error where none follows.
-_OPEN_END = re.compile(r"[\^_](?=[\s$}^_]|$)|\\(?:math\w+|text|hat|bar|tilde|vec|sqrt)(?!\s*\{)")
+_OPEN_END = re.compile(
+    r"[\^_](?=[\s$}^_]|$)|\\(?:math[a-z]+|text|hat|bar|tilde|vec|sqrt)(?![A-Za-z])(?!\s*\{)"
+)
 
 
 def is_math(text: str) -> bool:
@@ -119,7 +121,7 @@ def escape(text: str, *, ascii_letters: bool = True) -> str:
     With `ascii_letters`, accents and common symbols become commands, which BibTeX and any LaTeX
     understand. What has no command everywhere stays UTF-8: two accents on a letter, other scripts.
     """
-    if _PLAIN.fullmatch(text):
+    if not _UNUSUAL.search(text):
         return text
     return _LIGATURE.sub(f"{_NON_JOINER}\\g<0>", text).translate(
         _ASCII if ascii_letters else _UNICODE

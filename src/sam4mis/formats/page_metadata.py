@@ -49,9 +49,8 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
 
 
 def _family_first(name: Name) -> str:
-    family = name.literal or f"{name.particle} {name.family}".lstrip()
     given = f"{name.given} {name.suffix}".strip()
-    return f"{family}, {given}" if given else family
+    return f"{name.surname}, {given}" if given else name.surname
 
 
 def meta_elements(reference: Reference) -> Markup:
@@ -139,7 +138,7 @@ def _agent(full_name: str) -> dict[str, str]:
         "@type": "Person",
         "name": full_name,
         "givenName": name.given,
-        "familyName": f"{name.particle} {name.family}".lstrip(),
+        "familyName": name.surname,
     }
 
 

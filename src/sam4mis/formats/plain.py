@@ -49,8 +49,7 @@ def _authors(reference: Reference) -> str:
 def _author(name: Name) -> str:
     if name.literal:
         return name.literal
-    family = f"{name.particle} {name.family}".lstrip()
-    return ", ".join(part for part in (family, _initials(name.given), name.suffix) if part)
+    return ", ".join(part for part in (name.surname, _initials(name.given), name.suffix) if part)
 
 
 def _initials(given: str) -> str:

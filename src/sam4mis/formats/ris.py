@@ -57,8 +57,7 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
 
 
 def _author(name: Name) -> str:
-    family = name.literal or f"{name.particle} {name.family}".lstrip()
-    return ", ".join(part for part in (family, name.given, name.suffix) if part)
+    return ", ".join(part for part in (name.surname, name.given, name.suffix) if part)
 
 
 def document(entries: Iterable[str]) -> str:
