@@ -19,6 +19,8 @@ class Series:
 
     label: str
     values: tuple[int, ...]
+    colour: int
+    """Which of the ten colours of the style sheet."""
 
     @property
     def total(self) -> int:
@@ -82,9 +84,10 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     frequent = sorted(side.choices, key=lambda choice: -choice.count)[:_NAMED]
     labels = [choice.label for choice in side.choices if choice in frequent]
     counts = Counter((_kind(work, side, catalogue.sides, labels), _month(work)) for work in dated)
+    colours = (*enumerate(labels), (7, _OTHERS), (8, _SEVERAL), (9, _NOT_STATED))
     series = (
-        Series(label, tuple(counts[label, period] for period in periods))
-        for label in (*labels, _OTHERS, _SEVERAL, _NOT_STATED)
+        Series(label, tuple(counts[label, period] for period in periods), colour)
+        for colour, label in colours
     )
     return Stack(facet, tuple(periods), tuple(one for one in series if one.total))
 
@@ -124,8 +127,8 @@ def years(catalogue: Catalogue, facet: str) -> Stack | None:
     )
     periods = _every_half({half for _, half in counts})
     series = (
-        Series(choice.label, tuple(counts[choice.id, period] for period in periods))
-        for choice in side.choices
+        Series(choice.label, tuple(counts[choice.id, period] for period in periods), colour % 10)
+        for colour, choice in enumerate(side.choices)
     )
     return Stack(facet, tuple(periods), tuple(series)) if periods else None
 
