@@ -1,7 +1,6 @@
 """The build: pages into MkDocs, MkDocs into frames, frames and data into a site."""
 
 import gzip
-import html
 import json
 import os
 import subprocess
@@ -9,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,17 @@ _SEARCH_INDEX = "search/search_index.json"
 _SITEMAP = "sitemap.xml"
 _SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
 _PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
-# The theme gives the search dialog a role without a name, which screen readers need.
-_UNNAMED_DIALOG = b'data-md-component="search" role="dialog"'
-_NAMED_DIALOG = b'data-md-component="search" role="dialog" aria-label="Search"'
+_MENDED = (
+    # The theme gives the search dialog a role without a name, which screen readers need.
+    (
+        b'data-md-component="search" role="dialog"',
+        b'data-md-component="search" role="dialog" aria-label="Search"',
+    ),
+    # HTML knows no such attribute for boxes to tick, and no empty number.
+    (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
+    (b'id="__search" autocomplete="off"', b'id="__search"'),
+    (b'tabindex=""', b'tabindex="0"'),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,14 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
     """
     store.mirror(root, layout.SITE_SOURCE, sources(registry, root))
     _run_mkdocs(root, registry.last_update)
-    return {
-        path: content.replace(_UNNAMED_DIALOG, _NAMED_DIALOG) if path.endswith(".html") else content
-        for path, content in store.files(root, layout.SITE_FRAMES).items()
-    }
+    made = store.files(root, layout.SITE_FRAMES)
+    return {path: _mended(html) if path.endswith(".html") else html for path, html in made.items()}
+
+
+def _mended(html: bytes) -> bytes:
+    for wrong, right in _MENDED:
+        html = html.replace(wrong, right)
+    return html
 
 
 def sources(registry: Registry, root: Path) -> dict[str, bytes]:
@@ -181,8 +193,8 @@ def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
         {
             "location": f"{page.path}/",
             # The theme prints both as HTML.
-            "title": html.escape(page.title),
-            "text": html.escape(page.search_text),
+            "title": escape(page.title),
+            "text": escape(page.search_text),
         }
         for page in made
         if page.search_text is not None
@@ -193,7 +205,7 @@ def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
 def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
     """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
     text = framed.decode("utf-8")
-    base = html.escape(site_url.rstrip("/"))
+    base = escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)
     text = text.replace("</urlset>", "").rstrip() + "\n</urlset>\n"
     if site_url:
