@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -78,7 +79,11 @@ def build(loaded: Loaded, root: Path) -> int:
         SiteBuildError: MkDocs refused a page.
         CannotRunError: a file or template cannot be read or written.
     """
-    return publish(loaded, root, frames(loaded.registry, root))
+    # MkDocs is a process of its own: the pages are made while it runs.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        framed = beside.submit(frames, loaded.registry, root)
+        folder, site = Folder(root / layout.SITE), _Site.of(loaded, root)
+        return site.publish(framed.result(), folder)
 
 
 def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
@@ -117,40 +122,55 @@ def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
         SiteBuildError: a frame has no place for what it is to hold.
         CannotRunError: a file or template cannot be read or written.
     """
-    folder = Folder(root / layout.SITE)
-    where = addresses(root)
-    catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
-    for path, content in _files(catalogue, root, framed):
-        folder.put(path, content)
-    folder.close()
-    return len(catalogue.works)
+    return _Site.of(loaded, root).publish(framed, Folder(root / layout.SITE))
 
 
-def _files(
-    catalogue: Catalogue, root: Path, framed: Mapping[str, bytes]
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site."""
-    placeholder = f"{TOKENS.path}/index.html"
-    shell = Shell.of(framed[placeholder])
-    made: list[Page] = []
-    stamped: set[str] = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
-    for page in pages.Pages(catalogue, pages.Templates.of(root)):
-        path = f"{page.path}/index.html".lstrip("/")
-        frame = Shell.of(framed[path]) if path in framed else shell
-        yield path, frame.stamp(page)
-        stamped.add(path)
-        made.append(page)
-    yield from ((path, content) for path, content in framed.items() if path not in stamped)
-    for path, target in pages.redirects(catalogue.registry):
-        yield f"{path}/index.html", pages.redirect_page(target)
-    yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], made)
-    sitemap = _sitemap(framed[_SITEMAP], [p for p in made if f"{p.path}/index.html" not in framed],
-                       catalogue.site_url)  # fmt: skip
-    yield _SITEMAP, sitemap
-    # No file name and no time in the archive: two builds are to be alike.
-    yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
-    yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
-    yield _PUBLISHED_LIBRARY, _search_library(root)
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """All that is made from data, before it is put into frames."""
+
+    catalogue: Catalogue
+    made: list[Page]
+    library: bytes
+
+    @classmethod
+    def of(cls, loaded: Loaded, root: Path) -> "_Site":
+        where = addresses(root)
+        catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
+        made = list(pages.Pages(catalogue, pages.Templates.of(root)))
+        return cls(catalogue, made, _search_library(root))
+
+    def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
+        for path, content in self._files(framed):
+            folder.put(path, content)
+        folder.close()
+        return len(self.catalogue.works)
+
+    def _files(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Every file of the site."""
+        placeholder = f"{TOKENS.path}/index.html"
+        shell = Shell.of(framed[placeholder])
+        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+        stamped = []
+        for page in self.made:
+            path = f"{page.path}/index.html".lstrip("/")
+            if path in framed:
+                yield path, Shell.of(framed[path]).stamp(page)
+                replaced.add(path)
+            else:
+                yield path, shell.stamp(page)
+                stamped.append(page)
+        yield from ((path, content) for path, content in framed.items() if path not in replaced)
+        for path, target in pages.redirects(self.catalogue.registry):
+            yield f"{path}/index.html", pages.redirect_page(target)
+        yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
+        sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
+        yield _SITEMAP, sitemap
+        # No file name and no time in the archive: two builds are to be alike.
+        yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
+        catalogue = self.catalogue
+        yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
+        yield _PUBLISHED_LIBRARY, self.library
 
 
 def _search_library(root: Path) -> bytes:

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 from typing import Self
 
 from sam4mis import names
@@ -11,15 +12,17 @@ from sam4mis.errors import SiteBuildError
 from sam4mis.models import Dataset, Paper
 from sam4mis.registry import Registry, listings
 
-RESERVED = frozenset({"text", "sort", "picks", "show", "year", "venue", "code", "section"})
+RESERVED = frozenset(
+    {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}
+)
 """What addresses of Explore use besides the facets of the vocabulary."""
 
 Work = Paper | Dataset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """One value by which works can be filtered."""
+    """One value by which works can be filtered. There is one object of each, compared as such."""
 
     number: int
     """Position among all choices of all facets."""
@@ -32,7 +35,7 @@ class Choice:
     """How many works have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """One facet as the site shows it: only the choices that some work has."""
 
@@ -42,13 +45,13 @@ class Side:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sides:
     """All facets, and which choices each work has."""
 
     sides: tuple[Side, ...]
     chosen: Mapping[str, tuple[Choice, ...]]
-    """The choices of a work by its id, in the order of the facets."""
+    """The choices of a work by its id, by their numbers."""
 
     @classmethod
     def of(cls, registry: Registry) -> Self:
@@ -73,7 +76,16 @@ class Sides:
                 found[work] += [choices[value] for value in values if value in choices]
             if choices:
                 sides.append(Side(identity, label, definition, tuple(choices.values())))
-        return cls(tuple(sides), {work: tuple(choices) for work, choices in found.items()})
+        by_number = {
+            work: tuple(sorted(choices, key=lambda choice: choice.number))
+            for work, choices in found.items()
+        }
+        return cls(tuple(sides), by_number)
+
+    @cached_property
+    def _side_of(self) -> list[Side]:
+        """The facet of each choice, by the number of the choice."""
+        return [side for side in self.sides for _ in side.choices]
 
     def side(self, identity: str) -> Side | None:
         """The facet of an id, where some work has a choice of it."""
@@ -81,11 +93,9 @@ class Sides:
 
     def of_work(self, work: Work) -> Iterator[tuple[Side, list[Choice]]]:
         """The facets from which a work can be seen, each with the work's choices."""
-        mine = set(self.chosen[work.id])
-        for side in self.sides:
-            choices = [choice for choice in side.choices if choice in mine]
-            if choices:
-                yield side, choices
+        mine = self.chosen[work.id]
+        for side, choices in groupby(mine, key=lambda choice: self._side_of[choice.number]):
+            yield side, list(choices)
 
 
 _Offered = dict[str, tuple[str, tuple[str, ...]]]
@@ -105,6 +115,9 @@ def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Hav
     sections: _Offered = {s.id: (s.short, ()) for s in registry.sections if s.columns}
     listed: _Having = {work.id: work.sections for work in works}
     yield "section", "Section", "Where the work stands in the list.", sections, listed
+    workshops: _Offered = {w.id: (w.event, ()) for w in registry.workshops}
+    held: _Having = {paper.id: (paper.workshop or "",) for paper in registry.papers}
+    yield "workshop", "Workshop", "To which the work belongs.", workshops, held
     yield "venue", "Venue", "Journal or conference.", *_venues(registry)
 
 

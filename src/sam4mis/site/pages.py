@@ -218,8 +218,8 @@ class Pages:
             yield year, list(found)
 
     def _coins(self, row: Listing) -> Markup:
-        """For reference managers: once a work, where its preferred version stands."""
-        if row.version is not None:
+        """For reference managers: once a work, in the first of its rows."""
+        if row != next(one for one in listings(row.work) if one.listed):
             return NOTHING
         return coins(self._catalogue.cited.references[row.work.id])
 
