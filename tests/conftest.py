@@ -13,6 +13,7 @@ from tests.benchmarks import registries
 
 _LIST = support.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = support.ROOT.parent / "shared/seed/README-2025-09-29.md"
+_REPLIES = support.ROOT.parent / "shared/fixtures/api"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 
@@ -76,6 +77,16 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=support.QUIET_BROWSER)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def recorded_replies() -> Path:
+    """Real replies of the authorities, which are kept outside this repository."""
+    if not _REPLIES.is_dir():
+        if _NOTHING_IS_SKIPPED:
+            pytest.fail("the recorded replies are not there")
+        pytest.skip("the recorded replies are not there; they are kept outside this repository")
+    return _REPLIES
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,22 @@ from sam4mis import __version__
 from tests.support import ROOT, run
 
 _COMMANDS = [
-    "check", "fix", "fmt", "import", "suggest", "stats", "render", "schema", "export", "build",
-    "serve", "serve",
-]  # fmt: skip
+    "check",
+    "fix",
+    "fmt",
+    "import",
+    "suggest",
+    "stats",
+    "render",
+    "schema",
+    "export",
+    "build",
+    "serve",
+    "enrich",
+    "verify",
+    "versions",
+    "links",
+]
 
 
 def test_version_and_help() -> None:
@@ -31,7 +44,9 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"sam4mis {command}" in done.stdout.split("example:")[1]
 
 
-@pytest.mark.parametrize("command", ["check", "fmt", "render", "build"])
+@pytest.mark.parametrize(
+    "command", ["check", "fmt", "render", "build", "enrich", "verify", "versions", "links"]
+)
 def test_no_registry_here(command: str, tmp_path: Path) -> None:
     done = run(command, "--root", str(tmp_path))
     assert done.returncode == 2

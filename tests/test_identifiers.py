@@ -127,7 +127,16 @@ _PUBLISHER_LINKS = [
     ("https://www.nature.com/articles/d41586-023-01234-5", "10.1038/d41586-023-01234-5"),
     ("https://ieeexplore.ieee.org/document/11084376", None),
     ("https://www.sciencedirect.com/science/article/pii/S0097849325001827", None),
-    ("https://www.mdpi.com/1999-4893/18/4/227", None),
+    ("https://www.mdpi.com/1999-4893/18/4/227", "10.3390/a18040227"),
+    ("https://www.mdpi.com/2306-5354/11/5/447", "10.3390/bioengineering11050447"),
+    ("https://www.mdpi.com/1099-4300/26/12/1059/htm", "10.3390/e26121059"),
+    ("https://www.mdpi.com/2076-3417/10/7/2539/pdf?version=1586152433", "10.3390/app10072539"),
+    ("https://www.mdpi.com/2072-6694/13/12/2854", "10.3390/cancers13122854"),
+    ("https://mdpi.com/2313-433x/7/2/37", "10.3390/jimaging7020037"),
+    ("https://www.mdpi.com/0000-0000/1/1/1", None),  # a journal that is not in the table
+    ("https://www.mdpi.com/journal/entropy", None),
+    ("https://openaccess.thecvf.com/content/CVPR2024W/X/html/Kim_Lines_CVPRW_2024_paper.html", None),
+    ("https://www.researchgate.net/publication/393160079_Lines", None),
     ("https://example.org/chapter/10.1007/978-3-032-04937-7_19", None),
     ("https://link.springer.com.evil.example/chapter/10.1007/978-3-032-04937-7_19", None),
 ]  # fmt: skip
@@ -136,6 +145,27 @@ _PUBLISHER_LINKS = [
 @pytest.mark.parametrize(("link", "doi"), _PUBLISHER_LINKS)
 def test_publisher_links(link: str, doi: str | None) -> None:
     assert identifiers.locate(link).doi == doi
+
+
+@pytest.mark.parametrize(
+    ("link", "number"),
+    [
+        ("https://ieeexplore.ieee.org/abstract/document/10916782?casa_token=x:y", ("ieee", "10916782")),
+        ("https://ieeexplore.ieee.org/stamp/stamp.jsp?tp=&arnumber=10488364", ("ieee", "10488364")),
+        ("https://www.sciencedirect.com/science/article/abs/pii/S0097849325001827", ("elsevier", "S0097849325001827")),
+        ("https://www.sciencedirect.com/journal/x", None),
+        ("https://ieeexplore.ieee.org/", None),
+        ("https://example.org/document/1", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_numbers_of_publishers(link: str, number: tuple[str, str] | None) -> None:
+    assert identifiers.publisher_number(link) == number
+
+
+@pytest.mark.parametrize("doi", sorted({doi for _, doi in _PUBLISHER_LINKS if doi}))
+def test_the_doi_of_a_publisher_leads_back_to_itself(doi: str) -> None:
+    assert identifiers.locate(identifiers.doi_link(doi)).doi == doi
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Rules that need more than one field or file: registry in, problems out."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
@@ -11,6 +9,7 @@ from rapidfuzz import fuzz
 from sam4mis import identifiers, layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
+from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
 from sam4mis.names import ET_AL, ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
@@ -26,8 +25,6 @@ SIMILAR = 90
 _RARE_WORDS = 3
 # A word that more titles have says nothing: comparing them all would take the square of the time.
 _LARGEST_BLOCK = 300
-_MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
-_MODEL_NAME_OR_DIGITS = re.compile(r"\w*\d\w*")
 
 
 def check(loaded: Loaded) -> list[Problem]:
@@ -420,26 +417,6 @@ def _author_keys(work: Paper) -> set[tuple[str, str]]:
         for name in work.authors
         if name != ET_AL
     }
-
-
-def normalised(title: str) -> str:
-    """A title as titles are compared: NFKC, no case, markup or punctuation, single spaces."""
-    text = unicodedata.normalize("NFKC", title).casefold()
-    return " ".join(_MARKUP.sub(" ", text).split())
-
-
-def similar_titles(first: str, second: str) -> bool:
-    """Whether two titles with one identifier can be titles of one work.
-
-    Equal after normalisation, or at least 95 of 100 alike with the same digits and model names:
-    `SAM-Med2D` and `SAM-Med3D` are different works.
-    """
-    one, other = normalised(first), normalised(second)
-    if one.replace(" ", "") == other.replace(" ", ""):
-        return True
-    if sorted(_MODEL_NAME_OR_DIGITS.findall(one)) != sorted(_MODEL_NAME_OR_DIGITS.findall(other)):
-        return False
-    return fuzz.ratio(one, other) >= 95
 
 
 def _prefix(listing: Listing) -> yamltext.Path:

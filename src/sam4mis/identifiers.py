@@ -216,6 +216,21 @@ _IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)")
 _ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)")
 
 
+def publisher_number(url: str) -> tuple[str, str] | None:
+    """Publisher and number of an article, where a link has its own number for it and no DOI.
+
+    `("elsevier", PII)` or `("ieee", document)`: the DOI cannot be told from them, only looked up.
+    """
+    link = _split(canonical_link(url).url)
+    if link is None:
+        return None
+    if link.hostname == "www.sciencedirect.com" and (item := _ELSEVIER_ITEM.match(link.path)):
+        return "elsevier", item[1]
+    if link.hostname == "ieeexplore.ieee.org" and (number := _IEEE_DOCUMENT.search(link.path)):
+        return "ieee", number[1]
+    return None
+
+
 def _landing_page(link: SplitResult) -> SplitResult:
     path = ""
     if link.netloc == "ieeexplore.ieee.org":
@@ -278,6 +293,33 @@ _PUBLISHER_DOIS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
+# By the ISSN in a link, the code in a DOI; both as they stand in articles of the journal.
+_MDPI_CODES = {
+    "1099-4300": "e",
+    "1424-8220": "s",
+    "1999-4893": "a",
+    "2072-6694": "cancers",
+    "2075-4418": "diagnostics",
+    "2076-3417": "app",
+    "2079-9292": "electronics",
+    "2306-5354": "bioengineering",
+    "2313-433X": "jimaging",
+}
+_MDPI_ARTICLE = re.compile(
+    r"/(?P<issn>\d{4}-\d{3}[\dXx])/(?P<volume>\d{1,3})/(?P<issue>\d{1,2})/(?P<article>\d{1,5})"
+    r"(?:/(?:htm|pdf|xml|review_report))?"
+)
+
+
+def _mdpi_doi(path: str) -> str | None:
+    """`/2306-5354/11/5/447` to `10.3390/bioengineering11050447`."""
+    article = _MDPI_ARTICLE.fullmatch(path)
+    code = _MDPI_CODES.get(article["issn"].upper()) if article else None
+    if article is None or code is None:
+        return None
+    return f"10.3390/{code}{article['volume']}{article['issue']:0>2}{article['article']:0>4}"
+
+
 def link_to_doi(url: str) -> str | None:
     """The DOI that a publisher's link spells out, or None where it does not.
 
@@ -291,6 +333,8 @@ def link_to_doi(url: str) -> str | None:
         number = re.search(r"(?:^|&)abstract_id=(\d+)", link.query)
         return f"10.2139/ssrn.{number[1]}" if number else None
     path = unquote(link.path).rstrip("/")
+    if link.hostname in {"www.mdpi.com", "mdpi.com"}:
+        return _mdpi_doi(path)
     for host, pattern, template in _PUBLISHER_DOIS:
         match = pattern.fullmatch(path)
         if match and (link.hostname == host or link.hostname.endswith(f".{host}")):

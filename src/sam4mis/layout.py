@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from sam4mis.ledger import Ledger
+from sam4mis.metadata import SOURCES, SourceName
 from sam4mis.models import (
     About,
     Dataset,
@@ -23,6 +24,8 @@ ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
 VENUES = "data/venues.yaml"
 VOCABULARY = "data/vocabulary"
+METADATA = "data/metadata"
+LINKS = "data/metadata/links.jsonl"
 README = "README.md"
 CITATION = "CITATION.cff"
 SITE_CONFIG = "mkdocs.yml"
@@ -37,7 +40,11 @@ SITE = "site"
 IGNORED_NAMES = {"LICENSE"}
 """Files under data/ that are not data."""
 
+PART = ".part"
+"""Ending of a hidden file that is being written, and has its true name only when it is whole."""
+
 MAX_ENTRY_BYTES = 100_000
+MAX_METADATA_BYTES = 200_000_000
 
 
 class Kind(NamedTuple):
@@ -68,6 +75,20 @@ def kind_of(path: str) -> Kind | None:
         if match:
             return Kind(model, match[1] if match.groups() else None)
     return None
+
+
+_METADATA_FILE = re.compile(rf"{METADATA}/(\w+)\.jsonl")
+
+
+def metadata_path(source: SourceName) -> str:
+    """Where the records of an authority stand."""
+    return f"{METADATA}/{source}.jsonl"
+
+
+def metadata_source(path: str) -> SourceName | None:
+    """The authority whose records belong at a path below the root, or None where none does."""
+    match = _METADATA_FILE.fullmatch(path)
+    return next((name for name in SOURCES if match and name == match[1]), None)
 
 
 def is_depended_on(path: str) -> bool:

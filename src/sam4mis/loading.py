@@ -3,13 +3,14 @@
 import gc
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sam4mis import layout, store, yamltext
+from sam4mis import layout, metadata, sightings, store, yamltext
 from sam4mis.identifiers import ENTRY_ID
 from sam4mis.ledger import Ledger
+from sam4mis.metadata import Library, Metadata, SourceName
 from sam4mis.models import (
     About,
     AnyEntry,
@@ -24,6 +25,7 @@ from sam4mis.models import (
 )
 from sam4mis.problems import Problem, Severity, in_file
 from sam4mis.registry import Registry
+from sam4mis.sightings import Sighting
 from sam4mis.validation import Source, comment_inside, faults_of, validate
 
 
@@ -41,6 +43,10 @@ class Loaded:
     named: Mapping[str, type[Entry]]
     """What the file of each id holds, also of those that could not be read."""
     problems: list[Problem]
+    library: Library
+    """What authorities said, as it is stored."""
+    sightings: Mapping[str, Sighting]
+    """What the last sweeps saw of links that are not simply there."""
 
     def source_of(self, entry: AnyEntry) -> Source:
         """The file of an entry."""
@@ -54,6 +60,8 @@ class _Collected:
     paths: dict[str, str] = field(default_factory=dict)
     named: dict[str, type[Entry]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    metadata: list[Metadata] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
 
 
 def load(root: Path) -> Loaded:
@@ -106,6 +114,8 @@ def _load(root: Path) -> Loaded:
         collected.paths,
         collected.named,
         collected.problems,
+        Library.of(collected.metadata),
+        {sighting.url: sighting for sighting in collected.sightings},
     )
 
 
@@ -121,6 +131,14 @@ def _by_id(records: list[Any]) -> tuple[Any, ...]:
 
 def _read_file(root: Path, path: str, collected: _Collected) -> None:
     kind = layout.kind_of(path)
+    if source_name := layout.metadata_source(path):
+        _read_metadata(root, path, source_name, collected)
+        return
+    if path == layout.LINKS:
+        found, problems = sightings.read(path, store.read(root, path, layout.MAX_METADATA_BYTES))
+        collected.sightings += found
+        collected.problems += problems
+        return
     if kind is None:
         if path.rpartition("/")[2] not in layout.IGNORED_NAMES:
             collected.problems.append(_stray_file(path))
@@ -145,6 +163,14 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
     if parsed.data is not None:
         _read_record(source, kind, parsed.data, collected)
     source.forget()
+
+
+def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _Collected) -> None:
+    records, problems = metadata.read(
+        path, source_name, store.read(root, path, layout.MAX_METADATA_BYTES)
+    )
+    collected.metadata += records
+    collected.problems += problems
 
 
 def _read_record(
@@ -227,6 +253,11 @@ def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
 
 
 def _stray_file(path: str) -> Problem:
+    name = path.rpartition("/")[2]
+    if name.startswith(".") and name.endswith(layout.PART):
+        # Nothing was lost: the file itself is as it was before.
+        message = "a run was stopped while it wrote this"
+        return replace(in_file(path, "stray-file", message, "remove it"), severity=Severity.WARNING)
     remedy = "move it out of data/"
     stem, _, ending = path.rpartition(".")
     if (ending.lower() in {"yml", "yaml"} and ending != "yaml") or stem.endswith(".yaml"):

@@ -58,7 +58,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
                 yield f"{prefix}{item.name}", item.is_file(follow_symlinks=False)
 
 
-def read(root: Path, path: str) -> bytes:
+def read(root: Path, path: str, limit: int = _READ_LIMIT) -> bytes:
     """The bytes of a file, at most a little more than any file may have.
 
     Links are not followed: what they lead to is not part of the registry.
@@ -70,7 +70,7 @@ def read(root: Path, path: str) -> bytes:
     try:
         descriptor = os.open(f"{root}/{path}", _READ_FLAGS)
         try:
-            left = min(os.fstat(descriptor).st_size, _READ_LIMIT)
+            left = min(os.fstat(descriptor).st_size, limit)
             raw = os.read(descriptor, left)
             while len(raw) < left and (more := os.read(descriptor, left - len(raw))):
                 raw += more
@@ -106,7 +106,7 @@ def write(root: Path, path: str, content: bytes) -> bool:
         if target.is_file() and target.read_bytes() == content:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=layout.PART)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

@@ -31,6 +31,7 @@ from sam4mis.formats.reference import references
 from sam4mis.models import Paper
 from sam4mis.registry import Registry
 from sam4mis.yamltext import Parsed
+from tests.benchmarks import enrichment
 from tests.benchmarks.registries import ROOT, make
 
 _SMALL = 1_000
@@ -168,6 +169,9 @@ def main() -> None:
         lambda: render.readme(registry, ROOT, ""), lambda: _plain_tables(registry), rounds * 4
     )
     _report("README, to a loop over f-strings", ratio, 10.0, seconds)
+
+    ratio, seconds = enrichment.measure()
+    _report("enrich everything, to the pace that servers ask for", ratio, 1.2, seconds)
 
 
 def _swap(measured: tuple[float, float], target: float) -> tuple[float, float, float]:

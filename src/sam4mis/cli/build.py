@@ -16,12 +16,13 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
+    from sam4mis import resolution
     from sam4mis.site import build
 
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None:
         return PROBLEMS
-    number = build.build(loaded, root)
+    number = build.build(resolution.filled(loaded), root)
     say(f"site/ has {count(number, 'page')} of works")
     return FINE

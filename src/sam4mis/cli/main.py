@@ -13,20 +13,40 @@ from sam4mis import __version__
 from sam4mis.cli import (
     build,
     check,
+    enrich,
     export,
     fix,
     fmt,
     import_,
+    links,
     render,
     schema,
     serve,
     stats,
     suggest,
+    verify,
+    versions,
 )
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
 from sam4mis.errors import CannotRunError
 
-_COMMANDS = (check, fix, fmt, import_, suggest, stats, render, schema, export, build, serve)
+_COMMANDS = (
+    check,
+    fix,
+    fmt,
+    import_,
+    suggest,
+    stats,
+    render,
+    schema,
+    export,
+    build,
+    serve,
+    enrich,
+    verify,
+    versions,
+    links,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -26,7 +26,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import layout, render, store
+    from sam4mis import layout, render, resolution, store
     from sam4mis.formats import citation_file
     from sam4mis.site import build
 
@@ -34,7 +34,8 @@ def _run(options: Options) -> int:
     loaded = load_sound(root)
     if loaded is None or loaded.registry.about is None:
         return PROBLEMS
-    registry, about, where = loaded.registry, loaded.registry.about, build.addresses(root)
+    registry, about = resolution.filled(loaded).registry, loaded.registry.about
+    where = build.addresses(root)
     texts = {
         layout.README: render.readme(registry, root, where.site_url),
         layout.CITATION: citation_file.text(

@@ -51,12 +51,13 @@ def _run(options: Options) -> int:
 
 def _build(site: Site, root: Path) -> None:
     """Build, or say what is in the way: the next change may mend it."""
+    from sam4mis import resolution
     from sam4mis.errors import CannotRunError
 
     try:
         loaded = load_sound(root)
         if loaded is not None:
-            say(f"site/ has {count(site.build(loaded), 'page')} of works")
+            say(f"site/ has {count(site.build(resolution.filled(loaded)), 'page')} of works")
     except (CannotRunError, OSError) as error:
         say(f"sam4mis: {error}")
 

@@ -98,6 +98,19 @@ def errors(problems: Iterable[Problem]) -> int:
     return sum(problem.severity is Severity.ERROR for problem in problems)
 
 
+def progress(done: int, total: int, doing: str) -> None:
+    """A bar on a terminal, drawn over itself; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        return
+    filled = _BAR if not total else _BAR * done // total
+    bar = "#" * filled + "." * (_BAR - filled)
+    sys.stderr.write(f"\r{doing} [{bar}] {done}/{total}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
+
+
+_BAR = 30
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its word: `1 entry`, `2 entries`."""
     return f"{number} {one if number == 1 else many or one + 's'}"

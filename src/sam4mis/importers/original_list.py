@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sam4mis import identifiers
-from sam4mis.checks import normalised, similar_titles
 from sam4mis.identifiers import Locator
 from sam4mis.importers.draft import Draft, make_id
 from sam4mis.importers.markdown_list import MarkdownList, Row
 from sam4mis.ledger import NOTHING, Ledger
+from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name, parse_short_authors, short_authors
 from sam4mis.registry import Listing, Registry, listings

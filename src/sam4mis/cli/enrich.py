@@ -1,0 +1,172 @@
+"""`sam4mis enrich`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    CANNOT_RUN,
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    count,
+    progress,
+    root_of,
+    say,
+    stopped_by,
+    write,
+)
+from sam4mis.errors import CannotRunError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sam4mis.enrich import Question, Report, Save, Scope
+    from sam4mis.exchange import Source
+    from sam4mis.loading import Loaded
+    from sam4mis.metadata import Metadata
+
+_INCOMPLETE = 3
+_SHOWN = 5
+_EXIT_CODES = (
+    "exit codes: 0 everything asked for was found, 1 an authority does not know an identifier,\n"
+    "2 could not run, or nobody answered, 3 some questions failed: run it again later"
+)
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "enrich",
+        _run,
+        "Ask arXiv, Crossref and DataCite about the identifiers of the registry.",
+        "Asks only for what is missing or stale, in few requests, and saves after each answer",
+        "into data/metadata/; a run that was stopped goes on where it was. Nothing that was",
+        "known is ever removed, and nothing that a person wrote is changed.",
+        example="SAM4MIS_CONTACT=you@example.org sam4mis enrich --dry-run",
+        exit_codes=_EXIT_CODES,
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show the requests; ask nothing")
+    parser.add_argument(
+        "--offline", action="store_true", help="say what is missing or stale; ask nothing"
+    )
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="ID",
+        help="ask about these entries only: their ids, arXiv ids or DOIs",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-age", type=int, default=90, metavar="DAYS",
+        help="answers older than this are asked for anew (default: 90; 0: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--also", nargs="+", default=[], metavar="SOURCE",
+        choices=("arxiv_oai", "openalex", "semantic_scholar"),
+        help="ask further witnesses too: arxiv_oai, openalex, semantic_scholar",
+    )  # fmt: skip
+
+
+def _run(options: Options) -> int:
+    from sam4mis import enrich, loading
+    from sam4mis.cli import network
+
+    loaded = loading.load(root_of(options))
+    if stopped_by(loaded.problems):
+        return PROBLEMS
+    scope = _scope(options, loaded, network.day())
+    questions = enrich.plan(loaded.registry, loaded.library, scope)
+    if options.dry_run:
+        _print_plan(questions)
+        return FINE
+    due = sum(len(question.identities) for question in questions)
+    if not due or options.offline:
+        say(f"{count(due, 'answer')} missing or stale")
+        return _INCOMPLETE if due else FINE
+    with network.open_fetcher() as fetch:
+        report, _ = enrich.run(
+            loaded.registry,
+            loaded.library,
+            scope,
+            fetch=fetch,
+            save=_saver(root_of(options)),
+            progress=_show,
+        )
+        requests = fetch.requests
+    _print_report(report, requests)
+    return _exit_code(report)
+
+
+def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
+    from sam4mis.enrich import Scope
+
+    if options.max_age < 0:
+        raise CannotRunError("--max-age: a number of days is 0 or more")
+    only = frozenset(_entry(name, loaded) for name in options.only) if options.only else None
+    return Scope(today, options.max_age, only, tuple(options.also))
+
+
+def _entry(name: str, loaded: Loaded) -> str:
+    """The id of the entry that has this id or identifier."""
+    from sam4mis.identifiers import locate
+    from sam4mis.registry import listings
+
+    if name in loaded.registry.entries:
+        return name
+    wanted = set(locate(name).identities())
+    for work in loaded.registry.works:
+        if any(wanted & set(listing.locator.identities()) for listing in listings(work)):
+            return work.id
+    raise CannotRunError(f"--only: there is no entry {name}")
+
+
+def _saver(root: Path) -> Save:
+    """Writes the records of one authority, wholly or not at all."""
+    from sam4mis import layout, metadata, store
+
+    def save(source: Source, records: Iterable[Metadata]) -> None:
+        store.write(root, layout.metadata_path(source.name), metadata.write(records))
+
+    return save
+
+
+def _show(report: Report, left: int) -> None:
+    done = len(report.found | report.missing) + len(report.failed)
+    progress(done, done + left, "asking")
+
+
+def _print_plan(questions: list[Question]) -> None:
+    for question in questions:
+        request = question.source.request(question.identities)
+        what = count(len(question.identities), "identifier")
+        write(f"{question.source.name}: {what}: {request.url}")
+    say(f"{count(len(questions), 'request')} to begin with")
+
+
+def _print_report(report: Report, requests: int) -> None:
+    for key in sorted(report.missing):
+        write(f"missing: {key.source} does not know {key.id}")
+    for (source, reason), failed in _by_reason(report).items():
+        more = f" and {len(failed) - _SHOWN} more" if len(failed) > _SHOWN else ""
+        write(f"failed: {source}, {', '.join(failed[:_SHOWN])}{more}: {reason}")
+    for remark in report.remarks:
+        write(f"remark: {remark}")
+    say(
+        f"asked {len(report.asked)}, found {len(report.found)}, changed {len(report.changed)}, "
+        f"missing {len(report.missing)}, failed {len(report.failed)}, "
+        f"in {count(requests, 'request')}"
+    )
+
+
+def _by_reason(report: Report) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, reason in sorted(report.failed.items()):
+        found.setdefault((key.source, reason), []).append(key.id)
+    return found
+
+
+def _exit_code(report: Report) -> int:
+    if report.failed:
+        return _INCOMPLETE if report.found or report.missing else CANNOT_RUN
+    return PROBLEMS if report.missing else FINE

@@ -1,0 +1,66 @@
+"""`sam4mis links`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import (
+    FINE,
+    PROBLEMS,
+    Commands,
+    Options,
+    count,
+    errors,
+    print_problems,
+    progress,
+    root_of,
+    say,
+    stopped_by,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sam4mis.links import Seen
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "links",
+        _run,
+        "Check whether the links of entries still lead somewhere.",
+        "A link that is gone in two sweeps at least three days apart is an error; one that is",
+        "gone for the first time, or moved, is a warning; blocked and failing ones are counted.",
+        "arXiv ids and DOIs are not crawled, and GitHub is asked only with a GITHUB_TOKEN.",
+        example="sam4mis links --report",
+    )
+    parser.add_argument(
+        "--report", action="store_true", help="ask nothing; report what the last sweep saw"
+    )
+
+
+def _run(options: Options) -> int:
+    from sam4mis import layout, links, loading, sightings, store
+    from sam4mis.cli import network
+
+    root = root_of(options)
+    loaded = loading.load(root)
+    if stopped_by(loaded.problems):
+        return PROBLEMS
+    seen = list(loaded.sightings.values())
+    if not options.report:
+        where = links.places(loaded)
+        with network.open_fetcher() as fetch:
+            looks: list[Seen] = []
+            try:
+                for look in links.sweep(where, fetch, network.github_token()):
+                    looks.append(look)
+                    progress(len(looks), len(where), "looking")
+            finally:
+                # What was seen until the run was stopped counts as well.
+                seen = links.remembered(looks, loaded.sightings, network.day(), where)
+                store.write(root, layout.LINKS, sightings.write(seen))
+        say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+    found = links.problems(loaded, seen)
+    print_problems(found)
+    states = [sighting.state for sighting in seen]
+    say(", ".join(f"{state} {states.count(state)}" for state in sightings.STATES))
+    return PROBLEMS if errors(found) else FINE

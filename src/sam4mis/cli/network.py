@@ -1,0 +1,54 @@
+"""The way out of a command: who we say we are, the clock, and the wait."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+
+from sam4mis import __version__
+from sam4mis.cli.terminal import say
+from sam4mis.errors import CannotRunError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sam4mis.fetch import Fetcher
+
+CONTACT = "SAM4MIS_CONTACT"
+"""Environment variable with an e-mail address at which servers' keepers can reach us."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+
+
+def agent(environment: Mapping[str, str]) -> str:
+    """The User-Agent, with the contact where there is one; says so once where there is none.
+
+    Raises:
+        CannotRunError: the contact is no e-mail address.
+    """
+    contact = environment.get(CONTACT, "").strip()
+    if not contact:
+        say(f"no contact is given: set {CONTACT} to an e-mail address, for better service")
+        return f"sam4mis/{__version__}"
+    if not _ADDRESS.fullmatch(contact):
+        raise CannotRunError(f"{CONTACT} is no e-mail address: {contact!r}")
+    return f"sam4mis/{__version__} (mailto:{contact})"
+
+
+def open_fetcher() -> Fetcher:
+    """The fetcher with the clock of this machine; to be used in a `with` statement."""
+    from sam4mis.fetch import Fetcher
+
+    return Fetcher(agent=agent(os.environ), clock=time.monotonic, sleep=time.sleep)
+
+
+def github_token() -> str | None:
+    """The token with which GitHub's API may be asked, if there is one."""
+    return os.environ.get("GITHUB_TOKEN", "").strip() or None
+
+
+def day() -> str:
+    """The day in UTC, as YYYY-MM-DD."""
+    return time.strftime("%Y-%m-%d", time.gmtime())

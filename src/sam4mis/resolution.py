@@ -1,0 +1,154 @@
+"""Entries with their missing fields filled in: the curator first, then whoever knows best.
+
+What a person wrote stands. What is absent comes from the version of record, then from the preprint;
+titles and identifiers are never taken from anywhere but the entry.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from sam4mis.fields import Authors, Doi, Line, PartialDate
+from sam4mis.identifiers import Locator
+from sam4mis.loading import Loaded
+from sam4mis.matching import Description, Verdict, judge, same_person
+from sam4mis.metadata import PREPRINT, Library, Metadata, SourceName
+from sam4mis.models import Dataset, Paper
+from sam4mis.names import ET_AL
+from sam4mis.registry import Registry
+
+_Work = TypeVar("_Work", Paper, Dataset)
+
+# Others may be right, but have been wrong: they are witnesses, and fill in nothing.
+_VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
+_PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
+_RULES: Mapping[str, TypeAdapter[Any]] = {
+    "authors": TypeAdapter(Authors),
+    "doi": TypeAdapter(Doi),
+    "date": TypeAdapter(PartialDate),
+    "venue": TypeAdapter(Line),
+    "published": TypeAdapter(PartialDate),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The registry with gaps filled in."""
+
+    registry: Registry
+    provenance: Mapping[tuple[str, str], SourceName]
+    """Entry and field to the source of each value that was filled in; the others are curated."""
+
+
+def filled(loaded: Loaded) -> Loaded:
+    """What was read, with the registry's gaps filled in: what README and site show."""
+    return replace(loaded, registry=resolve(loaded.registry, loaded.library).registry)
+
+
+def resolve(registry: Registry, library: Library) -> Resolved:
+    """Fill in what entries do not say and authorities do.
+
+    A record that describes another work than the entry fills in nothing: `verify` reports it.
+    """
+    provenance: dict[tuple[str, str], SourceName] = {}
+    papers = tuple(_filled(paper, library, provenance) for paper in registry.papers)
+    datasets = tuple(_filled(dataset, library, provenance) for dataset in registry.datasets)
+    if not provenance:
+        return Resolved(registry, provenance)
+    return Resolved(replace(registry, papers=papers, datasets=datasets), provenance)
+
+
+def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], SourceName]) -> _Work:
+    records = [
+        record
+        for record in by_authority(work.locator, library)
+        if judge(ours(work), description(record)).verdict is not Verdict.CONFLICT
+    ]
+    gaps = dict(_gaps(work, records))
+    for field, (_, source) in gaps.items():
+        provenance[work.id, field] = source
+    return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
+
+
+def ours(work: Paper | Dataset) -> Description:
+    """An entry as it is compared with a record."""
+    return Description(work.title, work.authors, work.date)
+
+
+def description(record: Metadata) -> Description:
+    """A record as it is compared with an entry."""
+    return Description(record.title, tuple(person.name for person in record.authors), record.date)
+
+
+def by_authority(locator: Locator, library: Library) -> list[Metadata]:
+    """What is known under the identifiers of a version, the most authoritative first."""
+    found: list[Metadata] = []
+    if locator.doi is not None:
+        found += _in_order(library.about(f"doi:{locator.doi.lower()}"), _VERSION_OF_RECORD)
+    if locator.arxiv is not None:
+        found += _in_order(library.about(f"arxiv:{locator.arxiv}"), _PREPRINT_SOURCES)
+    return found
+
+
+def _in_order(records: tuple[Metadata, ...], sources: tuple[SourceName, ...]) -> Iterator[Metadata]:
+    for source in sources:
+        yield from (record for record in records if record.source == source)
+
+
+def version_of_record(locator: Locator, library: Library) -> Metadata | None:
+    """What the authority says about the published version; None for preprints alone."""
+    return next(
+        (
+            record
+            for record in by_authority(locator, library)
+            if record.id.startswith("doi:") and record.kind != PREPRINT
+        ),
+        None,
+    )
+
+
+def _gaps(
+    work: Paper | Dataset, records: list[Metadata]
+) -> Iterator[tuple[str, tuple[Any, SourceName]]]:
+    """Field, value and source of all that the entry does not say."""
+    if not work.authors or work.authors[-1] == ET_AL:
+        for record in records:
+            names = tuple(person.name for person in record.authors)
+            # A list that is known in part is completed, not replaced by other people.
+            fits = names and (not work.authors or same_person(work.authors[0], names[0]))
+            if fits and is_valid("authors", names):
+                yield "authors", (names, record.source)
+                break
+    if work.date is None:
+        dated = [(record.date, record.source) for record in records if record.date]
+        if dated:
+            yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
+    published = [
+        record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
+    ]
+    if work.venue is None:
+        for record in published:
+            if record.venue and is_valid("venue", record.venue):
+                yield "venue", (record.venue, record.source)
+                break
+    if work.published is None:
+        for record in published:
+            if record.date and is_valid("published", record.date):
+                yield "published", (record.date, record.source)
+                break
+
+
+def is_valid(field: str, value: object) -> bool:
+    """Whether a value keeps to the rules of curated ones; foreign text often does not."""
+    try:
+        _RULES[field].validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _earliest_and_exact(date: str) -> str:
+    # A year alone sorts behind the days of that year.
+    return date if len(date) == len("YYYY-MM-DD") else f"{date}~"

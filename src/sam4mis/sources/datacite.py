@@ -1,0 +1,119 @@
+"""DataCite: arXiv's own DOIs, and those of repositories, one at a time to JSON.
+
+https://support.datacite.org/docs/api-get-doi. The fallback when arXiv throttles; names are split.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sam4mis import identifiers
+from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.metadata import PREPRINT, Facts, Person, doi_of
+from sam4mis.sources.reading import (
+    date_of,
+    distinct,
+    items,
+    json_fault,
+    json_of,
+    mapping,
+    people,
+    person,
+    plain,
+)
+
+PACE = Pace("api.datacite.org", interval=0.25, first_wait=2, longest_wait=60, attempts=3)
+
+_ARXIV_DOI = "10.48550/arxiv."
+_SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantFormOf"}
+
+
+def request(identities: Sequence[str]) -> Request:
+    """The record of one identity; an arXiv id by arXiv's DOI."""
+    return Request(
+        f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
+        accept="application/vnd.api+json",
+        pace=PACE,
+        fault=json_fault,
+    )
+
+
+def parse(body: bytes) -> Answer | Refused:
+    """The record of a reply."""
+    content = json_of(body)
+    if isinstance(content, Refused):
+        return content
+    attributes = mapping(mapping(mapping(content).get("data")).get("attributes"))
+    if not attributes:
+        said = [
+            plain(mapping(error).get("title")) for error in items(mapping(content).get("errors"))
+        ]
+        reason = "; ".join(text for text in said if text) or "no record in it"
+        return Refused(f"DataCite has no answer: {reason}", passing=False)
+    doi = (plain(attributes.get("doi")) or "").lower()
+    if doi.startswith(_ARXIV_DOI):
+        arxiv_id = identifiers.parse_arxiv(doi)
+        identity = arxiv_id and f"arxiv:{arxiv_id}"
+    else:
+        identity = f"doi:{doi}" if identifiers.parse_doi(doi) else None
+    if not identity:
+        return Answer((), (f"a record has no DOI: {doi!r}",))
+    return Answer((_record(identity, attributes),))
+
+
+def _record(identity: str, attributes: dict[str, Any]) -> Facts:
+    types = mapping(attributes.get("types"))
+    is_preprint = identity.startswith("arxiv:") or types.get("resourceTypeGeneral") == "Preprint"
+    return Facts(
+        id=identity,
+        title=next(_titles(attributes), None),
+        authors=people(_creator(creator) for creator in items(attributes.get("creators"))),
+        date=_date(attributes),
+        kind=PREPRINT if is_preprint else plain(types.get("citeproc")),
+        venue=plain(mapping(attributes.get("container")).get("title")),
+        publisher=None if is_preprint else _publisher(attributes),
+        dois=tuple(distinct(_same_work(attributes))),
+        link=plain(attributes.get("url")),
+    )
+
+
+def _titles(attributes: dict[str, Any]) -> Iterator[str]:
+    for title in items(attributes.get("titles")):
+        said = mapping(title)
+        # Subtitles and translations say what they are; the title proper does not.
+        if not said.get("titleType") and (text := plain(said.get("title"))):
+            yield text
+
+
+def _creator(creator: object) -> Person | None:
+    said = mapping(creator)
+    if said.get("nameType") == "Organizational" or not said.get("familyName"):
+        return person(None, None, said.get("name"))
+    return person(said.get("givenName"), said.get("familyName"))
+
+
+def _date(attributes: dict[str, Any]) -> str | None:
+    dates: dict[str, list[str]] = {}
+    for entry in items(attributes.get("dates")):
+        said = mapping(entry)
+        if date := date_of(said.get("date")):
+            dates.setdefault(str(said.get("dateType")), []).append(date)
+    for kind in ("Submitted", "Issued", "Available", "Created"):
+        if kind in dates:
+            return min(dates[kind])
+    return date_of(str(attributes.get("publicationYear")))
+
+
+def _publisher(attributes: dict[str, Any]) -> str | None:
+    publisher = attributes.get("publisher")
+    return plain(publisher) or plain(mapping(publisher).get("name"))
+
+
+def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
+    for related in items(attributes.get("relatedIdentifiers")):
+        said = mapping(related)
+        if said.get("relatedIdentifierType") == "DOI" and said.get("relationType") in _SAME_WORK:
+            yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
+
+
+SOURCE = Source("datacite", 1, lambda _: True, request=request, parse=parse)

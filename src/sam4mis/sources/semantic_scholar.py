@@ -1,0 +1,87 @@
+"""Semantic Scholar: the best link between a preprint and its version of record.
+
+https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data. Never needed by a build: without a
+key most questions are throttled.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sam4mis import identifiers
+from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.metadata import Facts
+from sam4mis.sources.reading import (
+    date_of,
+    distinct,
+    items,
+    json_fault,
+    json_of,
+    mapping,
+    people,
+    person,
+    plain,
+)
+
+PACE = Pace("api.semanticscholar.org", interval=1.1, first_wait=5, longest_wait=60, attempts=3)
+
+_FIELDS = "externalIds,title,authors.name,year,publicationDate,venue,citationCount"
+
+
+def request(identities: Sequence[str]) -> Request:
+    """Up to five hundred identities; the reply has one element for each, null for the unknown."""
+    names = [f"{kind.upper()}:{value}" for kind, _, value in (i.partition(":") for i in identities)]
+    return Request(
+        f"https://api.semanticscholar.org/graph/v1/paper/batch?fields={_FIELDS}",
+        accept="application/json",
+        pace=PACE,
+        payload=json.dumps({"ids": names}).encode(),
+        fault=json_fault,
+        divisible=len(identities) > 1,
+    )
+
+
+def parse(body: bytes) -> Answer | Refused:
+    """Each paper once for every identity that it has: it may have been asked for by any."""
+    content = json_of(body)
+    if isinstance(content, Refused):
+        return content
+    if isinstance(content, dict) and "error" in content:
+        said = plain(content.get("error")) or "no reason given"
+        return Refused(f"Semantic Scholar rejects the question: {said}", passing=False)
+    papers = content if isinstance(content, list) else items(mapping(content).get("data"))
+    papers = papers or [content]
+    found = [facts for paper in papers if paper for facts in _facts(mapping(paper))]
+    return Answer(tuple(found))
+
+
+def _facts(paper: dict[str, Any]) -> Iterator[Facts]:
+    known = mapping(paper.get("externalIds"))
+    arxiv_id = identifiers.parse_arxiv(plain(known.get("ArXiv")) or "")
+    doi = identifiers.parse_doi(plain(known.get("DOI")) or "")
+    if arxiv_id:
+        yield _said(f"arxiv:{arxiv_id}", paper, tuple(distinct([doi])), None)
+    if doi:
+        yield _said(f"doi:{doi.lower()}", paper, (), arxiv_id)
+
+
+def _said(
+    identity: str, paper: dict[str, Any], dois: tuple[str, ...], arxiv_id: str | None
+) -> Facts:
+    count = paper.get("citationCount")
+    return Facts(
+        id=identity,
+        title=plain(paper.get("title")),
+        authors=people(
+            person(None, None, mapping(author).get("name"))
+            for author in items(paper.get("authors"))
+        ),
+        date=date_of(paper.get("publicationDate")) or date_of(str(paper.get("year"))),
+        venue=plain(paper.get("venue")),
+        dois=dois,
+        arxiv=arxiv_id,
+        citations=count if isinstance(count, int) and count >= 0 else None,
+    )
+
+
+SOURCE = Source("semantic_scholar", 500, lambda _: True, request=request, parse=parse)

@@ -1,0 +1,134 @@
+"""Gaps filled in: the curator first, then the version of record, then the preprint."""
+
+from pathlib import Path
+
+import pytest
+
+from sam4mis import layout, loading, metadata, resolution
+from sam4mis.metadata import Library, Metadata, Person, SourceName
+from sam4mis.models import Paper
+from tests.support import run
+from tests.works import registry
+
+_TITLE = "Tracing Lines in Ultrasound"
+
+
+def _record(
+    source: SourceName, identity: str, *names: str, title: str | None = _TITLE, **facts: str
+) -> Metadata:
+    authors = tuple(Person(name=name) for name in names)
+    return Metadata(
+        id=identity, source=source, retrieved="2026-11-25", title=title, authors=authors, **facts
+    )
+
+
+_ARXIV = _record("arxiv", "arxiv:2405.00001", "Ana Kim", "Bo Roe", date="2024-05-02")
+_JOURNAL = _record(
+    "crossref", "doi:10.1000/w", "Ana B. Kim", "Bo Roe", date="2025-03",
+    venue="J. of Lines", kind="journal-article",
+)  # fmt: skip
+
+
+def _paper(**fields: object) -> Paper:
+    given = {"arxiv": "2405.00001", "doi": "10.1000/W", **fields}
+    return Paper.model_validate(
+        {"id": "kim2024lines", "title": _TITLE, "sections": ("first",), **given}
+    )
+
+
+def _resolve(paper: Paper, *records: Metadata) -> tuple[Paper, dict[str, str]]:
+    resolved = resolution.resolve(registry([paper]), Library.of(records))
+    sources = {field: str(source) for (_, field), source in resolved.provenance.items()}
+    return resolved.registry.papers[0], sources
+
+
+def test_gaps_are_filled_and_each_knows_its_source() -> None:
+    paper, sources = _resolve(_paper(), _ARXIV, _JOURNAL)
+    assert paper.authors == ("Ana B. Kim", "Bo Roe")
+    assert (paper.date, paper.venue, paper.published) == ("2024-05-02", "J. of Lines", "2025-03")
+    assert sources == {
+        "authors": "crossref", "date": "arxiv", "venue": "crossref", "published": "crossref",
+    }  # fmt: skip
+
+
+def test_what_a_person_wrote_stands() -> None:
+    curated = _paper(authors=("A. Kim",), date="2024", venue="Lines!", published="2026")
+    paper, sources = _resolve(curated, _ARXIV, _JOURNAL)
+    assert (paper, sources) == (curated, {})
+
+
+def test_titles_and_identifiers_are_never_filled_in() -> None:
+    stated = _ARXIV.model_copy(update={"title": f"{_TITLE}: A Study", "dois": ("10.1000/x",)})
+    paper, _ = _resolve(_paper(doi=None), stated)
+    assert (paper.title, paper.doi) == (_TITLE, None)
+
+
+def test_a_preprint_alone_gives_no_venue() -> None:
+    posted = _JOURNAL.model_copy(update={"kind": "posted-content"})
+    paper, sources = _resolve(_paper(arxiv=None), posted)
+    assert (paper.venue, paper.published) == (None, None)
+    assert set(sources) == {"authors", "date"}
+
+
+def test_a_list_known_in_part_is_completed_by_its_own_people_only() -> None:
+    partial = _paper(authors=("A. Kim", "et al."))
+    assert _resolve(partial, _ARXIV)[0].authors == ("Ana Kim", "Bo Roe")
+    others = _record("arxiv", "arxiv:2405.00001", "Di Poe", "Ana Kim")
+    assert _resolve(partial, others)[0].authors == ("A. Kim", "et al.")
+
+
+def test_a_record_of_another_work_fills_nothing_in() -> None:
+    other = _record("arxiv", "arxiv:2405.00001", "Di Poe", title="Dots", date="2020-01-01")
+    curated = _paper(authors=("Ana Kim",))
+    assert _resolve(curated, other) == (curated, {})
+
+
+@pytest.mark.parametrize("name", ["Lines, Inc.", "Ana Kim and Bo Roe", "x@example.org"])
+def test_names_that_break_the_rules_of_entries_are_passed_over(name: str) -> None:
+    broken = _record("crossref", "doi:10.1000/w", name)
+    assert _resolve(_paper(), broken, _ARXIV)[0].authors == ("Ana Kim", "Bo Roe")
+
+
+def test_witnesses_fill_nothing_in() -> None:
+    witness = _record("openalex", "doi:10.1000/w", "Ana Kim", date="2024")
+    assert _resolve(_paper(), witness)[1] == {}
+
+
+@pytest.mark.parametrize(
+    ("dates", "earliest"),
+    [(("2024", "2024-05-02"), "2024-05-02"), (("2023", "2024-05-02"), "2023"), (("2024-05", "2024"), "2024-05")],
+)  # fmt: skip
+def test_the_earliest_date_is_the_first_appearance(dates: tuple[str, str], earliest: str) -> None:
+    one = _JOURNAL.model_copy(update={"date": dates[0]})
+    other = _ARXIV.model_copy(update={"date": dates[1]})
+    assert _resolve(_paper(), one, other)[0].date == earliest
+
+
+def test_the_version_of_record() -> None:
+    library = Library.of([_ARXIV, _JOURNAL])
+    assert resolution.version_of_record(_paper().locator, library) == _JOURNAL
+    assert resolution.version_of_record(_paper(doi=None).locator, library) is None
+
+
+def test_without_metadata_nothing_changes() -> None:
+    known = registry([_paper()])
+    assert resolution.resolve(known, Library.of(())).registry is known
+
+
+def test_readme_shows_what_was_filled_in(small: Path) -> None:
+    path = small / "data/papers/2024/kim2024lines.yaml"
+    path.write_text(f"title: {_TITLE}\nsections: [first]\narxiv: '2405.00009'\n")
+    assert run("render", cwd=small).returncode == 0
+    before = (small / "README.md").read_text(encoding="utf-8")
+    assert "Kim" not in before
+    record = _record("arxiv", "arxiv:2405.00009", "Ana Kim", "Bo Roe", date="2024-05-02")
+    target = small / layout.metadata_path("arxiv")
+    target.parent.mkdir()
+    target.write_bytes(metadata.write([record]))
+    assert run("render", "--check", cwd=small).returncode == 1
+    assert run("render", cwd=small).returncode == 0
+    after = (small / "README.md").read_text(encoding="utf-8")
+    assert "|202405|A. Kim and B. Roe|Tracing Lines in Ultrasound" in after
+    filled = resolution.filled(loading.load(small)).registry.entries["kim2024lines"]
+    assert isinstance(filled, Paper)
+    assert filled.authors == ("Ana Kim", "Bo Roe")
