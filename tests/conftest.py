@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import support
@@ -15,6 +16,10 @@ _LIST = support.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = support.ROOT.parent / "shared/seed/README-2025-09-29.md"
 _REPLIES = support.ROOT.parent / "shared/fixtures/api"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
+
+# A slow machine is no fault of the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

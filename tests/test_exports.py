@@ -154,6 +154,17 @@ def test_a_feed_of_a_term_has_its_works_alone(made_up: Registry) -> None:
     assert json.loads(found["feeds/modality-ultrasound.json"])["items"] == []
 
 
+def test_a_retired_term_is_followed_under_its_old_name(small: Path) -> None:
+    path = small / "data/vocabulary/modality.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("  - id: ct\n", "  - id: ct\n    former: [x-ray-ct]\n"),
+        "utf-8",
+    )
+    found = _files(loading.load(small).registry)
+    old, new = (json.loads(found[f"feeds/modality-{name}.json"]) for name in ("x-ray-ct", "ct"))
+    assert old["items"] == new["items"] != []
+
+
 def test_what_has_no_day_of_addition_is_not_news() -> None:
     new, old = paper(id="poe2024new"), paper(added="2024-06-01")
     registry = registry_of(new, old)
@@ -169,6 +180,12 @@ def test_hostile_text_stays_text_in_feeds() -> None:
     assert parsed.feed.title_detail.value == "A & B <c>"
     atom = ET.fromstring(feeds.atom(feeds.Feed("all", "x", "y"), chosen))  # noqa: S314  # our own
     assert atom.findtext(f"{_ATOM}entry/{_ATOM}title") == _HOSTILE
+
+
+@pytest.mark.parametrize("char", ["\0", "\b", "\x1f", "\x7f", "\ufffe", "\uffff"])
+def test_what_no_feed_can_hold_is_in_no_title(char: str) -> None:
+    with pytest.raises(ValueError, match="invisible character"):
+        paper(title=f"a{char}b")
 
 
 # Heads of pages

@@ -442,8 +442,8 @@ def _at(
 _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _references,
     _supporting_files,
-    _venues,
     _vocabulary,
+    _venues,
     _aliases,
     _dates,
     _publication,

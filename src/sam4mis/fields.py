@@ -14,8 +14,9 @@ from pydantic_core import PydanticCustomError
 from sam4mis import identifiers, yamltext
 from sam4mis.names import ET_AL
 
+# The last two are no characters at all, and no XML can hold them.
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
 _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")

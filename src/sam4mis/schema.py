@@ -11,12 +11,24 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from pydantic_core import CoreSchema
 
 from sam4mis import layout
+from sam4mis.formats.json_records import RegistryFile
 from sam4mis.ledger import Ledger
-from sam4mis.models import About, Dataset, Entry, Facet, Paper, Record, Sections, Work, Workshop
+from sam4mis.models import (
+    About,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Work,
+    Workshop,
+)
 from sam4mis.registry import Registry
 
 _MODELS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, About, Ledger,
+    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Ledger,
 )  # fmt: skip
 
 
@@ -38,7 +50,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the schema of every kind of data file."""
+    """Path and content of the schema of every kind of data file, and of the exported registry."""
     for model in _MODELS:
         made = model.model_json_schema(schema_generator=_Generator)
         if issubclass(model, Entry):
@@ -46,8 +58,13 @@ def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
             made["required"].remove("id")
         if issubclass(model, Work):
             _name_choices(made["properties"], model, registry)
-        text = json.dumps(made, ensure_ascii=False, indent=2)
-        yield layout.schema_path(model), f"{text}\n".encode()
+        yield layout.schema_path(model), _content(made)
+    exported = RegistryFile.model_json_schema(mode="serialization", schema_generator=_Generator)
+    yield layout.EXPORT_SCHEMA, _content(exported)
+
+
+def _content(schema: dict[str, Any]) -> bytes:
+    return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def _name_choices(properties: dict[str, Any], model: type[Work], registry: Registry) -> None:

@@ -106,14 +106,16 @@ def _report_bibtex(registry: Registry, rounds: int) -> None:
     """Our writer to bibtexparser's: as it comes, and encoding for LaTeX as ours does."""
     logging.disable(logging.WARNING)  # it warns of its own slowness
     cited = references(registry)
-    library = parse_string(bibtex.document(map(bibtex.entry, cited)))
+    library = parse_string(bibtex.FRAME.document(map(bibtex.entry, cited)))
     encoding = LatexEncodingMiddleware(allow_inplace_modification=False)
     stock: dict[str, Way] = {
         "": lambda: write_string(library),
         " with LaTeX encoding": lambda: write_string(library, prepend_middleware=[encoding]),
     }
     for what, theirs in stock.items():
-        ratio, seconds = _ratio(lambda: bibtex.document(map(bibtex.entry, cited)), theirs, rounds)
+        ratio, seconds = _ratio(
+            lambda: bibtex.FRAME.document(map(bibtex.entry, cited)), theirs, rounds
+        )
         _report(f"BibTeX, to bibtexparser's writer{what}", ratio, 0.30, seconds)
 
 

@@ -4,7 +4,7 @@ Entry types and fields: https://ctan.org/pkg/bibtex (btxdoc), https://ctan.org/p
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape, split_math
@@ -148,8 +148,3 @@ def write(kind: str, key: str, fields: Mapping[str, str], month: str = "") -> st
     if month:
         lines.append(f"  month = {month},\n")
     return f"@{kind}{{{key},\n{''.join(lines)}}}\n"
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole file from its entries."""
-    return FRAME.document(entries)

@@ -4,7 +4,6 @@ https://github.com/citation-style-language/schema
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from sam4mis.formats.frame import Frame
@@ -55,8 +54,3 @@ def _author(name: Name) -> dict[str, str]:
 def entry(reference: Reference) -> str:
     """One entry, on one line."""
     return json.dumps(item(reference), ensure_ascii=False)
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole file from its entries."""
-    return FRAME.document(entries)

@@ -7,7 +7,7 @@ accents for other letters.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Reference
@@ -70,8 +70,3 @@ def _row(values: Sequence[str]) -> str:
 
 
 FRAME = Frame(header=f"\N{BYTE ORDER MARK}{_row(COLUMNS)}")
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole file from its rows."""
-    return FRAME.document(entries)

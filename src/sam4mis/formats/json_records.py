@@ -1,10 +1,9 @@
 """JSON: every entry with all that the registry holds of it, under a published schema.
 
-The schema is made from the models here; docs/exports.md says what its version promises.
+Its schema is made from the models here; docs/exports.md says what its version promises.
 """
 
 import json
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -73,19 +72,6 @@ class RegistryFile(Record):
     """Papers and datasets, by id; fields without a value are absent."""
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the file, which is published beside it."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **RegistryFile.model_json_schema(mode="serialization"),
-    }
-
-
-def schema_text() -> str:
-    """The schema as docs/schema/registry.json holds it."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-
-
 def record(reference: Reference) -> dict[str, Any]:
     """One entry as plain data, without the fields that have no value."""
     work = reference.work
@@ -128,8 +114,3 @@ def frame(registry: Registry) -> Frame:
     }
     opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
     return Frame(header=f'{opened}, "entries": [\n', separator=",\n", footer="\n]}\n")
-
-
-def document(registry: Registry, entries: Iterable[str]) -> str:
-    """A whole file from its entries."""
-    return frame(registry).document(entries)

@@ -1,7 +1,5 @@
 """A table for a survey: `longtable` with one work a row, cited by its key."""
 
-from collections.abc import Iterable
-
 from sam4mis.formats.bibtex import title
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape
@@ -36,8 +34,3 @@ def entry(reference: Reference) -> str:
         escape(", ".join(reference.keywords)),
     )
     return " & ".join(cells) + " \\\\\n"
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole table from its rows."""
-    return FRAME.document(entries)

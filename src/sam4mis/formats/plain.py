@@ -4,7 +4,7 @@ https://apastyle.apa.org/style-grammar-guidelines/references. Italics are left t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Reference
@@ -61,8 +61,3 @@ def _initials(given: str) -> str:
         else "-".join(f"{part[0]}." for part in re.split(r"[-‐]", word) if part)
         for word in words
     )
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole file from its citations."""
-    return FRAME.document(entries)

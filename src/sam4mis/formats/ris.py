@@ -4,7 +4,7 @@ https://en.wikipedia.org/wiki/RIS_(file_format); types and tags are those that Z
 Mendeley share.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Kind, Reference
@@ -58,8 +58,3 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
 
 def _author(name: Name) -> str:
     return ", ".join(part for part in (name.surname, name.given, name.suffix) if part)
-
-
-def document(entries: Iterable[str]) -> str:
-    """A whole file from its entries."""
-    return FRAME.document(entries)

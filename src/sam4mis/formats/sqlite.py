@@ -67,9 +67,12 @@ def database(registry: Registry, chosen: Iterable[Reference]) -> bytes:
                 for term in facet.terms
             ),
         )
+        filled: dict[str, list[_Row]] = {table: [] for table in _TABLES}
         for reference in chosen:
             for table, rows in zip(_TABLES, _rows(reference), strict=True):
-                _fill(connection, table, rows)
+                filled[table] += rows
+        for table, rows in filled.items():
+            _fill(connection, table, rows)
         connection.execute("INSERT INTO works_fts (works_fts) VALUES ('rebuild')")
         connection.commit()
         connection.execute("VACUUM")
@@ -77,9 +80,9 @@ def database(registry: Registry, chosen: Iterable[Reference]) -> bytes:
 
 
 def _fill(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) -> None:
-    for row in rows:
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608  # our own name
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    marks = ", ".join("?" * len(columns))
+    connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608  # our own name
 
 
 def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:

@@ -96,12 +96,11 @@ def feeds(
     yield Feed("all", title, author, base), list(chosen)
     for facet in registry.vocabulary:
         for term in facet.terms:
-            yield (
-                Feed(
-                    f"{facet.id}-{term.id}", f"{title}: {facet.label}, {term.label}", author, base
-                ),
-                [item for item in chosen if term.id in item.work.tags.get(facet.id, ())],
-            )
+            followed = [item for item in chosen if term.id in item.work.tags.get(facet.id, ())]
+            # Whoever follows a retired term goes on with the one that took its place.
+            for name in (term.id, *term.former):
+                label = f"{title}: {facet.label}, {term.label}"
+                yield Feed(f"{facet.id}-{name}", label, author, base), followed
 
 
 def head_of(reference: Reference, licence: str) -> Markup:
