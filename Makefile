@@ -50,6 +50,7 @@ format: $(READY) ## bring data and code into canonical form
 
 bench: $(READY) ## measure speed against the stock way, as ratios
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.site
 
 foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
 	$(BIN)/python -m tests.foreign

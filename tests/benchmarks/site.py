@@ -1,8 +1,8 @@
 """`make bench`, second part: the site, as ratios to a stock Material build of the same pages.
 
 Stock means: each work is a Markdown page with the same facts, citations and links, outside the
-navigation; MkDocs, Material and its search do the rest. Our build does more besides: Explore,
-statistics, exports, feeds and four files beside each page are part of its time.
+navigation; MkDocs, Material and its search do the rest. Our build is measured twice: without and
+with exports, feeds and the four files beside each page, which a stock build does not make.
 
     python -m tests.benchmarks.site [--sizes 374 1000] [--rounds 3]
 """
@@ -28,6 +28,14 @@ from tests.support import QUIET_BROWSER, served, with_site_files
 
 _TARGETS = {374: (0.40, None, 50), 1000: (0.17, 0.25, 100), 10_000: (0.10, 0.15, 100)}
 _CONFIG = "site_name: Stock\ntheme:\n  name: material\n  font: false\nplugins:\n  - search\n"
+# Exports, feeds and files beside the pages are left out, for a stock build makes none.
+_PAGES_ALONE = """
+from unittest import mock
+from sam4mis.cli.main import main
+from sam4mis.site import exports
+with mock.patch.object(exports, "files", lambda *_: iter(())):
+    main(["build"])
+"""
 _CITED = ("bibtex", "ris", "csl-json", "text")
 # From the press of a key or box until the frame that shows the result is painted.
 _TO_PAINT = """async (act) => {
