@@ -282,10 +282,17 @@ def test_a_basket_is_kept_shown_exported_and_shared(
     assert page.locator("#picks-count").text_content() == "2"
     other = browser.new_context()
     visitor = other.new_page()
+    visitor.goto(explore)
+    visitor.locator("#works > li").nth(5).get_by_role("button").click()
+    own = visitor.url
     visitor.goto(shared)
     assert _shown(visitor) == [first, second]
     visitor.locator("#works > li").nth(0).get_by_role("button").click()
     assert _shown(visitor) == [second]
+    visitor.goto(explore)  # the visitor's own basket is as it was
+    assert visitor.locator("#picks-count").text_content() == "1"
+    visitor.click("#show-picks")
+    assert visitor.url.startswith(own)
     other.close()
 
 

@@ -1,6 +1,6 @@
 """`make bench`, second part: the site, as ratios to a stock Material build of the same pages.
 
-Stock means: each work is a Markdown page with the same facts, citations and links, outside the
+Stock means: each work, author and venue is a Markdown page with the same facts and links, outside the
 navigation; MkDocs, Material and its search do the rest. Our build is measured twice: without and
 with exports, feeds and the four files beside each page, which a stock build does not make.
 
@@ -87,6 +87,12 @@ def _stock(root: Path, folder: Path) -> Path:
     for work, nearest in related(catalogue.works, catalogue.sides):
         page = _stock_page(catalogue, work.id, nearest)
         (pages / f"{work.id}.md").write_text(page, encoding="utf-8")
+    for name, groups in (("authors", catalogue.authors), ("venues", catalogue.venues)):
+        (folder / "docs" / name).mkdir()
+        for group in groups.values():
+            works = [f"- [{w.title}](../papers/{w.id}.md), {w.date}" for w in group.works]
+            text = "\n".join((f"# {group.name}", "", *works, ""))
+            (folder / "docs" / name / f"{group.slug}.md").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -122,14 +128,21 @@ def _measure(size: int, rounds: int, folder: Path) -> None:
     build_target, byte_target, paint_target = _TARGETS.get(size, (None, None, None))
     root = with_site_files(make(folder / "ours", size))
     stock = _stock(root, folder / "stock")
-    ours_command = [sys.executable, "-m", "sam4mis", "build"]
     stock_command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    pairs = [(_seconds(ours_command, root), _seconds(stock_command, stock)) for _ in range(rounds)]
-    ratio = median(ours / theirs for ours, theirs in pairs)
-    seconds = f"{median(o for o, _ in pairs):.1f} s / {median(t for _, t in pairs):.1f} s"
-    _report(f"build of {size:,} works, seconds", seconds, None, True)
-    _report(f"build of {size:,} works, to stock", f"{ratio:.2f}", build_target,
-            build_target is None or ratio <= build_target)  # fmt: skip
+    turns = [
+        (
+            _seconds([sys.executable, "-c", _PAGES_ALONE], root),
+            _seconds([sys.executable, "-m", "sam4mis", "build"], root),
+            _seconds(stock_command, stock),
+        )
+        for _ in range(rounds)
+    ]
+    seconds = " / ".join(f"{median(column):.1f}" for column in zip(*turns, strict=True))
+    _report(f"build of {size:,}: pages / all / stock, seconds", seconds, None, True)
+    for what, place in (("pages", 0), ("pages, exports and feeds", 1)):
+        ratio = median(turn[place] / turn[2] for turn in turns)
+        _report(f"build of {size:,}: {what}, to stock", f"{ratio:.2f}", build_target,
+                build_target is None or ratio <= build_target)  # fmt: skip
     index = len(gzip.compress((stock / "site/search/search_index.json").read_bytes(), mtime=0))
     ours = _bytes(root / "site")
     _report(f"bytes before a result, {size:,}", f"{ours / 1000:.0f} / {index / 1000:.0f} kB",

@@ -16,6 +16,9 @@
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
 
   let state = addresses.empty();
+  // Whoever opens somebody else's basket keeps the own one.
+  const isOwn = !new URLSearchParams(location.search).has("picks") ||
+    new URLSearchParams(location.search).get("picks") === basket.stored().join(",");
 
   const list = results.list(works, {
     element: at("works"),
@@ -94,7 +97,7 @@
 
   function pick(work) {
     const picks = basket.toggled(state.picks, work.id);
-    basket.store(picks);
+    if (isOwn) basket.store(picks);
     const was = list.places.indexOf(work.place);
     change({ picks }, { remember: false });
     if (state.show !== "picks") work.pick.focus({ preventScroll: true });
