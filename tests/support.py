@@ -88,6 +88,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:
     """A registry with these works alone."""
+    works = tuple(sorted(works, key=lambda work: work.id))
     return Registry(
         about=None,
         sections=(),

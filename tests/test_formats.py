@@ -220,6 +220,10 @@ def test_a_listed_venue_tells_kind_title_and_publisher() -> None:
     work = paper(venue="LNX")
     found = reference(work, registry_of(work, venues=[venue]))
     assert (found.kind, found.venue) == ("chapter", "Lecture Notes on X")
+    other = registry_of(
+        work, venues=[venue.model_copy(update={"name": "X", "other_names": ("lnx",)})]
+    )
+    assert reference(work, other).kind == "chapter"  # as metadata may call it
     assert "publisher = {Knuth \\& Sons}" in bibtex.entry(found)
 
 

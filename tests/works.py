@@ -2,26 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from sam4mis.ledger import Ledger
 from sam4mis.models import Paper
 from sam4mis.registry import Registry
 from tests.standin import Work
+from tests.support import registry_of
 
 AUTHORS = (("Ana", "Kim"), ("Bo", "Roe"), ("Cy", "Lee"))
 
 
 def registry(papers: Iterable[Paper]) -> Registry:
     """A registry of papers and nothing else."""
-    return Registry(
-        about=None,
-        sections=(),
-        vocabulary=(),
-        venues=(),
-        ledger=Ledger(source="none"),
-        papers=tuple(sorted(papers, key=lambda paper: paper.id)),
-        datasets=(),
-        workshops=(),
-    )
+    return registry_of(*papers)
 
 
 def works(arxiv: int, dois: int = 0) -> list[Work]:

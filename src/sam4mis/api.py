@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from sam4mis import checks, loading
+from sam4mis import checks, loading, resolution
 from sam4mis.errors import DataFaultError
 from sam4mis.problems import Severity, as_text
 from sam4mis.registry import Registry
 
 
 def load(root: str | Path = ".") -> Registry:
-    """All entries of a checkout, as typed and frozen records.
+    """All entries of a checkout, as typed and frozen records, with gaps filled in from metadata.
 
     Args:
         root: folder of the checkout, which has `data/` in it.
@@ -23,4 +23,4 @@ def load(root: str | Path = ".") -> Registry:
     errors = [p for p in checks.check(loaded) if p.severity is Severity.ERROR]
     if errors:
         raise DataFaultError("\n".join(as_text(problem) for problem in errors))
-    return loaded.registry
+    return resolution.filled(loaded).registry

@@ -430,7 +430,7 @@ class Venue(Record):
     kind: VenueKind
     """What it is, and so how its works are cited; a workshop has proceedings too."""
     title: Line | None = None
-    """Full name for citations, where the name is an acronym and a record of proceedings has it.
+    """Full name for citations, where the name is an acronym and a record gives it in full.
 
     Without year and volume: one venue has one name.
     """

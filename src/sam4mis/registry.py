@@ -159,11 +159,15 @@ class Registry:
 
     @cached_property
     def _venues(self) -> Mapping[str, Venue]:
-        return {venue.name: venue for venue in self.venues}
+        return {
+            name.casefold(): venue
+            for venue in self.venues
+            for name in (venue.name, *venue.other_names)
+        }
 
     def venue(self, name: str) -> Venue:
         """What is known of a venue; of one that is not listed, the kind that its words suggest."""
-        return self._venues.get(name) or Venue.model_construct(
+        return self._venues.get(name.casefold()) or Venue.model_construct(
             name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
         )
 

@@ -41,14 +41,14 @@ def define(commands: Commands) -> None:
 def _run(options: Options) -> int:
     from pathlib import Path
 
-    from sam4mis import selection, store
+    from sam4mis import resolution, selection, store
     from sam4mis.formats.catalogue import FORMATS
     from sam4mis.formats.reference import references
 
     loaded = load_sound(root_of(options))
     if loaded is None:
         return PROBLEMS
-    registry = loaded.registry
+    registry = resolution.filled(loaded).registry
     wanted = selection.parse(options.filter, registry)
     chosen = [item for item in references(registry) if wanted.holds(item.work)]
     (form,) = (form for form in FORMATS if form.name == options.format)

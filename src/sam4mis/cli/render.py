@@ -34,8 +34,8 @@ def _run(options: Options) -> int:
     loaded = load_sound(root)
     if loaded is None or loaded.registry.about is None:
         return PROBLEMS
-    registry, about = resolution.filled(loaded).registry, loaded.registry.about
-    where = build.addresses(root)
+    registry = resolution.filled(loaded).registry
+    about, where = loaded.registry.about, build.addresses(root)
     texts = {
         layout.README: render.readme(registry, root, where.site_url),
         layout.CITATION: citation_file.text(

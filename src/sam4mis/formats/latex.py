@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -19,6 +20,7 @@ _SPECIAL = {
     "|": r"\textbar{}",
     "`": r"\textasciigrave{}",
     "\N{NO-BREAK SPACE}": "~",
+    _NON_JOINER: "{}",
 }
 
 # Of these LaTeX knows a command in every encoding of fonts.
@@ -60,8 +62,6 @@ def _accented() -> dict[str, str]:
 
 # Fonts join these: what was typed as two characters is to stay two.
 _LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['’”])['’”]|(?<=[‘“])[‘“]|(?<=,),")
-_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
-_SPECIAL[_NON_JOINER] = "{}"
 
 _UNICODE = str.maketrans(_SPECIAL)
 _ASCII = str.maketrans({**_accented(), **_GREEK, **_SYMBOLS, **_SPECIAL})
