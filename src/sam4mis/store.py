@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -118,22 +118,6 @@ def write(root: Path, path: str, content: bytes) -> bool:
             Path(name).unlink(missing_ok=True)
             raise
     return True
-
-
-def mirror(root: Path, folder: str, contents: Mapping[str, bytes]) -> None:
-    """Make `folder` hold exactly `contents`, by path inside it; what is right is not touched.
-
-    Raises:
-        CannotRunError: a file cannot be written or removed.
-    """
-    base = root / folder
-    with _reported("removed"):
-        if base.is_dir():
-            for path, _ in sorted(_walk(base, "")):
-                if path not in contents:
-                    (base / path).unlink()
-    for path, content in sorted(contents.items()):
-        write(root, f"{folder}/{path}", content)
 
 
 def files(root: Path, folder: str) -> dict[str, bytes]:

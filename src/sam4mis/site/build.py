@@ -77,7 +77,8 @@ def build(loaded: Loaded, root: Path) -> int:
 
     Raises:
         SiteBuildError: MkDocs refused a page.
-        CannotRunError: a file or template cannot be read or written.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
     """
     # MkDocs is a process of its own: the pages are made while it runs.
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -91,9 +92,13 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
 
     Raises:
         SiteBuildError: MkDocs refused a page.
-        CannotRunError: a file or template cannot be read or written.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
     """
-    store.mirror(root, layout.SITE_SOURCE, sources(registry, root))
+    given = Folder(root / layout.SITE_SOURCE)
+    for path, content in sources(registry, root).items():
+        given.put(path, content)
+    given.close()
     _run_mkdocs(root, registry.last_update)
     made = store.files(root, layout.SITE_FRAMES)
     return {path: _mended(html) if path.endswith(".html") else html for path, html in made.items()}
@@ -120,7 +125,8 @@ def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
 
     Raises:
         SiteBuildError: a frame has no place for what it is to hold.
-        CannotRunError: a file or template cannot be read or written.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
     """
     return _Site.of(loaded, root).publish(framed, Folder(root / layout.SITE))
 
