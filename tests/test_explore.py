@@ -103,6 +103,18 @@ def test_a_shared_address_opens_as_it_was_left(
     assert set(_shown(page)) == expected
 
 
+def test_an_address_with_the_former_id_of_a_term_leads_to_the_present_one(
+    page: Page, explore: str, registry: Registry
+) -> None:
+    facet, term = next(
+        (facet, term) for facet in registry.vocabulary for term in facet.terms
+        if term.former and registry.uses[facet.id, term.id]
+    )  # fmt: skip
+    page.goto(f"{explore}?{facet.id}={term.former[0]}")
+    assert page.is_checked(_box(page, facet.id, term.id))
+    assert set(_shown(page)) == _fitting(registry, lambda work: _has(work, facet.id, term.id))
+
+
 def test_the_text_of_an_address_does_not_open_the_search_of_the_theme(
     page: Page, explore: str
 ) -> None:

@@ -23,6 +23,7 @@ sam4mis.facets = (() => {
           id: box.value,
           label: label.querySelector("span").textContent,
           words: box.dataset.words ?? "",
+          former: box.dataset.former?.split(" ") ?? [],
           count: label.querySelector("b"),
         };
       }),

@@ -10,8 +10,10 @@
   const orders = sam4mis.works.orders(works);
   const { sides, choices } = facets.read(form);
   const sideOf = Uint8Array.from(choices, (choice) => choice.side.place);
-  const known = Object.fromEntries(sides.map((side) => [side.id, new Set()]));
-  choices.forEach((choice) => known[choice.side.id].add(choice.id));
+  const known = Object.fromEntries(sides.map((side) => [side.id, new Map()]));
+  for (const choice of choices) {
+    for (const name of [...choice.former, choice.id]) known[choice.side.id].set(name, choice.id);
+  }
   const index = sam4mis.search.index(works, choices.map((choice) => `${choice.label} ${choice.words}`));
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
 

@@ -11,7 +11,7 @@ sam4mis.state = {
     return { text: "", sort: "", sides: {}, picks: [], show: "" };
   },
 
-  // `known` maps each facet to the set of its choices.
+  // `known` has for each facet a map from the present and former ids of its choices to the present.
   read(query, known) {
     const state = sam4mis.state.empty();
     const values = new URLSearchParams(query);
@@ -21,8 +21,8 @@ sam4mis.state = {
     state.picks = (values.get("picks") ?? "").split(",").filter(Boolean);
     for (const [side, choices] of Object.entries(known)) {
       for (const part of (values.get(side) ?? "").split(",")) {
-        const choice = part.replace(/^-/, "");
-        if (choices.has(choice)) {
+        const choice = choices.get(part.replace(/^-/, ""));
+        if (choice !== undefined) {
           (state.sides[side] ??= {})[choice] = part.startsWith("-") ? "out" : "in";
         }
       }

@@ -31,6 +31,8 @@ class Choice:
     label: str
     words: tuple[str, ...]
     """Other words by which the search finds it."""
+    former: tuple[str, ...]
+    """Ids by which old addresses ask for it."""
     count: int
     """How many works have it."""
 
@@ -68,9 +70,9 @@ class Sides:
         for identity, label, definition, offered, having in _sources(registry):
             counts = Counter(value for values in having.values() for value in values)
             choices = {}
-            for value, (text, words) in offered.items():
+            for value, (text, words, former) in offered.items():
                 if counts[value]:
-                    choices[value] = Choice(number, value, text, words, counts[value])
+                    choices[value] = Choice(number, value, text, words, former, counts[value])
                     number += 1
             for work, values in having.items():
                 found[work] += [choices[value] for value in values if value in choices]
@@ -98,30 +100,32 @@ class Sides:
             yield side, list(choices)
 
 
-_Offered = dict[str, tuple[str, tuple[str, ...]]]
+_Offered = dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
+"""Label, other words and former ids of each choice, by id, in the order of the page."""
 _Having = dict[str, tuple[str, ...]]
+"""The ids of the choices of each work, by the work's id."""
 
 
 def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Having]]:
     works = registry.works
     for facet in registry.vocabulary:
-        offered = {term.id: (term.label, term.synonyms) for term in facet.terms}
+        offered = {term.id: (term.label, term.synonyms, term.former) for term in facet.terms}
         having = {work.id: work.tags.get(facet.id, ()) for work in works}
         yield facet.id, facet.label, facet.definition, offered, having
     years: _Having = {work.id: (work.date[:4],) if work.date else () for work in works}
     found = sorted({year for (year, *_) in filter(None, years.values())}, reverse=True)
-    yield "year", "Year", "First public appearance.", {y: (y, ()) for y in found}, years
+    yield "year", "Year", "First public appearance.", {y: (y, (), ()) for y in found}, years
     yield "code", "Code", "Whether source code is public.", _CODE, _code(registry)
-    sections: _Offered = {s.id: (s.short, ()) for s in registry.sections if s.columns}
+    sections: _Offered = {s.id: (s.short, (), ()) for s in registry.sections if s.columns}
     listed: _Having = {work.id: work.sections for work in works}
     yield "section", "Section", "Where the work stands in the list.", sections, listed
-    workshops: _Offered = {w.id: (w.event, ()) for w in registry.workshops}
+    workshops: _Offered = {w.id: (w.event, (), ()) for w in registry.workshops}
     held: _Having = {paper.id: (paper.workshop or "",) for paper in registry.papers}
     yield "workshop", "Workshop", "To which the work belongs.", workshops, held
     yield "venue", "Venue", "Journal or conference.", *_venues(registry)
 
 
-_CODE: _Offered = {"yes": ("Code available", ()), "no": ("No code known", ())}
+_CODE: _Offered = {"yes": ("Code available", (), ()), "no": ("No code known", (), ())}
 
 
 def _code(registry: Registry) -> _Having:
@@ -150,4 +154,4 @@ def _venues(registry: Registry) -> tuple[_Offered, _Having]:
             labels.setdefault(slug(work.venue), work.venue)
     counts = Counter(value for values in having.values() for value in values)
     order = sorted(labels, key=lambda value: (-counts[value], labels[value].casefold()))
-    return {value: (labels[value], ()) for value in order if value}, having
+    return {value: (labels[value], (), ()) for value in order if value}, having
