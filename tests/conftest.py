@@ -2,12 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import support
+from tests.benchmarks import registries
 
 _LIST = support.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = support.ROOT.parent / "shared/seed/README-2025-09-29.md"
@@ -39,6 +42,46 @@ def whole_list() -> str:
             pytest.fail("the original list is not there")
         pytest.skip("the original list is not there; it is kept outside this repository")
     return _WHOLE_LIST.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The site of the real registry, built from this checkout."""
+    done = support.run("build")
+    assert done.returncode == 0, done.stderr
+    return support.ROOT / "site"
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up registry of 120 papers with tags of every facet, and its site."""
+    root = support.with_site_files(registries.make(tmp_path_factory.mktemp("many"), 120))
+    done = support.run("build", cwd=root)
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="session")
+def address(real: Path) -> Iterator[str]:
+    """Where the site of the real registry is served."""
+    with support.served(real) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def explore(many: Path) -> Iterator[str]:
+    """Where Explore of the made-up registry is served."""
+    with support.served(many / "site") as base:
+        yield f"{base}explore/"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A browser that asks nobody for anything by itself."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=support.QUIET_BROWSER)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

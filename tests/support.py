@@ -4,18 +4,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-
-from sam4mis.models import Work
+from typing import Any
 
 from sam4mis.ledger import Ledger
-from sam4mis.models import Dataset, Paper, Venue
+from sam4mis.models import Dataset, Paper, Venue, Work
 from sam4mis.registry import Registry
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "registry"
 CASES = ROOT / "tests" / "cases"
+QUIET_BROWSER = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 _IMPORTED = "2025-09-29"
@@ -30,12 +37,38 @@ def is_added_later(work: Work) -> bool:
 def small_registry(folder: Path, overlay: Path | None = None) -> Path:
     """A copy of the made-up registry, with the files of a case laid over it."""
     shutil.copytree(SMALL, folder, dirs_exist_ok=True)
-    for name in ("templates", "docs"):
-        (folder / name).symlink_to(ROOT / name)
+    with_site_files(folder)
     (folder / "mkdocs.yml").write_text(_own_navigation(), encoding="utf-8")
     if overlay is not None and (overlay / "data").is_dir():
         shutil.copytree(overlay / "data", folder / "data", dirs_exist_ok=True)
     return folder
+
+
+def with_site_files(folder: Path) -> Path:
+    """Give a registry what it needs besides data to become a site."""
+    for name in ("templates", "docs", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    return folder
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served from this process."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _own_navigation() -> str:
@@ -44,7 +77,7 @@ def _own_navigation() -> str:
         ("sections/sam24mis.md", "sections/first.md"),
         ("sections/sam4mis.md", "sections/second.md"),
         ("workshops/cvpr25.md", "workshops/ws24.md"),
-        ("      - CVPR 2024: workshops/cvpr24.md\n", ""),
+        ("      - CVPR 2024 workshop: workshops/cvpr24.md\n", ""),
     ):
         text = text.replace(real, made_up)
     return text

@@ -26,6 +26,7 @@ _COMMANDS = [
     "render",
     "schema",
     "build",
+    "serve",
     "enrich",
     "verify",
     "versions",

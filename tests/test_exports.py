@@ -65,7 +65,7 @@ def test_parts_make_the_files_that_the_command_writes(real: Registry) -> None:
     found = _files(real)
     chosen = [work.id for work in real.works if work.issued and work.issued >= "2025"]
     for form in FORMATS:
-        parts = json.loads(found[f"exports/parts/{form.name}.json"])
+        parts = json.loads(found[f"exports/parts/{form.name}.js"].decode().partition(" = ")[2][:-2])
         texts = [text for key, text in parts["entries"].items() if key in chosen]
         joined = parts["header"] + parts["separator"].join(texts) + parts["footer"]
         whole = parts["header"] + parts["separator"].join(parts["entries"].values())
@@ -326,7 +326,7 @@ def test_opensearch_and_llms_with_an_address(made_up: Registry) -> None:
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     url = description.find(f"{space}Url")
     assert url is not None
-    assert url.get("template") == "https://example.org/list/?q={searchTerms}"
+    assert url.get("template") == "https://example.org/list/explore/?text={searchTerms}"
     assert len(description.findtext(f"{space}ShortName", "")) <= 16
     text = found["llms.txt"].decode()
     assert text.startswith("# A small list\n\n> A made-up bibliography for tests.\n")

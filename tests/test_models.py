@@ -124,9 +124,10 @@ def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
 def test_key_order_is_that_of_the_fields() -> None:
     order = list(layout.key_order(Paper))
     assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
-    assert order[-7:] == [
+    assert order[-8:] == [
         "tags",
         "tag_sources",
+        "milestone",
         "distinct_from",
         "notes",
         "status",

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 import pytest
+from markupsafe import escape
 
 from sam4mis import layout, loading, yamltext
 from sam4mis.errors import SiteBuildError
@@ -43,14 +44,6 @@ class _Page(HTMLParser):
                 self.handlers.append(name)
         if tag == "script":
             self.scripts.append(dict(attrs).get("src"))
-
-
-@pytest.fixture(scope="module")
-def real() -> Path:
-    """The site of the real registry, built from this checkout."""
-    done = run("build")
-    assert done.returncode == 0, done.stderr
-    return ROOT / "site"
 
 
 @pytest.fixture
@@ -287,17 +280,88 @@ def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
 
 
 def test_a_shell_without_its_tokens_is_refused() -> None:
-    with pytest.raises(SiteBuildError, match="lacks s4m-title-of-the-work"):
+    with pytest.raises(SiteBuildError, match="lacks a place for the head"):
         Shell("<html></html>")
 
 
-def test_table_links_are_relative(small: Path) -> None:
-    registry = loading.load(small).registry
-    section = registry.sections[1]
-    table = pages.table(
-        registry.rows(section), section.columns, "../../", pages.Templates.of(small)
+def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(real: Path) -> None:
+    for work in loading.load(ROOT).registry.works:
+        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert len(blocks) == 1, work.id
+        data = json.loads(blocks[0])
+        assert data["@context"] == "https://schema.org"
+        assert data["headline"] == work.title
+        assert f'<meta name="citation_title" content="{escape(work.title)}">' in text
+        assert '<link rel="cite-as" ' in text
+
+
+def test_every_section_of_readme_has_a_page_with_as_many_rows(real: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for section in loading.load(ROOT).registry.sections:
+        assert f"(#{section.id})" in readme, section.id
+        if section.kind == "workshop":
+            assert (real / f"workshops/{section.workshop}/index.html").is_file()
+        if section.columns:
+            page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
+            start = readme.index(f'id="{section.id}"')
+            rows = re.match(r"(?:[^|]*\n)*?\|[^\n]*\n\|[-: |]+\n((?:\|[^\n]*\n)+)", readme[start:])
+            assert rows is not None, section.id
+            assert page.count("<tr>") - page.count("<thead>") == rows[1].count("\n"), section.id
+
+
+def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    for section in registry.sections:
+        if section.columns:
+            page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
+            works = {row.work.id for row in registry.rows(section)}
+            assert page.count('class="Z3988"') == len(works)
+
+
+def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
+    for path in ("index.html", "papers/ma2023segment/index.html", "404.html"):
+        page = (real / path).read_text(encoding="utf-8")
+        assert 'role="dialog" aria-label="Search"' in page
+        assert 'tabindex=""' not in page
+        assert not re.search(r"<input[^>]*checkbox[^>]*autocomplete", page)
+
+
+def test_pictures_and_addresses_for_others_need_an_address(small: Path, real: Path) -> None:
+    assert "og:url" not in (real / "index.html").read_text("utf-8")
+    assert "og:image" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+    config = small / "mkdocs.yml"
+    address = 'site_url: ""', "site_url: https://example.org/list/"
+    config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    for path in ("", "explore/", "papers/doe2024edges/"):
+        page = (small / "site" / path / "index.html").read_text("utf-8")
+        assert f'<meta property="og:url" content="https://example.org/list/{path}">' in page
+        assert f'<link rel="canonical" href="https://example.org/list/{path}">' in page
+        assert 'content="https://example.org/list/assets/social.png"' in page
+        assert "opensearch.xml" in page
+    sitemap = (small / "site/sitemap.xml").read_text("utf-8")
+    for path in ("explore/", "authors/jane-doe/", "papers/doe2024edges/", "statistics/"):
+        assert sitemap.count(f"<loc>https://example.org/list/{path}</loc>") == 1
+
+
+def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
+    path = small / "data/papers/2023/roe2023corners.yaml"
+    text = path.read_text("utf-8").replace(
+        "added:",
+        "milestone:\n  reason: It made corners easy.\n  url: https://example.org/why\n"
+        "status:\n  kind: superseded\n  reason: By a better one.\nadded:",
     )
-    assert 'href="../../papers/doe2024edges/"' in table
+    path.write_text(text, "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
+    assert "<strong>Superseded.</strong> By a better one." in page
+    assert "Corners Made Hard" in page
+    assert "It made corners easy." in page
+    assert "It made corners easy." in (small / "site/timeline/index.html").read_text("utf-8")
+    assert 'href="../../authors/jane-doe/"' in page
+    author = (small / "site/authors/jane-doe/index.html").read_text("utf-8")
+    assert "2 works in this list" in author
 
 
 def test_the_search_of_the_theme_tells_its_nodes_apart(real: Path) -> None:

@@ -55,14 +55,6 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "b.txt").stat().st_mode & 0o777 == 0o640
 
 
-def test_a_mirror_holds_exactly_what_it_was_given(tmp_path: Path) -> None:
-    store.mirror(tmp_path, "m", {"a.txt": b"1", "b/c.txt": b"2"})
-    untouched = (tmp_path / "m/a.txt").stat().st_mtime_ns
-    store.mirror(tmp_path, "m", {"a.txt": b"1", "d.txt": b"3"})
-    assert store.files(tmp_path, "m") == {"a.txt": b"1", "d.txt": b"3"}
-    assert (tmp_path / "m/a.txt").stat().st_mtime_ns == untouched
-
-
 def test_a_file_that_cannot_be_read_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,7 +33,9 @@ DOCS = "docs"
 SCHEMAS = "docs/schema"
 EXPORT_SCHEMA = "docs/schema/registry.json"
 TEMPLATES = "templates"
+THEME = "templates/theme"
 SITE_SOURCE = "build/docs"
+SITE_FRAMES = "build/frames"
 SITE = "site"
 
 IGNORED_NAMES = {"LICENSE"}

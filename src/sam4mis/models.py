@@ -152,11 +152,22 @@ class Status(Record):
     """The notice."""
 
 
+class Milestone(Record):
+    """Why a work is marked in the timeline."""
+
+    reason: Line
+    """What changed with it, in one sentence and our own words."""
+    url: Url
+    """Where that can be read."""
+
+
 class Entry(Record):
     """What papers, datasets and workshops have in common."""
 
     folder: ClassVar[str]
-    last_keys = ("tags", "tag_sources", "distinct_from", "notes", "status", "aliases", "added")
+    last_keys = (
+        "tags", "tag_sources", "milestone", "distinct_from", "notes", "status", "aliases", "added",
+    )  # fmt: skip
 
     id: Slug
     """Name of the file and citation key; need not be written in the file."""
@@ -195,6 +206,8 @@ class Work(Entry):
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
     tag_sources: tuple[Url, ...] = ()
     """Pages that were read for the tags; where there are none, they rest on the title alone."""
+    milestone: Milestone | None = None
+    """Set where the work changed what came after; the timeline shows why."""
     distinct_from: tuple[EntryId, ...] = ()
     """Entries that look like the same work and are not."""
 
@@ -266,6 +279,12 @@ class Dataset(Work):
     """Name of the file and citation key; need not be written in the file."""
     data: Url
     """Where the data can be had."""
+    size: Line | None = None
+    """How much there is, as its authors count it."""
+    licence: Line | None = None
+    """Under which licence, as its publisher states it: SPDX where there is such a name."""
+    source: Url | None = None
+    """Where size and licence are stated."""
 
 
 class WorkshopLink(Record):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 ET_AL = "et al."
 """Stands last in an author list that is known only in part."""
@@ -62,6 +63,7 @@ class Name:
         return self.literal or f"{self.particle} {self.family}".lstrip()
 
 
+@cache
 def parse_name(name: str) -> Name:
     """The parts of a full name that is written given name first."""
     words = name.split()
@@ -95,6 +97,7 @@ def given_names(name: str) -> str:
     return parse_name(name).given
 
 
+@cache
 def abbreviated(name: str) -> str:
     """A name as the original list prints it: `J. Ma`, `HE. Wong`, `JD. Gutiérrez`.
 

@@ -93,12 +93,14 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     )
     loaded.filters["short_authors"] = names.short_authors
     loaded.filters["resource"] = resource
-    if not escapes_html:
+    loaded.filters["own_bibtex"] = _own_bibtex
+    if escapes_html:
+        loaded.filters["bibtex"] = bibtex.citation
+    else:
         loaded.filters["month"] = month
         loaded.filters["target"] = markdown_target
         loaded.filters["markdown"] = Markdown
         loaded.filters["bibtex"] = lambda citation: Markdown(bibtex.citation(citation).rstrip("\n"))
-        loaded.filters["own_bibtex"] = _own_bibtex
         loaded.filters["html"] = lambda text: Markdown(html.escape(text))
     return loaded
 

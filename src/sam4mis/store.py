@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sam4mis import layout
@@ -140,22 +140,6 @@ def add(root: Path, contents: Mapping[str, bytes]) -> None:
         raise
 
 
-def mirror(root: Path, folder: str, contents: Mapping[str, bytes]) -> None:
-    """Make `folder` hold exactly `contents`, by path inside it; what is right is not touched.
-
-    Raises:
-        CannotRunError: a file cannot be written or removed.
-    """
-    base = root / folder
-    with _reported("removed"):
-        if base.is_dir():
-            for path, _ in sorted(_walk(base, "")):
-                if path not in contents:
-                    (base / path).unlink()
-    for path, content in sorted(contents.items()):
-        write(root, f"{folder}/{path}", content)
-
-
 def files(root: Path, folder: str) -> dict[str, bytes]:
     """Every file below a folder, by path inside it.
 
@@ -169,4 +153,22 @@ def files(root: Path, folder: str) -> dict[str, bytes]:
             if not is_file:
                 raise CannotRunError(f"{folder}/{path}: is a link or no plain file; remove it")
             found[path] = (base / path).read_bytes()
+    return found
+
+
+def marks(root: Path, folders: Iterable[str], single: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Time of change in nanoseconds and size of every file below folders, and of single files.
+
+    A file that vanishes meanwhile is left out.
+    """
+    paths = list(single)
+    for folder in folders:
+        base = root / folder
+        with _reported("read"):
+            paths += [f"{folder}/{path}" for path, _ in _walk(base, "")] if base.is_dir() else []
+    found = {}
+    for path in paths:
+        with suppress(FileNotFoundError):
+            seen = (root / path).stat()
+            found[path] = (seen.st_mtime_ns, seen.st_size)
     return found

@@ -4,6 +4,8 @@ import random
 import shutil
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parents[2]
 
 _WORDS = (
@@ -13,6 +15,7 @@ _WORDS = (
     "shape sparse spine surgical texture thyroid tooth tumour ultrasound uncertain vessel video"
 )
 _ENDINGS = [a + b for a in "aeiou" for b in ("", "ric", "ton", "lux", "met", "phor", "gen", "ty")]
+_VENUES = ("Medical Image Analysis", "MICCAI", "ISBI", "CVPR Workshops", "Scientific Reports")
 _FAMILIES = ("Chen", "Wang", "Zhang", "Li", "Liu", "Yang", "Garcia", "Müller", "Novak", "Rossi")
 
 
@@ -25,22 +28,34 @@ def make(folder: Path, size: int, *, extra: str = "") -> Path:
             shutil.copytree(source, target)
         else:
             shutil.copy(source, target)
+    terms = _terms(folder / "data/vocabulary")
     for number in range(size):
         year = 2023 + number % 3
         family = _FAMILIES[number % len(_FAMILIES)].lower().replace("ü", "u")
         path = folder / f"data/papers/{year}/{family}{year}w{number}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_paper(number, year) + extra, encoding="utf-8")
+        path.write_text(_paper(number, year, terms) + extra, encoding="utf-8")
     return folder
 
 
-def _paper(number: int, year: int) -> str:
+def _terms(vocabulary: Path) -> dict[str, list[str]]:
+    """The terms of each facet of the real vocabulary."""
+    facets = (yaml.safe_load(path.read_text("utf-8")) for path in sorted(vocabulary.iterdir()))
+    return {facet["id"]: [term["id"] for term in facet["terms"]] for facet in facets}
+
+
+def _paper(number: int, year: int, terms: dict[str, list[str]]) -> str:
     words = _WORDS.split()
     chance = random.Random(number)  # noqa: S311  # the same titles in every run
     made_up = [chance.choice(words) + chance.choice(_ENDINGS) for _ in range(6)]
     authors = "".join(
         f"  - {words[(number + i) % len(words)].title()} {_FAMILIES[(number + i) % len(_FAMILIES)]}\n"
         for i in range(6)
+    )
+    tags = "".join(
+        f"  {facet}: [{', '.join(sorted(set(chance.choices(known[:12], k=1 + number % 2))))}]\n"
+        for facet, known in terms.items()
+        if chance.random() < 0.8
     )
     month = number % 12 + 1
     return (
@@ -50,8 +65,8 @@ def _paper(number: int, year: int) -> str:
         f"date: {year}-{month:02}\n"
         "sections: [sam4mis]\n"
         f"arxiv: '{year - 2000}{month:02}.{number + 1:05}'\n"
-        "venue: Medical Image Analysis\n"
-        f"code: https://github.com/group{number}/code\n"
-        "tags:\n  contribution: [method]\n  modality: [ct, mr]\n  prompt: [box]\n"
-        "added: '2025-09-29'\n"
+        f"venue: {chance.choice(_VENUES)}\n"
+        + (f"code: https://github.com/group{number}/code\n" if number % 3 else "")
+        + (f"tags:\n{tags}" if tags else "")
+        + f"added: '2025-{month:02}-{number % 28 + 1:02}'\n"
     )

@@ -34,8 +34,12 @@ class Format:
 
     def single(self, reference: Reference) -> str:
         """The file of one entry: the same text as in lists, ended by a line break."""
-        text = self.entry(reference)
-        return text if text.endswith("\n") else f"{text}\n"
+        return single(self.entry(reference))
+
+
+def single(text: str) -> str:
+    """The text of one entry as a file: ended by a line break."""
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def _always(frame: Frame) -> Callable[[Registry], Frame]:

@@ -1,15 +1,15 @@
-"""The build: pages into MkDocs, MkDocs into a site, works stamped into the site."""
+"""The build: pages into MkDocs, MkDocs into frames, frames and data into a site."""
 
 import gzip
-import html
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,29 @@ from sam4mis import layout, store, yamltext
 from sam4mis.errors import CannotRunError, SiteBuildError
 from sam4mis.identifiers import link_fault
 from sam4mis.loading import Loaded
+from sam4mis.registry import Registry
 from sam4mis.site import exports, pages
+from sam4mis.site.catalogue import Catalogue
+from sam4mis.site.folder import Folder
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
 _SITEMAP = "sitemap.xml"
-# The theme gives the search dialog a role without a name, which screen readers need.
-_UNNAMED_DIALOG = b'data-md-component="search" role="dialog"'
-_NAMED_DIALOG = b'data-md-component="search" role="dialog" aria-label="Search"'
+_SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
+_PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
+_MENDED = (
+    # The theme gives the search dialog a role without a name, which screen readers need.
+    (
+        b'data-md-component="search" role="dialog"',
+        b'data-md-component="search" role="dialog" aria-label="Search"',
+    ),
+    # HTML knows no such attribute for boxes to tick, and no empty number.
+    (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
+    (b'id="__search" autocomplete="off"', b'id="__search"'),
+    (b'tabindex=""', b'tabindex="0"'),
+)
 
+_SEARCH_WORKER = "assets/javascripts/workers/search."
 # The theme's search tells the nodes of its index apart by strings in which letters and numbers run
 # together, so that two nodes can pass for one: identifiers are then not found.
 _AMBIGUOUS_NODE = b"e=e+s+o.id}return e}"
@@ -69,26 +83,115 @@ def build(loaded: Loaded, root: Path) -> int:
 
     Raises:
         SiteBuildError: MkDocs refused a page.
-        CannotRunError: a file or template cannot be read or written.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
     """
-    where = addresses(root)
-    templates = pages.Templates.of(root)
-    sources = store.files(root, layout.DOCS)
-    for path, text in pages.markdown_pages(loaded.registry, templates):
-        if path in sources:
+    # MkDocs is a process of its own: the pages are made while it runs.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        framed = beside.submit(frames, loaded.registry, root)
+        folder, site = Folder(root / layout.SITE), _Site.of(loaded, root)
+        return site.publish(framed.result(), folder)
+
+
+def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
+    """What MkDocs makes of the hand-written pages and the frames, by path below the site.
+
+    Raises:
+        SiteBuildError: MkDocs refused a page.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
+    """
+    given = Folder(root / layout.SITE_SOURCE)
+    for path, content in sources(registry, root).items():
+        given.put(path, content)
+    given.close()
+    _run_mkdocs(root, registry.last_update)
+    made = store.files(root, layout.SITE_FRAMES)
+    return {path: _mended(path, content) for path, content in made.items()}
+
+
+def _mended(path: str, content: bytes) -> bytes:
+    if path.endswith(".html"):
+        for wrong, right in _MENDED:
+            content = content.replace(wrong, right)
+    elif path.startswith(_SEARCH_WORKER):
+        content = content.replace(_AMBIGUOUS_NODE, _DISTINCT_NODE)
+    return content
+
+
+def sources(registry: Registry, root: Path) -> dict[str, bytes]:
+    """Everything that MkDocs is given, by path."""
+    found = store.files(root, layout.DOCS)
+    for path, text in pages.markdown_pages(registry, pages.Templates.of(root)):
+        if path in found:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
-        sources[path] = text.encode("utf-8")
-    store.mirror(root, layout.SITE_SOURCE, sources)
-    if (root / layout.SITE).exists() and not (root / layout.SITE).is_dir():
-        raise SiteBuildError(f"{layout.SITE} is a file and in the way of the site; remove it")
-    _run_mkdocs(root, loaded.registry.last_update)
-    works = list(pages.work_pages(loaded.registry, loaded.paths, where.repo_url, templates))
-    _finish(root / layout.SITE, works, where.site_url)
-    for path, content in exports.files(loaded.registry, where.site_url):
-        _write(root / layout.SITE / path, content)
-    for path, target in pages.redirects(loaded.registry):
-        _write(root / layout.SITE / path / "index.html", pages.redirect_page(target))
-    return len(works)
+        found[path] = text.encode("utf-8")
+    return found
+
+
+def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
+    """Fill the frames from data into `site/`; returns how many pages of works it has.
+
+    Raises:
+        SiteBuildError: a frame has no place for what it is to hold.
+        CannotRunError: a file or template cannot be read.
+        OSError: a file cannot be written.
+    """
+    return _Site.of(loaded, root).publish(framed, Folder(root / layout.SITE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """All that is made from data, before it is put into frames."""
+
+    catalogue: Catalogue
+    made: list[Page]
+    library: bytes
+
+    @classmethod
+    def of(cls, loaded: Loaded, root: Path) -> "_Site":
+        where = addresses(root)
+        catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
+        made = list(pages.Pages(catalogue, pages.Templates.of(root)))
+        return cls(catalogue, made, _search_library(root))
+
+    def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
+        for path, content in self._files(framed):
+            folder.put(path, content)
+        folder.close()
+        return len(self.catalogue.works)
+
+    def _files(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Every file of the site."""
+        placeholder = f"{TOKENS.path}/index.html"
+        shell = Shell.of(framed[placeholder])
+        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+        stamped = []
+        for page in self.made:
+            path = f"{page.path}/index.html".lstrip("/")
+            if path in framed:
+                yield path, Shell.of(framed[path]).stamp(page)
+                replaced.add(path)
+            else:
+                yield path, shell.stamp(page)
+                stamped.append(page)
+        yield from ((path, content) for path, content in framed.items() if path not in replaced)
+        for path, target in pages.redirects(self.catalogue.registry):
+            yield f"{path}/index.html", pages.redirect_page(target)
+        yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
+        sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
+        yield _SITEMAP, sitemap
+        # No file name and no time in the archive: two builds are to be alike.
+        yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
+        catalogue = self.catalogue
+        yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
+        yield _PUBLISHED_LIBRARY, self.library
+
+
+def _search_library(root: Path) -> bytes:
+    if not (root / _SEARCH_LIBRARY).is_file():
+        raise CannotRunError(f"{_SEARCH_LIBRARY} is missing: run `make .venv/.ready`")
+    return (root / _SEARCH_LIBRARY).read_bytes().replace(b"//# sourceMappingURL=index.js.map", b"")
 
 
 def _run_mkdocs(root: Path, last_update: str | None) -> None:
@@ -102,9 +205,9 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
             "--strict",
             "--config-file",
             str(root / layout.SITE_CONFIG),
-            # The pages of works are written there too, whatever the configuration says.
+            # The site is put together from what is written there, whatever the configuration says.
             "--site-dir",
-            str((root / layout.SITE).resolve()),
+            str((root / layout.SITE_FRAMES).resolve()),
         ],
         env={
             **os.environ,
@@ -119,54 +222,28 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
         raise SiteBuildError(f"MkDocs refused the pages:\n{run.stdout}{run.stderr}".rstrip())
 
 
-def _finish(site: Path, works: Sequence[Page], site_url: str) -> None:
-    """Stamp the works, then write them into search index and sitemap."""
-    for path in sorted(site.glob("assets/javascripts/workers/search.*.js")):
-        path.write_bytes(path.read_bytes().replace(_AMBIGUOUS_NODE, _DISTINCT_NODE))
-    for path in sorted(site.rglob("*.html")):
-        page = path.read_bytes().replace(_UNNAMED_DIALOG, _NAMED_DIALOG)
-        # The page of errors is shown anywhere, and knows no way to the feeds.
-        if path.name != "404.html":
-            depth = len(path.relative_to(site).parts) - 1
-            page = page.replace(b"</head>", f"{exports.discovery(depth)}</head>".encode(), 1)
-        path.write_bytes(page)
-    placeholder = site / TOKENS.path
-    shell = Shell.of((placeholder / "index.html").read_bytes())
-    shutil.rmtree(placeholder)
-    for work in works:
-        _write(site / work.path / "index.html", shell.stamp(work))
-    _extend_search(site / _SEARCH_INDEX, works)
-    _extend_sitemap(site / _SITEMAP, works, site_url)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
-def _extend_search(path: Path, works: Sequence[Page]) -> None:
-    index = json.loads(path.read_bytes())
+def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
+    index = json.loads(framed)
     index["docs"] += [
         {
-            "location": f"{work.path}/",
+            "location": f"{page.path}/",
             # The theme prints both as HTML.
-            "title": html.escape(work.title),
-            "text": html.escape(work.search_text),
+            "title": escape(page.title),
+            "text": escape(page.search_text),
         }
-        for work in works
+        for page in made
+        if page.search_text is not None
     ]
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _extend_sitemap(path: Path, works: Sequence[Page], site_url: str) -> None:
-    """Replace the placeholder's address by those of all works; without an address, by none."""
-    text = path.read_text(encoding="utf-8")
-    base = html.escape(site_url.rstrip("/"))
+def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
+    """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
+    text = framed.decode("utf-8")
+    base = escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)
     text = text.replace("</urlset>", "").rstrip() + "\n</urlset>\n"
     if site_url:
-        urls = "".join(f"<url><loc>{base}/{work.path}/</loc></url>\n" for work in works)
+        urls = "".join(f"<url><loc>{base}/{page.path}/</loc></url>\n" for page in stamped)
         text = text.replace("</urlset>", f"{urls}</urlset>")
-    path.write_text(text, encoding="utf-8")
-    # No file name and no time in the archive: two builds are to be alike.
-    path.with_suffix(".xml.gz").write_bytes(gzip.compress(text.encode("utf-8"), mtime=0))
+    return text.encode("utf-8")

@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 
 from sam4mis.formats import sqlite
-from sam4mis.formats.catalogue import FORMATS, Format
+from sam4mis.formats.catalogue import FORMATS, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, references
@@ -15,31 +15,51 @@ from sam4mis.models import About
 from sam4mis.registry import Registry
 
 
-def files(registry: Registry, site_url: str) -> Iterator[tuple[str, bytes]]:
+class Cited:
+    """All works as they are cited, and their texts in each format, each made once."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Cite every paper and dataset of a registry."""
+        self.references = {one.id: one for one in references(registry)}
+        """By id, in their order."""
+        self._entries: dict[str, dict[str, str]] = {}
+
+    def entries(self, form: Format) -> Mapping[str, str]:
+        """The text of every work in a format, by id."""
+        if form.name not in self._entries:
+            self._entries[form.name] = {
+                identity: form.entry(one) for identity, one in self.references.items()
+            }
+        return self._entries[form.name]
+
+
+def files(
+    registry: Registry, site_url: str, cited: Cited | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of every file.
 
-    `site_url` is the site's address, or nothing: then no file that needs it is written.
+    `site_url` is the site's address, or nothing: then no file that needs it is written. `cited`
+    are the works of the registry where they are cited already.
     """
+    cited = cited or Cited(registry)
     base = f"{site_url.rstrip('/')}/" if site_url else ""
-    chosen = references(registry)
-    for path, text in _texts(registry, chosen, base):
+    for path, text in _texts(registry, cited, base):
         yield path, text.encode("utf-8")
+    chosen = tuple(cited.references.values())
     yield "exports/registry.sqlite", sqlite.database(registry, chosen)
 
 
-def _texts(
-    registry: Registry, chosen: tuple[Reference, ...], base: str
-) -> Iterator[tuple[str, str]]:
+def _texts(registry: Registry, cited: Cited, base: str) -> Iterator[tuple[str, str]]:
+    chosen = tuple(cited.references.values())
     for form in FORMATS:
-        entries = {reference.id: form.entry(reference) for reference in chosen}
+        entries = cited.entries(form)
         frame = form.frame(registry)
         yield f"exports/{form.file_name}", frame.document(entries.values())
-        yield f"exports/parts/{form.name}.json", _parts(form, registry, entries)
-    for reference in chosen:
-        for form in FORMATS:
-            if form.ending:
-                path = f"{reference.work.folder}/{reference.id}{form.ending}"
-                yield path, form.single(reference)
+        yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
+        if form.ending:
+            for identity, text in entries.items():
+                folder = cited.references[identity].work.folder
+                yield f"{folder}/{identity}{form.ending}", single(text)
     for feed, followed in feeds(registry, chosen, base):
         yield f"feeds/{feed.name}.atom", atom(feed, followed)
         yield f"feeds/{feed.name}.json", json_feed(feed, followed)
@@ -50,7 +70,10 @@ def _texts(
 
 
 def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
-    """What a page needs to make the file of any choice of works, byte for byte as it is here."""
+    """What a page needs to make the file of any choice of works, byte for byte as it is here.
+
+    It is a script, because a page that is read from a folder can load scripts and nothing else.
+    """
     frame = form.frame(registry)
     parts = {
         "file_name": form.file_name,
@@ -60,7 +83,8 @@ def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
         "footer": frame.footer,
         "entries": entries,
     }
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")) + "\n"
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return f'((globalThis.sam4mis ??= {{}}).exports ??= {{}})["{form.name}"] = {text};\n'
 
 
 def feeds(
@@ -77,18 +101,6 @@ def feeds(
             for name in (term.id, *term.former):
                 label = f"{title}: {facet.label}, {term.label}"
                 yield Feed(f"{facet.id}-{name}", label, author, base), followed
-
-
-def discovery(depth: int) -> str:
-    """What every page's head says of feeds; `depth` is how many folders down the page is."""
-    up = "../" * depth
-    # The theme takes every link whose rel is just "alternate" for a translation of the site.
-    return (
-        f'<link rel="alternate feed" type="application/atom+xml" title="New works" '
-        f'href="{up}feeds/all.atom">\n'
-        f'<link rel="alternate feed" type="application/feed+json" title="New works" '
-        f'href="{up}feeds/all.json">\n'
-    )
 
 
 def head_of(reference: Reference, licence: str) -> Markup:
@@ -129,7 +141,7 @@ def llms(about: About, registry: Registry, base: str) -> str:
 def opensearch(about: About, base: str) -> str:
     """How a browser adds the site to its search engines.
 
-    https://github.com/dewitt/opensearch. The theme opens its search for `?q=` on any page.
+    https://github.com/dewitt/opensearch. What is typed there is searched for in Explore.
     """
     name = about.title[:16].rstrip()
     return (
@@ -139,6 +151,6 @@ def opensearch(about: About, base: str) -> str:
         f"<LongName>{escape(about.title[:48].rstrip())}</LongName>\n"
         f"<Description>{escape(about.summary[:1024])}</Description>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
-        f'<Url type="text/html" template="{escape(base)}?q={{searchTerms}}"/>\n'
+        f'<Url type="text/html" template="{escape(base)}explore/?text={{searchTerms}}"/>\n'
         "</OpenSearchDescription>\n"
     )

@@ -1,48 +1,57 @@
-"""Registry to pages: Markdown for MkDocs, bodies for the shell, entries for the search."""
+"""Catalogue to pages: Markdown for MkDocs, bodies for the frames that it makes."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markdown import markdown
 from markupsafe import Markup
 
 from sam4mis import identifiers, issue_forms, names, rules
-from sam4mis.formats.reference import reference
+from sam4mis.formats.catalogue import FORMATS, single
+from sam4mis.formats.page_metadata import coins
 from sam4mis.layout import key_order
 from sam4mis.models import (
     CodeLink,
-    Column,
     Dataset,
+    Milestone,
     Paper,
+    Section,
     Status,
     Version,
     Workshop,
     WorkshopLink,
 )
-from sam4mis.registry import Listing, Registry, listings, newest_first
+from sam4mis.registry import Listing, Registry, listings
 from sam4mis.render import Markdown, environment, render
-from sam4mis.site import exports
-from sam4mis.site.shell import TOKENS, Page
+from sam4mis.site import exports, statistics
+from sam4mis.site.catalogue import Catalogue, identifying_words
+from sam4mis.site.facets import Work
+from sam4mis.site.groups import Group
+from sam4mis.site.related import Related, related
+from sam4mis.site.shell import NOTHING, SHELL, TOKENS, Page
+from sam4mis.site.timeline import timeline
 
-_NEWEST = 12
+_NEWEST = 8
 _RECORDS = (
     ("A paper", Paper),
     ("A version of a paper", Version),
     ("A link to code", CodeLink),
+    ("A milestone", Milestone),
     ("A dataset", Dataset),
     ("A workshop", Workshop),
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
 )
-_TITLE_COLUMNS = (
-    Column(field="date", heading="Date"),
-    Column(field="authors", heading="Authors"),
-    Column(field="title", heading="Title"),
-    Column(field="code", heading="Code"),
-)
+_CITATIONS = ("bibtex", "ris", "csl-json", "text")
+"""The formats in which the page of a work cites it."""
+_SCRIPTS = ("state", "works", "filter", "search", "facets", "results", "basket", "export", "main")
+"""The scripts of Explore, in the order in which they need each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +64,230 @@ class Templates:
     @classmethod
     def of(cls, root: Path) -> "Templates":
         """The templates of a checkout."""
-        markdown, html = environment(root, "md"), environment(root, "html")
+        text, page = environment(root, "md"), environment(root, "html")
         # JSON strings are YAML strings, whatever is in them.
-        markdown.filters["yaml"] = lambda text: Markdown(json.dumps(text, ensure_ascii=False))
-        html.filters["arxiv_link"] = identifiers.arxiv_link
-        html.filters["doi_link"] = identifiers.doi_link
-        return cls(markdown, html)
+        text.filters["yaml"] = lambda text: Markdown(json.dumps(text, ensure_ascii=False))
+        page.filters["arxiv_link"] = identifiers.arxiv_link
+        page.filters["doi_link"] = identifiers.doi_link
+        # Prose has passed the rules of its field: no HTML, no attributes, only harmless links.
+        page.filters["prose"] = lambda text: Markup(markdown(text))  # noqa: S704
+        return cls(text, page)
 
 
-def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
-    """Path and text of every page that MkDocs renders, the placeholder included."""
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A page with a frame of its own, because the navigation leads to it."""
+
+    path: str
+    """Folder below the site; empty for the home page."""
+    title: str
+    description: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    words: str | None = None
+    """What the theme's search finds it by; None where it is not to find it."""
+
+    @property
+    def source(self) -> str:
+        """The file from which MkDocs makes the frame."""
+        return f"{self.path or 'index'}.md"
+
+
+def _framed(registry: Registry) -> Iterator[Framed]:
     about = registry.about
-    introduction = next(s for s in registry.sections if s.kind == "introduction")
-
-    def page(template: str, **context: Any) -> str:
-        return render(f"site/{template}", templates.markdown, about=about, **context)
-
-    newest = sorted(
-        (one for work in registry.papers for one in listings(work) if one.listed),
-        key=newest_first,
-    )
-    yield (
-        "index.md",
-        page(
-            "index.md.j2",
-            registry=registry,
-            introduction=introduction,
-            counts=list(_counts(registry)),
-            newest=table(newest[:_NEWEST], _TITLE_COLUMNS, "", templates),
-        ),
+    yield Framed("", "Home", about.summary if about else "", "home")
+    yield Framed(
+        "explore", "Explore", "All works, filtered by what they do and searched by word", "explore"
     )
     for section in registry.sections:
         if section.columns:
-            rows = table(registry.rows(section), section.columns, "../../", templates)
-            yield (
-                f"sections/{section.id}.md",
-                page("section.md.j2", section=section, table=rows),
-            )
+            yield Framed(
+                f"sections/{section.id}", section.short, section.title, "section",
+                {"section": section}, section.title,
+            )  # fmt: skip
     for workshop in registry.workshops:
-        yield f"workshops/{workshop.id}.md", page("workshop.md.j2", workshop=workshop)
+        yield Framed(
+            f"workshops/{workshop.id}", workshop.event, workshop.title, "workshop",
+            {"workshop": workshop}, f"{workshop.title} {workshop.description}",
+        )  # fmt: skip
+    yield Framed("new", "What is new", "The works added last, by day of addition", "new")
+    yield Framed(
+        "statistics", "Statistics", "What the field did, in pictures and tables", "statistics",
+        words="charts per month base model modality adaptation code venues anatomy prompts",
+    )  # fmt: skip
+    yield Framed(
+        "timeline", "Timeline", "All works by month, with milestones", "timeline",
+        words="chronology milestones",
+    )  # fmt: skip
+
+
+def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
+    """Path and text of every page that MkDocs renders, the frames included."""
+
+    def page(template: str, **context: Any) -> str:
+        return render(f"site/{template}", templates.markdown, **context)
+
+    for framed in _framed(registry):
+        yield framed.source, page("frame.md.j2", page=framed, tokens=TOKENS)
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
     yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield "rules.md", rules.page()
-    yield f"{TOKENS.path}.md", page("shell.md.j2", tokens=TOKENS)
+    yield f"{SHELL.path}.md", page("frame.md.j2", page=SHELL, tokens=TOKENS)
+
+
+class Pages:
+    """All pages that are made from data."""
+
+    def __init__(self, catalogue: Catalogue, templates: Templates) -> None:
+        """Make the pages of a catalogue through templates."""
+        self._catalogue = catalogue
+        self._env = templates.html
+        self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
+        self._by_dataset: dict[str, list[Work]] = defaultdict(list)
+        self._by_workshop: dict[str, list[Work]] = defaultdict(list)
+        for work in catalogue.works:
+            if isinstance(work, Paper):
+                for dataset in work.datasets:
+                    self._by_dataset[dataset].append(work)
+                if work.workshop:
+                    self._by_workshop[work.workshop].append(work)
+
+    def __iter__(self) -> Iterator[Page]:
+        """Every page, one after the other."""
+        for framed in _framed(self._catalogue.registry):
+            yield self._framed_page(framed)
+        for work, nearest in related(self._catalogue.works, self._catalogue.sides):
+            yield self._work_page(work, nearest)
+        for author in self._catalogue.authors.values():
+            yield self._group_page("authors", author, "Author")
+        for venue in self._catalogue.venues.values():
+            yield self._group_page("venues", venue, "Venue")
+
+    def _render(self, template: str, depth: int, **context: Any) -> Markup:
+        body = render(
+            f"site/{template}.html.j2",
+            self._env,
+            catalogue=self._catalogue,
+            registry=self._catalogue.registry,
+            about=self._catalogue.registry.about,
+            sides=self._catalogue.sides,
+            base="../" * depth,
+            formats=FORMATS,
+            **context,
+        )
+        return Markup(body)  # noqa: S704  # rendered with autoescape just above
+
+    def _framed_page(self, framed: Framed) -> Page:
+        depth = len(framed.path.split("/")) if framed.path else 0
+        context = {**framed.context, **self._more(framed)}
+        return Page(
+            path=framed.path,
+            title=framed.title,
+            description=framed.description,
+            body=self._render(framed.template, depth, **context),
+            head=self._render("explore_head", depth, scripts=_SCRIPTS)
+            if framed.path == "explore"
+            else NOTHING,
+            search_text=framed.words,
+        )
+
+    def _more(self, framed: Framed) -> dict[str, Any]:
+        """What a template needs to be told besides the catalogue."""
+        catalogue = self._catalogue
+        if framed.template == "home":
+            return {
+                "counts": list(_counts(catalogue.registry)),
+                "newest": catalogue.works[:_NEWEST],
+            }
+        if framed.template == "section":
+            years = list(self._rows_by_year(framed.context["section"]))
+            return {"years": years, "coins": self._coins}
+        if framed.template == "workshop":
+            return {"papers": self._by_workshop[framed.context["workshop"].id]}
+        if framed.template == "new":
+            return {"days": list(self._days())}
+        if framed.template == "timeline":
+            return {"years": list(timeline(catalogue.works))}
+        if framed.template == "statistics":
+            return _figures(catalogue)
+        return {}
+
+    def _rows_by_year(self, section: Section) -> Iterator[tuple[str, list[Listing]]]:
+        rows = self._catalogue.registry.rows(section)
+        for year, found in groupby(rows, key=lambda row: (row.date or "")[:4]):
+            yield year, list(found)
+
+    def _coins(self, row: Listing) -> Markup:
+        """For reference managers: once a work, in the first of its rows."""
+        if row != next(one for one in listings(row.work) if one.listed):
+            return NOTHING
+        return coins(self._catalogue.cited.references[row.work.id])
+
+    def _days(self) -> Iterator[tuple[str, list[Work]]]:
+        added = [work for work in self._catalogue.works if work.added]
+        added.sort(key=lambda work: work.added or "", reverse=True)
+        for day, works in groupby(added, key=lambda work: work.added or ""):
+            yield day, list(works)
+
+    def _work_page(self, work: Work, nearest: tuple[Related, ...]) -> Page:
+        catalogue = self._catalogue
+        source = catalogue.paths[work.id]
+        repository = catalogue.repo_url.rstrip("/")
+        body = self._render(
+            "work",
+            2,
+            work=work,
+            code=work.code if isinstance(work, Paper) else (),
+            dataset=work if isinstance(work, Dataset) else None,
+            sections=[s for s in catalogue.registry.sections if s.id in work.sections],
+            datasets=self._entries(work.datasets if isinstance(work, Paper) else ()),
+            workshops=self._entries((getattr(work, "workshop", None) or "",)),
+            users=self._by_dataset[work.id],
+            source=source,
+            source_url=f"{repository}/blob/main/{source}" if repository else None,
+            correction_url=issue_forms.correction_url(work, repository) if repository else None,
+            versions=list(listings(work)),
+            nearest=nearest,
+            citations=[
+                (form, single(catalogue.cited.entries(form)[work.id]))
+                for form in FORMATS
+                if form.name in _CITATIONS
+            ],
+        )
+        return Page(
+            path=f"{work.folder}/{work.id}",
+            title=work.title,
+            description=_description(work),
+            body=body,
+            head=exports.head_of(catalogue.cited.references[work.id], self._licence),
+            search_text=self._search_text(work),
+        )
+
+    def _entries(self, ids: tuple[str, ...]) -> list[Any]:
+        entries = self._catalogue.registry.entries
+        return [entries[identity] for identity in ids if identity in entries]
+
+    def _group_page(self, folder: str, group: Group, kind: str) -> Page:
+        return Page(
+            path=f"{folder}/{group.slug}",
+            title=group.name,
+            description=f"{len(group.works)} works in this list: {group.name}",
+            body=self._render("group", 2, group=group, kind=kind),
+        )
+
+    def _search_text(self, work: Work) -> str:
+        versions = list(listings(work))
+        parts = [
+            *work.authors,
+            *(listing.title for listing in versions[1:]),
+            *identifying_words(work),
+            work.venue or "",
+            work.id,
+            *(choice.label for side, choices in self._catalogue.sides.of_work(work)
+              if side.id in work.tags for choice in choices),
+        ]  # fmt: skip
+        return " ".join(part for part in parts if part)
 
 
 def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
@@ -109,86 +298,21 @@ def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
         yield len(registry.workshops), "Workshops", f"workshops/{workshop.id}/"
 
 
-def table(rows: list[Listing], columns: tuple[Column, ...], base: str, templates: Templates) -> str:
-    """An HTML table of versions of works; `base` leads from the page to the site's top."""
-    return render("site/rows.html.j2", templates.html, rows=rows, columns=columns, base=base)
+def _figures(catalogue: Catalogue) -> dict[str, Any]:
+    sides, works = catalogue.sides, catalogue.works
+    return {
+        "months": statistics.months(catalogue, "base-model"),
+        "grid": statistics.grid(sides, "modality", "adaptation", works),
+        "code": list(statistics.code_by_year(works)),
+        "venues": list(statistics.top(sides, "venue")),
+        "anatomy": list(statistics.top(sides, "anatomy")),
+        "prompts": statistics.years(catalogue, "prompt"),
+    }
 
 
-def work_pages(
-    registry: Registry, paths: Mapping[str, str], repo_url: str, templates: Templates
-) -> Iterator[Page]:
-    """The page of every paper and dataset.
-
-    Args:
-        registry: the registry.
-        paths: where the file of each entry stands, by id.
-        repo_url: address of the repository, or nothing.
-        templates: where the pages get their form.
-    """
-    sections = {section.id: section for section in registry.sections}
-    licence = registry.about.licence if registry.about else ""
-    for work in registry.works:
-        source = paths[work.id]
-        body = render(
-            "site/work.html.j2",
-            templates.html,
-            work=work,
-            code=work.code if isinstance(work, Paper) else (),
-            data=work.data if isinstance(work, Dataset) else None,
-            tags=list(_tags(work, registry)),
-            sections=[sections[name] for name in work.sections if name in sections],
-            source=source,
-            source_url=f"{repo_url.rstrip('/')}/blob/main/{source}" if repo_url else None,
-            correction_url=issue_forms.correction_url(work, repo_url) if repo_url else None,
-            others=_other_versions(work, templates),
-        )
-        yield Page(
-            path=f"{work.folder}/{work.id}",
-            title=work.title,
-            description=_description(work),
-            body=Markup(body),  # noqa: S704  # rendered with autoescape just above
-            head=exports.head_of(reference(work, registry), licence),
-            search_text=_search_text(work, registry),
-        )
-
-
-def _tags(work: Paper | Dataset, registry: Registry) -> Iterator[tuple[str, list[str]]]:
-    for facet in registry.vocabulary:
-        chosen = work.tags.get(facet.id, ())
-        if chosen:
-            yield facet.label, [term.label for term in facet.terms if term.id in chosen]
-
-
-def _other_versions(work: Paper | Dataset, templates: Templates) -> Markup | None:
-    others = list(listings(work))[1:]
-    if not others:
-        return None
-    return Markup(  # noqa: S704  # rendered with autoescape
-        table(others, _TITLE_COLUMNS, "../../", templates)
-    )
-
-
-def _description(work: Paper | Dataset) -> str:
+def _description(work: Work) -> str:
     authors = names.short_authors(work.authors)
     return ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
-
-
-def _search_text(work: Paper | Dataset, registry: Registry) -> str:
-    versions = list(listings(work))
-    parts = [
-        *work.authors,
-        *(listing.title for listing in versions[1:]),
-        *(
-            key.partition(":")[2]
-            for listing in versions
-            for key in listing.locator.identities()
-            if not key.startswith("url:")
-        ),
-        work.venue or "",
-        work.id,
-        *(label for _, labels in _tags(work, registry) for label in labels),
-    ]
-    return " ".join(part for part in parts if part)
 
 
 def redirects(registry: Registry) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,12 @@
-"""One page rendered by the theme, from which the page of every work is stamped.
+"""Frames: pages as the theme renders them, with places for what is made from data.
 
-MkDocs renders a placeholder; its HTML is cut at the tokens and filled in for each work. That is
-many times faster than a theme run for each page, and the pages look the same.
+MkDocs renders each page of the navigation once, without what comes from data, and one placeholder
+from which all others are stamped. That is many times faster than a theme run for each page, and
+the pages look the same.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Self
 
 from markupsafe import Markup, escape
@@ -15,73 +16,80 @@ from sam4mis.errors import SiteBuildError
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What stands in the placeholder where a work's own text goes."""
+    """What stands in a frame where a page's own text goes."""
 
-    title: str = "s4m-title-of-the-work"
-    description: str = "s4m-description-of-the-work"
-    body: str = "s4m-body-of-the-work"
-    head: str = "s4m-head-of-the-work"
+    title: str = "s4m-title-of-the-page"
+    description: str = "s4m-description-of-the-page"
+    head: str = "s4m-head-of-the-page"
+    body: str = "s4m-body-of-the-page"
     path: str = "papers/s4m-shell"
 
 
 TOKENS = Tokens()
 
+_HEAD = f'<meta name="{TOKENS.head}">'
+# The heading gives the theme something to skip to; the body brings its own in its place.
+_BODY = rf'<h1 id="content">.*?</h1>\s*<div id="{TOKENS.body}"></div>'
+_PARTS = {
+    "head": re.escape(_HEAD),
+    "body": _BODY,
+    "title": re.escape(TOKENS.title),
+    "description": re.escape(TOKENS.description),
+    "path": re.escape(TOKENS.path),
+}
+_CUT = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()), re.DOTALL)
+
+
+NOTHING = Markup()
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be stamped: plain text, a body of HTML, and where it goes."""
+    """A page made from data: plain text, HTML for head and body, and where it goes."""
 
     path: str
     """Folder of the page below the site, such as `papers/ma2023segment`."""
     title: str
     description: str
     body: Markup
-    head: Markup
-    """Elements that the page's head has besides those of the theme."""
-    search_text: str
-    """What the search finds the page by, besides its title."""
+    head: Markup = NOTHING
+    search_text: str | None = None
+    """What the theme's search finds the page by, besides its title; None: not at all."""
+
+
+SHELL = Page(TOKENS.path, TOKENS.title, TOKENS.description, NOTHING)
+"""The page from whose frame all pages are stamped that have none of their own."""
 
 
 class Shell:
-    """The placeholder's HTML, cut at the tokens."""
+    """A frame's HTML, cut at the tokens."""
 
     def __init__(self, html: str) -> None:
-        """Cut the placeholder.
+        """Cut a frame.
 
         Raises:
-            SiteBuildError: a token is missing, because the theme changed its templates.
+            SiteBuildError: head or body is missing, because the theme changed its templates.
         """
-        body = f'<div id="{TOKENS.body}"></div>'
-        for token in (TOKENS.title, TOKENS.description, body):
-            if token not in html:
-                raise SiteBuildError(f"the theme's page lacks {token}; the shell cannot be used")
-        # The theme has no place for this one.
-        html = html.replace("</head>", f"{TOKENS.head}</head>", 1)
-        names = {
-            TOKENS.title: "title",
-            TOKENS.description: "description",
-            body: "body",
-            TOKENS.head: "head",
-            TOKENS.path: "path",
-        }
-        pattern = "|".join(re.escape(token) for token in sorted(names, key=len, reverse=True))
-        self._parts = [
-            names.get(part, part) if odd else part
-            for part, odd in _alternating(re.split(f"({pattern})", html))
-        ]
+        # The theme indents deeply; nothing in a frame is preformatted.
+        html = re.sub(r"\n\s+", "\n", html)
+        self._parts: list[tuple[str, str]] = []
+        end = 0
+        for match in _CUT.finditer(html):
+            self._parts.append((html[end : match.start()], match.lastgroup or ""))
+            end = match.end()
+        self._rest = html[end:]
+        found = {name for _, name in self._parts}
+        for name in ("head", "body"):
+            if name not in found:
+                raise SiteBuildError(f"the theme's page lacks a place for the {name} of a page")
 
     @classmethod
     def of(cls, html: bytes) -> Self:
-        """Cut the bytes of the placeholder."""
+        """Cut the bytes of a frame."""
         return cls(html.decode("utf-8"))
 
     def stamp(self, page: Page) -> bytes:
         """The whole HTML of one page."""
-        values = {field.name: str(escape(getattr(page, field.name))) for field in fields(page)}
-        return "".join(
-            values[part] if odd else part for part, odd in _alternating(self._parts)
-        ).encode("utf-8")
-
-
-def _alternating(parts: list[str]) -> list[tuple[str, bool]]:
-    return [(part, index % 2 == 1) for index, part in enumerate(parts)]
+        values = {name: str(escape(getattr(page, name))) for name in _PARTS}
+        text = "".join(part + values[name] for part, name in self._parts) + self._rest
+        return text.encode("utf-8")

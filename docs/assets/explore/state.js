@@ -1,0 +1,48 @@
+// The state of Explore, and how it stands in addresses, so that links can be shared.
+//
+//   ?text=polyp&modality=ct,-mr&sort=title&picks=id1,id2&show=picks
+//
+// A value with a minus is one to leave out. What is not known is passed over.
+"use strict";
+globalThis.sam4mis ??= {};
+
+sam4mis.state = {
+  empty() {
+    return { text: "", sort: "", sides: {}, picks: [], show: "" };
+  },
+
+  // `known` has for each facet a map from the present and former ids of its choices to the present.
+  read(query, known) {
+    const state = sam4mis.state.empty();
+    const values = new URLSearchParams(query);
+    state.text = values.get("text") ?? "";
+    state.sort = ["date", "added", "title", "relevance"].includes(values.get("sort")) ? values.get("sort") : "";
+    state.show = values.get("show") === "picks" ? "picks" : "";
+    state.picks = (values.get("picks") ?? "").split(",").filter(Boolean);
+    for (const [side, choices] of Object.entries(known)) {
+      for (const part of (values.get(side) ?? "").split(",")) {
+        const choice = choices.get(part.replace(/^-/, ""));
+        if (choice !== undefined) {
+          (state.sides[side] ??= {})[choice] = part.startsWith("-") ? "out" : "in";
+        }
+      }
+    }
+    return state;
+  },
+
+  write(state) {
+    const parts = [];
+    const add = (name, values) => {
+      if (values.length) parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
+    };
+    add("text", state.text ? [state.text] : []);
+    for (const side of Object.keys(state.sides).sort()) {
+      const choices = Object.entries(state.sides[side]).sort();
+      add(side, choices.map(([choice, wish]) => (wish === "out" ? `-${choice}` : choice)));
+    }
+    add("sort", state.sort ? [state.sort] : []);
+    add("picks", state.picks);
+    add("show", state.show ? [state.show] : []);
+    return parts.length ? `?${parts.join("&")}` : "";
+  },
+};

@@ -1,0 +1,34 @@
+// The works, as the page lists them: the list is the data, so that nothing is sent twice.
+"use strict";
+globalThis.sam4mis ??= {};
+
+sam4mis.works = {
+  // Each work with its element; `terms` are the numbers of its choices.
+  read(list) {
+    return Array.from(list.children, (element, place) => {
+      const [link, authors, line] = element.children;
+      return {
+        place,
+        element,
+        id: link.getAttribute("href").split("/").at(-2),
+        title: link.textContent,
+        authors: authors.textContent,
+        venue: line.querySelector("i")?.textContent ?? "",
+        added: element.dataset.a,
+        words: element.dataset.i,
+        terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
+      };
+    });
+  },
+
+  // Places of the works in each order that does not depend on a search.
+  orders(works) {
+    const places = works.map((work) => work.place);
+    const compare = new Intl.Collator("en", { numeric: true }).compare;
+    return {
+      date: places,
+      added: [...places].sort((a, b) => (works[a].added < works[b].added) - (works[a].added > works[b].added) || a - b),
+      title: [...places].sort((a, b) => compare(works[a].title, works[b].title) || a - b),
+    };
+  },
+};

@@ -1,0 +1,41 @@
+// What every page can use: the clipboard, tables by keyboard, links when read from a folder.
+"use strict";
+globalThis.sam4mis ??= {};
+
+// Puts text on the clipboard and says so on the button for a moment.
+sam4mis.copy = async (text, button) => {
+  const label = (button.dataset.label ??= button.textContent);
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Copying is not allowed here";
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+};
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () =>
+    sam4mis.copy(document.getElementById(button.dataset.copy).textContent, button),
+  );
+}
+
+// The theme lets wide tables scroll, but not by keyboard.
+addEventListener("load", () => {
+  for (const table of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    table.tabIndex = 0;
+  }
+});
+
+// A folder has no server that would add the name of the page.
+if (location.protocol === "file:") {
+  const whole = (address) => address.replace(/\/(?=$|[?#])/, "/index.html");
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link?.protocol === "file:") link.href = whole(link.href);
+  }, true);
+  addEventListener("submit", (event) => {
+    event.target.action = whole(event.target.action);
+  }, true);
+}

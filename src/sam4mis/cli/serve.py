@@ -1,0 +1,85 @@
+"""`sam4mis serve`."""
+
+from __future__ import annotations
+
+from sam4mis.cli.terminal import FINE, Commands, Options, count, load_sound, root_of, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
+    from pathlib import Path
+
+    from sam4mis.site.watch import Site
+
+_PAUSE = 0.2
+"""Seconds between two looks at the files."""
+
+
+def define(commands: Commands) -> None:
+    """Declare the command."""
+    parser = commands.add(
+        "serve",
+        _run,
+        "Build the website, show it on this machine, and build again what changes.",
+        "Reload the page to see a change. It can be reached from this machine alone.",
+        example="sam4mis serve --port 8000",
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to listen on; 0 takes any (default: 8000)"
+    )
+
+
+def _run(options: Options) -> int:
+    import time
+
+    from sam4mis.site.watch import Site, changes
+
+    root = root_of(options)
+    site = Site(root)
+    _build(site, root)
+    server = _server(root, options.port)
+    say(f"http://127.0.0.1:{server.server_port}/ shows the site; stop with Ctrl-C")
+    try:
+        for changed in changes(root, lambda: time.sleep(_PAUSE)):
+            say(f"changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
+            _build(site, root)
+    finally:
+        server.shutdown()
+        server.server_close()
+    return FINE
+
+
+def _build(site: Site, root: Path) -> None:
+    """Build, or say what is in the way: the next change may mend it."""
+    from sam4mis import resolution
+    from sam4mis.errors import CannotRunError
+
+    try:
+        loaded = load_sound(root)
+        if loaded is not None:
+            say(f"site/ has {count(site.build(resolution.filled(loaded)), 'page')} of works")
+    except (CannotRunError, OSError) as error:
+        say(f"sam4mis: {error}")
+
+
+def _server(root: Path, port: int) -> ThreadingHTTPServer:
+    import threading
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    from sam4mis import layout
+    from sam4mis.errors import CannotRunError
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing: a page asks for many files."""
+
+    handler = partial(Quiet, directory=str(root / layout.SITE))
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise CannotRunError(
+            f"port {port} cannot be used ({error.strerror}); give another one with --port"
+        ) from error
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server

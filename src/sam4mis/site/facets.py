@@ -1,0 +1,157 @@
+"""From which sides the site lets readers look at works: vocabulary, year, venue, code, section."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import groupby
+from typing import Self
+
+from sam4mis import names
+from sam4mis.errors import SiteBuildError
+from sam4mis.models import Dataset, Paper
+from sam4mis.registry import Registry, listings
+
+RESERVED = frozenset(
+    {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}
+)
+"""What addresses of Explore use besides the facets of the vocabulary."""
+
+Work = Paper | Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """One value by which works can be filtered. There is one object of each, compared as such."""
+
+    number: int
+    """Position among all choices of all facets."""
+    id: str
+    """What stands in addresses."""
+    label: str
+    words: tuple[str, ...]
+    """Other words by which the search finds it."""
+    former: tuple[str, ...]
+    """Ids by which old addresses ask for it."""
+    count: int
+    """How many works have it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """One facet as the site shows it: only the choices that some work has."""
+
+    id: str
+    label: str
+    definition: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Sides:
+    """All facets, and which choices each work has."""
+
+    sides: tuple[Side, ...]
+    chosen: Mapping[str, tuple[Choice, ...]]
+    """The choices of a work by its id, by their numbers."""
+
+    @classmethod
+    def of(cls, registry: Registry) -> Self:
+        """Look at all works from all sides.
+
+        Raises:
+            SiteBuildError: a facet of the vocabulary has a name that addresses use already.
+        """
+        clash = RESERVED & {facet.id for facet in registry.vocabulary}
+        if clash:
+            raise SiteBuildError(f"no facet can be named {min(clash)}: addresses use the word")
+        found: dict[str, list[Choice]] = {work.id: [] for work in registry.works}
+        sides, number = [], 0
+        for identity, label, definition, offered, having in _sources(registry):
+            counts = Counter(value for values in having.values() for value in values)
+            choices = {}
+            for value, (text, words, former) in offered.items():
+                if counts[value]:
+                    choices[value] = Choice(number, value, text, words, former, counts[value])
+                    number += 1
+            for work, values in having.items():
+                found[work] += [choices[value] for value in values if value in choices]
+            if choices:
+                sides.append(Side(identity, label, definition, tuple(choices.values())))
+        by_number = {
+            work: tuple(sorted(choices, key=lambda choice: choice.number))
+            for work, choices in found.items()
+        }
+        return cls(tuple(sides), by_number)
+
+    @cached_property
+    def _side_of(self) -> list[Side]:
+        """The facet of each choice, by the number of the choice."""
+        return [side for side in self.sides for _ in side.choices]
+
+    def side(self, identity: str) -> Side | None:
+        """The facet of an id, where some work has a choice of it."""
+        return next((side for side in self.sides if side.id == identity), None)
+
+    def of_work(self, work: Work) -> Iterator[tuple[Side, list[Choice]]]:
+        """The facets from which a work can be seen, each with the work's choices."""
+        mine = self.chosen[work.id]
+        for side, choices in groupby(mine, key=lambda choice: self._side_of[choice.number]):
+            yield side, list(choices)
+
+
+_Offered = dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
+"""Label, other words and former ids of each choice, by id, in the order of the page."""
+_Having = dict[str, tuple[str, ...]]
+"""The ids of the choices of each work, by the work's id."""
+
+
+def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Having]]:
+    works = registry.works
+    for facet in registry.vocabulary:
+        offered = {term.id: (term.label, term.synonyms, term.former) for term in facet.terms}
+        having = {work.id: work.tags.get(facet.id, ()) for work in works}
+        yield facet.id, facet.label, facet.definition, offered, having
+    years: _Having = {work.id: (work.date[:4],) if work.date else () for work in works}
+    found = sorted({year for (year, *_) in filter(None, years.values())}, reverse=True)
+    yield "year", "Year", "First public appearance.", {y: (y, (), ()) for y in found}, years
+    yield "code", "Code", "Whether source code is public.", _CODE, _code(registry)
+    sections: _Offered = {s.id: (s.short, (), ()) for s in registry.sections if s.columns}
+    listed: _Having = {work.id: work.sections for work in works}
+    yield "section", "Section", "Where the work stands in the list.", sections, listed
+    workshops: _Offered = {w.id: (w.event, (), ()) for w in registry.workshops}
+    held: _Having = {paper.id: (paper.workshop or "",) for paper in registry.papers}
+    yield "workshop", "Workshop", "To which the work belongs.", workshops, held
+    yield "venue", "Venue", "Journal or conference.", *_venues(registry)
+
+
+_CODE: _Offered = {"yes": ("Code available", (), ()), "no": ("No code known", (), ())}
+
+
+def _code(registry: Registry) -> _Having:
+    return {work.id: ("yes",) if has_code(work) else ("no",) for work in registry.papers}
+
+
+def has_code(paper: Paper) -> bool:
+    """Whether source code of any version is public."""
+    return any(link.kind == "code" for listing in listings(paper) for link in listing.code)
+
+
+@cache
+def slug(text: str) -> str:
+    """A name as part of an address: `medical-image-analysis`; empty if no letter is Latin."""
+    return "-".join(part for word in text.split() if (part := names.ascii_key(word)))
+
+
+def _venues(registry: Registry) -> tuple[_Offered, _Having]:
+    """Venues, the most frequent first; those alike but for case and accents are one."""
+    having: _Having = {
+        work.id: (slug(work.venue),) if work.venue else () for work in registry.works
+    }
+    labels: dict[str, str] = {}
+    for work in registry.works:
+        if work.venue:
+            labels.setdefault(slug(work.venue), work.venue)
+    counts = Counter(value for values in having.values() for value in values)
+    order = sorted(labels, key=lambda value: (-counts[value], labels[value].casefold()))
+    return {value: (labels[value], (), ()) for value in order if value}, having

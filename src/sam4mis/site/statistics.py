@@ -1,0 +1,180 @@
+"""What the field did, in numbers: each function gives what one picture and its table show."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sam4mis.models import Paper
+from sam4mis.site.catalogue import Catalogue
+from sam4mis.site.facets import Choice, Side, Sides, Work, has_code
+
+_OTHERS, _SEVERAL, _NOT_STATED = "All others", "Several", "Not stated"
+_NAMED = 7
+"""How many series have a colour of their own; more could not be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One kind of thing counted over time."""
+
+    label: str
+    values: tuple[int, ...]
+    colour: int
+    """Which of the ten colours of the style sheet."""
+
+    @property
+    def total(self) -> int:
+        """The sum over all periods."""
+        return sum(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Counts by period, one series upon the other."""
+
+    facet: str
+    periods: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def totals(self) -> list[int]:
+        """The sum of all series by period."""
+        return [sum(column) for column in zip(*(s.values for s in self.series), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `count` things out of `whole`."""
+
+    id: str
+    label: str
+    count: int
+    whole: int
+
+    @property
+    def percent(self) -> float:
+        """The share of the whole."""
+        return round(100 * self.count / self.whole, 1) if self.whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How many works have each pair of choices of two facets."""
+
+    rows: Side
+    columns: Side
+    counts: tuple[tuple[int, ...], ...]
+
+    @property
+    def most(self) -> int:
+        """The largest count."""
+        return max(max(row) for row in self.counts)
+
+
+def months(catalogue: Catalogue, facet: str) -> Stack | None:
+    """Works by month of first appearance and by choice of a facet, each work counted once.
+
+    Works whose month is not known are left out. None where no work has a term of the facet.
+    """
+    side = catalogue.sides.side(facet)
+    dated = [work for work in catalogue.works if work.date and len(work.date) > 4]
+    if side is None or not dated:
+        return None
+    periods = _every_month(min(map(_month, dated)), max(map(_month, dated)))
+    frequent = sorted(side.choices, key=lambda choice: -choice.count)[:_NAMED]
+    labels = [choice.label for choice in side.choices if choice in frequent]
+    counts = Counter((_kind(work, side, catalogue.sides, labels), _month(work)) for work in dated)
+    colours = (*enumerate(labels), (7, _OTHERS), (8, _SEVERAL), (9, _NOT_STATED))
+    series = (
+        Series(label, tuple(counts[label, period] for period in periods), colour)
+        for colour, label in colours
+    )
+    return Stack(facet, tuple(periods), tuple(one for one in series if one.total))
+
+
+def _month(work: Work) -> str:
+    return (work.date or "")[:7]
+
+
+def _every_month(first: str, last: str) -> list[str]:
+    start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
+    return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
+
+
+def _kind(work: Work, side: Side, sides: Sides, labels: list[str]) -> str:
+    mine = _choices(work, side, sides)
+    if len(mine) > 1:
+        return _SEVERAL
+    if not mine:
+        return _NOT_STATED
+    return mine[0].label if mine[0].label in labels else _OTHERS
+
+
+def _choices(work: Work, side: Side, sides: Sides) -> list[Choice]:
+    return [choice for choice in sides.chosen[work.id] if choice in side.choices]
+
+
+def years(catalogue: Catalogue, facet: str) -> Stack | None:
+    """Works by half-year and choice of a facet; a work with several choices counts in each."""
+    side = catalogue.sides.side(facet)
+    if side is None:
+        return None
+    counts = Counter(
+        (choice.id, _half(work))
+        for work in catalogue.works
+        if work.date and len(work.date) > 4
+        for choice in _choices(work, side, catalogue.sides)
+    )
+    periods = _every_half({half for _, half in counts})
+    series = (
+        Series(choice.label, tuple(counts[choice.id, period] for period in periods), colour % 10)
+        for colour, choice in enumerate(side.choices)
+    )
+    return Stack(facet, tuple(periods), tuple(series)) if periods else None
+
+
+def _half(work: Work) -> str:
+    year, month = _month(work).split("-")
+    return f"{year} {'I' if int(month) <= 6 else 'II'}"
+
+
+def _every_half(found: set[str]) -> list[str]:
+    if not found:
+        return []
+    first, last = min(found), max(found)
+    halves = (f"{year} {half}" for year in range(int(first[:4]), int(last[:4]) + 1)
+              for half in ("I", "II"))  # fmt: skip
+    return [half for half in halves if first <= half <= last]
+
+
+def grid(sides: Sides, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
+    """Two facets against each other; None where one of them is not in use."""
+    down, across = sides.side(rows), sides.side(columns)
+    if down is None or across is None:
+        return None
+    pairs: Counter[tuple[Choice, Choice]] = Counter()
+    for work in works:
+        mine = sides.chosen[work.id]
+        pairs.update((one, other) for one in mine for other in mine)
+    counts = tuple(tuple(pairs[row, column] for column in across.choices) for row in down.choices)
+    return Grid(down, across, counts)
+
+
+def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
+    """For each year, the papers with public code out of all papers, oldest year first."""
+    papers = [work for work in works if isinstance(work, Paper) and work.date]
+    whole = Counter((paper.date or "")[:4] for paper in papers)
+    having = Counter((paper.date or "")[:4] for paper in papers if has_code(paper))
+    for year in sorted(whole):
+        yield Bar(year, year, having[year], whole[year])
+
+
+def top(sides: Sides, facet: str, most: int = 12) -> Iterator[Bar]:
+    """The most frequent choices of a facet, out of the works that have any."""
+    side = sides.side(facet)
+    if side is None:
+        return
+    whole = sum(any(choice in side.choices for choice in mine) for mine in sides.chosen.values())
+    ranked = sorted(side.choices, key=lambda choice: (-choice.count, choice.number))
+    for choice in ranked[:most]:
+        yield Bar(choice.id, choice.label, choice.count, whole)

@@ -1,0 +1,66 @@
+"""Build again when something changed, and only as much of it as has to be.
+
+MkDocs runs only when a page that it renders changed; what is made from data is filled into the
+frames that are there. That takes a fraction of a second.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from sam4mis import layout, store
+from sam4mis.loading import Loaded
+from sam4mis.site import build
+
+Marks = Mapping[str, tuple[int, int]]
+"""Time of change and size of each file that matters, by path."""
+
+_WATCHED = (layout.DATA, layout.DOCS, layout.TEMPLATES)
+
+
+class Site:
+    """The site of a checkout, with the frames of its last build."""
+
+    def __init__(self, root: Path) -> None:
+        """Nothing is built yet."""
+        self._root = root
+        self._sources: dict[str, bytes] = {}
+        self._frames: Mapping[str, bytes] = {}
+
+    def build(self, loaded: Loaded) -> int:
+        """Build what changed; returns how many pages of works the site has.
+
+        Raises:
+            CannotRunError: as `build.build` does.
+        """
+        sources = build.sources(loaded.registry, self._root) | self._theme()
+        if sources != self._sources:
+            self._frames = build.frames(loaded.registry, self._root)
+            self._sources = sources
+        return build.publish(loaded, self._root, self._frames)
+
+    def _theme(self) -> dict[str, bytes]:
+        found = {layout.SITE_CONFIG: store.read(self._root, layout.SITE_CONFIG)}
+        for path, content in store.files(self._root, layout.THEME).items():
+            found[f"{layout.THEME}/{path}"] = content
+        return found
+
+
+def marks(root: Path) -> Marks:
+    """When the files from which the site is made were changed last."""
+    return store.marks(root, _WATCHED, (layout.SITE_CONFIG,))
+
+
+def changes(root: Path, pause: Callable[[], object]) -> Iterator[list[str]]:
+    """The paths that changed, each time that something did; never ends by itself.
+
+    `pause` waits between two looks.
+    """
+    before = marks(root)
+    while True:
+        pause()
+        now = marks(root)
+        if now != before:
+            yield sorted(
+                path for path in now.keys() | before.keys() if now.get(path) != before.get(path)
+            )
+            before = now
