@@ -7,10 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sam4mis.models import Work
-
 from sam4mis.ledger import Ledger
-from sam4mis.models import Dataset, Paper, Venue
+from sam4mis.models import Dataset, Paper, Venue, Work
 from sam4mis.registry import Registry
 
 ROOT = Path(__file__).parents[1]
