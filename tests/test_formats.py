@@ -119,7 +119,8 @@ def test_every_real_entry_survives_json(real: Registry) -> None:
     _validator(real).validate(data)
     read = json_records.RegistryFile.model_validate(data)
     for ours, theirs in zip(references(real), read.entries, strict=True):
-        kept = theirs.model_dump(exclude={"kind", "cited_as"})
+        # What an entry does not say is absent, and an empty list would be a fault.
+        kept = theirs.model_dump(exclude={"kind", "cited_as"}, exclude_defaults=True)
         assert type(ours.work).model_validate(kept) == ours.work
 
 
@@ -424,7 +425,8 @@ def test_a_citation_processor_formats_every_entry(
     }
     text = "\n".join(printed)
     for item in items:
-        assert item["author"][0].get("family", item["author"][0].get("literal")) in text
+        for author in item.get("author", [])[:1]:
+            assert author.get("family", author.get("literal")) in text
         assert item.get("container-title", "") in text
 
 
