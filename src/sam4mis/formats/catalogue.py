@@ -46,6 +46,10 @@ def _always(frame: Frame) -> Callable[[Registry], Frame]:
     return lambda _: frame
 
 
+PLAIN = Format(
+    "text", "Plain text", "registry.txt", "text/plain", plain.entry, _always(plain.FRAME)
+)
+
 FORMATS = (
     Format(
         "bibtex", "BibTeX", "registry.bib", "application/x-bibtex",
@@ -71,10 +75,7 @@ FORMATS = (
         "json", "JSON", "registry.json", "application/json",
         json_records.entry, json_records.frame, ".json",
     ),
-    Format(
-        "text", "Plain text", "registry.txt", "text/plain",
-        plain.entry, _always(plain.FRAME),
-    ),
+    PLAIN,
     Format(
         "latex", "LaTeX table", "registry.tex", "application/x-tex",
         latex_table.entry, _always(latex_table.FRAME),

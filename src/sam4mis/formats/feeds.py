@@ -6,7 +6,7 @@ from the ids of entries: they stay the same when the site moves, or before it ha
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -39,6 +39,10 @@ class Feed:
         return f"{self.site_url}feeds/{self.name}.{ending}" if self.site_url else ""
 
 
+Summary = Callable[[Reference], str]
+"""The plain-text citation of a work, where it may be made already."""
+
+
 def urn(kind: str, name: str) -> str:
     """The id of a feed or an entry, as https://www.rfc-editor.org/rfc/rfc9562 writes it."""
     return uuid.uuid5(_NAMESPACE, f"{kind}:{name}").urn
@@ -53,7 +57,7 @@ def newest(references: Iterable[Reference]) -> list[Reference]:
     return added[:MOST_ENTRIES]
 
 
-def atom(feed: Feed, references: Iterable[Reference]) -> str:
+def atom(feed: Feed, references: Iterable[Reference], summary: Summary = plain.entry) -> str:
     """An Atom feed of the newest of these works."""
     chosen = newest(references)
     lines = [
@@ -69,11 +73,11 @@ def atom(feed: Feed, references: Iterable[Reference]) -> str:
             f'<link rel="alternate" type="text/html" href="{escape(feed.site_url)}"/>',
             f'<link rel="self" type="application/atom+xml" href="{escape(feed.address("atom"))}"/>',
         ]
-    lines += [_atom_entry(feed, reference) for reference in chosen]
+    lines += [_atom_entry(feed, reference, summary) for reference in chosen]
     return "\n".join([*lines, "</feed>", ""])
 
 
-def _atom_entry(feed: Feed, reference: Reference) -> str:
+def _atom_entry(feed: Feed, reference: Reference, summary: Summary) -> str:
     authors = "".join(
         f"<author><name>{escape(name)}</name></author>\n"
         for name in reference.work.authors
@@ -89,11 +93,11 @@ def _atom_entry(feed: Feed, reference: Reference) -> str:
         f"<title>{escape(reference.title)}</title>\n"
         f'<link rel="alternate" href="{escape(page)}"/>\n{related}'
         f"<published>{moment}</published>\n<updated>{moment}</updated>\n"
-        f"{authors}{terms}<summary>{escape(plain.entry(reference).rstrip())}</summary>\n</entry>"
+        f"{authors}{terms}<summary>{escape(summary(reference).rstrip())}</summary>\n</entry>"
     )
 
 
-def json_feed(feed: Feed, references: Iterable[Reference]) -> str:
+def json_feed(feed: Feed, references: Iterable[Reference], summary: Summary = plain.entry) -> str:
     """A JSON Feed of the newest of these works."""
     chosen = newest(references)
     data: dict[str, Any] = {
@@ -105,17 +109,17 @@ def json_feed(feed: Feed, references: Iterable[Reference]) -> str:
         "language": "en",
     }
     data = {name: value for name, value in data.items() if value}
-    data["items"] = [_json_item(feed, reference) for reference in chosen]
+    data["items"] = [_json_item(feed, reference, summary) for reference in chosen]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_item(feed: Feed, reference: Reference) -> dict[str, Any]:
+def _json_item(feed: Feed, reference: Reference, summary: Summary) -> dict[str, Any]:
     item = {
         "id": urn("entry", reference.id),
         "url": _page(feed, reference),
         "external_url": reference.link if feed.site_url else "",
         "title": reference.title,
-        "content_text": plain.entry(reference).rstrip(),
+        "content_text": summary(reference).rstrip(),
         "date_published": _moment(reference),
         "authors": [{"name": name} for name in reference.work.authors if name != ET_AL],
         "tags": [f"{facet}:{term}" for facet, term in _terms(reference)],

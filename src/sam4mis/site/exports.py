@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 
 from sam4mis.formats import sqlite
-from sam4mis.formats.catalogue import FORMATS, Format, single
+from sam4mis.formats.catalogue import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, references
@@ -60,9 +60,14 @@ def _texts(registry: Registry, cited: Cited, base: str) -> Iterator[tuple[str, s
             for identity, text in entries.items():
                 folder = cited.references[identity].work.folder
                 yield f"{folder}/{identity}{form.ending}", single(text)
+    citations = cited.entries(PLAIN)
+
+    def citation(reference: Reference) -> str:
+        return citations[reference.id]
+
     for feed, followed in feeds(registry, chosen, base):
-        yield f"feeds/{feed.name}.atom", atom(feed, followed)
-        yield f"feeds/{feed.name}.json", json_feed(feed, followed)
+        yield f"feeds/{feed.name}.atom", atom(feed, followed, citation)
+        yield f"feeds/{feed.name}.json", json_feed(feed, followed, citation)
     if registry.about is not None:
         yield "llms.txt", llms(registry.about, registry, base)
         if base:
