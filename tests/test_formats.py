@@ -354,6 +354,13 @@ def test_a_withdrawn_work_says_so_everywhere() -> None:
     assert csl.item(found)["note"] == "Withdrawn: By the authors & others"
 
 
+def test_that_a_work_does_not_belong_here_is_nothing_to_cite() -> None:
+    work = paper(arxiv="2407.00007", status={"kind": "out-of-scope", "reason": "Of stars."})
+    registry = registry_of(work)
+    for form in ("bibtex", "biblatex", "ris", "csl-json", "text"):
+        assert "Of stars." not in _written(form, registry)
+
+
 @pytest.mark.parametrize(
     ("authors", "printed"),
     [

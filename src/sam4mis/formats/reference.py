@@ -88,7 +88,9 @@ class Reference:
     def warning(self) -> str:
         """Why readers should not rely on the work; nothing for nearly all."""
         status = self.work.status
-        return f"{status.kind.capitalize()}: {status.reason}" if status else ""
+        if status is None or status.kind == "out-of-scope":
+            return ""  # that is said of this list, and not of the work
+        return f"{status.kind.capitalize()}: {status.reason}"
 
     @property
     def code(self) -> tuple[CodeLink, ...]:
