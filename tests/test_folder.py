@@ -49,6 +49,14 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
         Folder(tmp_path / "site")
 
 
+def test_what_cannot_be_written_is_an_error_and_nothing_is_removed(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    _put(site, index=b"one", a_b=b"two")
+    with pytest.raises(IsADirectoryError):
+        _put(site, a=b"a folder stands there")
+    assert _held(site) == {"index": b"one", "a/b": b"two"}
+
+
 def test_changes_are_named_and_nothing_else_wakes(small: Path) -> None:
     entry = small / "data/papers/2024/doe2024edges.yaml"
     new = small / "data/papers/2024/kim2024lines.yaml"
