@@ -230,7 +230,9 @@ def _head(**fields: object) -> _Head:
     ],
 )  # fmt: skip
 def test_highwire_tags_tell_the_type_of_item(venue: str | None, tags: dict[str, list[str]]) -> None:
-    head = _head(venue=venue, authors=["Jan van Diest", "The X Group", "et al."], date="2024-05-02")
+    head = _head(
+        venue=venue, authors=["Jan van Diest", "The X Group", "et al."], published="2024-05-02"
+    )
     known = ["citation_journal_title", "citation_conference_title", "citation_inbook_title",
              "DC.type", "citation_technical_report_number"]  # fmt: skip
     assert {name: head.metas(name) for name in known if head.metas(name)} == tags
@@ -409,7 +411,7 @@ def test_export_of_broken_data_writes_nothing(small: Path) -> None:
 def test_export_into_a_folder_is_told(small: Path) -> None:
     done = run("export", "--format", "bibtex", "--output", "data", cwd=small)
     assert done.returncode == 2
-    assert "data: cannot be written" in done.stderr
+    assert "'data' is no place for a file" in done.stderr
 
 
 def test_export_does_not_depend_on_the_locale(small: Path) -> None:
@@ -465,3 +467,14 @@ def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:
         "@misc{sam4mis,\n  author = {{The testers}},\n  title = {A small list},\n"
         f"  url = {{{_SITE}}},\n  year = {{2024}},\n}}\n"
     )
+
+
+def test_export_writes_behind_a_link_and_replaces_no_pipe(small: Path) -> None:
+    (small / "real.bib").write_text("old", encoding="utf-8")
+    (small / "link.bib").symlink_to(small / "real.bib")
+    os.mkfifo(small / "pipe.bib")
+    assert run("export", "--format", "bibtex", "--output", "link.bib", cwd=small).returncode == 0
+    assert (small / "link.bib").is_symlink()
+    assert "@" in (small / "real.bib").read_text(encoding="utf-8")
+    assert run("export", "--format", "bibtex", "--output", "pipe.bib", cwd=small).returncode == 2
+    assert (small / "pipe.bib").is_fifo()

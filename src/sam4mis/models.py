@@ -1,5 +1,6 @@
 """What an entry is: frozen records whose every field says what belongs in it."""
 
+import re
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -451,6 +452,8 @@ def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     for name in ("title", "author", "year"):
         if name not in fields:
             refuse("missing-field", f"`{name}` is missing", f"add `{name}: …`")
+    if not re.fullmatch(r"\d{4}", fields["year"], re.ASCII):
+        refuse("bad-date", f"{fields['year']!r} is not a year", "write YYYY", "year")
     return fields
 
 

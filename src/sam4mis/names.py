@@ -34,6 +34,8 @@ _PARTICLES = {
     "zu",
     "zur",
 }
+# Some people write these with a capital. The others are given names as well: `Le Lu`, `Bin Fu`.
+_CAPITALISED = {"De", "Del", "Della", "Der", "Di", "Du", "El", "Ibn", "Van", "Von"}
 _SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
 _INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
 # No family is called so; the article stands before no person.
@@ -77,7 +79,9 @@ def parse_name(name: str) -> Name:
     if start > 1 and _INITIALS.fullmatch(words[start]):
         start -= 1
     family = start
-    while start > 0 and words[start - 1] in _PARTICLES:
+    while start > 0 and (
+        words[start - 1] in _PARTICLES or (start > 1 and words[start - 1] in _CAPITALISED)
+    ):
         start -= 1
     return Name(
         given=" ".join(words[:start]),

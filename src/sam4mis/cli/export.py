@@ -14,6 +14,10 @@ from sam4mis.cli.terminal import (
     write_text,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "csv", "json", "text", "latex")
 
 
@@ -41,7 +45,7 @@ def define(commands: Commands) -> None:
 def _run(options: Options) -> int:
     from pathlib import Path
 
-    from sam4mis import resolution, selection, store
+    from sam4mis import resolution, selection
     from sam4mis.formats.catalogue import FORMATS
     from sam4mis.formats.reference import references
 
@@ -56,7 +60,19 @@ def _run(options: Options) -> int:
     if options.output is None:
         write_text(text)
     else:
-        target = Path(options.output)
-        store.write(target.parent, target.name, text.encode("utf-8"))
+        _write_to(Path(options.output), text)
     say(f"{count(len(chosen), 'work')} of {len(registry.works)}")
     return FINE
+
+
+def _write_to(given: Path, text: str) -> None:
+    """Write a plain file, also behind a link; a pipe or a device is not to be replaced by one."""
+    from sam4mis import store
+    from sam4mis.errors import CannotRunError
+
+    target = given.resolve()
+    if not given.name or (target.exists() and not target.is_file()):
+        raise CannotRunError(
+            f"{str(given)!r} is no place for a file; leave --output away and redirect the output"
+        )
+    store.write(target.parent, target.name, text.encode("utf-8"))

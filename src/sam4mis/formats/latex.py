@@ -61,7 +61,7 @@ def _accented() -> dict[str, str]:
 
 
 # Fonts join these: what was typed as two characters is to stay two.
-_LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['’”])['’”]|(?<=[‘“])[‘“]|(?<=,),")
+_LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['’”])['’”]|(?<=[‘“])[‘“]|(?<=,),|(?<=[?!])[‘“]")
 
 _UNICODE = str.maketrans(_SPECIAL)
 _ASCII = str.maketrans({**_accented(), **_GREEK, **_SYMBOLS, **_SPECIAL})

@@ -33,4 +33,5 @@ def entry(reference: Reference) -> str:
         escape(reference.work.venue or ("arXiv" if reference.arxiv else "")),
         escape(", ".join(reference.keywords)),
     )
-    return " & ".join(cells) + " \\\\\n"
+    # Without the braces, LaTeX takes a bracket at the start for a length of the row before.
+    return "{}" + " & ".join(cells) + " \\\\\n"

@@ -21,6 +21,7 @@ _KINDS: dict[VenueKind, Kind] = {
     "book-series": "chapter",
     "preprint-server": "article",
 }
+_UNPUBLISHED: frozenset[Kind] = frozenset({"article", "dataset", "document"})
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,15 @@ class Reference:
 
     @property
     def issued(self) -> tuple[int, ...]:
-        """Year, month and day of the version of record, or of the first appearance, if known."""
-        return tuple(int(part) for part in (self.work.issued or "").split("-") if part)
+        """Year, month and day of the version of record, or of the first appearance, if known.
+
+        Of what was published on a day that is not known, the first appearance tells no more than
+        the year.
+        """
+        day = self.work.issued or ""
+        if self.work.published is None and self.kind not in _UNPUBLISHED:
+            day = day[:4]
+        return tuple(int(part) for part in day.split("-") if part)
 
     @property
     def year(self) -> str:
