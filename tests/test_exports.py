@@ -350,6 +350,7 @@ def test_opensearch_and_llms_with_an_address(made_up: Registry) -> None:
         (["section=first", "section=dataset"], ["doe2024edges", "lee2024pixels", "roe2023corners"]),
         (["year=2024"], ["doe2024edges", "lee2024pixels", "roe2023corners"]),
         (["year=..2023"], []),
+        (["year=2024..2024"], ["doe2024edges", "lee2024pixels", "roe2023corners"]),
         (["year=2025.."], []),
         (["year=2023..2024", "section=dataset"], ["lee2024pixels"]),
         (["year=2019", "year=2024.."], ["doe2024edges", "lee2024pixels", "roe2023corners"]),

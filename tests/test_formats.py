@@ -168,7 +168,12 @@ def test_hostile_cells_are_text() -> None:
     )
     row = csv_table.entry(reference(work, registry_of(work)))
     assert "\"'=HYPERLINK(" in row
-    assert ",'+A Lee," in row
+    assert ',"\'+A Lee",' in row
+
+
+def test_no_separator_of_another_language_starts_a_cell() -> None:
+    work = paper(title="A;=1+41;B")
+    assert '"A;=1+41;B"' in csv_table.entry(reference(work, registry_of(work)))
 
 
 @pytest.mark.parametrize(

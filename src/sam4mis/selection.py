@@ -87,7 +87,8 @@ def _years(text: str) -> Years | None:
         return None
     if not match[2]:
         return Years(int(match[1]), int(match[1])) if match[1] and not match[3] else None
-    return Years(int(match[1] or 0), int(match[3] or 9999))
+    first, last = int(match[1] or 0), int(match[3] or 9999)
+    return Years(first, last) if first <= last else None
 
 
 def _known(registry: Registry) -> dict[str, tuple[str, ...]]:

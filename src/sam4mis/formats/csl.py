@@ -34,7 +34,7 @@ def item(reference: Reference) -> dict[str, Any]:
     if reference.arxiv:
         # No citation prints what is `custom`; a preprint is printed with its number and server.
         data["custom"] = {"arxiv": reference.arxiv}
-        if reference.kind == "article":
+        if reference.kind == "article" and reference.venue in (None, "arXiv"):
             data |= {"number": f"arXiv:{reference.arxiv}", "publisher": "arXiv"}
     return {name: value for name, value in data.items() if value}
 

@@ -65,7 +65,7 @@ def entry(reference: Reference) -> str:
 
 def _row(values: Sequence[str]) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text).writerow([guard(value) for value in values])
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerow([guard(value) for value in values])
     return text.getvalue()
 
 

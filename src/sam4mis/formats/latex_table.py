@@ -11,9 +11,9 @@ _HEADINGS = r"Work & Year & Title & Venue & Topics \\"
 FRAME = Frame(
     header=(
         "% Needs the packages longtable, booktabs and array; keys are those of the BibTeX export.\n"
-        r"\begin{longtable}{"
-        r">{\raggedright}p{.17\linewidth}l>{\raggedright}p{.36\linewidth}"
-        r">{\raggedright}p{.17\linewidth}>{\raggedright\arraybackslash}p{.13\linewidth}}"
+        r"\begin{longtable}{@{}"
+        r">{\raggedright}p{.15\linewidth}l>{\raggedright}p{.32\linewidth}"
+        r">{\raggedright}p{.15\linewidth}>{\raggedright\arraybackslash}p{.13\linewidth}@{}}"
         "\n"
         rf"\toprule {_HEADINGS} \midrule \endhead"
         "\n"
