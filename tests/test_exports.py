@@ -370,6 +370,7 @@ def test_filters_widen_a_facet_and_narrow_across(
         (["modality=ctt"], "`modality` has no value `ctt`; did you mean `ct`?"),
         (["year=24"], "'24' is no span of years; write 2024, 2024.. or 2023..2024"),
         (["year=.."], "'..' is no span of years"),
+        (["year=2025..2023"], "'2025..2023' is no span of years"),
         (["year=20242025"], "'20242025' is no span of years"),
         (["ct"], "'ct' is no filter; write facet=term"),
         (["modality="], "'modality=' is no filter"),
