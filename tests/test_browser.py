@@ -103,6 +103,61 @@ def test_search_finds_a_work_by_title_author_and_identifier(
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("https://arxiv.org/abs/2304.12306", "ma2023segment"), ("arXiv:2304.12306", "ma2023segment"),
+        ("2304.12306v1", "ma2023segment"), ("https://arxiv.org/pdf/2304.12306v3.pdf", "ma2023segment"),
+        ("10.48550/arXiv.2304.12306", "ma2023segment"),
+        ("https://doi.org/10.1038/s41467-024-44824-z", "ma2023segment"),
+        ("https://github.com/bowang-lab/MedSAM.git", "ma2023segment"),
+    ],
+)  # fmt: skip
+def test_explore_finds_a_work_by_what_was_pasted(
+    browser: Browser, address: str, typed: str, entry: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}explore/")
+    page.fill("#text", typed)
+    assert entry in _found(page)
+    assert len(_found(page)) < 5
+    page.close()
+
+
+def _found(page: Page) -> list[str]:
+    if page.locator("#all").is_visible():
+        page.click("#all")
+    links = page.locator("#works > li > a").evaluate_all("links => links.map((link) => link.href)")
+    return [link.split("/")[-2] for link in links]
+
+
+def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}explore/")
+    found = {}
+    for text in ["polyp", "SAM 2", "sam-2", "sam2", '"SAM 2"', "segmnet"]:
+        page.fill("#text", text)
+        found[text] = set(_found(page))
+    assert 0 < len(found["polyp"]) < 30  # and not every work on tumours
+    assert found["SAM 2"] == found["sam-2"] == found["sam2"]
+    page.goto(f"{address}explore/?base-model=sam2")
+    assert set(_found(page)) <= found["SAM 2"]
+    assert len(found["SAM 2"]) < 80
+    assert found['"SAM 2"'] <= found["SAM 2"]
+    assert found["segmnet"]
+    page.close()
+
+
+def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page, _ = _open(context, address, "papers/ma2023segment/", "load")
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert page.evaluate(colour) == "rgb(228, 236, 236)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colour) == "rgb(23, 38, 43)"
+    context.close()
+
+
 def test_without_scripts_everything_is_there_as_links(
     browser: Browser, address: str, real: Path
 ) -> None:

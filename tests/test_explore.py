@@ -290,22 +290,82 @@ def test_a_basket_is_kept_shown_exported_and_shared(
     assert shared == page.url
     keys = [entry.key for entry in parse_string(_export(page, "bibtex")).entries]
     assert keys == [first, second]
-    page.goto(explore)
+    page.goto(f"{explore}?modality=ct")
     assert page.locator("#picks-count").text_content() == "2"
+    page.check(_box(page, "prompt", "box"))
+    assert "picks" not in page.url  # a link to a filter gives no basket away
     other = browser.new_context()
     visitor = other.new_page()
     visitor.goto(explore)
-    visitor.locator("#works > li").nth(5).get_by_role("button").click()
-    own = visitor.url
+    own = _shown(visitor)[5]
+    _pick(visitor, 5)
     visitor.goto(shared)
     assert _shown(visitor) == [first, second]
-    visitor.locator("#works > li").nth(0).get_by_role("button").click()
-    assert _shown(visitor) == [second]
-    visitor.goto(explore)  # the visitor's own basket is as it was
-    assert visitor.locator("#picks-count").text_content() == "1"
-    visitor.click("#show-picks")
-    assert visitor.url.startswith(own)
+    assert visitor.get_by_text("These picks come from a link").is_visible()
+    _pick(visitor, 1)  # goes to the visitor's own basket and leaves the list as it was sent
+    assert _shown(visitor) == [first, second]
+    assert _picked(visitor) == [own, second]
+    visitor.get_by_role("button", name="Back to mine").click()
+    assert set(_shown(visitor)) == {own, second}
+    visitor.go_back()
+    visitor.get_by_role("button", name="Add them to mine").click()
+    assert set(_shown(visitor)) == {own, first, second}
+    assert not visitor.get_by_text("These picks come from a link").is_visible()
     other.close()
+
+
+def _pick(page: Page, place: int) -> None:
+    page.locator("#works > li .pick").nth(place).click()
+
+
+def _picked(page: Page) -> list[str]:
+    kept: str = page.evaluate("localStorage.getItem('sam4mis.picks')")
+    return kept.split(",")
+
+
+def test_no_pick_is_lost_by_going_back_or_in_another_tab(page: Page, explore: str) -> None:
+    page.goto(explore)
+    _pick(page, 0)
+    page.check(_box(page, "modality", "ct"))
+    _pick(page, 2)
+    page.go_back()
+    assert page.locator("#picks-count").text_content() == "2"
+    tab = page.context.new_page()
+    tab.goto(explore)
+    _pick(tab, 40)
+    page.wait_for_function("document.getElementById('picks-count').textContent === '3'")
+    _pick(page, 41)
+    assert len(_picked(page)) == 4
+    page.click("#show-picks")
+    _pick(page, 0)
+    page.click("#show-picks")
+    _pick(page, 42)
+    page.go_back()  # the address of then has three, the basket of now has four
+    assert set(_shown(page)) == set(_picked(page))
+    assert len(_picked(page)) == 4
+    assert not page.locator("#foreign").is_visible()
+
+
+def test_an_empty_basket_says_so(page: Page, explore: str) -> None:
+    page.goto(f"{explore}?show=picks")
+    assert _count(page) == 0
+    assert page.get_by_text("Nothing picked yet.").is_visible()
+
+
+def test_what_an_address_asks_for_in_vain_is_told(page: Page, explore: str) -> None:
+    page.goto(f"{explore}?modality=CT&modality=mr,nonsense&organ=heart&h=theme")
+    assert page.is_checked(_box(page, "modality", "ct"))
+    assert page.is_checked(_box(page, "modality", "mr"))
+    note = page.locator("#note")
+    assert note.text_content() == "Not known here: modality nonsense, organ heart."
+    page.check(_box(page, "prompt", "box"))
+    assert note.text_content() == ""
+
+
+def test_a_long_text_stays_inside_the_page(page: Page, explore: str) -> None:
+    page.goto(f"{explore}?text={'a' * 3000}")
+    assert _count(page) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
 
 def test_a_task_by_keyboard_alone(page: Page, explore: str) -> None:
@@ -361,6 +421,29 @@ def test_more_works_are_shown_on_demand(page: Page, explore: str) -> None:
     assert page.evaluate(
         "document.activeElement === document.querySelector('#works > li:nth-child(51) > a')"
     )
+    page.locator("#works > li > a").nth(90).click()
+    page.wait_for_selector("dl.facts")
+    page.go_back()
+    page.wait_for_selector(".explore.ready")
+    assert page.locator("#works > li").count() == 100
+    page.wait_for_function("scrollY > 3000")
+
+
+def test_all_works_found_are_printed(page: Page, explore: str, registry: Registry) -> None:
+    page.goto(explore)
+    assert page.locator("#works > li").count() == 50
+    page.pdf()
+    assert page.locator("#works > li").count() == len(registry.works)
+
+
+def test_filters_of_a_small_screen_lead_to_the_answer(page: Page, explore: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto(explore)
+    page.get_by_text("Filters", exact=True).click()
+    page.check(_box(page, "modality", "ct"))
+    page.get_by_role("button", name=f"Show {_count(page)} works").click()
+    assert not page.locator("#see").is_visible()
+    assert page.evaluate("document.activeElement.id") == "count"
 
 
 def test_it_works_from_a_folder(page: Page, many: Path) -> None:
@@ -372,7 +455,7 @@ def test_it_works_from_a_folder(page: Page, many: Path) -> None:
     chosen = _shown(page)
     keys = [entry.key for entry in parse_string(_export(page, "bibtex")).entries]
     assert keys == chosen
-    page.fill("#text", "SAM")
+    page.fill("#text", page.locator("#works > li > a").first.inner_text())
     page.locator("#works > li > a").first.click()
     page.wait_for_url(f"**/papers/{_last_folder(page.url)}/index.html")
     assert page.locator("dl.facts").count() == 1

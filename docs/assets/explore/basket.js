@@ -1,23 +1,25 @@
-// The basket of picked works. It is part of the address, and kept for the next visit.
+// The basket of picked works, kept for the next visit and shared by all tabs.
 "use strict";
 globalThis.sam4mis ??= {};
 
 sam4mis.basket = (() => {
   const KEY = "sam4mis.picks";
+  let here = []; // storage may be forbidden
 
   function stored() {
     try {
       return (localStorage.getItem(KEY) ?? "").split(",").filter(Boolean);
     } catch {
-      return []; // storage may be forbidden
+      return here;
     }
   }
 
   function store(picks) {
+    here = picks;
     try {
       localStorage.setItem(KEY, picks.join(","));
     } catch {
-      // the address still has them
+      // kept for this visit
     }
   }
 

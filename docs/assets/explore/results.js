@@ -21,16 +21,18 @@ sam4mis.results = (() => {
     }
     function appendAndGoOn(until) {
       append(until)?.querySelector("a").focus();
+      history.replaceState({ ...history.state, shown }, ""); // for whoever comes back
     }
     more.addEventListener("click", () => appendAndGoOn(shown + PART));
     all.addEventListener("click", () => appendAndGoOn(found.length));
+    addEventListener("beforeprint", () => append(found.length));
 
     return {
-      show(places) {
+      show(places, until = PART) {
         found = places;
         shown = 0;
         element.replaceChildren();
-        append(PART);
+        append(until);
         nothing.hidden = places.length > 0;
       },
       get places() {

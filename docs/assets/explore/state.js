@@ -1,14 +1,15 @@
 // The state of Explore, and how it stands in addresses, so that links can be shared.
 //
-//   ?text=polyp&modality=ct,-mr&sort=title&picks=id1,id2&show=picks
+//   ?text=polyp&modality=ct,-mr&sort=title
+//   ?picks=id1,id2&show=picks
 //
-// A value with a minus is one to leave out. What is not known is passed over.
+// A value with a minus is one to leave out. What is not known is kept apart, to be told.
 "use strict";
 globalThis.sam4mis ??= {};
 
 sam4mis.state = {
   empty() {
-    return { text: "", sort: "", sides: {}, picks: [], show: "" };
+    return { text: "", sort: "", sides: {}, picks: [], show: "", unknown: [] };
   },
 
   // `known` has for each facet a map from the present and former ids of its choices to the present.
@@ -20,11 +21,16 @@ sam4mis.state = {
     state.show = values.get("show") === "picks" ? "picks" : "";
     state.picks = (values.get("picks") ?? "").split(",").filter(Boolean);
     for (const [side, choices] of Object.entries(known)) {
-      for (const part of (values.get(side) ?? "").split(",")) {
-        const choice = choices.get(part.replace(/^-/, ""));
-        if (choice !== undefined) {
-          (state.sides[side] ??= {})[choice] = part.startsWith("-") ? "out" : "in";
-        }
+      for (const part of values.getAll(side).join(",").split(",").filter(Boolean)) {
+        const choice = choices.get(part.toLowerCase().replace(/^-/, ""));
+        if (choice === undefined) state.unknown.push(`${side} ${part}`);
+        else (state.sides[side] ??= {})[choice] = part.startsWith("-") ? "out" : "in";
+      }
+    }
+    for (const [name, value] of values) {
+      // The theme's search adds `h` to what it links; others count visits by `utm_…`.
+      if (!(name in state) && !Object.hasOwn(known, name) && !/^(h$|utm_)/.test(name)) {
+        state.unknown.push(`${name} ${value}`);
       }
     }
     return state;

@@ -16,6 +16,7 @@ sam4mis.works = {
         venue: line.querySelector("i")?.textContent ?? "",
         added: element.dataset.a,
         words: element.dataset.i,
+        code: line.querySelector("a")?.href ?? "",
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };
     });
