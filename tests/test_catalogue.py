@@ -8,7 +8,7 @@ import pytest
 from sam4mis import loading
 from sam4mis.errors import SiteBuildError
 from sam4mis.models import Facet, Milestone, Paper, Term
-from sam4mis.registry import Registry
+from sam4mis.registry import Registry, first_date
 from sam4mis.site import statistics
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Sides, slug
@@ -181,8 +181,14 @@ def test_milestones_are_told_apart_and_names_are_taken_from_titles() -> None:
     works = [
         paper(id="doe2024edges", title="EdgeSAM: edges", date="2024-05", milestone=reason),
         paper(id="doe2024lines", title="LineSAM: lines", date="2024-05", arxiv="2405.00002"),
-        paper(id="poe2024dots", title="Dots without a name", date="2024", arxiv="2405.00003"),
-        paper(id="roe2024none", title="Undated", arxiv="2405.00004"),
+        paper(
+            id="poe2024dots",
+            title="Dots without a name",
+            date="2024",
+            arxiv=None,
+            doi="10.1000/dots",
+        ),
+        paper(id="roe2024none", title="Undated", arxiv=None, doi="10.1000/none"),
     ]
     made = Catalogue(registry_of(*works), {})
     (year,) = timeline(made.works)
@@ -190,6 +196,34 @@ def test_milestones_are_told_apart_and_names_are_taken_from_titles() -> None:
     assert set(months) == {0, 5}
     assert [work.id for work in months[5].milestones] == ["doe2024edges"]
     assert [(name, work.id) for name, work in months[5].named] == [("LineSAM", "doe2024lines")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [({"date": "2025-08", "arxiv": "2312.17183"}, "2023-12"),
+     ({"date": "2023", "arxiv": "2305.00001"}, "2023-05"),
+     ({"date": "2023", "arxiv": "2401.00001"}, "2023"),
+     ({"date": "2024", "arxiv": "2312.00001"}, "2023-12"),
+     ({"date": "2025-01", "arxiv": None, "doi": "10.1000/a",
+       "versions": [{"date": "2024-02", "arxiv": "2402.00001"}]}, "2024-02"),
+     ({}, "2024-05")],
+)  # fmt: skip
+def test_a_work_appears_with_its_earliest_version(fields: dict[str, object], expected: str) -> None:
+    assert first_date(paper(**fields)) == expected
+
+
+def test_statistics_and_timeline_go_by_the_first_version_and_agree_with_explore() -> None:
+    catalogue = Catalogue(loading.load(Path(__file__).parents[1]).registry, {})
+    years = {year.year: year for year in timeline(catalogue.works)}
+    december = next(month for month in years["2023"].months if month.number == 12)
+    assert "zhao2023largevocabulary" in {work.id for work in december.works}
+    side = catalogue.sides.side("year")
+    assert side is not None
+    assert {c.id: c.count for c in side.choices} == {y: one.count for y, one in years.items()}
+    months = statistics.months(catalogue, "base-model")
+    assert months is not None
+    left_out = statistics.without_month(catalogue.works)
+    assert sum(months.totals) + left_out == len(catalogue.works)
 
 
 def test_works_are_newest_first(catalogue: Catalogue) -> None:

@@ -370,3 +370,29 @@ def test_the_search_of_the_theme_tells_its_nodes_apart(real: Path) -> None:
     # Should the theme change, this place must be looked for anew.
     assert code.count(build._DISTINCT_NODE) == 1
     assert build._AMBIGUOUS_NODE not in code
+
+
+def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    home = _words(real / "index.html")
+    for section in registry.sections:
+        if section.columns:
+            rows = registry.rows(section)
+            works = len({row.work.id for row in rows})
+            label = section.short if section.kind == "datasets" else f"{section.short}: works"
+            assert f"{works} {label}" in home
+            page = _words(real / f"sections/{section.id}/index.html")
+            assert (f"{len(rows)} rows, of {works} works" in page) == (len(rows) > works)
+
+
+def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
+    words = _words(real / "corrections/index.html")
+    for correction in loading.load(ROOT).registry.ledger.corrections:
+        assert f"Line {correction.line}, {correction.field}." in words
+    assert "Was: M. Fernandez et al." in words
+    assert "authors was" not in words
+
+
+def test_diagrams_scroll_where_they_do_not_fit(real: Path) -> None:
+    page = (real / "introduction/index.html").read_text(encoding="utf-8")
+    assert page.count('class="scroll"') == page.count('class="diagram"') == 2

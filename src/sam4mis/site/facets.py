@@ -10,7 +10,7 @@ from typing import Self
 from sam4mis import names
 from sam4mis.errors import SiteBuildError
 from sam4mis.models import Dataset, Paper
-from sam4mis.registry import Registry, listings
+from sam4mis.registry import Registry, first_date, listings
 
 RESERVED = frozenset(
     {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}
@@ -112,7 +112,9 @@ def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Hav
         offered = {term.id: (term.label, term.synonyms, term.former) for term in facet.terms}
         having = {work.id: work.tags.get(facet.id, ()) for work in works}
         yield facet.id, facet.label, facet.definition, offered, having
-    years: _Having = {work.id: (work.date[:4],) if work.date else () for work in works}
+    years: _Having = {
+        work.id: (first[:4],) if (first := first_date(work)) else () for work in works
+    }
     found = sorted({year for (year, *_) in filter(None, years.values())}, reverse=True)
     yield "year", "Year", "First public appearance.", {y: (y, (), ()) for y in found}, years
     yield "code", "Code", "Whether source code is public.", _CODE, _code(registry)

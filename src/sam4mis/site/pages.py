@@ -202,7 +202,9 @@ class Pages:
             }
         if framed.template == "section":
             years = list(self._rows_by_year(framed.context["section"]))
-            return {"years": years, "coins": self._coins}
+            rows = [row for _, found in years for row in found]
+            numbers = {"rows": len(rows), "works": len({row.work.id for row in rows})}
+            return {"years": years, "coins": self._coins, "numbers": numbers}
         if framed.template == "workshop":
             return {"papers": self._by_workshop[framed.context["workshop"].id]}
         if framed.template == "new":
@@ -293,7 +295,9 @@ class Pages:
 def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
     for section in registry.sections:
         if section.columns:
-            yield len(registry.rows(section)), section.short, f"sections/{section.id}/"
+            works = {row.work.id for row in registry.rows(section)}
+            label = section.short if section.kind == "datasets" else f"{section.short}: works"
+            yield len(works), label, f"sections/{section.id}/"
     for workshop in registry.workshops[:1]:
         yield len(registry.workshops), "Workshops", f"workshops/{workshop.id}/"
 
@@ -307,6 +311,7 @@ def _figures(catalogue: Catalogue) -> dict[str, Any]:
         "venues": list(statistics.top(sides, "venue")),
         "anatomy": list(statistics.top(sides, "anatomy")),
         "prompts": statistics.years(catalogue, "prompt"),
+        "without_month": statistics.without_month(works),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sam4mis.models import Paper
+from sam4mis.registry import first_date
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Choice, Side, Sides, Work, has_code
 
@@ -77,7 +78,7 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     Works whose month is not known are left out. None where no work has a term of the facet.
     """
     side = catalogue.sides.side(facet)
-    dated = [work for work in catalogue.works if work.date and len(work.date) > 4]
+    dated = [work for work in catalogue.works if _month(work)]
     if side is None or not dated:
         return None
     periods = _every_month(min(map(_month, dated)), max(map(_month, dated)))
@@ -92,8 +93,15 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     return Stack(facet, tuple(periods), tuple(one for one in series if one.total))
 
 
+def without_month(works: Sequence[Work]) -> int:
+    """How many works the pictures over time leave out, because their month is not known."""
+    return sum(not _month(work) for work in works)
+
+
 def _month(work: Work) -> str:
-    return (work.date or "")[:7]
+    """The month of first appearance; empty where it is not known."""
+    first = first_date(work) or ""
+    return first[:7] if len(first) > 4 else ""
 
 
 def _every_month(first: str, last: str) -> list[str]:
@@ -122,7 +130,7 @@ def years(catalogue: Catalogue, facet: str) -> Stack | None:
     counts = Counter(
         (choice.id, _half(work))
         for work in catalogue.works
-        if work.date and len(work.date) > 4
+        if _month(work)
         for choice in _choices(work, side, catalogue.sides)
     )
     periods = _every_half({half for _, half in counts})
@@ -162,9 +170,10 @@ def grid(sides: Sides, rows: str, columns: str, works: Sequence[Work]) -> Grid |
 
 def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
     """For each year, the papers with public code out of all papers, oldest year first."""
-    papers = [work for work in works if isinstance(work, Paper) and work.date]
-    whole = Counter((paper.date or "")[:4] for paper in papers)
-    having = Counter((paper.date or "")[:4] for paper in papers if has_code(paper))
+    dated = [(first[:4], work) for work in works
+             if isinstance(work, Paper) and (first := first_date(work))]  # fmt: skip
+    whole = Counter(year for year, _ in dated)
+    having = Counter(year for year, paper in dated if has_code(paper))
     for year in sorted(whole):
         yield Bar(year, year, having[year], whole[year])
 

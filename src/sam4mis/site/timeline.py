@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from sam4mis.registry import first_date
 from sam4mis.site.facets import Work
 
 # What stands before the colon of a title is a name if it is short: `SAM-Med2D: …`.
@@ -47,8 +48,12 @@ class Year:
 
 
 def timeline(works: Sequence[Work]) -> Iterator[Year]:
-    """Years, the oldest first, from works in the order of their dates, newest first."""
-    dated = [work for work in reversed(works) if work.date]
-    for year, of_year in groupby(dated, key=lambda work: (work.date or "")[:4]):
-        months = groupby(of_year, key=lambda work: int((work.date or "")[5:7] or 0))
-        yield Year(year, tuple(Month(number, tuple(found)) for number, found in months))
+    """Years, the oldest first; works of one date stand in the reverse of the order given."""
+    dated = [(first, work) for work in reversed(works) if (first := first_date(work))]
+    dated.sort(key=lambda pair: pair[0])
+    for year, of_year in groupby(dated, key=lambda pair: pair[0][:4]):
+        months = groupby(of_year, key=lambda pair: int(pair[0][5:7] or 0))
+        yield Year(
+            year,
+            tuple(Month(number, tuple(work for _, work in found)) for number, found in months),
+        )
