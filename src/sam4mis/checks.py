@@ -356,7 +356,7 @@ def _possible_versions(loaded: Loaded) -> Iterator[Problem]:
         first, second = works[earlier], works[later]
         if first.id in second.distinct_from or second.id in first.distinct_from:
             continue
-        if not _author_keys(first) & _author_keys(second):
+        if not _may_share_an_author(first, second):
             continue
         yield _at(
             loaded,
@@ -408,6 +408,13 @@ def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
 def _seniority(work: Work) -> tuple[str, str, str]:
     # What has no day of addition is about to be added: problems are shown there.
     return work.added or "9999", work.date or "9999", work.id
+
+
+def _may_share_an_author(first: Paper, second: Paper) -> bool:
+    """Whether they do, or have one title to the letter and one of them names nobody."""
+    if first.authors and second.authors:
+        return bool(_author_keys(first) & _author_keys(second))
+    return normalised(first.title) == normalised(second.title)
 
 
 def _author_keys(work: Paper) -> set[tuple[str, str]]:

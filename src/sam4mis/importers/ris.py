@@ -16,7 +16,8 @@ from sam4mis.importers.proposal import Collection, Given
 _START = "TY  -"
 _END = "ER  -"
 _TITLES = ("title", "primary_title")
-_AUTHORS = ("authors", "first_authors")
+# A record may have both: A1 are the primary ones.
+_AUTHORS = ("first_authors", "authors")
 _VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_title2")
 _DATES = ("date", "year", "publication_year")
 _PREPRINTS = re.compile(r"(?i)\b(?:arxiv|corr|biorxiv|medrxiv)\b")
@@ -84,7 +85,7 @@ def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> Gi
         name=f"line {line}, {title or record.get('id') or 'a record without a title'}",
         locators=locators,
         title=title,
-        authors=tuple(_first_list(record, _AUTHORS)),
+        authors=tuple(name for tag in _AUTHORS for name in _first_list(record, [tag])),
         # A journal's date says nothing about when the preprint appeared; its id does.
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
