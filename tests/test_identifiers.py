@@ -237,6 +237,7 @@ def test_links_without_fault(link: str) -> None:
         "//example.org", "/papers/", "example.org", "https://", "https://localhost/",
         "https://exa mple.org", "https://example.org/\n", "https://example.org/a\u202eb",
         "https://me:secret@example.org", "https://example.org:port/", "https://[::1", "https:example",
+        'https://example.org/a"><script>', "https://example.org/a\\b", "https://example.org/`",
         "https://-.org/", "vbscript:x", "java\tscript:alert(1)",
     ],
 )  # fmt: skip

@@ -30,6 +30,7 @@ _DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
 
 _SCHEMES = {"http", "https"}
 _SPACE = re.compile(r"\s")
+_NEVER_IN_LINKS = re.compile(r'["<>\\`]')
 _HOST = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
@@ -135,6 +136,9 @@ def link_fault(text: str) -> str | None:
         return "the link is empty"
     if not text.isprintable() or _SPACE.search(text):
         return "a link has no spaces or control characters"
+    # https://www.rfc-editor.org/rfc/rfc3986#appendix-A knows none of them.
+    if _NEVER_IN_LINKS.search(text):
+        return "a link has no quotes, angle brackets or backslashes; they are percent-encoded"
     scheme, colon, _ = text.partition(":")
     if colon and scheme.lower() not in _SCHEMES and re.fullmatch(r"[A-Za-z][A-Za-z0-9+-]*", scheme):
         return f"links with {scheme.lower()}: are not allowed"
