@@ -41,7 +41,9 @@ def test_faults_of_others_are_not_the_contributors(repository: Path) -> None:
 @pytest.mark.parametrize("committed", [True, False])
 def test_the_contributors_faults_are_reported(repository: Path, committed: bool) -> None:
     path = "data/papers/2024/kim2024lines.yaml"
-    (repository / path).write_text(_BROKEN.replace("00007", "00008"), encoding="utf-8")
+    (repository / path).write_text(
+        _BROKEN.replace("00007", "00008").replace("Lines", "Curves"), encoding="utf-8"
+    )
     if committed:
         _git(repository, "add", ".")
         _git(repository, "commit", "--message", "add lines")

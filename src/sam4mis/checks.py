@@ -411,10 +411,14 @@ def _seniority(work: Work) -> tuple[str, str, str]:
 
 
 def _may_share_an_author(first: Paper, second: Paper) -> bool:
-    """Whether they do, or have one title to the letter and one of them names nobody."""
+    """Whether they do, or have one title to the letter and one of them names nobody.
+
+    Where they have one identifier too, they are reported as what they are.
+    """
     if first.authors and second.authors:
         return bool(_author_keys(first) & _author_keys(second))
-    return normalised(first.title) == normalised(second.title)
+    same_title = normalised(first.title) == normalised(second.title)
+    return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
 
 
 def _author_keys(work: Paper) -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.fields import Authors, Doi, Line, PartialDate
-from sam4mis.identifiers import Locator, arxiv_month
+from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge, same_person
 from sam4mis.metadata import PREPRINT, Library, Metadata, SourceName
@@ -125,9 +125,6 @@ def _gaps(
         dated = [(record.date, record.source) for record in records if record.date]
         if dated:
             yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
-        elif work.arxiv is not None:
-            # The id tells the month: https://info.arxiv.org/help/arxiv_identifier.html
-            yield "date", (arxiv_month(work.arxiv), "arxiv")
     published = [
         record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
