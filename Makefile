@@ -62,7 +62,8 @@ foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and oth
 export BASE ?= main
 export GITHUB_STEP_SUMMARY ?= /dev/stdout
 HANDED := build/issue
-COMMIT := git -c user.name='sam4mis bot' -c user.email=actions@users.noreply.github.com commit --quiet
+BOT := actions@users.noreply.github.com
+COMMIT := git -c user.name='sam4mis bot' -c user.email=$(BOT) commit --quiet
 
 setup: $(READY) ## set up .venv and nothing else
 
@@ -95,6 +96,9 @@ accept-issue: $(READY)
 
 push-issue:
 	@test "$$ISSUE" -gt 0
+	@! git fetch --quiet origin "refs/heads/issue-$$ISSUE" 2>/dev/null || \
+		git log -1 --format=%ce FETCH_HEAD | grep -qxF "$(BOT)" || { \
+		echo "somebody has worked on issue-$$ISSUE: it is not replaced" >&2; exit 1; }
 	@git add data
 	@git diff --cached --quiet || { \
 		$(COMMIT) --message "Enter what issue #$$ISSUE asks for" && \

@@ -60,7 +60,13 @@ def play(step: Step, checkout: Path, base: str, summary: Path) -> subprocess.Com
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.command],
         cwd=checkout,
-        env={**os.environ, "CI": "true", "BASE": base, "GITHUB_STEP_SUMMARY": str(summary)},
+        # What `make rehearse BASE=…` was called with would be stronger than the environment.
+        env={
+            **{name: value for name, value in os.environ.items() if "MAKE" not in name},
+            "CI": "true",
+            "BASE": base,
+            "GITHUB_STEP_SUMMARY": str(summary),
+        },
         capture_output=True,
         text=True,
         check=False,
