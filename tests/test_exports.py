@@ -471,6 +471,12 @@ def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:
     )
 
 
+def test_the_head_gives_one_date_to_all_programs() -> None:
+    head = _head(venue="MICCAI", date="2024-05-02")
+    assert head.metas("citation_publication_date") == ["2024"]
+    assert json.loads(head.data[0])["datePublished"] == "2024"
+
+
 def test_export_writes_behind_a_link_and_replaces_no_pipe(small: Path) -> None:
     (small / "real.bib").write_text("old", encoding="utf-8")
     (small / "link.bib").symlink_to(small / "real.bib")

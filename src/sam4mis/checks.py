@@ -11,7 +11,7 @@ from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
-from sam4mis.names import ET_AL, ascii_key, family_name, given_names
+from sam4mis.names import ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
 from sam4mis.validation import Source, did_you_mean
@@ -425,8 +425,7 @@ def _author_keys(work: Paper) -> set[tuple[str, str]]:
     # A name in letters that have no ASCII form stands for itself.
     return {
         (ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1])
-        for name in work.authors
-        if name != ET_AL
+        for name in work.people
     }
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sam4mis.exchange import Answer, Failure, Fetch, Refused, Source, Trouble
-from sam4mis.lookup import pick
+from sam4mis.exchange import Answer, Failure, Fetch, Source, Trouble
+from sam4mis.lookup import ask_all, pick
 from sam4mis.metadata import PREPRINT, Facts, Key, Library, Metadata, SourceName
 from sam4mis.registry import Registry, listings
 from sam4mis.sources import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
@@ -216,11 +216,7 @@ class _Run:
         """Ask, keep what comes, and return what is to be asked instead where nothing came."""
         source = question.source
         self.report.asked |= {Key(source.name, identity) for identity in question.identities}
-        reply = self.fetch(source.request(question.identities))
-        answer = reply if isinstance(reply, Failure) else source.parse(reply.body)
-        if isinstance(answer, Refused):
-            kind = Trouble.PASSING if answer.passing else Trouble.REJECTED
-            answer = Failure(kind, answer.reason)
+        answer = ask_all(source, question.identities, self.fetch)
         if isinstance(answer, Failure):
             return self._failure(question, answer)
         self.report.remarks += [f"{source.name}: {remark}" for remark in answer.skipped]

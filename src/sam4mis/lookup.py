@@ -1,6 +1,6 @@
 """One identifier to what the authorities say about it, with a reason where they say nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sam4mis import identifiers
@@ -22,15 +22,23 @@ class Found:
     """For each authority that has no answer: why."""
 
 
-def ask(source: Source, identity: str, fetch: Fetch) -> Facts | Failure:
-    """What one authority says about one identity."""
-    reply = fetch(source.request([identity]))
+def ask_all(source: Source, identities: Sequence[str], fetch: Fetch) -> Answer | Failure:
+    """What one authority says about some identities; a body that is no answer is a failure."""
+    reply = fetch(source.request(identities))
     if isinstance(reply, Failure):
         return reply
     answer = source.parse(reply.body)
     if isinstance(answer, Refused):
         kind = Trouble.PASSING if answer.passing else Trouble.REJECTED
         return Failure(kind, answer.reason)
+    return answer
+
+
+def ask(source: Source, identity: str, fetch: Fetch) -> Facts | Failure:
+    """What one authority says about one identity."""
+    answer = ask_all(source, [identity], fetch)
+    if isinstance(answer, Failure):
+        return answer
     return pick(answer, identity) or Failure(Trouble.ABSENT, f"{source.name} does not know it")
 
 

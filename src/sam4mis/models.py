@@ -31,6 +31,7 @@ from sam4mis.fields import (
     refuse,
 )
 from sam4mis.identifiers import Locator
+from sam4mis.names import ET_AL
 
 
 class Record(BaseModel):
@@ -216,6 +217,11 @@ class Work(Entry):
     def _link_is_no_identifier(self) -> Self:
         _check_locator(self.locator)
         return self
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The authors who are named: all of `authors` but the mark that there are others."""
+        return tuple(name for name in self.authors if name != ET_AL)
 
     @property
     def issued(self) -> str | None:

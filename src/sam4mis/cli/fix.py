@@ -48,8 +48,8 @@ def _run(options: Options) -> int:
 
     root = store.find_root(root_of(options))
     registry = loading.load(root).registry
-    outcome = Outcome()
-    for path in _paths(root, options.paths):
+    outcome, wanted = Outcome(), _paths(root, options.paths)
+    for path in wanted:
         _plan(root, path, registry, outcome, modeline=bool(options.paths))
     for path, content in outcome.changes.items():
         if not options.dry_run:
@@ -59,8 +59,8 @@ def _run(options: Options) -> int:
     if options.dry_run:
         print_problems(outcome.problems)
         return PROBLEMS if outcome.problems else FINE
-    wanted = set(_paths(root, options.paths))
-    left = [p for p in checks.check(loading.load(root)) if p.path in wanted]
+    asked_for = set(wanted)
+    left = [p for p in checks.check(loading.load(root)) if p.path in asked_for]
     print_problems(left)
     return PROBLEMS if errors(left) else FINE
 

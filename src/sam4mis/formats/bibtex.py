@@ -56,7 +56,7 @@ def biblatex_entry(reference: Reference) -> str:
     if reference.venue:
         name = _BIBLATEX_VENUE_FIELDS.get(kind, "booktitle")
         fields[name] = escape(reference.venue, ascii_letters=False)
-    fields["date"] = "-".join(f"{part:02}" for part in reference.issued)
+    fields["date"] = reference.date
     if reference.arxiv:
         fields |= {"eprint": reference.arxiv, "eprinttype": "arxiv"}
     return write(kind, reference.id, fields)

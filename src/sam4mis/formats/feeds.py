@@ -13,7 +13,6 @@ from typing import Any
 
 from sam4mis.formats import plain
 from sam4mis.formats.reference import Reference
-from sam4mis.names import ET_AL
 
 MOST_ENTRIES = 50
 """How many works a feed holds: readers ask for it often, and keep what they have seen."""
@@ -79,9 +78,7 @@ def atom(feed: Feed, references: Iterable[Reference], summary: Summary = plain.e
 
 def _atom_entry(feed: Feed, reference: Reference, summary: Summary) -> str:
     authors = "".join(
-        f"<author><name>{escape(name)}</name></author>\n"
-        for name in reference.work.authors
-        if name != ET_AL
+        f"<author><name>{escape(name)}</name></author>\n" for name in reference.work.people
     )
     terms = "".join(
         f'<category term="{escape(f"{facet}:{term}")}"/>\n' for facet, term in _terms(reference)
@@ -121,7 +118,7 @@ def _json_item(feed: Feed, reference: Reference, summary: Summary) -> dict[str, 
         "title": reference.title,
         "content_text": summary(reference).rstrip(),
         "date_published": _moment(reference),
-        "authors": [{"name": name} for name in reference.work.authors if name != ET_AL],
+        "authors": [{"name": name} for name in reference.work.people],
         "tags": [f"{facet}:{term}" for facet, term in _terms(reference)],
     }
     return {name: value for name, value in item.items() if value}

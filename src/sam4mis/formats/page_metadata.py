@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from sam4mis.formats.reference import Kind, Reference
 from sam4mis.identifiers import arxiv_link, doi_link
-from sam4mis.names import ET_AL, Name, parse_name
+from sam4mis.names import Name, parse_name
 
 _VENUE_TAGS: dict[Kind, str] = {
     "article-journal": "citation_journal_title",
@@ -88,9 +88,9 @@ def _open_url(reference: Reference) -> list[tuple[str, str]]:
     ]
     if reference.venue:
         pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", reference.venue))
-    pairs += [("rft.au", name) for name in reference.work.authors if name != ET_AL]
-    if reference.issued:
-        pairs.append(("rft.date", "-".join(f"{part:02}" for part in reference.issued)))
+    pairs += [("rft.au", name) for name in reference.work.people]
+    if reference.date:
+        pairs.append(("rft.date", reference.date))
     if reference.doi:
         pairs.append(("rft_id", f"info:doi/{reference.doi}"))
     if reference.arxiv:
@@ -111,8 +111,8 @@ def json_ld(reference: Reference) -> Markup:
         "@id": reference.link,
         "headline": reference.title,
         "name": reference.title,
-        "author": [_agent(name) for name in work.authors if name != ET_AL],
-        "datePublished": work.issued,
+        "author": [_agent(name) for name in work.people],
+        "datePublished": reference.date,
         "isPartOf": {"@type": "PublicationVolume", "name": reference.venue}
         if reference.venue
         else None,

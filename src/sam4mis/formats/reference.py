@@ -6,7 +6,7 @@ from typing import Literal
 
 from sam4mis.identifiers import arxiv_link, doi_link
 from sam4mis.models import CodeLink, Dataset, Paper, VenueKind
-from sam4mis.names import ET_AL, Name, parse_name
+from sam4mis.names import Name, parse_name
 from sam4mis.registry import Registry, listings
 
 Kind = Literal["article-journal", "paper-conference", "chapter", "article", "dataset", "document"]
@@ -59,21 +59,25 @@ class Reference:
         return self.work.doi
 
     @property
-    def issued(self) -> tuple[int, ...]:
-        """Year, month and day of the version of record, or of the first appearance, if known.
+    def date(self) -> str:
+        """Day of the version of record, or of the first appearance, as far as known: YYYY-MM-DD.
 
         Of what was published on a day that is not known, the first appearance tells no more than
         the year.
         """
         day = self.work.issued or ""
-        if self.work.published is None and self.kind not in _UNPUBLISHED:
-            day = day[:4]
-        return tuple(int(part) for part in day.split("-") if part)
+        is_known = self.work.published is not None or self.kind in _UNPUBLISHED
+        return day if is_known else day[:4]
+
+    @property
+    def issued(self) -> tuple[int, ...]:
+        """Year, month and day of `date`, as far as known."""
+        return tuple(int(part) for part in self.date.split("-") if part)
 
     @property
     def year(self) -> str:
-        """Year of `issued`, or nothing."""
-        return (self.work.issued or "")[:4]
+        """Year of `date`, or nothing."""
+        return self.date[:4]
 
     @property
     def url(self) -> str | None:
@@ -120,8 +124,8 @@ def reference(work: Paper | Dataset, registry: Registry) -> Reference:
     return Reference(
         work=work,
         kind=kind,
-        authors=tuple(parse_name(name) for name in work.authors if name != ET_AL),
-        is_complete=ET_AL not in work.authors,
+        authors=tuple(parse_name(name) for name in work.people),
+        is_complete=len(work.people) == len(work.authors),
         venue=None if venue is None else venue.title or venue.name,
         publisher=None if venue is None else venue.publisher,
         arxiv=arxiv,

@@ -9,7 +9,7 @@ from contextlib import closing
 
 from sam4mis.formats.reference import Reference
 from sam4mis.models import Dataset, Paper
-from sam4mis.names import ET_AL, parse_name
+from sam4mis.names import parse_name
 from sam4mis.registry import Registry, listings
 
 _SCHEMA = """
@@ -88,9 +88,11 @@ def _fill(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) -> N
 def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:
     """The rows of one work, table by table."""
     work = reference.work
-    names = [name for name in work.authors if name != ET_AL]
     yield [_work(reference)]
-    yield [(work.id, place, name, parse_name(name).surname) for place, name in enumerate(names, 1)]
+    yield [
+        (work.id, place, name, parse_name(name).surname)
+        for place, name in enumerate(work.people, 1)
+    ]
     yield [
         (
             work.id, place, row.title, row.date, row.venue,

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sam4mis.names import ET_AL
 from sam4mis.site.facets import Work, slug
 
 _LEAST = 2
@@ -20,7 +19,7 @@ class Group:
 
 def authors(works: Sequence[Work]) -> Mapping[str, Group]:
     """Authors of at least two works, by slug. Names alike but for case and accents are one."""
-    return _groups((name, work) for work in works for name in work.authors if name != ET_AL)
+    return _groups((name, work) for work in works for name in work.people)
 
 
 def venues(works: Sequence[Work]) -> Mapping[str, Group]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sam4mis.identifiers import link_key
 from sam4mis.models import Paper
-from sam4mis.names import ET_AL
 from sam4mis.registry import listings
 from sam4mis.site.facets import RESERVED, Choice, Sides, Work, slug
 
@@ -52,10 +51,7 @@ class _Nearness:
             frozenset(choice for choice in sides.chosen[work.id] if choice in facets)
             for work in works
         ]
-        self._authors = [
-            {slug(name): name for name in work.authors if name != ET_AL and slug(name)}
-            for work in works
-        ]
+        self._authors = [{slug(name): name for name in work.people if slug(name)} for work in works]
         self._code = [frozenset(_repositories(work)) for work in works]
         self._by_term = _places(self._terms)
         self._by_author = _places(self._authors)
