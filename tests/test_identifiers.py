@@ -142,6 +142,25 @@ _PUBLISHER_LINKS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("doi", "server"),
+    [
+        ("10.1101/2023.11.17.567630", "bioRxiv or medRxiv"),
+        ("10.1101/2023.09.19.23295772", "bioRxiv or medRxiv"),
+        ("10.1101/833400", "bioRxiv or medRxiv"),
+        ("10.64898/2026.01.01.123456", "bioRxiv or medRxiv"),
+        ("10.2139/ssrn.4673046", "SSRN"),
+        ("10.20944/preprints202307.1213.v1", "Preprints.org"),
+        ("10.21203/rs.3.rs-1000001/v1", "Research Square"),
+        ("10.36227/techrxiv.1000001.v1", "TechRxiv"),
+        ("10.1101/gr.123456.111", None),  # a journal of Cold Spring Harbor
+        ("10.1038/s41592-024-02580-4", None),
+    ],
+)
+def test_dois_of_preprint_servers(doi: str, server: str | None) -> None:
+    assert identifiers.preprint_server(doi) == server
+
+
 @pytest.mark.parametrize(("link", "doi"), _PUBLISHER_LINKS)
 def test_publisher_links(link: str, doi: str | None) -> None:
     assert identifiers.locate(link).doi == doi

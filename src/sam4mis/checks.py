@@ -258,6 +258,27 @@ def _venues(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
+def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
+    """The DOI of a preprint does not stand beside the journal that published the work later."""
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            doi, venue = listing.locator.doi, listing.venue
+            server = identifiers.preprint_server(doi) if doi and venue else None
+            if server is None or venue is None:
+                continue
+            if loaded.registry.venue(venue).kind != "preprint-server":
+                yield _at(
+                    loaded,
+                    work,
+                    "preprint-doi",
+                    (*_prefix(listing), "doi"),
+                    f"{doi} is a DOI of {server} and does not lead to `{venue}`",
+                    f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
+                    f"if it is all there is, write venue: {server}",
+                    severity=Severity.WARNING,
+                )
+
+
 def _aliases(loaded: Loaded) -> Iterator[Problem]:
     """A former id never comes back as another entry."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
@@ -454,6 +475,7 @@ _RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
     _supporting_files,
     _vocabulary,
     _venues,
+    _preprint_dois,
     _aliases,
     _dates,
     _publication,

@@ -346,6 +346,23 @@ def link_to_doi(url: str) -> str | None:
     return None
 
 
+# Cold Spring Harbor's journals had the first prefix of bioRxiv too, with letters after it:
+# https://connect.biorxiv.org/news/2025/11/18/preprint_dois, https://bioregistry.io/registry/biorxiv
+_PREPRINT_DOIS = (
+    ("bioRxiv or medRxiv", re.compile(r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}(?:v\d+)?")),
+    ("bioRxiv or medRxiv", re.compile(r"10\.64898/.+")),
+    ("SSRN", re.compile(r"10\.2139/.+")),
+    ("Preprints.org", re.compile(r"10\.20944/.+")),
+    ("Research Square", re.compile(r"10\.21203/.+")),
+    ("TechRxiv", re.compile(r"10\.36227/.+")),
+)
+
+
+def preprint_server(doi: str) -> str | None:
+    """The preprint server whose DOI it is, or None; arXiv's own DOIs stand in no entry."""
+    return next((name for name, form in _PREPRINT_DOIS if form.fullmatch(doi)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Locator:
     """How to reach one version of a work: identifiers where there are, else a link."""
