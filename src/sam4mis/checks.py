@@ -314,23 +314,31 @@ def _publication(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _dates(loaded: Loaded) -> Iterator[Problem]:
-    """What is on arXiv alone does not appear before arXiv gave out its id."""
+    """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for work in loaded.registry.works:
         for listing in listings(work):
             arxiv, date = listing.locator.arxiv, listing.date
-            if date is None or arxiv is None or listing.locator != Locator(arxiv=arxiv):
+            if date is None or arxiv is None:
                 continue
             month = identifiers.arxiv_month(arxiv)
-            if date[:7] < month[: len(date[:7])]:
-                yield _at(
-                    loaded,
-                    work,
-                    "date-before-arxiv",
-                    (*_prefix(listing), "date"),
-                    f"the date {date} is before the month of arXiv:{arxiv}",
-                    f"write date: {month}, or correct the id",
-                    severity=Severity.WARNING,
-                )
+            shown, expected = date[:7], month[: len(date[:7])]
+            if shown == expected:
+                continue
+            if shown < expected:
+                code, when = "date-before-arxiv", "before"
+            else:
+                code, when = "date-after-arxiv", "after"
+            is_preprint = listing.locator == Locator(arxiv=arxiv)
+            otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+            yield _at(
+                loaded,
+                work,
+                code,
+                (*_prefix(listing), "date"),
+                f"the date {date} is {when} the month of arXiv:{arxiv}",
+                f"write date: {month}, or {otherwise}",
+                severity=Severity.WARNING,
+            )
 
 
 def _identity(loaded: Loaded) -> Iterator[Problem]:

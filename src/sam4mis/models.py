@@ -191,7 +191,12 @@ class Work(Entry):
     authors: Authors = ()
     """Full names in order, given name first; 'et al.' last where the list is not complete."""
     date: PartialDate | None = None
-    """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD."""
+    """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Where an arXiv id stands beside it, that is the month of the id. A version of record that came
+    out in another month leaves the id to the preprint under `versions`, and each has its own date.
+    Where no more than the year of a version is known, the year stands alone.
+    """
     sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
     """Sections of the list in which the work stands; ids from data/sections.yaml."""
     arxiv: ArxivId | None = None
