@@ -100,10 +100,13 @@ def first_date(work: Paper | Dataset) -> str | None:
 
 
 def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
-    """Sort key: date, then day of addition, both newest first; then title and id."""
+    """Sort key: month, then day of addition, both newest first; then title and id.
+
+    Of most works no more than the month is known, so the day does not count here.
+    """
     work = listing.work
     return (
-        _descending(listing.date or "0000"),
+        _descending((listing.date or "0000")[:7]),
         _descending(work.added or ""),
         listing.title.casefold(),
         work.id,
