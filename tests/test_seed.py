@@ -113,8 +113,9 @@ def test_every_row_is_in_readme_unchanged_or_through_a_recorded_correction(
     seed: str, registry: Registry, ledger: Ledger
 ) -> None:
     used: Counter[str] = Counter()
-    # Preprints that share an entry with a published version, not those that have their own row.
-    preprints = {w.doi.lower(): w.arxiv for w in registry.papers if w.doi and w.arxiv}
+    # A row that stands for a DOI and its preprint at once leads to the preprint.
+    locators = (row.locator for work in registry.papers for row in listings(work))
+    preprints = {one.doi.lower(): one.arxiv for one in locators if one.doi and one.arxiv}
     original = _rows(seed)
     assert len(original) == _ROWS_OF_THE_ORIGINAL
     expected = Counter(_formed(_corrected(row, ledger, used), preprints, used) for row in original)
