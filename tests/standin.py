@@ -4,6 +4,7 @@ It answers for made-up works over real sockets. `Rerouted` opens connections to 
 there, without TLS; everything else in the fetcher is as in earnest. `Clock` skips the waits.
 """
 
+import gzip
 import html
 import json
 import re
@@ -475,6 +476,12 @@ def silent(handler: Handler) -> None:
     """A server that takes the question and says nothing."""
     handler.close_connection = True
     time.sleep(0.3)
+
+
+def packed_bomb(handler: Handler) -> None:
+    """Few bytes that are many when they are unpacked."""
+    bomb = gzip.compress(b" " * 2_000_000)
+    handler.reply(bomb, "application/atom+xml", Content_Encoding="gzip")
 
 
 def endless(handler: Handler) -> None:
