@@ -316,9 +316,11 @@ def _s2_paper(work: Work) -> dict[str, object]:
 
 
 @contextmanager
-def running(stand_in: StandIn) -> Iterator[StandIn]:
-    """Serve while the block runs."""
+def running(stand_in: StandIn, tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
+    """Serve while the block runs, with TLS where it is given."""
     server = _Server(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.stand_in = stand_in
     stand_in.port = server.server_address[1]
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
@@ -371,6 +373,8 @@ class Rerouted(httpcore.NetworkBackend):
     """Host or address, and port, of each connection."""
     names: list[str | None] = field(default_factory=list)
     """The name by which TLS would know the server, of each connection with TLS."""
+    tls: bool = False
+    """Whether the server speaks TLS indeed."""
 
     def connect_tcp(
         self,
@@ -384,7 +388,7 @@ class Rerouted(httpcore.NetworkBackend):
         if host in self.dead:
             raise httpcore.ConnectError("nobody answers")
         inner = httpcore.SyncBackend().connect_tcp("127.0.0.1", self.port, timeout)
-        return _Wire(inner, self.names)
+        return inner if self.tls else _Wire(inner, self.names)
 
 
 def public(host: str) -> list[str]:

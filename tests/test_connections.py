@@ -1,10 +1,13 @@
 """Connections: to public addresses, under the right name, and not for ever."""
 
+import ssl
 from collections import deque
 from dataclasses import replace
+from pathlib import Path
 
 import httpcore
 import pytest
+import trustme
 
 from sam4mis.connections import Door, is_public, resolve
 from sam4mis.exchange import Failure, Pace, Reply, Request, Trouble
@@ -141,6 +144,43 @@ def test_behind_a_proxy_everything_goes_through_it() -> None:
     assert backend.names == ["site.example"]
     assert stand_in.tunnels == [("site.example:443", "Basic YUBiOmM=")]
     assert stand_in.asked == ["https://site.example/x"]
+
+
+@pytest.mark.parametrize(
+    ("names", "trusted", "reason"),
+    [
+        (["site.example"], True, None),
+        (["other.example"], True, "Hostname mismatch"),
+        (["93.184.215.14"], True, "Hostname mismatch"),  # the address, not the name
+        (["site.example"], False, "certificate verify failed"),
+    ],
+)
+def test_a_certificate_is_held_against_the_name_and_those_that_are_trusted(
+    names: list[str],
+    trusted: bool,
+    reason: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*names).configure_cert(tls)
+    if trusted:
+        authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    stand_in, clock = StandIn(), Clock()
+    with running(stand_in, tls):
+        backend = Rerouted(stand_in.port, tls=True)
+        with fetcher(stand_in, clock, backend=backend) as fetch:
+            reply = fetch(_link("https://site.example/x"))
+    assert backend.reached == [("93.184.215.14", 443)]
+    if reason is None:
+        assert isinstance(reply, Reply)
+        assert stand_in.asked == ["https://site.example/x"]
+    else:
+        assert isinstance(reply, Failure)
+        assert reason in reply.reason
+        assert stand_in.asked == []
 
 
 def test_no_wait_is_longer_than_what_is_left() -> None:
