@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sam4mis.exchange import Failure, Pace, Reply, Request, Trouble
+from sam4mis import lookup
+from sam4mis.exchange import Answer, Failure, Pace, Reply, Request, Trouble
 from sam4mis.fetch import Limits
 from sam4mis.sources import arxiv, crossref
 from tests import standin
@@ -171,7 +172,7 @@ def test_an_internal_error_over_a_batch_is_not_repeated() -> None:
         ("//export.arxiv.org:port/", "no plain web address"),
         ("https://arxiv.example:99999/", "no plain web address"),
         ("https://xn--a.example/", "no plain web address"),
-        ("/" + "x" * 6_000, "no plain web address"),
+        ("/" + "x" * 6_000, "an address without end"),
     ],
 )
 def test_redirects_that_are_not_followed(target: str, reason: str) -> None:
@@ -323,6 +324,16 @@ def test_no_address_breaks_anything(url: str) -> None:
     with fetcher(StandIn(), clock, backend=backend) as fetch:
         reply = fetch(Request(url, "*/*", Pace("links", 1, 1, 60, 1), api=False))
     assert isinstance(reply, Failure)
+
+
+def test_a_question_may_be_long() -> None:
+    dois = [f"10.1000/{'long-and-' * 10}{number}" for number in range(50)]
+    works = [Work("Dots", _WORK.authors, doi=doi) for doi in dois]
+    clock, stand_in = Clock(), StandIn(works)
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        answer = lookup.ask_all(crossref.SOURCE, [f"doi:{doi}" for doi in dois], fetch)
+    assert isinstance(answer, Answer)
+    assert len(answer.facts) == 50
 
 
 def test_an_endless_body_is_cut() -> None:

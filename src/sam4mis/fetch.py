@@ -273,8 +273,8 @@ def _body(response: httpx.Response, most: int) -> bytes:
 
 def _unpacked(response: httpx.Response, most: int) -> Iterator[bytes]:
     """The parts of a body; none is larger than the whole may be, however tightly it was packed."""
-    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding == "identity":
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding in {"", "identity"}:
         yield from response.iter_raw()
         return
     if coding not in {"gzip", "x-gzip"}:
@@ -295,7 +295,7 @@ def _address(text: str, base: httpx.URL | None = None) -> httpx.URL:
         is_plain = is_plain and (url.port or 0) <= _HIGHEST_PORT
     except (httpx.InvalidURL, ValueError) as error:
         raise _FinalError(Trouble.FORBIDDEN, f"{leads}: {text!r} ({error})") from error
-    if not is_plain or len(str(url)) > _LONGEST_ADDRESS:
+    if not is_plain:
         raise _FinalError(Trouble.FORBIDDEN, f"{leads}: {text!r}")
     return url
 
@@ -303,6 +303,8 @@ def _address(text: str, base: httpx.URL | None = None) -> httpx.URL:
 def _onward(url: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads, if that is a web address and no step down from https."""
     target = _address(location, url)
+    if len(str(target)) > _LONGEST_ADDRESS:
+        raise _FinalError(Trouble.FORBIDDEN, f"redirects to an address without end: {target}")
     if url.scheme == "https" and target.scheme == "http":
         raise _FinalError(Trouble.FORBIDDEN, f"redirects from https to {target}")
     return target
