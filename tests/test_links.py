@@ -179,6 +179,29 @@ def _run(root: Path, *arguments: str) -> object:
     return stopped.value.code
 
 
+def test_a_bad_day_of_a_server_makes_nothing_forgotten() -> None:
+    url, other = "https://site.example/x", "https://site.example/y"
+    gone = _seen("gone", "2026-11-25", "2026-11-25")
+    looks = [links.Seen(url, ("transient", "HTTP 503")), links.Seen(other, None)]
+    assert links.remembered(looks, {url: gone}, "2026-11-27", {url, other}) == [gone]
+    (failing,) = links.remembered(looks, {}, "2026-11-27", {url, other})
+    assert (failing.state, failing.since) == ("transient", "2026-11-27")
+    (still,) = links.remembered(looks, {url: failing}, "2026-11-29", {url, other})
+    assert (still.since, still.last) == ("2026-11-27", "2026-11-29")
+
+
+def test_without_a_network_nothing_is_remembered(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand_in = StandIn()
+    with running(stand_in):
+        pass  # nobody listens there any more
+    monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
+    assert _run(small) == 2
+    assert "nobody was met" in capsys.readouterr().err
+    assert not (small / layout.LINKS).exists()
+
+
 def test_two_sweeps(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -217,7 +240,7 @@ _TROUBLES = (
 def test_whatever_was_seen_can_be_remembered(fault: standin.Fault) -> None:
     url = "https://site.example/page"
     seen, _ = _sweep(StandIn(always={"site.example": fault}), url)
-    looks = [links.Seen(url, seen[url])]
+    looks = [links.Seen(url, seen[url]), links.Seen("https://other.example/", None)]
     (kept,) = links.remembered(looks, {}, "2026-11-25", {url})
     assert sightings.read("x", sightings.write([kept])) == ([kept], [])
 
@@ -227,6 +250,7 @@ def test_whatever_github_says_can_be_remembered() -> None:
     body = standin.body(json.dumps({"errors": errors}).encode(), "application/json")
     seen, _ = _sweep(StandIn(always={GITHUB: body}), *_REPOSITORIES, token="secret")  # noqa: S106
     looks = [links.Seen(url, trouble) for url, trouble in seen.items()]
+    looks.append(links.Seen("https://other.example/", None))
     assert len(links.remembered(looks, {}, "2026-11-25", set(_REPOSITORIES))) == 3
 
 

@@ -7,7 +7,7 @@ days apart is an error. What an API can answer is not crawled: arXiv ids and DOI
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -131,10 +131,18 @@ def _repository_state(
     return None
 
 
+def nobody_was_met(seen: Iterable[Seen]) -> bool:
+    """Whether each look failed in passing, as all do without a network."""
+    return all(one.trouble is not None and one.trouble[0] == "transient" for one in seen)
+
+
 def remembered(
-    seen: Iterable[Seen], earlier: Mapping[str, Sighting], today: str, known: Collection[str]
+    seen: Sequence[Seen], earlier: Mapping[str, Sighting], today: str, known: Collection[str]
 ) -> list[Sighting]:
     """The sightings after a sweep: a link keeps the day since which it is in its state.
+
+    Where a look failed in passing, what was known before stands. Where all did, nobody was met, and
+    nothing was seen.
 
     Args:
         seen: what the sweep saw.
@@ -143,12 +151,14 @@ def remembered(
         known: the links that entries have; sightings of others are forgotten.
     """
     after = {url: sighting for url, sighting in earlier.items() if url in known}
-    for one in seen:
-        after.pop(one.url, None)
+    for one in () if nobody_was_met(seen) else seen:
+        before = after.pop(one.url, None)
         if one.trouble is None:
             continue
         state, detail = one.trouble
-        before = earlier.get(one.url)
+        if state == "transient" and before and before.state != state:
+            after[one.url] = before
+            continue
         since = before.since if before and before.state == state else today
         after[one.url] = Sighting.model_validate(
             {"url": one.url, "state": state, "since": since, "last": today, "detail": detail}

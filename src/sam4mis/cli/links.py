@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sam4mis.cli.terminal import (
+    CANNOT_RUN,
     FINE,
     PROBLEMS,
     Commands,
@@ -51,9 +52,11 @@ def _run(options: Options) -> int:
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    seen = list(loaded.sightings.values())
+    seen: list[Sighting] | None = list(loaded.sightings.values())
     if not options.report:
         seen = _sweep(root, loaded, links.places(loaded))
+    if seen is None:
+        return CANNOT_RUN
     found = links.problems(loaded, seen)
     print_problems(found)
     states = [sighting.state for sighting in seen]
@@ -61,8 +64,11 @@ def _run(options: Options) -> int:
     return PROBLEMS if errors(found) else FINE
 
 
-def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Sighting]:
-    """Look at every link once, and save what was seen, also when the run is stopped."""
+def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Sighting] | None:
+    """Look at every link once, and save what was seen, also when the run is stopped.
+
+    None where nobody was met.
+    """
     from sam4mis import layout, links, sightings, store
     from sam4mis.cli import network
 
@@ -71,7 +77,8 @@ def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Si
 
     def save() -> list[Sighting]:
         seen = links.remembered(looks, loaded.sightings, today, where)
-        store.write(root, layout.LINKS, sightings.write(seen))
+        if seen != list(loaded.sightings.values()):
+            store.write(root, layout.LINKS, sightings.write(seen))
         return seen
 
     with network.open_fetcher() as fetch:
@@ -84,4 +91,7 @@ def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Si
         finally:
             seen = save()
     say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+    if looks and links.nobody_was_met(looks):
+        say("nobody was met, and nothing is remembered of it: is there a network?")
+        return None
     return seen
