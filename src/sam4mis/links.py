@@ -7,7 +7,7 @@ days apart is an error. What an API can answer is not crawled: arXiv ids and DOI
 
 import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -23,7 +23,9 @@ from sam4mis.sources import github
 DAYS_APART = 3
 """Days between two sweeps that both see a link gone, until that is believed."""
 
-_BLOCKED = {202, 401, 403, 406, 418, 429, 999}
+# With 202 come pages that want to see a browser first.
+_TURNED_AWAY = {202, 403, 406, 429}
+_LONGEST = 2_000
 _REPOSITORY = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)(?:[/?#].*)?")
 _LINK = re.compile(r"https?://\S+")
 
@@ -64,7 +66,7 @@ def _links_in(data: object, where: yamltext.Path) -> Iterator[tuple[yamltext.Pat
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from _links_in(value, (*where, number))
-    elif isinstance(data, str) and _LINK.fullmatch(data):
+    elif isinstance(data, str) and len(data) <= _LONGEST and _LINK.fullmatch(data):
         yield where, data
 
 
@@ -92,13 +94,13 @@ def _look(url: str, host: str, fetch: Fetch) -> Seen:
     pace = Pace(host, interval=1, first_wait=1, longest_wait=60, attempts=1)
     reply = fetch(Request(url, accept="text/html,*/*", pace=pace, api=False))
     if not isinstance(reply, Failure):
-        if reply.status in _BLOCKED:
+        if reply.status in _TURNED_AWAY:
             return Seen(url, ("blocked", f"HTTP {reply.status}"))
         moved = link_key(reply.url) != link_key(url)
         return Seen(url, ("moved", reply.url) if moved else None)
     if reply.kind is Trouble.ABSENT:
         return Seen(url, ("gone", reply.reason))
-    if reply.status in _BLOCKED or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
+    if reply.status in _TURNED_AWAY or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
         return Seen(url, ("blocked", reply.reason))
     return Seen(url, ("transient", reply.reason))
 
@@ -129,10 +131,18 @@ def _repository_state(
     return None
 
 
+def nobody_was_met(seen: Iterable[Seen]) -> bool:
+    """Whether each look failed in passing, as all do without a network."""
+    return all(one.trouble is not None and one.trouble[0] == "transient" for one in seen)
+
+
 def remembered(
-    seen: Iterable[Seen], earlier: Mapping[str, Sighting], today: str, known: Collection[str]
+    seen: Sequence[Seen], earlier: Mapping[str, Sighting], today: str, known: Collection[str]
 ) -> list[Sighting]:
     """The sightings after a sweep: a link keeps the day since which it is in its state.
+
+    Where a look failed in passing, what was known before stands. Where all did, nobody was met, and
+    nothing was seen.
 
     Args:
         seen: what the sweep saw.
@@ -141,12 +151,14 @@ def remembered(
         known: the links that entries have; sightings of others are forgotten.
     """
     after = {url: sighting for url, sighting in earlier.items() if url in known}
-    for one in seen:
-        after.pop(one.url, None)
+    for one in () if nobody_was_met(seen) else seen:
+        before = after.pop(one.url, None)
         if one.trouble is None:
             continue
         state, detail = one.trouble
-        before = earlier.get(one.url)
+        if state == "transient" and before and before.state != state:
+            after[one.url] = before
+            continue
         since = before.since if before and before.state == state else today
         after[one.url] = Sighting.model_validate(
             {"url": one.url, "state": state, "since": since, "last": today, "detail": detail}

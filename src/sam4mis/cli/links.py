@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sam4mis.cli.terminal import (
+    CANNOT_RUN,
     FINE,
     PROBLEMS,
     Commands,
@@ -18,7 +19,14 @@ from sam4mis.cli.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.links import Seen
+    from pathlib import Path
+
+    from sam4mis.links import Place, Seen
+    from sam4mis.loading import Loaded
+    from sam4mis.sightings import Sighting
+
+# How often a sweep is saved: a run that is killed loses no more than its last twentieth.
+_SAVES = 20
 
 
 def define(commands: Commands) -> None:
@@ -38,29 +46,52 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import layout, links, loading, sightings, store
-    from sam4mis.cli import network
+    from sam4mis import links, loading, sightings
 
     root = root_of(options)
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    seen = list(loaded.sightings.values())
+    seen: list[Sighting] | None = list(loaded.sightings.values())
     if not options.report:
-        where = links.places(loaded)
-        with network.open_fetcher() as fetch:
-            looks: list[Seen] = []
-            try:
-                for look in links.sweep(where, fetch, network.github_token()):
-                    looks.append(look)
-                    progress(len(looks), len(where), "looking")
-            finally:
-                # What was seen until the run was stopped counts as well.
-                seen = links.remembered(looks, loaded.sightings, network.day(), where)
-                store.write(root, layout.LINKS, sightings.write(seen))
-        say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+        seen = _sweep(root, loaded, links.places(loaded))
+    if seen is None:
+        return CANNOT_RUN
     found = links.problems(loaded, seen)
     print_problems(found)
     states = [sighting.state for sighting in seen]
     say(", ".join(f"{state} {states.count(state)}" for state in sightings.STATES))
     return PROBLEMS if errors(found) else FINE
+
+
+def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Sighting] | None:
+    """Look at every link once, and save what was seen, also when the run is stopped.
+
+    None where nobody was met.
+    """
+    from sam4mis import layout, links, sightings, store
+    from sam4mis.cli import network
+
+    today = network.day()
+    looks: list[Seen] = []
+
+    def save() -> list[Sighting]:
+        seen = links.remembered(looks, loaded.sightings, today, where)
+        if seen != list(loaded.sightings.values()):
+            store.write(root, layout.LINKS, sightings.write(seen))
+        return seen
+
+    with network.open_fetcher() as fetch:
+        try:
+            for look in links.sweep(where, fetch, network.github_token()):
+                looks.append(look)
+                progress(len(looks), len(where), "looking")
+                if len(looks) % (len(where) // _SAVES + 1) == 0:
+                    save()
+        finally:
+            seen = save()
+    say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+    if looks and links.nobody_was_met(looks):
+        say("nobody was met, and nothing is remembered of it: is there a network?")
+        return None
+    return seen
