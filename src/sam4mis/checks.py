@@ -263,10 +263,10 @@ def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
     for work in loaded.registry.works:
         for listing in listings(work):
             doi, venue = listing.locator.doi, listing.venue
-            server = identifiers.preprint_server(doi) if doi and venue else None
-            if server is None or venue is None:
+            if doi is None or venue is None:
                 continue
-            if loaded.registry.venue(venue).kind != "preprint-server":
+            server = identifiers.preprint_server(doi)
+            if server and loaded.registry.venue(venue).kind != "preprint-server":
                 yield _at(
                     loaded,
                     work,

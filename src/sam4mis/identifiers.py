@@ -347,7 +347,7 @@ def link_to_doi(url: str) -> str | None:
 
 
 # Cold Spring Harbor's journals had the first prefix of bioRxiv too, with letters after it:
-# https://connect.biorxiv.org/news/2025/11/18/preprint_dois, https://bioregistry.io/registry/biorxiv
+# https://connect.biorxiv.org/news/2025/11/18/preprint_dois, https://bioregistry.io/metaregistry/go/bioRxiv
 _PREPRINT_DOIS = (
     ("bioRxiv or medRxiv", re.compile(r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}(?:v\d+)?")),
     ("bioRxiv or medRxiv", re.compile(r"10\.64898/.+")),
