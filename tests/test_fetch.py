@@ -246,9 +246,10 @@ def _packed(content: bytes, coding: str = "gzip") -> standin.Fault:
     return lambda handler: handler.reply(content, kind, Content_Encoding=coding)
 
 
-def test_a_packed_body_is_unpacked() -> None:
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP"])
+def test_a_packed_body_is_unpacked(coding: str) -> None:
     body = standin._atom("<entry/>" * 1_000)
-    reply, _, _ = _ask(_packed(gzip.compress(body)))
+    reply, _, _ = _ask(_packed(gzip.compress(body), coding))
     assert isinstance(reply, Reply)
     assert reply.body == body
 

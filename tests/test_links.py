@@ -154,6 +154,12 @@ def test_gone_twice_and_days_apart_is_an_error(small: Path, last: str, severity:
     assert (problem.code, str(problem.severity)) == ("link-gone", severity)
 
 
+@pytest.mark.parametrize("state", ["blocked", "transient"])
+def test_what_says_nothing_about_a_link_is_no_problem(small: Path, state: str) -> None:
+    seen = _seen(state, "2026-11-25", "2026-12-25", "https://github.com/doe/edges")
+    assert links.problems(loading.load(small), [seen]) == []
+
+
 def test_what_an_api_can_answer_is_not_crawled(small: Path) -> None:
     (small / "data/papers/2024/kim2024lines.yaml").write_text(
         "title: Lines\nsections: [first]\narxiv: '2406.00001'\nurl: https://arxiv.org/abs/2406.00001\n"

@@ -170,6 +170,10 @@ def test_a_short_title_is_a_title(title: str) -> None:
     assert _one(arxiv.parse(_feed(entry))).title == title
 
 
+def test_an_entry_without_an_abstract_is_an_entry() -> None:
+    assert _one(arxiv.parse(_feed(_ENTRY.replace("<summary>We draw.</summary>", "")))).title
+
+
 def test_an_entry_without_id_costs_no_other() -> None:
     answer = arxiv.parse(standin._atom(f"<entry><title>x</title></entry><entry>{_ENTRY}</entry>"))
     assert isinstance(answer, Answer)
@@ -347,7 +351,8 @@ def test_what_datacite_says_of_an_arxiv_doi() -> None:
         "titles": [{"title": "Les lignes", "titleType": "TranslatedTitle"}, {"title": "Lines"}],
         "creators": [
             {"name": "Kim, Ana", "givenName": "Ana", "familyName": "Kim", "nameType": "Personal"},
-            {"name": "Lines, Inc.", "nameType": "Organizational"},
+            {"name": "Lines, Inc.", "familyName": "Lines", "nameType": "Organizational"},
+            {"name": "Lines Team"},
         ],
         "dates": [
             {"date": "2024", "dateType": "Issued"},
@@ -359,6 +364,7 @@ def test_what_datacite_says_of_an_arxiv_doi() -> None:
     assert (facts.id, facts.title, facts.date) == ("arxiv:2405.00001", "Lines", "2024-05-02")
     assert facts.authors == (
         Person(name="Ana Kim", family="Kim", given="Ana"), Person(name="Lines, Inc."),
+        Person(name="Lines Team"),
     )  # fmt: skip
     assert facts.publisher is None
 
@@ -535,6 +541,10 @@ def test_no_length_breaks_a_reader(text: str) -> None:
 def test_plain_text_is_one_visible_line(text: str) -> None:
     line = plain(text)
     assert line is None or (line.isprintable() and line == line.strip() and "  " not in line)
+
+
+def test_lines_are_put_together() -> None:
+    assert plain("a\n\tb\u200b c") == "a b c"
 
 
 def test_letters_are_put_together() -> None:

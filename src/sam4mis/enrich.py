@@ -110,11 +110,7 @@ def plan(
     for identity in wanted:
         primary = arxiv.SOURCE if arxiv.SOURCE.knows(identity) else crossref.SOURCE
         due.append(Key(primary.name, identity))
-        due += [
-            Key(name, identity)
-            for name in scope.extra
-            if name != primary.name and AUTHORITIES[name].knows(identity)
-        ]
+        due += [Key(name, identity) for name in scope.extra if AUTHORITIES[name].knows(identity)]
         if _needs_fallback(Key(primary.name, identity), library, tried):
             due.append(Key(datacite.SOURCE.name, identity))
     open_keys = [

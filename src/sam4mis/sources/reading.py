@@ -4,6 +4,7 @@ import html
 import json
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ParamSpec
 
@@ -114,14 +115,9 @@ def date_from_parts(parts: object) -> str | None:
         numbers.append(part)
     if not numbers:
         return None
-    if len(numbers) == 3 and numbers[2] > _days(numbers[0], numbers[1]):
+    if len(numbers) == 3 and numbers[2] > monthrange(numbers[0], numbers[1])[1]:
         numbers.pop()
     return "-".join(f"{number:0{4 if place == 0 else 2}}" for place, number in enumerate(numbers))
-
-
-def _days(year: int, month: int) -> int:
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
 def person(given: object, family: object, name: object = None) -> Person | None:
