@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.fields import Authors, Doi, Line, PartialDate
+from sam4mis.fields import Authors, Doi, Line, PartialDate, earliest_first
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge
@@ -131,7 +131,7 @@ def _gaps(
     if work.date is None:
         dated = [(record.date, record.source) for record in records if record.date]
         if dated:
-            yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
+            yield "date", min(dated, key=lambda found: earliest_first(found[0]))
     published = [
         record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
@@ -154,8 +154,3 @@ def is_valid(field: str, value: object) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _earliest_and_exact(date: str) -> str:
-    # A year alone sorts behind the days of that year.
-    return date if len(date) == len("YYYY-MM-DD") else f"{date}~"
