@@ -1,24 +1,27 @@
 """A server on loopback that plays the authorities, well and badly.
 
-It answers for made-up works over real sockets. `transport` leads requests for the authorities'
-hosts there; everything else in the fetcher is as in earnest. `Clock` skips the waits.
+It answers for made-up works over real sockets. `Rerouted` opens connections to the authorities
+there, without TLS; everything else in the fetcher is as in earnest. `Clock` skips the waits.
 """
 
+import gzip
 import html
 import json
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import httpx
+import httpcore
 
 from sam4mis.fetch import Fetcher, Limits
 
@@ -90,6 +93,8 @@ class StandIn:
     """By the name asked for, the present name; others are gone."""
     tokens: list[str | None] = field(default_factory=list)
     """The `Authorization` of each request."""
+    tunnels: list[tuple[str, str | None]] = field(default_factory=list)
+    """Where it was to lead as a proxy, and for whom."""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     port: int = 0
@@ -114,9 +119,16 @@ class Handler(BaseHTTPRequestHandler):
 
     server: _Server
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its parent's name
         """Say nothing."""
+
+    def do_CONNECT(self) -> None:  # the name http.server calls
+        """Be a proxy, whose every tunnel leads back here."""
+        self.server.stand_in.tunnels.append((self.path, self.headers["Proxy-Authorization"]))
+        self.send_response(200)
+        self.end_headers()
 
     def do_GET(self) -> None:  # the name http.server calls
         """Do what is wrong in turn, else answer."""
@@ -306,9 +318,11 @@ def _s2_paper(work: Work) -> dict[str, object]:
 
 
 @contextmanager
-def running(stand_in: StandIn) -> Iterator[StandIn]:
-    """Serve while the block runs."""
+def running(stand_in: StandIn, tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
+    """Serve while the block runs, with TLS where it is given."""
     server = _Server(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.stand_in = stand_in
     stand_in.port = server.server_address[1]
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
@@ -321,19 +335,62 @@ def running(stand_in: StandIn) -> Iterator[StandIn]:
         thread.join()
 
 
-class _Rerouted(httpx.BaseTransport):
-    """Leads every request to the server, with the name of the host it was meant for."""
+@dataclass
+class _Wire(httpcore.NetworkStream):
+    """A connection to the server that passes for one with TLS, and remembers the name given."""
 
-    def __init__(self, port: int) -> None:
-        self._inner = httpx.HTTPTransport()
-        self._port = port
+    inner: httpcore.NetworkStream
+    names: list[str | None]
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
-        return self._inner.handle_request(request)
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.inner.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.inner.write(buffer, timeout)
 
     def close(self) -> None:
-        self._inner.close()
+        self.inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        self.names.append(server_hostname)
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.inner.get_extra_info(info)
+
+
+@dataclass
+class Rerouted(httpcore.NetworkBackend):
+    """Opens every connection to the server, wherever it was meant to lead."""
+
+    port: int
+    dead: Container[str] = ()
+    """Addresses at which nobody answers."""
+    reached: list[tuple[str, int]] = field(default_factory=list)
+    """Host or address, and port, of each connection."""
+    names: list[str | None] = field(default_factory=list)
+    """The name by which TLS would know the server, of each connection with TLS."""
+    tls: bool = False
+    """Whether the server speaks TLS indeed."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        self.reached.append((host, port))
+        if host in self.dead:
+            raise httpcore.ConnectError("nobody answers")
+        inner = httpcore.SyncBackend().connect_tcp("127.0.0.1", self.port, timeout)
+        return inner if self.tls else _Wire(inner, self.names)
 
 
 def public(host: str) -> list[str]:
@@ -343,7 +400,12 @@ def public(host: str) -> list[str]:
     return ["127.0.0.1"] if re.fullmatch(r"localhost|127\..*", host) else ["93.184.215.14"]
 
 
-def fetcher(stand_in: StandIn, clock: Clock, limits: Limits | None = None) -> Fetcher:
+def fetcher(
+    stand_in: StandIn,
+    clock: Clock,
+    limits: Limits | None = None,
+    backend: Rerouted | None = None,
+) -> Fetcher:
     """The fetcher as in earnest, except for the way and the waits."""
     stand_in.clock = clock
     return Fetcher(
@@ -352,7 +414,7 @@ def fetcher(stand_in: StandIn, clock: Clock, limits: Limits | None = None) -> Fe
         sleep=clock.sleep,
         resolve=public,
         limits=limits or Limits(size=300_000),
-        transport=_Rerouted(stand_in.port),
+        backend=backend or Rerouted(stand_in.port),
     )
 
 
@@ -400,10 +462,33 @@ def slow_drip(handler: Handler) -> None:
         time.sleep(0.002)
 
 
+def slow_headers(handler: Handler) -> None:
+    """A line of the head now and then, for longer than anyone waits."""
+    handler.close_connection = True
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(100):
+        handler.wfile.write(b"x-%d: y\r\n" % number)
+        handler.wfile.flush()
+        handler.server.stand_in.clock.now += 30
+        time.sleep(0.002)
+
+
+def no_status(handler: Handler) -> None:
+    """A first line that is none."""
+    handler.close_connection = True
+    handler.wfile.write(b"HTTP/1.1 xyz " + b"a" * 50 + b" " * 200 + b"\r\n\r\n")
+
+
 def silent(handler: Handler) -> None:
     """A server that takes the question and says nothing."""
     handler.close_connection = True
     time.sleep(0.3)
+
+
+def packed_bomb(handler: Handler) -> None:
+    """Few bytes that are many when they are unpacked."""
+    bomb = gzip.compress(b" " * 2_000_000)
+    handler.reply(bomb, "application/atom+xml", Content_Encoding="gzip")
 
 
 def endless(handler: Handler) -> None:

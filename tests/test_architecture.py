@@ -78,6 +78,7 @@ _ROOMS = (
     "versions",
     "resolution",
     "fetch",
+    "connections",
     "enrich",
     "lookup",
     "sources.arxiv_oai",
@@ -128,6 +129,8 @@ _WORLDS = {
     "os": {"store", "site.build", "site.folder", "cli.network"},
     "sys": {"cli.main", "cli.terminal", "site.build"},
     "httpx": {"fetch"},
+    "httpcore": {"connections"},
+    "ssl": {"connections"},
     "defusedxml": {"sources.arxiv"},
     "random": set(),
     "importlib.resources": {"rules"},
@@ -135,7 +138,7 @@ _WORLDS = {
     "pylatexenc": {"importers.bibtex"},
     "rispy": {"importers.ris"},
     "time": {"cli.network", "cli.serve"},
-    "socket": {"fetch"},
+    "socket": {"connections"},
 }
 
 

@@ -264,6 +264,60 @@ def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
     assert len(rest.library.records) == 370
 
 
+def test_single_answers_are_saved_by_the_hundredth() -> None:
+    stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
+    files, clock = _Files(), Clock()
+
+    def killed(report: Report, _: int) -> None:
+        if len(report.found) == 257:
+            counted.append((files.times, len(files.library.records)))
+
+    counted: list[tuple[int, int]] = []
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=killed)
+    ((times, kept),) = counted
+    assert 257 - 3 < kept <= 257
+    assert times < 200
+    assert len(files.library.records) == 300
+
+
+def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
+    stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
+    files, clock = _Files(), Clock()
+
+    def stopped(report: Report, _: int) -> None:
+        if len(report.found) == 257:
+            raise KeyboardInterrupt
+
+    with running(stand_in), fetcher(stand_in, clock) as fetch, pytest.raises(KeyboardInterrupt):
+        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=stopped)
+    assert len(files.library.records) == 257
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("posted-content", True), ("journal-article", False)])
+def test_the_version_of_record_is_asked_about_and_the_preprint_of_one_is_not(
+    kind: str, asked: bool
+) -> None:
+    known = registry(papers([Work("Lines", AUTHORS, doi="10.1000/a")]))
+    said = Metadata(
+        id="doi:10.1000/a",
+        source="crossref",
+        retrieved="2026-11-25",
+        kind=kind,
+        dois=("10.1000/B",),
+    )
+    questions = enrich.plan(known, Library.of([said]), _TODAY)
+    assert [one.identities for one in questions] == ([("doi:10.1000/b",)] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("max_age", "due"), [(0, True), (90, True), (91, False), (4_000_000, False), (10**20, False)]
+)
+def test_what_is_due(max_age: int, due: bool) -> None:
+    record = Metadata(id="doi:10.1000/a", source="crossref", retrieved="2026-08-27")
+    assert Scope("2026-11-25", max_age).is_due(record) is due
+
+
 @dataclass
 class _Fault:
     """Something that servers do, and what is to come of it: as docs/reliability.md says."""
@@ -278,6 +332,8 @@ _FAULTS = (
     _Fault("status 429 without `Retry-After`", status(429)),
     _Fault("status 429 with `Retry-After: 100`", status(429, Retry_After="100")),
     _Fault("status 429 with `Retry-After: 7200`", status(429, Retry_After="7200")),
+    _Fault("status 429 with a `Retry-After` of no calendar",
+           status(429, Retry_After="Wed, 25 Nov 99999999999 10:00:00 GMT")),
     _Fault("status 500", status(500)),
     _Fault("status 503", status(503)),
     _Fault("status 404", status(404)),
@@ -293,7 +349,12 @@ _FAULTS = (
         b"", "text/plain", 302, Location=f"https://{ARXIV}{handler.path}")),
     _Fault("a redirect to a private address", standin.redirect("https://intranet.example/")),
     _Fault("a redirect to a file", standin.redirect("file:///etc/passwd")),
-    _Fault("a slow drip", standin.slow_drip),
+    _Fault("a redirect to a port that cannot be", standin.redirect("https://arxiv.example:99999/")),
+    _Fault("a redirect to a name that cannot be", standin.redirect("https://xn--a.example/")),
+    _Fault("a body in drips", standin.slow_drip),
+    _Fault("a head in drips", standin.slow_headers),
+    _Fault("a first line that is none", standin.no_status),
+    _Fault("a body packed to a thousandth", standin.packed_bomb),
     _Fault("a body without end", standin.endless),
     _Fault("a connection that is reset", standin.reset),
 )  # fmt: skip

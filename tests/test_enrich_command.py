@@ -152,8 +152,10 @@ def test_a_contact_that_is_no_address_is_refused(contact: str) -> None:
         network.agent({"SAM4MIS_CONTACT": contact})
 
 
-def test_the_fetcher_waits_with_this_machines_clock() -> None:
+def test_the_fetcher_waits_with_this_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     fetch = network.open_fetcher()
+    assert fetch.proxy == "http://proxy.example:3128"
     before = fetch.clock()
     fetch.sleep(0)
     assert fetch.clock() >= before
@@ -174,3 +176,13 @@ def test_a_bar_on_a_terminal_alone(
         monkeypatch.undo()
     os.close(reader)
     assert f"\rasking [{'#' * 7}{'.' * 23}] 1/4\rasking [{'#' * 30}] 4/4" in shown
+
+
+def test_the_proxy_that_the_environment_names() -> None:
+    assert network.proxy({}) is None
+    assert network.proxy({"http": "http://a.example", "https": ""}) is None
+    assert network.proxy({"all": "http://a.example:1/", "no": "x"}) == "http://a.example:1/"
+    assert network.proxy({"https": "http://b:c@a.example", "all": "x"}) == "http://b:c@a.example"
+    for address in ("socks5://a.example", "a.example:3128", "http://", "http://a.example/x y"):
+        with pytest.raises(CannotRunError, match="HTTPS_PROXY is no address"):
+            network.proxy({"https": address})

@@ -1,11 +1,17 @@
 """Questions to servers: paced, repeated with patience, never led astray. Over real sockets."""
 
+import gzip
+import tracemalloc
 from collections import deque
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sam4mis.exchange import Failure, Pace, Reply, Request, Trouble
-from sam4mis.fetch import Limits, resolve
+from sam4mis import lookup
+from sam4mis.exchange import Answer, Failure, Pace, Reply, Request, Trouble
+from sam4mis.fetch import Limits
 from sam4mis.sources import arxiv, crossref
 from tests import standin
 from tests.standin import ARXIV, Clock, StandIn, Work, fetcher, running, status
@@ -42,16 +48,29 @@ def test_requests_of_one_line_keep_their_distance() -> None:
     assert clock.naps == [3, 3, 3]
 
 
-def test_the_rate_that_the_server_states_is_kept() -> None:
+@pytest.mark.parametrize(
+    ("limit", "interval", "waits"),
+    [
+        ("1", "2s", 2),
+        ("10", "60s", 6),
+        ("50", "1s", 0.34),  # its own pace is slower
+        ("1", "61s", 0.34),
+        ("0", "1s", 0.34),
+        ("9" * 5_000, "1s", 0.34),
+        ("1", "9" * 5_000, 0.34),
+        ("many", "soon", 0.34),
+    ],
+)
+def test_the_rate_that_the_server_states_is_kept(limit: str, interval: str, waits: float) -> None:
     clock = Clock()
-    stand_in = StandIn(headers={"x-rate-limit-limit": "1", "x-rate-limit-interval": "2s"})
+    stand_in = StandIn(headers={"x-rate-limit-limit": limit, "x-rate-limit-interval": interval})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         for _ in range(2):
             fetch(crossref.request(["doi:10.1000/a", "doi:10.1000/b"]))
-    assert clock.naps == [2]
+    assert clock.naps == pytest.approx([waits])
 
 
-@pytest.mark.parametrize("code", [403, 406, 429, 500, 502, 503])
+@pytest.mark.parametrize("code", [403, 406, 408, 425, 429, 500, 502, 503, 504])
 def test_a_status_that_may_pass_is_waited_out(code: int) -> None:
     clock, stand_in = Clock(), StandIn([_WORK], faults={ARXIV: deque([status(code)])})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
@@ -72,6 +91,8 @@ def test_patience_grows_and_ends() -> None:
         ({"Retry_After": "100"}, [100, 120]),
         ({"Retry_After": "1"}, [60, 120]),
         ({"Retry_After": "soon"}, [60, 120]),
+        ({"Retry_After": "-5"}, [60, 120]),
+        ({"Retry_After": "Wed, 25 Nov 99999999999 10:00:00 GMT"}, [60, 120]),
         ({"Date": "Wed, 25 Nov 2026 10:00:00 GMT", "Retry_After": "Wed, 25 Nov 2026 10:05:00 GMT"},
          [300, 300]),
     ],
@@ -86,6 +107,21 @@ def test_the_wait_that_the_server_asks_for(headers: dict[str, str], waits: list[
 
     _, clock, _ = _ask(throttled)
     assert clock.naps == waits
+
+
+def test_waits_do_not_grow_for_ever() -> None:
+    pace = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=100, attempts=5)
+    _, clock, _ = _ask(status(503), replace(_ASK, pace=pace))
+    assert clock.naps == [60, 100, 100, 100]
+
+
+def test_what_a_server_asked_for_holds_for_the_next_question_too() -> None:
+    clock, stand_in = Clock(), StandIn([_WORK], always={ARXIV: status(429, Retry_After="50")})
+    pace = Pace("arxiv.org", interval=1, first_wait=1, longest_wait=60, attempts=1)
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        for _ in range(2):
+            fetch(replace(_ASK, pace=pace))
+    assert clock.naps == [50]
 
 
 def test_a_server_that_asks_for_hours_is_left_alone() -> None:
@@ -132,6 +168,11 @@ def test_an_internal_error_over_a_batch_is_not_repeated() -> None:
         ("http://export.arxiv.org/api/query", "from https to"),
         ("file:///etc/passwd", "no plain web address"),
         ("https://user:word@arxiv.org/", "no plain web address"),
+        ("https://[::1/", "no plain web address"),
+        ("//export.arxiv.org:port/", "no plain web address"),
+        ("https://arxiv.example:99999/", "no plain web address"),
+        ("https://xn--a.example/", "no plain web address"),
+        ("/" + "x" * 6_000, "an address without end"),
     ],
 )
 def test_redirects_that_are_not_followed(target: str, reason: str) -> None:
@@ -140,13 +181,6 @@ def test_redirects_that_are_not_followed(target: str, reason: str) -> None:
     assert reply.kind is Trouble.FORBIDDEN
     assert reason in reply.reason
     assert len(stand_in.asked) == 1
-
-
-@pytest.mark.parametrize("target", ["https://[::1/", "//export.arxiv.org:port/"])
-def test_a_redirect_that_is_no_address_counts_as_trouble(target: str) -> None:
-    reply, _, _ = _ask(standin.redirect(target))
-    assert isinstance(reply, Failure)
-    assert "Invalid URL in location header" in reply.reason
 
 
 def test_a_redirect_to_a_public_place_is_followed() -> None:
@@ -172,7 +206,9 @@ def test_redirects_have_an_end() -> None:
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (standin.slow_drip, "not whole after"),
+        (standin.slow_drip, "not whole when its time was up"),
+        (standin.slow_headers, "not whole when its time was up"),
+        (standin.no_status, "RemoteProtocolError"),
         (standin.reset, "Error"),
         (standin.truncated, "not whole XML"),
         (standin.body(standin.BOMB), "unsafe or unreadable XML"),
@@ -186,6 +222,118 @@ def test_a_garbled_answer_counts_as_trouble(fault: standin.Fault, reason: str) -
     assert reply.kind is Trouble.PASSING
     assert reason in reply.reason
     assert len(stand_in.asked) == 3
+
+
+def test_the_redirects_of_a_line_keep_its_distance() -> None:
+    stand_in = StandIn([_WORK], faults={ARXIV: deque([standin.redirect("/api/query?id_list=1")])})
+    clock = Clock()
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        assert isinstance(fetch(_ASK), Reply)
+    assert clock.naps == [3]
+
+
+def test_troubles_are_counted_in_a_row() -> None:
+    answers = deque([*[status(503)] * 3, status(400), *[status(503)] * 9])
+    clock, stand_in = Clock(), StandIn([_WORK], faults={ARXIV: answers})
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        for _ in range(5):
+            assert isinstance(fetch(_ASK), Failure)
+        assert isinstance(fetch(_ASK), Reply)
+
+
+def _packed(content: bytes, coding: str = "gzip") -> standin.Fault:
+    kind = "application/atom+xml"
+    return lambda handler: handler.reply(content, kind, Content_Encoding=coding)
+
+
+def test_a_packed_body_is_unpacked() -> None:
+    body = standin._atom("<entry/>" * 1_000)
+    reply, _, _ = _ask(_packed(gzip.compress(body)))
+    assert isinstance(reply, Reply)
+    assert reply.body == body
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "kind", "reason"),
+    [
+        (gzip.compress(b"x" * 300_001), "gzip", Trouble.FORBIDDEN, "more than 300,000 bytes"),
+        (gzip.compress(gzip.compress(b"x")), "gzip, gzip", Trouble.FORBIDDEN, "nobody asked for"),
+        (b"x", "br", Trouble.FORBIDDEN, "nobody asked for"),
+        (gzip.compress(b"x" * 300_000)[:-9], "gzip", Trouble.PASSING, "ends early"),
+        (b"no gzip at all", "gzip", Trouble.PASSING, "cannot be unpacked"),
+    ],
+)
+def test_packed_bodies_that_are_not_taken(
+    body: bytes, coding: str, kind: Trouble, reason: str
+) -> None:
+    reply, _, _ = _ask(_packed(body, coding))
+    assert isinstance(reply, Failure)
+    assert reply.kind is kind
+    assert reason in reply.reason
+
+
+def test_a_bomb_is_never_unpacked_whole() -> None:
+    bomb = gzip.compress(b" " * 200_000_000)
+    tracemalloc.start()
+    try:
+        reply, _, _ = _ask(_packed(bomb))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(reply, Failure)
+    assert "more than 300,000 bytes" in reply.reason
+    assert peak < 5_000_000
+
+
+_HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    code=st.integers(100, 999),
+    headers=st.dictionaries(
+        st.sampled_from(
+            ["Location", "Retry_After", "Date", "Content_Encoding", "Content_Type",
+             "x-rate-limit-limit", "x-rate-limit-interval"]
+        ),
+        _HEADER | st.integers().map(str) | st.from_regex(r"(https?:)?//[^ ]{0,20}", fullmatch=True),
+        max_size=4,
+    ),
+    api=st.booleans(),
+)  # fmt: skip
+def test_no_header_breaks_anything(code: int, headers: dict[str, str], api: bool) -> None:
+    def odd(handler: standin.Handler) -> None:
+        sent = {
+            name: value.encode("latin-1", "replace").decode("latin-1")
+            for name, value in headers.items()
+        }
+        handler.reply(b"x", "text/plain", code, **sent)
+        handler.close_connection = True
+
+    pace = Pace("arxiv.org", interval=0, first_wait=1, longest_wait=60, attempts=1)
+    reply, _, _ = _ask(odd, replace(_ASK, api=api, pace=pace))
+    assert isinstance(reply, Reply | Failure)
+    if isinstance(reply, Failure):
+        assert reply.reason.isprintable()
+        assert 0 < len(reply.reason) <= 300
+
+
+@given(url=st.text(max_size=40) | st.from_regex(r"https?://[^ ]{0,30}", fullmatch=True))
+def test_no_address_breaks_anything(url: str) -> None:
+    clock, backend = Clock(), standin.Rerouted(1)  # nobody listens there
+    with fetcher(StandIn(), clock, backend=backend) as fetch:
+        reply = fetch(Request(url, "*/*", Pace("links", 1, 1, 60, 1), api=False))
+    assert isinstance(reply, Failure)
+
+
+def test_a_question_may_be_long() -> None:
+    dois = [f"10.1000/{'long-and-' * 10}{number}" for number in range(50)]
+    works = [Work("Dots", _WORK.authors, doi=doi) for doi in dois]
+    clock, stand_in = Clock(), StandIn(works)
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        answer = lookup.ask_all(crossref.SOURCE, [f"doi:{doi}" for doi in dois], fetch)
+    assert isinstance(answer, Answer)
+    assert len(answer.facts) == 50
 
 
 def test_an_endless_body_is_cut() -> None:
@@ -218,7 +366,3 @@ def test_without_a_network_nobody_is_waited_for_long() -> None:
     assert "arxiv.org cannot be reached" in first.reason
     assert second == Failure(Trouble.PASSING, first.reason)
     assert sum(clock.naps) < 10
-
-
-def test_the_systems_resolver_knows_this_machine() -> None:
-    assert "127.0.0.1" in resolve("127.0.0.1")

@@ -1,5 +1,6 @@
 """Links of entries: classes, not verdicts, and what is gone only when it is gone twice."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,11 @@ def _sweep(
         (standin.reset, "transient"),
         (standin.redirect("https://other.example/page"), "blocked"),  # in a circle
         (standin.redirect("https://intranet.example/"), "blocked"),
+        (standin.redirect("/" + "x" * 6_000), "blocked"),
+        (standin.redirect("https://other.example:99999/"), "blocked"),
+        (standin.redirect("https://xn--a.example/"), "blocked"),
+        (standin.no_status, "transient"),
+        (standin.slow_headers, "transient"),
         (standin.endless, None),  # nobody reads what is there
         (standin.slow_drip, None),
     ],
@@ -194,6 +200,67 @@ def test_two_sweeps(
     stand_in.repositories["doe/edges"] = "doe/edges"
     with _way_out(monkeypatch, stand_in, "2026-12-01"):
         assert _run(small) == 0
+
+
+_TROUBLES = (
+    standin.redirect("/" + "x" * 6_000),
+    standin.redirect("https://other.example/" + "x" * 1_900),
+    standin.redirect("https://bücher.example/"),
+    standin.no_status,
+    standin.slow_headers,
+    standin.reset,
+    status(404),
+)
+
+
+@pytest.mark.parametrize("fault", _TROUBLES)
+def test_whatever_was_seen_can_be_remembered(fault: standin.Fault) -> None:
+    url = "https://site.example/page"
+    seen, _ = _sweep(StandIn(always={"site.example": fault}), url)
+    looks = [links.Seen(url, seen[url])]
+    (kept,) = links.remembered(looks, {}, "2026-11-25", {url})
+    assert sightings.read("x", sightings.write([kept])) == ([kept], [])
+
+
+def test_whatever_github_says_can_be_remembered() -> None:
+    errors = [{"message": "x" * 2_000}] * 100
+    body = standin.body(json.dumps({"errors": errors}).encode(), "application/json")
+    seen, _ = _sweep(StandIn(always={GITHUB: body}), *_REPOSITORIES, token="secret")  # noqa: S106
+    looks = [links.Seen(url, trouble) for url, trouble in seen.items()]
+    assert len(links.remembered(looks, {}, "2026-11-25", set(_REPOSITORIES))) == 3
+
+
+def test_a_link_in_other_letters_is_looked_at() -> None:
+    seen, _ = _sweep(StandIn(), "https://bücher.example/ä")
+    assert seen == {"https://bücher.example/ä": None}
+
+
+def test_a_host_that_asks_for_time_is_given_it() -> None:
+    stand_in = StandIn(always={"site.example": status(429, Retry_After="50")})
+    urls = [f"https://site.example/{n}" for n in range(3)]
+    seen, clock = _sweep(stand_in, *urls)
+    assert {trouble and trouble[0] for trouble in seen.values()} == {"blocked"}
+    assert clock.naps == [50, 50]
+
+
+def test_a_sweep_that_is_stopped_keeps_what_it_saw(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes: list[int] = []
+
+    def sweep(urls: list[str], *_: object) -> Iterator[links.Seen]:
+        for url in sorted(urls):
+            yield links.Seen(url, ("gone", "HTTP 404"))
+            writes.append(len(sightings.read("x", (small / layout.LINKS).read_bytes())[0]))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(links, "sweep", sweep)
+    way_out = _way_out(monkeypatch, StandIn(), "2026-11-25")
+    with way_out, pytest.raises((SystemExit, KeyboardInterrupt)):
+        main.main(["links", "--root", str(small)])
+    kept, _ = sightings.read("x", (small / layout.LINKS).read_bytes())
+    assert len(kept) == len(writes) > 1
+    assert writes == list(range(1, len(writes) + 1))  # few links: each look is saved
 
 
 def test_broken_sightings_are_named(small: Path) -> None:

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from sam4mis.exchange import Answer, Refused
 from sam4mis.metadata import Facts, Person
-from sam4mis.sources import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
-from sam4mis.sources.reading import date_of, plain
+from sam4mis.sources import (
+    arxiv,
+    arxiv_oai,
+    crossref,
+    datacite,
+    github,
+    openalex,
+    semantic_scholar,
+)
+from sam4mis.sources.reading import date_of, is_html, plain, within_bounds
 from tests import standin
 
 _PARSERS = {
@@ -62,6 +70,9 @@ def test_every_recorded_reply_is_read_or_refused_with_a_reason(recorded_replies:
         "semanticscholar/400-unknown-field.json",
         "semanticscholar/404-doi.json",
         "semanticscholar/404.json",
+        # Answers to questions about one paper, which are never asked.
+        "semanticscholar/match-title.json",
+        "semanticscholar/paper-nature.json",
     }
 
 
@@ -282,12 +293,43 @@ def test_the_identity_is_in_lower_case_and_a_number_stands_for_pages() -> None:
     ("work", "notices"),
     [
         ({"updated-by": [{"type": "retraction", "DOI": "10.1000/r"}]}, ("retraction: 10.1000/r",)),
+        ({"updated-by": [{"type": "withdrawal", "DOI": "10.1000/r"}]}, ("withdrawal: 10.1000/r",)),
+        ({"updated-by": [{"type": "removal"}]}, ("removal: no notice named",)),
+        (
+            {"updated-by": [{"type": "partial_retraction", "DOI": "10.1000/r"}]},
+            ("partial_retraction: 10.1000/r",),
+        ),
         ({"updated-by": [{"type": "new_version", "DOI": "10.1000/r"}]}, ()),
+        ({"updated-by": [{"type": ["retraction"]}, {"type": {}}, None]}, ()),
         ({"title": ["RETRACTED: Lines"]}, ("the title begins with 'retracted'",)),
     ],
 )
 def test_retractions(work: dict[str, Any], notices: tuple[str, ...]) -> None:
     assert _crossref(**work).notices == notices
+
+
+def test_a_message_of_another_kind_is_quoted_without_what_is_invisible() -> None:
+    said = {"status": "ok", "message-type": "\x1b]0;x\x07y", "message": {}}
+    refused = crossref.parse(json.dumps(said).encode())
+    assert refused == Refused("a reply about something else: ]0;xy", passing=False)
+
+
+def test_a_record_that_no_file_could_hold_is_a_remark() -> None:
+    @within_bounds
+    def read(doi: str) -> Facts | str:
+        return Facts(id=f"doi:{doi}")
+
+    answer = Answer.of(map(read, ["10.1000/a", "11.1000/b"]))
+    assert [facts.id for facts in answer.facts] == ["doi:10.1000/a"]
+    (remark,) = answer.skipped
+    assert remark.startswith("a record is out of bounds: id: ")
+
+
+@pytest.mark.parametrize("opening", [b"<!---->", b"<!-- -->\n", b"<!--", b" ", b"<!-- --> x"])
+def test_a_long_beginning_is_looked_through_at_once(opening: bytes) -> None:
+    # Each round more used to double the time: 300 of them would never end.
+    assert not is_html(opening * 300 + b"x")
+    assert is_html(b"<!-- a --> \n<!---->\n<HTML>")
 
 
 def test_questions_to_crossref() -> None:
@@ -321,6 +363,67 @@ def test_what_datacite_says_of_an_arxiv_doi() -> None:
     assert facts.publisher is None
 
 
+def _datacite(**attributes: Any) -> Facts:
+    said = {"doi": "10.1000/A.1", **attributes}
+    return _one(datacite.parse(json.dumps({"data": {"attributes": said}}).encode()))
+
+
+@pytest.mark.parametrize(
+    ("doi", "identity"),
+    [
+        ("10.1000/A", "doi:10.1000/a"),
+        ("https://doi.org/10.5281/Zenodo.1", "doi:10.5281/zenodo.1"),
+        ("doi:10.5281/zenodo.1", "doi:10.5281/zenodo.1"),
+        ("10.48550/arXiv.2405.00001", "arxiv:2405.00001"),
+        ("https://doi.org/10.48550/arXiv.2405.00001", "arxiv:2405.00001"),
+    ],
+)
+def test_a_doi_of_datacite_in_any_form(doi: str, identity: str) -> None:
+    assert _datacite(doi=doi).id == identity
+
+
+@pytest.mark.parametrize(
+    ("relation", "kind", "dois"),
+    [
+        ("IsVersionOf", "DOI", ("10.1000/b",)),
+        ("IsVariantFormOf", "DOI", ("10.1000/b",)),
+        ("Cites", "DOI", ()),
+        ("IsVersionOf", "URL", ()),
+        ([], "DOI", ()),
+        (None, "DOI", ()),
+    ],
+)
+def test_other_dois_are_those_of_the_same_work(
+    relation: Any, kind: str, dois: tuple[str, ...]
+) -> None:
+    related = {
+        "relatedIdentifier": "10.1000/b",
+        "relationType": relation,
+        "relatedIdentifierType": kind,
+    }
+    assert _datacite(relatedIdentifiers=[related]).dois == dois
+
+
+@pytest.mark.parametrize(
+    ("dates", "date"),
+    [
+        (
+            [("2024-07-01", "Issued"), ("2024-05-02", "Submitted"), ("2024-05-09", "Submitted")],
+            "2024-05-02",
+        ),
+        ([("2024-05-09", "Submitted"), ("2024-05-02", "Submitted")], "2024-05-02"),
+        ([("2024-07-01", "Issued"), ("2024-06-01", "Available")], "2024-07-01"),
+        ([("2024-06-01", "Updated")], "2020"),
+        ([], "2020"),
+    ],
+)
+def test_the_date_of_datacite_is_the_first_of_the_first_kind(
+    dates: list[tuple[str, str]], date: str
+) -> None:
+    stated = [{"date": day, "dateType": kind} for day, kind in dates]
+    assert _datacite(dates=stated, publicationYear=2020).date == date
+
+
 def test_datacite_is_asked_for_arxivs_own_doi() -> None:
     asked = datacite.request(["arxiv:2405.00001"]).url
     assert asked == "https://api.datacite.org/dois/10.48550/arxiv.2405.00001"
@@ -348,13 +451,19 @@ def test_no_bytes_break_a_reader(name: str, body: bytes) -> None:
 
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+    | st.sampled_from(["10.1000/a", "https://doi.org/10.1000/A", "doi:10.1000/a", "2405.00001", "DOI",
+                       "10.48550/arXiv.2405.00001", "retraction", "IsVersionOf", "Organizational"]),
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
             ["message", "status", "message-type", "items", "DOI", "title", "author", "issued",
              "date-parts", "data", "attributes", "doi", "creators", "results", "externalIds",
-             "ArXiv", "relation", "updated-by", "resource", "primary", "URL", "titles", "dates"]
+             "ArXiv", "relation", "updated-by", "resource", "primary", "URL", "titles", "dates",
+             "type", "types", "relatedIdentifiers", "relationType", "relatedIdentifierType", "id",
+             "relatedIdentifier", "is-preprint-of", "id-type", "institution", "name", "dateType",
+             "date", "publicationYear", "citationCount", "authors", "authorships", "is_retracted",
+             "resourceTypeGeneral", "citeproc", "errors", "error", "family", "given", "suffix"]
         ),
         inner, max_size=6,
     ),
@@ -365,8 +474,34 @@ _JSON = st.recursive(
 @pytest.mark.parametrize("name", ["crossref", "datacite", "openalex", "semanticscholar"])
 @given(content=_JSON)
 def test_no_json_breaks_a_reader(name: str, content: Any) -> None:
-    for said in (content, {"status": "ok", "message-type": "work", "message": content}):
+    for said in (
+        content,
+        [content],
+        {"status": "ok", "message-type": "work", "message": content},
+        {
+            "status": "ok",
+            "message-type": "work",
+            "message": {"DOI": "10.1000/a", "updated-by": [content]},
+        },
+        {"data": {"attributes": content}},
+        {
+            "data": {
+                "attributes": {
+                    "doi": "10.1000/a",
+                    "relatedIdentifiers": [content],
+                    "dates": [content],
+                }
+            }
+        },
+    ):
         assert isinstance(_PARSERS[name](json.dumps(said).encode()), Answer | Refused)
+
+
+@given(content=_JSON)
+def test_no_json_breaks_the_reader_of_repositories(content: Any) -> None:
+    for said in (content, {"data": content}, {"data": {"r0": content}}, {"errors": [content]}):
+        found = github.parse(json.dumps(said).encode(), ["a/b"])
+        assert isinstance(found, Refused) or set(found) <= {"a/b"}
 
 
 _LONG = "10.1000/" + "ä" * 9_000, "10.1000/" + "x" * 9_000, "x y " * 9_000, "\ud800" * 9
@@ -400,6 +535,10 @@ def test_no_length_breaks_a_reader(text: str) -> None:
 def test_plain_text_is_one_visible_line(text: str) -> None:
     line = plain(text)
     assert line is None or (line.isprintable() and line == line.strip() and "  " not in line)
+
+
+def test_letters_are_put_together() -> None:
+    assert plain("Ce\u0301cile") == "C\u00e9cile"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ The plan follows from what is stored and what was tried in this run, so that a r
 stopped at any point is taken up by the next one.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from sam4mis.exchange import Answer, Failure, Fetch, Source, Trouble
 from sam4mis.lookup import ask_all, pick
@@ -55,9 +55,8 @@ class Scope:
         """Whether an identity is to be asked about: never was, or too long ago."""
         if record is None:
             return True
-        return date.fromisoformat(record.asked) + timedelta(self.max_age) <= date.fromisoformat(
-            self.today
-        )
+        age = date.fromisoformat(self.today) - date.fromisoformat(record.asked)
+        return age.days >= self.max_age
 
 
 @dataclass(slots=True)
@@ -73,6 +72,9 @@ class Report:
 
 
 Save = Callable[[Source, Iterable[Metadata]], None]
+# Files are written whole. After each single answer to thousands of questions, that would take
+# longer than asking: a run that is killed may lose the last hundredth of a file instead.
+_WORTH_SAVING = 100
 Progress = Callable[[Report, int], None]
 """Is told the report and how many identities are still to be asked about."""
 
@@ -178,19 +180,22 @@ def run(
     save: Save,
     progress: Progress = lambda _, __: None,
 ) -> tuple[Report, Library]:
-    """Ask for everything that is due, and save after each answer.
+    """Ask for everything that is due, and save what comes while it comes.
 
     Returns:
         What became of each question, and the library as it is now stored.
     """
     work = _Run(scope, fetch, save, dict(library.records))
-    while questions := plan(registry, work.library, scope, work.settled):
-        queue = deque(questions)
-        while queue:
-            progress(work.report, sum(len(question.identities) for question in queue))
-            queue.extendleft(reversed(work.ask(queue.popleft())))
-            if not queue:
-                queue.extend(work.second_round())
+    try:
+        while questions := plan(registry, work.library, scope, work.settled):
+            queue = deque(questions)
+            while queue:
+                progress(work.report, sum(len(question.identities) for question in queue))
+                queue.extendleft(reversed(work.ask(queue.popleft())))
+                if not queue:
+                    queue.extend(work.second_round())
+    finally:
+        work.save_rest()
     progress(work.report, 0)
     return work.report, work.library
 
@@ -207,6 +212,13 @@ class _Run:
     """By source, what a batch did not have and is asked about once more."""
     answering: set[str] = field(default_factory=set)
     """Sources that told about something in this run."""
+    held: Counter[SourceName] = field(default_factory=Counter)
+    """How many records there are of each source."""
+    unsaved: Counter[SourceName] = field(default_factory=Counter)
+    """How many of them are new since its file was written."""
+
+    def __post_init__(self) -> None:
+        self.held.update(key.source for key in self.records)
 
     @property
     def library(self) -> Library:
@@ -271,15 +283,30 @@ class _Run:
             self.report.found.add(key)
             if not _same_facts(self.records.get(key), record):
                 self.report.changed.add(key)
-            self.records[key] = record
+            self._keep(key, record)
         for identity in missing:
             key = Key(source.name, identity)
             unknown = Metadata(id=identity, source=source.name, missing=self.scope.today)
             # What was known stays: an authority that forgets something does not undo it.
             before = self.records.get(key, unknown)
-            self.records[key] = before.model_copy(update={"missing": self.scope.today})
+            self._keep(key, before.model_copy(update={"missing": self.scope.today}))
             self.report.missing.add(key)
-        self.save(source, self.library.from_source(source.name))
+        if self.unsaved[source.name] * _WORTH_SAVING >= self.held[source.name]:
+            self._save_one(source)
+
+    def _keep(self, key: Key, record: Metadata) -> None:
+        self.held[key.source] += key not in self.records
+        self.unsaved[key.source] += 1
+        self.records[key] = record
+
+    def _save_one(self, source: Source) -> None:
+        if self.unsaved.pop(source.name, 0):
+            self.save(source, self.library.from_source(source.name))
+
+    def save_rest(self) -> None:
+        """Write the files of which something is not saved yet."""
+        for name in sorted(self.unsaved):
+            self._save_one(AUTHORITIES[name])
 
 
 def _same_facts(before: Metadata | None, now: Metadata) -> bool:

@@ -1,10 +1,19 @@
 """What an authority is asked and what comes back, as values: nothing here touches a network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from sam4mis.metadata import Facts, SourceName
+from sam4mis.problems import printable
+
+_LONGEST = 300
+
+
+def shown(text: str) -> str:
+    """What a server said, as people and files get to see it: one short line, nothing invisible."""
+    return printable(" ".join(text.split()))[:_LONGEST].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,10 @@ class Refused:
     reason: str
     passing: bool = True
 
+    def __post_init__(self) -> None:
+        """Whatever was quoted in it, the reason is fit to be shown and stored."""
+        object.__setattr__(self, "reason", shown(self.reason))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -35,6 +48,15 @@ class Answer:
 
     facts: tuple[Facts, ...]
     skipped: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, read: Iterable[Facts | str]) -> Self:
+        """An answer of what was read one by one: facts, or a remark on what was no record."""
+        found = tuple(read)
+        return cls(
+            tuple(one for one in found if isinstance(one, Facts)),
+            tuple(shown(one) for one in found if isinstance(one, str)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,10 @@ class Failure:
     kind: Trouble
     reason: str
     status: int | None = None
+
+    def __post_init__(self) -> None:
+        """Whatever was quoted in it, the reason is fit to be shown and stored."""
+        object.__setattr__(self, "reason", shown(self.reason))
 
 
 Fetch = Callable[[Request], Reply | Failure]

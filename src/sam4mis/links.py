@@ -23,7 +23,9 @@ from sam4mis.sources import github
 DAYS_APART = 3
 """Days between two sweeps that both see a link gone, until that is believed."""
 
-_BLOCKED = {202, 401, 403, 406, 418, 429, 999}
+# With 202 come pages that want to see a browser first.
+_TURNED_AWAY = {202, 403, 406, 429}
+_LONGEST = 2_000
 _REPOSITORY = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)(?:[/?#].*)?")
 _LINK = re.compile(r"https?://\S+")
 
@@ -64,7 +66,7 @@ def _links_in(data: object, where: yamltext.Path) -> Iterator[tuple[yamltext.Pat
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from _links_in(value, (*where, number))
-    elif isinstance(data, str) and _LINK.fullmatch(data):
+    elif isinstance(data, str) and len(data) <= _LONGEST and _LINK.fullmatch(data):
         yield where, data
 
 
@@ -92,13 +94,13 @@ def _look(url: str, host: str, fetch: Fetch) -> Seen:
     pace = Pace(host, interval=1, first_wait=1, longest_wait=60, attempts=1)
     reply = fetch(Request(url, accept="text/html,*/*", pace=pace, api=False))
     if not isinstance(reply, Failure):
-        if reply.status in _BLOCKED:
+        if reply.status in _TURNED_AWAY:
             return Seen(url, ("blocked", f"HTTP {reply.status}"))
         moved = link_key(reply.url) != link_key(url)
         return Seen(url, ("moved", reply.url) if moved else None)
     if reply.kind is Trouble.ABSENT:
         return Seen(url, ("gone", reply.reason))
-    if reply.status in _BLOCKED or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
+    if reply.status in _TURNED_AWAY or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
         return Seen(url, ("blocked", reply.reason))
     return Seen(url, ("transient", reply.reason))
 

@@ -16,7 +16,6 @@ def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
     from sam4mis import identifiers, lookup
     from sam4mis.cli import network
     from sam4mis.importers.proposal import Given, described
-    from sam4mis.problems import printable
 
     if offline:
         say("nobody is asked: what is not given stays empty")
@@ -26,6 +25,6 @@ def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
         for name in names:
             found = lookup.look_up(name, fetch, network.day())
             for reason in found.reasons:
-                say(printable(f"{name}: {reason}"))
+                say(f"{name}: {reason}")
             works.append(described(name, found))
     return works

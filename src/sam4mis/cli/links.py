@@ -18,7 +18,14 @@ from sam4mis.cli.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.links import Seen
+    from pathlib import Path
+
+    from sam4mis.links import Place, Seen
+    from sam4mis.loading import Loaded
+    from sam4mis.sightings import Sighting
+
+# How often a sweep is saved: a run that is killed loses no more than its last twentieth.
+_SAVES = 20
 
 
 def define(commands: Commands) -> None:
@@ -38,8 +45,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import layout, links, loading, sightings, store
-    from sam4mis.cli import network
+    from sam4mis import links, loading, sightings
 
     root = root_of(options)
     loaded = loading.load(root)
@@ -47,20 +53,35 @@ def _run(options: Options) -> int:
         return PROBLEMS
     seen = list(loaded.sightings.values())
     if not options.report:
-        where = links.places(loaded)
-        with network.open_fetcher() as fetch:
-            looks: list[Seen] = []
-            try:
-                for look in links.sweep(where, fetch, network.github_token()):
-                    looks.append(look)
-                    progress(len(looks), len(where), "looking")
-            finally:
-                # What was seen until the run was stopped counts as well.
-                seen = links.remembered(looks, loaded.sightings, network.day(), where)
-                store.write(root, layout.LINKS, sightings.write(seen))
-        say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+        seen = _sweep(root, loaded, links.places(loaded))
     found = links.problems(loaded, seen)
     print_problems(found)
     states = [sighting.state for sighting in seen]
     say(", ".join(f"{state} {states.count(state)}" for state in sightings.STATES))
     return PROBLEMS if errors(found) else FINE
+
+
+def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Sighting]:
+    """Look at every link once, and save what was seen, also when the run is stopped."""
+    from sam4mis import layout, links, sightings, store
+    from sam4mis.cli import network
+
+    today = network.day()
+    looks: list[Seen] = []
+
+    def save() -> list[Sighting]:
+        seen = links.remembered(looks, loaded.sightings, today, where)
+        store.write(root, layout.LINKS, sightings.write(seen))
+        return seen
+
+    with network.open_fetcher() as fetch:
+        try:
+            for look in links.sweep(where, fetch, network.github_token()):
+                looks.append(look)
+                progress(len(looks), len(where), "looking")
+                if len(looks) % (len(where) // _SAVES + 1) == 0:
+                    save()
+        finally:
+            seen = save()
+    say(f"{len(looks)} of {count(len(where), 'link')} looked at")
+    return seen

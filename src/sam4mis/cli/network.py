@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from urllib.request import getproxies
 
 from sam4mis import __version__
 from sam4mis.cli.terminal import say
@@ -20,6 +21,7 @@ CONTACT = "SAM4MIS_CONTACT"
 """Environment variable with an e-mail address at which servers' keepers can reach us."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_PROXY = re.compile(r"https?://[^\s/?#]+/?")
 
 
 def agent(environment: Mapping[str, str]) -> str:
@@ -37,11 +39,35 @@ def agent(environment: Mapping[str, str]) -> str:
     return f"sam4mis/{__version__} (mailto:{contact})"
 
 
+def proxy(known: Mapping[str, str]) -> str | None:
+    """The proxy for https, such as `HTTPS_PROXY` names it, if there is one.
+
+    Args:
+        known: addresses of proxies by scheme; `all` is for every scheme.
+
+    Raises:
+        CannotRunError: it is no HTTP proxy.
+    """
+    address = known.get("https") or known.get("all")
+    if address and not _PROXY.fullmatch(address):
+        raise CannotRunError("HTTPS_PROXY is no address of an HTTP proxy, such as http://host:3128")
+    return address or None
+
+
 def open_fetcher() -> Fetcher:
-    """The fetcher with the clock of this machine; to be used in a `with` statement."""
+    """The fetcher with the clock of this machine; to be used in a `with` statement.
+
+    Raises:
+        CannotRunError: what the environment says of contact or proxy cannot be used.
+    """
     from sam4mis.fetch import Fetcher
 
-    return Fetcher(agent=agent(os.environ), clock=time.monotonic, sleep=time.sleep)
+    return Fetcher(
+        agent=agent(os.environ),
+        clock=time.monotonic,
+        sleep=time.sleep,
+        proxy=proxy(getproxies()),
+    )
 
 
 def github_token() -> str | None:

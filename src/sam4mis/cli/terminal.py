@@ -81,7 +81,9 @@ def text_of(name: str) -> str:
 
 def say(message: str) -> None:
     """A sentence for the person at the terminal; standard output stays for results."""
-    sys.stderr.write(f"{message}\n")
+    from sam4mis.problems import printable
+
+    sys.stderr.write(f"{printable(message)}\n")
 
 
 def write(line: str) -> None:

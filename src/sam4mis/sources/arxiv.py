@@ -15,7 +15,15 @@ from defusedxml.common import DefusedXmlException
 from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
 from sam4mis.metadata import PREPRINT, Facts
-from sam4mis.sources.reading import date_of, distinct, is_html, people, person, plain
+from sam4mis.sources.reading import (
+    date_of,
+    distinct,
+    is_html,
+    people,
+    person,
+    plain,
+    within_bounds,
+)
 
 # Throttled clients are let in again after minutes, not seconds.
 PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3)
@@ -52,14 +60,7 @@ def parse(body: bytes) -> Answer | Refused:
     root = _feed(body)
     if isinstance(root, Refused):
         return root
-    facts, skipped = [], []
-    for entry in root.findall(f"{_ATOM}entry"):
-        read = _entry(entry)
-        if isinstance(read, Facts):
-            facts.append(read)
-        else:
-            skipped.append(read)
-    return Answer(tuple(facts), tuple(skipped))
+    return Answer.of(_entry(entry) for entry in root.findall(f"{_ATOM}entry"))
 
 
 def _feed(body: bytes) -> Element | Refused:
@@ -89,6 +90,7 @@ def read_xml(body: bytes) -> Element | Refused:
     return root
 
 
+@within_bounds
 def _entry(entry: Element) -> Facts | str:
     address = _text(entry, f"{_ATOM}id") or ""
     arxiv_id = identifiers.parse_arxiv(address)

@@ -11,7 +11,7 @@ from sam4mis import identifiers
 from sam4mis.exchange import Answer, Refused, Request, Source
 from sam4mis.metadata import PREPRINT, Facts, Person
 from sam4mis.sources.arxiv import PACE, read_xml, stated_dois, withdrawals
-from sam4mis.sources.reading import date_of, people, person, plain
+from sam4mis.sources.reading import date_of, people, person, plain, within_bounds
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _UNKNOWN = {"idDoesNotExist", "noRecordsMatch"}
@@ -50,16 +50,10 @@ def parse(body: bytes) -> Answer | Refused:
     found = [node for node in root.iter() if node.tag.rpartition("}")[2] == "arXiv"]
     if not found:
         return Refused("the record is in another format than `arXiv`", passing=False)
-    facts, skipped = [], []
-    for node in found:
-        read = _record(node)
-        if isinstance(read, Facts):
-            facts.append(read)
-        else:
-            skipped.append(read)
-    return Answer(tuple(facts), tuple(skipped))
+    return Answer.of(_record(node) for node in found)
 
 
+@within_bounds
 def _record(node: Element) -> Facts | str:
     # Old replies have the record in the namespace of the protocol: only local names are sure.
     fields = {child.tag.rpartition("}")[2]: child for child in node}

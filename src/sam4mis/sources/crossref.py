@@ -22,6 +22,7 @@ from sam4mis.sources.reading import (
     people,
     person,
     plain,
+    within_bounds,
 )
 
 # Lists are allowed three times a second; the headers of each reply say what holds today.
@@ -76,7 +77,8 @@ def messages(body: bytes) -> list[dict[str, Any]] | Refused:
         return [mapping(work) for work in items(message.get("items"))]
     if envelope.get("message-type") == "work":
         return [message]
-    return Refused(f"a reply about something else: {envelope.get('message-type')}", passing=False)
+    kind = plain(envelope.get("message-type"))
+    return Refused(f"a reply about something else: {kind}", passing=False)
 
 
 def parse(body: bytes) -> Answer | Refused:
@@ -84,11 +86,7 @@ def parse(body: bytes) -> Answer | Refused:
     works = messages(body)
     if isinstance(works, Refused):
         return works
-    read = [_work(work) for work in works]
-    return Answer(
-        tuple(work for work in read if isinstance(work, Facts)),
-        tuple(work for work in read if isinstance(work, str)),
-    )
+    return Answer.of(_work(work) for work in works)
 
 
 def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
@@ -104,6 +102,7 @@ def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
     ]
 
 
+@within_bounds
 def _work(work: dict[str, Any]) -> Facts | str:
     doi = identifiers.parse_doi(plain(work.get("DOI")) or "")
     if doi is None:
@@ -171,8 +170,9 @@ def _preprints(work: dict[str, Any]) -> Iterator[str | None]:
 def _notices(work: dict[str, Any]) -> Iterator[str]:
     for update in items(work.get("updated-by")):
         said = mapping(update)
-        if said.get("type") in _NOTICES:
-            yield f"{plain(said.get('type'))}: {plain(said.get('DOI')) or 'no notice named'}"
+        kind = plain(said.get("type"))
+        if kind in _NOTICES:
+            yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
     title = (title_of(work) or "").casefold()
     if title.startswith(("retracted", "withdrawn", "removed:")):
         yield f"the title begins with {title.split()[0].strip(':')!r}"

@@ -20,11 +20,11 @@ from sam4mis.sources.reading import (
     people,
     person,
     plain,
+    within_bounds,
 )
 
 PACE = Pace("api.datacite.org", interval=0.25, first_wait=2, longest_wait=60, attempts=3)
 
-_ARXIV_DOI = "10.48550/arxiv."
 _SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantFormOf"}
 
 
@@ -50,18 +50,23 @@ def parse(body: bytes) -> Answer | Refused:
         ]
         reason = "; ".join(text for text in said if text) or "no record in it"
         return Refused(f"DataCite has no answer: {reason}", passing=False)
-    doi = (plain(attributes.get("doi")) or "").lower()
-    if doi.startswith(_ARXIV_DOI):
-        arxiv_id = identifiers.parse_arxiv(doi)
-        identity = arxiv_id and f"arxiv:{arxiv_id}"
-    else:
-        identity = f"doi:{doi}" if identifiers.parse_doi(doi) else None
-    if not identity:
-        return Answer((), (f"a record has no DOI: {doi!r}",))
-    return Answer((_record(identity, attributes),))
+    return Answer.of([_record(attributes)])
 
 
-def _record(identity: str, attributes: dict[str, Any]) -> Facts:
+def _identity(stated: str) -> str | None:
+    """The identity behind a DOI; for one of arXiv's that of the paper."""
+    if arxiv_id := identifiers.parse_arxiv(stated):
+        return f"arxiv:{arxiv_id}"
+    doi = identifiers.parse_doi(stated)
+    return doi and f"doi:{doi.lower()}"
+
+
+@within_bounds
+def _record(attributes: dict[str, Any]) -> Facts | str:
+    stated = plain(attributes.get("doi")) or ""
+    identity = _identity(stated)
+    if identity is None:
+        return f"a record has no DOI: {stated!r}"
     types = mapping(attributes.get("types"))
     is_preprint = identity.startswith("arxiv:") or types.get("resourceTypeGeneral") == "Preprint"
     return Facts(
@@ -112,7 +117,8 @@ def _publisher(attributes: dict[str, Any]) -> str | None:
 def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
     for related in items(attributes.get("relatedIdentifiers")):
         said = mapping(related)
-        if said.get("relatedIdentifierType") == "DOI" and said.get("relationType") in _SAME_WORK:
+        is_same = plain(said.get("relationType")) in _SAME_WORK
+        if is_same and said.get("relatedIdentifierType") == "DOI":
             yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
 
 

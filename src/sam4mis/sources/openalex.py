@@ -11,6 +11,7 @@ from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
 from sam4mis.metadata import Facts, doi_of
 from sam4mis.sources.reading import (
+    count_of,
     date_of,
     items,
     json_fault,
@@ -19,6 +20,7 @@ from sam4mis.sources.reading import (
     people,
     person,
     plain,
+    within_bounds,
 )
 
 PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, attempts=3)
@@ -35,29 +37,20 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def parse(body: bytes) -> Answer | Refused:
-    """The works of a reply: one, or a page of results."""
+    """The work of a reply."""
     content = json_of(body)
     if isinstance(content, Refused):
         return content
-    reply = mapping(content)
-    works = [mapping(work) for work in items(reply.get("results"))] or [reply]
-    facts, skipped = [], []
-    for work in works:
-        read = _work(work)
-        if isinstance(read, Facts):
-            facts.append(read)
-        else:
-            skipped.append(read)
-    return Answer(tuple(facts), tuple(skipped))
+    return Answer.of([_work(mapping(content))])
 
 
+@within_bounds
 def _work(work: dict[str, Any]) -> Facts | str:
     address = plain(work.get("doi")) or ""
     arxiv_id, doi = identifiers.parse_arxiv(address), identifiers.parse_doi(address)
     if arxiv_id is None and doi is None:
         return f"a work has no DOI: {plain(work.get('id'))!r}"
     location = mapping(mapping(work.get("primary_location")).get("source"))
-    count = work.get("cited_by_count")
     return Facts(
         id=f"arxiv:{arxiv_id}" if arxiv_id else f"doi:{(doi or '').lower()}",
         title=plain(work.get("display_name")) or plain(work.get("title")),
@@ -74,7 +67,7 @@ def _work(work: dict[str, Any]) -> Facts | str:
         kind=plain(work.get("type")),
         venue=plain(location.get("display_name")),
         notices=("OpenAlex marks it as retracted",) if work.get("is_retracted") is True else (),
-        citations=count if isinstance(count, int) and count >= 0 else None,
+        citations=count_of(work.get("cited_by_count")),
     )
 
 

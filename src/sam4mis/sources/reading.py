@@ -4,17 +4,38 @@ import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ParamSpec
+
+from pydantic import ValidationError
 
 from sam4mis.exchange import Refused
-from sam4mis.metadata import Person
+from sam4mis.metadata import Facts, Person
+
+_Given = ParamSpec("_Given")
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_HTML = re.compile(rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
+# What was passed over is never looked at again: a row of comments would take for ever.
+_HTML = re.compile(
+    rb"\A\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 # Two such texts joined still fit into what a record may hold.
 _LONGEST = 2_000
+
+
+def within_bounds(read: Callable[_Given, Facts | str]) -> Callable[_Given, Facts | str]:
+    """A reader of one record that has a remark for what no record may hold, whatever it is."""
+
+    def bounded(*given: _Given.args, **named: _Given.kwargs) -> Facts | str:
+        try:
+            return read(*given, **named)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            return f"a record is out of bounds: {where}: {first['msg']}"
+
+    return bounded
 
 
 def plain(text: object) -> str | None:
@@ -59,6 +80,13 @@ def mapping(value: object) -> dict[str, Any]:
 def items(value: object) -> list[Any]:
     """The value, if it is a list; else nothing."""
     return value if isinstance(value, list) else []
+
+
+def count_of(value: object) -> int | None:
+    """A number of times; None for what is none."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    return None
 
 
 def first_text(value: object) -> str | None:

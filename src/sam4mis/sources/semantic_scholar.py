@@ -12,6 +12,7 @@ from sam4mis import identifiers
 from sam4mis.exchange import Answer, Pace, Refused, Request, Source
 from sam4mis.metadata import Facts
 from sam4mis.sources.reading import (
+    count_of,
     date_of,
     distinct,
     items,
@@ -21,6 +22,7 @@ from sam4mis.sources.reading import (
     people,
     person,
     plain,
+    within_bounds,
 )
 
 PACE = Pace("api.semanticscholar.org", interval=1.1, first_wait=5, longest_wait=60, attempts=3)
@@ -49,26 +51,25 @@ def parse(body: bytes) -> Answer | Refused:
     if isinstance(content, dict) and "error" in content:
         said = plain(content.get("error")) or "no reason given"
         return Refused(f"Semantic Scholar rejects the question: {said}", passing=False)
-    papers = content if isinstance(content, list) else items(mapping(content).get("data"))
-    papers = papers or [content]
-    found = [facts for paper in papers if paper for facts in _facts(mapping(paper))]
-    return Answer(tuple(found))
+    if not isinstance(content, list):
+        return Refused("Semantic Scholar sent no list of papers", passing=False)
+    return Answer.of(said for paper in content for said in _papers(mapping(paper)))
 
 
-def _facts(paper: dict[str, Any]) -> Iterator[Facts]:
+def _papers(paper: dict[str, Any]) -> Iterator[Facts | str]:
     known = mapping(paper.get("externalIds"))
     arxiv_id = identifiers.parse_arxiv(plain(known.get("ArXiv")) or "")
     doi = identifiers.parse_doi(plain(known.get("DOI")) or "")
     if arxiv_id:
-        yield _said(f"arxiv:{arxiv_id}", paper, tuple(distinct([doi])), None)
+        yield _facts(f"arxiv:{arxiv_id}", paper, tuple(distinct([doi])), None)
     if doi:
-        yield _said(f"doi:{doi.lower()}", paper, (), arxiv_id)
+        yield _facts(f"doi:{doi.lower()}", paper, (), arxiv_id)
 
 
-def _said(
+@within_bounds
+def _facts(
     identity: str, paper: dict[str, Any], dois: tuple[str, ...], arxiv_id: str | None
-) -> Facts:
-    count = paper.get("citationCount")
+) -> Facts | str:
     return Facts(
         id=identity,
         title=plain(paper.get("title")),
@@ -80,7 +81,7 @@ def _said(
         venue=plain(paper.get("venue")),
         dois=dois,
         arxiv=arxiv_id,
-        citations=count if isinstance(count, int) and count >= 0 else None,
+        citations=count_of(paper.get("citationCount")),
     )
 
 
