@@ -65,6 +65,8 @@ class Work:
     link: str | None = None
     number: str | None = None
     """The publisher's own number."""
+    kind: str = "journal-article"
+    """What Crossref calls it."""
     retracted: bool = False
 
 
@@ -296,7 +298,7 @@ def _crossref_work(work: Work) -> dict[str, object]:
         "author": [{"given": given, "family": family} for given, family in work.authors],
         "issued": {"date-parts": [[int(part) for part in work.date.split("-")]]},
         "container-title": [work.venue] if work.venue else [],
-        "type": "journal-article",
+        "type": work.kind,
         "publisher": "A Press",
         "resource": {"primary": {"URL": work.link or f"https://example.org/{work.doi}"}},
         "updated-by": [{"type": "retraction", "DOI": "10.1000/notice"}] if work.retracted else [],

@@ -202,6 +202,8 @@ def test_milestones_are_told_apart_and_names_are_taken_from_titles() -> None:
     ("fields", "expected"),
     [({"date": "2025-08", "arxiv": "2312.17183"}, "2023-12"),
      ({"date": "2023", "arxiv": "2305.00001"}, "2023-05"),
+     ({"date": "2023-05-09", "arxiv": "2305.00001"}, "2023-05-09"),
+     ({"date": "2023-06-01", "arxiv": "2305.00001"}, "2023-05"),
      ({"date": "2023", "arxiv": "2401.00001"}, "2023"),
      ({"date": "2024", "arxiv": "2312.00001"}, "2023-12"),
      ({"date": "2025-01", "arxiv": None, "doi": "10.1000/a",

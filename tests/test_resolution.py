@@ -83,6 +83,47 @@ def test_a_record_of_another_work_fills_nothing_in() -> None:
     assert _resolve(curated, other) == (curated, {})
 
 
+@pytest.mark.parametrize(
+    ("curated", "record"),
+    [
+        ({"title": "SAM-Med2D"}, {"title": "SAM-Med3D"}),
+        ({"title": f"NovaSAM: {_TITLE}"}, {"title": f"TraceSAM: {_TITLE}"}),
+        ({}, {"title": None}),
+        ({}, {"title": f"{_TITLE} of Dots and Faces"}),
+        ({"authors": ("Bo Roe", "et al.")}, {}),
+        ({"date": "2021"}, {}),
+    ],
+)
+def test_what_a_person_would_have_to_look_at_fills_nothing_in(
+    curated: dict[str, object], record: dict[str, object]
+) -> None:
+    entry = _paper(arxiv=None, **curated)
+    assert _resolve(entry, _JOURNAL.model_copy(update=record)) == (entry, {})
+
+
+def test_an_entry_without_authors_is_known_by_its_title() -> None:
+    entry = Paper(id="kim2024lines", title=_TITLE.upper(), sections=("first",), arxiv="2405.00001")
+    paper, _ = _resolve(entry, _ARXIV)
+    assert (paper.authors, paper.date) == (("Ana Kim", "Bo Roe"), "2024-05-02")
+
+
+@pytest.mark.parametrize(
+    ("published", "filled"), [(None, "J. of Lines"), ("2028", "J. of Lines"), ("2025", None)]
+)
+def test_a_version_of_record_may_follow_its_preprint_by_years(
+    published: str | None, filled: str | None
+) -> None:
+    late = _JOURNAL.model_copy(update={"date": "2028-03"})
+    entry = _paper(authors=("Ana Kim", "Bo Roe"), date="2024-05", published=published)
+    assert _resolve(entry, late)[0].venue == filled
+
+
+def test_a_new_title_of_the_same_people_fills_in() -> None:
+    people = ("Ana Kim", "Bo Roe", "Cy Lee")
+    renamed = _record("crossref", "doi:10.1000/w", *people, title="Lines!", venue="J. of Lines")
+    assert _resolve(_paper(authors=people), renamed)[0].venue == "J. of Lines"
+
+
 @pytest.mark.parametrize("name", ["Lines, Inc.", "Ana Kim and Bo Roe", "x@example.org"])
 def test_names_that_break_the_rules_of_entries_are_passed_over(name: str) -> None:
     broken = _record("crossref", "doi:10.1000/w", name)

@@ -3,17 +3,19 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from sam4mis import layout, loading, matching, metadata, store, verify, yamltext
+from sam4mis import layout, loading, metadata, store, verify, yamltext
 from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Verdict, judge
 from sam4mis.metadata import Metadata, Person, SourceName
 from sam4mis.names import parse_short_authors
 from sam4mis.problems import Severity
+from sam4mis.registry import listings
 from tests.curated import Link, Said, right_links, wrong_links
 from tests.support import ROOT, run, small_registry
 
@@ -83,75 +85,12 @@ def test_planted_links_are_found_and_right_ones_left_in_peace(tmp_path: Path) ->
         f"{len(reported) - len(alarms)} of 20 wrong links found, {len(conflicts)} of them as "
         f"conflicts; {len(alarms)} of 200 right ones reported"
     )
-    assert measured in (ROOT / "docs/reliability.md").read_text(encoding="utf-8").replace("\n", " ")
+    assert measured in _stated()
 
 
-_OURS = Description(
-    "NovaSAM: Tracing Lines in Ultrasound", ("Ana Kim", "Bo Roe", "Cy Lee"), "2024-05"
-)
-
-
-@pytest.mark.parametrize(
-    ("title", "authors", "date", "verdict"),
-    [
-        ("NovaSAM: tracing lines in ultrasound", ("Ana Kim",), "2025", Verdict.MATCH),
-        ("NovaSAM2: Tracing Lines in Ultrasound", ("Ana Kim", "Bo Roe", "Cy Lee"), "2024", Verdict.REVIEW),
-        ("Tracing Lines in Ultrasound", ("Ana Kim",), "2024", Verdict.MATCH),
-        ("NovaSAM: Tracing Lines in Ultrasound", ("Bo Roe", "Ana Kim"), "2024", Verdict.REVIEW),
-        ("NovaSAM: Tracing Lines in Ultrasound", ("Di Poe",), "2024", Verdict.REVIEW),
-        ("NovaSAM: Tracing Lines in Ultrasound", ("Ana Kim",), "2020", Verdict.REVIEW),
-        ("NovaSAM: Tracing Lines in Ultrasound", (), None, Verdict.MATCH),
-        ("A Foundation Model for Sonography", ("Ana Kim", "Bo Roe", "Cy Lee"), "2025", Verdict.MATCH),
-        ("A Foundation Model for Sonography", ("Ana Kim", "Bo Roe", "Cy Lee"), "2028", Verdict.REVIEW),
-        ("A Foundation Model for Sonography", ("Ana Kim", "Di Poe", "Ed Fox"), "2024", Verdict.CONFLICT),
-        ("A Foundation Model for Sonography", ("Di Poe", "Ed Fox"), "2024", Verdict.CONFLICT),
-        ("A Foundation Model for Sonography", (), "2024", Verdict.CONFLICT),
-        (None, ("Ana Kim",), "2024", Verdict.MATCH),
-        (None, ("Di Poe",), "2024", Verdict.REVIEW),
-    ],
-)  # fmt: skip
-def test_judgements(
-    title: str | None, authors: tuple[str, ...], date: str | None, verdict: Verdict
-) -> None:
-    assert judge(_OURS, Description(title, authors, date)).verdict is verdict
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "same"),
-    [
-        ("Jun Ma", "J. Ma", True),
-        ("X. Wang", "Wang Xinyi", True),
-        ("Jun Ma", "Ma J.", True),
-        ("Ana van der Berg", "A. Berg", True),
-        ("Ana van der Berg", "Bo van der Maaten", False),
-        ("Mauricio Fernandez M.", "M. Fernandez", True),
-        ("Clara Diana-Albelda", "C. Albelda", True),
-        ("Müller A", "A. Müller", True),
-        ("Ana Li", "Bo Ali", False),
-        ("Hao Wu", "J. Hwu", False),
-        ("Ana Kim", "Kim Lee", False),
-        ("李明", "李明", True),
-        ("李明", "王芳", False),
-    ],
-)
-def test_names_of_one_person(first: str, second: str, same: bool) -> None:
-    assert matching.same_person(first, second) is same
-    assert matching.same_person(second, first) is same
-
-
-def test_titles_that_share_a_beginning_alone_are_not_the_same() -> None:
-    start = "Segmenting anything in medical images"
-    assert not matching.same_title(f"{start}: an experiment", f"{start}: a survey")
-    assert matching.same_title(start, f"{start}: a survey")
-    assert matching.same_title(f"NovaSAM: {start}", f"NovaSAM: {start}: a survey")
-    assert not matching.same_title("SAM 2: a survey", "SAM 2")  # too short to be sure
-
-
-def test_model_names_are_not_mixed_up() -> None:
-    for one, other in (("MedSAM", "MedSAM2"), ("SAM-Med2D", "SAM-Med3D")):
-        first = Description(f"{one}: segment anything", ("Ana Kim", "Bo Roe", "Cy Lee"), "2024")
-        second = Description(f"{other}: segment anything", first.authors, "2024")
-        assert judge(first, second).verdict is Verdict.REVIEW
+def _stated() -> str:
+    """What the documentation says."""
+    return (ROOT / "docs/reliability.md").read_text(encoding="utf-8").replace("\n", " ")
 
 
 @dataclass
@@ -221,6 +160,87 @@ def test_the_entry_with_the_stated_title_is_a_witness(entry: _Entry) -> None:
     assert entry.verify(arxiv_arxiv=_OTHER) == [("link-conflict", "error", "arxiv")]
 
 
+def test_another_version_of_the_same_entry_is_no_witness(entry: _Entry) -> None:
+    entry.verify(arxiv_arxiv=_OTHER)
+    path = entry.root / "data/papers/2024/kim2024w.yaml"
+    version = (
+        "versions:\n  - title: Outlining Dots by Hand\n    date: 2024-05\n    doi: 10.1000/v\n"
+    )
+    path.write_text(path.read_text() + version)
+    (problem,) = verify.verify(loading.load(entry.root)).problems
+    assert (problem.code, str(problem.severity)) == ("link-conflict", "warning")
+
+
+_UNTITLED = Said(None, ["Ana Kim", "Bo Roe"], "2024-05")
+
+
+def test_a_record_without_title_is_no_witness_and_no_match(entry: _Entry) -> None:
+    found = entry.verify(arxiv_arxiv=_OTHER, crossref_doi=_UNTITLED)
+    assert found == [("link-conflict", "warning", "arxiv")]
+    outcome = verify.verify(loading.load(entry.root))
+    assert outcome.verdicts == Counter({Verdict.CONFLICT: 1})
+    others = len(list(_identifiers(entry.root))) - 2
+    assert outcome.unknown == 1 + others
+
+
+def _identifiers(root: Path) -> Iterator[str]:
+    for work in loading.load(root).registry.works:
+        for listing in listings(work):
+            yield from (one for one in listing.locator.identities() if not one.startswith("url:"))
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (Said(None, ["Di Poe"], "2024-05"), "the first author there is Di Poe"),
+        (Said(None, [], "2024-05"), "no authors are stated there"),
+        (Said(None, ["Ana Kim"], "2019"), "the years are 5 apart"),
+    ],
+)
+def test_what_else_is_odd_about_a_record_without_title_is_reported(
+    entry: _Entry, record: Said, reason: str
+) -> None:
+    assert entry.verify(arxiv_arxiv=record) == [("link-review", "warning", "arxiv")]
+    (problem,) = verify.verify(loading.load(entry.root)).problems
+    assert problem.message == f"no title is stated there, {reason} (arXiv)"
+
+
+def test_a_record_without_title_is_not_silence(entry: _Entry) -> None:
+    assert entry.verify(crossref_doi=_UNTITLED, datacite_doi="2026-11-25") == []
+
+
+def test_a_notice_counts_without_a_title(entry: _Entry) -> None:
+    entry.verify(crossref_doi=_UNTITLED)
+    _add(entry.root, "crossref", notices=("retraction: 10.1000/r",))
+    (problem,) = verify.verify(loading.load(entry.root)).problems
+    assert problem.code == "retraction-notice"
+
+
+def _add(root: Path, source: SourceName, **facts: object) -> None:
+    """Give the stored record of a source more to say."""
+    path = root / layout.metadata_path(source)
+    (record,), _ = metadata.read("x", source, path.read_bytes())
+    path.write_bytes(metadata.write([record.model_copy(update=facts)]))
+
+
+@pytest.mark.parametrize(
+    ("preprint", "vouches"),
+    [
+        (Said("Tracing Lines in Ultrasound", ["Ana Kim", "Bo Roe"], "2024-05"), True),
+        (_UNTITLED, False),
+        (_OTHER, False),
+    ],
+)
+def test_only_a_match_vouches_for_the_other_identifier(
+    entry: _Entry, preprint: Said, vouches: bool
+) -> None:
+    retitled = Said("Lines of All Kinds, Traced", ["Ana Kim", "Bo Roe"], "2024-07")
+    entry.verify(arxiv_arxiv=preprint, crossref_doi=retitled)
+    _add(entry.root, "arxiv", dois=("10.1000/W",))
+    problems = verify.verify(loading.load(entry.root)).problems
+    assert ("doi" not in [problem.field for problem in problems]) is vouches
+
+
 def test_openalex_is_never_believed_alone(entry: _Entry) -> None:
     assert entry.verify(openalex_doi=_OTHER) == [("link-review", "warning", "doi")]
 
@@ -230,12 +250,24 @@ def test_authorities_that_disagree_are_for_a_person(entry: _Entry) -> None:
     assert found == [("link-review", "warning", "doi")]
 
 
-@pytest.mark.parametrize(("both", "severity"), [(False, "warning"), (True, "error")])
-def test_an_identifier_that_nobody_knows(entry: _Entry, both: bool, severity: str) -> None:
-    records: dict[str, Said | str] = {"arxiv_arxiv": "2026-11-25"}
-    if both:
-        records["datacite_arxiv"] = "2026-11-25"
-    assert entry.verify(**records) == [("unknown-identifier", severity, "arxiv")]
+@pytest.mark.parametrize(
+    ("silent", "severity", "message"),
+    [
+        (["arxiv_arxiv"], "warning", "arXiv does not know it"),
+        (["arxiv_arxiv", "arxiv_oai_arxiv"], "warning", "arXiv does not know it"),
+        (["arxiv_arxiv", "datacite_arxiv"], "error", "arXiv and DataCite do not know it"),
+        (["crossref_doi", "openalex_doi"], "warning", "Crossref and OpenAlex do not know it"),
+        (["crossref_doi", "datacite_doi", "openalex_doi"], "error",
+         "Crossref, DataCite and OpenAlex do not know it"),
+    ],
+)  # fmt: skip
+def test_an_identifier_that_is_not_known(
+    entry: _Entry, silent: list[str], severity: str, message: str
+) -> None:
+    found = entry.verify(**dict.fromkeys(silent, "2026-11-25"))
+    assert found == [("unknown-identifier", severity, silent[0].rpartition("_")[2])]
+    (problem,) = verify.verify(loading.load(entry.root)).problems
+    assert problem.message == message
 
 
 @pytest.mark.parametrize(
@@ -247,19 +279,21 @@ def test_a_doi_other_than_the_one_that_arxiv_states(
 ) -> None:
     records: dict[str, Said | str] = {"crossref_doi": entry.ours} if confirmed else {}
     entry.verify(arxiv_arxiv=entry.ours, **records)
-    path = entry.root / layout.metadata_path("arxiv")
-    (record,), _ = metadata.read("x", "arxiv", path.read_bytes())
-    path.write_bytes(metadata.write([record.model_copy(update={"dois": (stated,)})]))
+    _add(entry.root, "arxiv", dois=(stated,))
     found = verify.verify(loading.load(entry.root)).problems
     assert [problem.code for problem in found] == (["other-doi"] if reported else [])
 
 
+def test_the_doi_of_another_work_is_no_other_doi(entry: _Entry) -> None:
+    entry.verify(arxiv_arxiv=_OTHER)
+    _add(entry.root, "arxiv", dois=("10.1000/x",))
+    found = verify.verify(loading.load(entry.root)).problems
+    assert [problem.code for problem in found] == ["link-conflict"]
+
+
 def test_retractions_are_raised_to_a_person(entry: _Entry) -> None:
     entry.verify(crossref_doi=entry.ours)
-    path = entry.root / layout.metadata_path("crossref")
-    (record,), _ = metadata.read("x", "crossref", path.read_bytes())
-    noted = record.model_copy(update={"notices": ("retraction: 10.1000/r",)})
-    path.write_bytes(metadata.write([noted]))
+    _add(entry.root, "crossref", notices=("retraction: 10.1000/r",))
     loaded = loading.load(entry.root)
     (problem,) = verify.verify(loaded).problems
     assert (problem.code, problem.severity) == ("retraction-notice", Severity.WARNING)
@@ -308,5 +342,5 @@ def test_the_real_list_against_compiled_facts(whole_list: str) -> None:
             theirs = Description(said["title"], tuple(said["authors"]), said["published"])
             verdicts[judge(ours, theirs).verdict] += 1
     assert verdicts[Verdict.CONFLICT] == 0
-    assert verdicts[Verdict.REVIEW] <= 3
-    assert verdicts[Verdict.MATCH] > 340
+    measured = f"{verdicts[Verdict.REVIEW]} of {verdicts.total()} were put to review"
+    assert measured in _stated()

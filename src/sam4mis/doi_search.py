@@ -1,107 +1,112 @@
 """The DOI of a link that does not spell it out: one question to Crossref, and a confirmation.
 
-A number in the link must come back in the answer, or title, first author and year must agree.
-Similar titles alone prove nothing.
+A number in the link must come back in the answer, or the title must be the same and the year
+near. Authors must agree in any case: similar titles alone prove nothing.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sam4mis.exchange import Failure, Fetch, Refused, Request
+from sam4mis.exchange import Failure, Fetch
 from sam4mis.identifiers import publisher_number
 from sam4mis.loading import Loaded
-from sam4mis.matching import Verdict, judge, similar_titles
-from sam4mis.metadata import Facts, Metadata
-from sam4mis.models import Paper
+from sam4mis.lookup import answer_to
+from sam4mis.matching import Description, similar_titles
+from sam4mis.metadata import PREPRINT, Facts, Metadata
+from sam4mis.models import Dataset, Paper
 from sam4mis.names import family_name
-from sam4mis.resolution import description, ours
+from sam4mis.registry import Listing
+from sam4mis.resolution import ours
 from sam4mis.sources import crossref
-from sam4mis.versions import Proposal, Undecided, evidence, new_fields
+from sam4mis.versions import Candidate, Proposal, Undecided, holders, weigh
 
 _LAST_NUMBER = re.compile(r"(\d+)/?$")
 
 
 def search(loaded: Loaded, fetch: Fetch, today: str) -> Iterator[Proposal | Undecided]:
-    """Proposals for papers that have a link alone, and why others have none.
+    """Proposals for works that have a link and no DOI, and why others have none.
+
+    To be settled, as those of `versions.propose`.
 
     Args:
         loaded: the registry.
         fetch: asks a server.
         today: the day of the question, YYYY-MM-DD.
     """
-    papers = [paper for paper in loaded.registry.papers if paper.url and not paper.doi]
-    by_item: dict[str, Paper] = {}
-    by_title: list[tuple[Paper, str | None]] = []
-    for paper in papers:
-        publisher, number = publisher_number(paper.url or "") or ("", None)
-        if publisher == "elsevier" and number is not None:
-            by_item[number] = paper
-        else:
-            by_title.append((paper, number))
-    yield from _by_item(by_item, fetch, today)
-    for paper, number in by_title:
-        yield _by_title(paper, number, fetch, today)
-
-
-def _by_item(
-    numbered: dict[str, Paper], fetch: Fetch, today: str
-) -> Iterator[Proposal | Undecided]:
-    numbers = sorted(numbered)
-    for start in range(0, len(numbers), crossref.SOURCE.batch):
-        batch = numbers[start : start + crossref.SOURCE.batch]
-        found = _ask(crossref.by_alternative_ids(batch), fetch)
-        if isinstance(found, str):
-            yield from (Undecided(numbered[number].id, found) for number in batch)
+    searching = _Search(fetch, today, holders(loaded.registry))
+    by_item: list[tuple[str, Paper | Dataset]] = []
+    by_title: list[tuple[str | None, Paper | Dataset]] = []
+    for work in loaded.registry.works:
+        if work.url is None or work.doi is not None:
             continue
-        for number in batch:
-            paper = numbered[number]
+        publisher, number = publisher_number(work.url) or ("", None)
+        if publisher == "elsevier" and number is not None:
+            by_item.append((number, work))
+        else:
+            by_title.append((number, work))
+    by_item.sort(key=lambda pair: pair[0])
+    for start in range(0, len(by_item), crossref.SOURCE.batch):
+        yield from searching.by_item(by_item[start : start + crossref.SOURCE.batch])
+    for number, work in by_title:
+        yield from searching.by_title(work, number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    fetch: Fetch
+    today: str
+    taken: Mapping[str, str]
+
+    def by_item(
+        self, numbered: Sequence[tuple[str, Paper | Dataset]]
+    ) -> Iterator[Proposal | Undecided]:
+        """Works whose links have the publisher's own number, all in one question."""
+        request = crossref.by_alternative_ids([number for number, _ in numbered])
+        found = answer_to(request, crossref.parse_with_numbers, self.fetch)
+        if isinstance(found, Failure):
+            yield from (Undecided(work.id, found.reason) for _, work in numbered)
+            return
+        for number, work in numbered:
             having = [facts for facts, numbers_there in found if number in numbers_there]
-            yield _confirmed(paper, having, f"the number {number} of the link", today)
+            yield from self._weighed(work, having, f"the number {number} of the link")
 
+    def by_title(self, work: Paper | Dataset, number: str | None) -> Iterator[Proposal | Undecided]:
+        """A work whose link has a number to which the DOI must lead, or none at all."""
+        author = family_name(work.people[0]) if work.people else ""
+        found = answer_to(crossref.by_title(work.title, author), crossref.parse, self.fetch)
+        if isinstance(found, Failure):
+            yield Undecided(work.id, found.reason)
+        elif number is not None:
+            leading = [facts for facts in found.facts if _number_of(facts.link) == number]
+            by = f"the number {number}, to which the DOI leads"
+            yield from self._weighed(work, leading, by)
+        else:
+            same = [
+                facts
+                for facts in found.facts
+                if facts.kind != PREPRINT and similar_titles(work.title, facts.title or "")
+            ]
+            # Nothing but the year tells a paper from its later, longer self.
+            expected = Description(work.title, work.authors, work.issued)
+            yield from self._weighed(work, same, "the title", expected)
 
-def _by_title(paper: Paper, number: str | None, fetch: Fetch, today: str) -> Proposal | Undecided:
-    author = family_name(paper.authors[0]) if paper.authors else ""
-    found = _ask(crossref.by_title(paper.title, author), fetch)
-    if isinstance(found, str):
-        return Undecided(paper.id, found)
-    works = [facts for facts, _ in found]
-    if number is None:
-        same = [facts for facts in works if similar_titles(paper.title, facts.title or "")]
-        return _confirmed(paper, same, "the title", today, exact=True)
-    leading = [facts for facts in works if _number_of(facts.link) == number]
-    return _confirmed(paper, leading, f"the number {number}, to which the DOI leads", today)
+    def _weighed(
+        self,
+        work: Paper | Dataset,
+        found: Sequence[Facts],
+        by: str,
+        expected: Description | None = None,
+    ) -> Iterator[Proposal | Undecided]:
+        if not found:
+            yield Undecided(work.id, f"no work at Crossref fits {work.url}")
+        for facts in found:
+            record = Metadata.of(facts, "crossref", self.today)
+            doi = facts.id.removeprefix("doi:")
+            candidate = Candidate(work, doi, f"found by {by}", record)
+            yield from weigh(candidate, expected or ours(Listing(work), facts.id), self.taken)
 
 
 def _number_of(link: str | None) -> str | None:
     match = _LAST_NUMBER.search(link or "")
     return match[1].lstrip("0") if match else None
-
-
-def _ask(request: Request, fetch: Fetch) -> list[tuple[Facts, set[str]]] | str:
-    reply = fetch(request)
-    if isinstance(reply, Failure):
-        return reply.reason
-    found = crossref.parse_with_numbers(reply.body)
-    return found.reason if isinstance(found, Refused) else found
-
-
-def _confirmed(
-    paper: Paper, works: list[Facts], by: str, today: str, *, exact: bool = False
-) -> Proposal | Undecided:
-    fitting = []
-    for facts in works:
-        record = Metadata.of(facts, "crossref", today)
-        judgement = judge(ours(paper), description(record))
-        agrees = judgement.verdict is Verdict.MATCH and record.authors and paper.authors
-        if agrees or (not exact and judgement.verdict is Verdict.REVIEW):
-            fitting.append((record, judgement))
-    if len(fitting) != 1:
-        many = "several works fit" if fitting else "no work at Crossref fits"
-        return Undecided(paper.id, f"{many} {paper.url}")
-    record, judgement = fitting[0]
-    doi = record.id.removeprefix("doi:")
-    return Proposal(
-        paper.id,
-        new_fields(paper, doi, record),
-        (f"found by {by}", *evidence(record, judgement)),
-    )

@@ -274,3 +274,12 @@ Authors = Annotated[
 ]
 Slug = Annotated[str, Field(pattern=identifiers.SLUG, max_length=64)]
 EntryId = Annotated[str, Field(pattern=identifiers.ENTRY_ID, max_length=64)]
+
+
+def earliest_first(date: str) -> str:
+    """Sort key of partial dates of one event, of which the first is its date.
+
+    Earlier dates come first; a date stands before the month and the year that it lies in, which
+    say less.
+    """
+    return date.ljust(len("YYYY-MM-DD"), "~")

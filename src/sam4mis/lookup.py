@@ -1,10 +1,11 @@
 """One identifier to what the authorities say about it, with a reason where they say nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Failure, Fetch, Refused, Source, Trouble
+from sam4mis.exchange import Answer, Failure, Fetch, Refused, Request, Source, Trouble
 from sam4mis.identifiers import Locator
 from sam4mis.metadata import Facts, Metadata
 from sam4mis.sources import arxiv, crossref, datacite
@@ -22,16 +23,26 @@ class Found:
     """For each authority that has no answer: why."""
 
 
-def ask_all(source: Source, identities: Sequence[str], fetch: Fetch) -> Answer | Failure:
-    """What one authority says about some identities; a body that is no answer is a failure."""
-    reply = fetch(source.request(identities))
+_Answer = TypeVar("_Answer")
+
+
+def answer_to(
+    request: Request, parse: Callable[[bytes], _Answer | Refused], fetch: Fetch
+) -> _Answer | Failure:
+    """What comes of a question; a body that is no answer is a failure."""
+    reply = fetch(request)
     if isinstance(reply, Failure):
         return reply
-    answer = source.parse(reply.body)
+    answer = parse(reply.body)
     if isinstance(answer, Refused):
         kind = Trouble.PASSING if answer.passing else Trouble.REJECTED
         return Failure(kind, answer.reason)
     return answer
+
+
+def ask_all(source: Source, identities: Sequence[str], fetch: Fetch) -> Answer | Failure:
+    """What one authority says about some identities."""
+    return answer_to(source.request(identities), source.parse, fetch)
 
 
 def ask(source: Source, identity: str, fetch: Fetch) -> Facts | Failure:
@@ -79,9 +90,9 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
 
 def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Found:
     """The work to which a publisher's own number belongs, confirmed by that number."""
-    reply = fetch(crossref.by_alternative_ids([number]))
-    works = reply if isinstance(reply, Failure) else crossref.parse_with_numbers(reply.body)
-    if isinstance(works, Failure | Refused):
+    request = crossref.by_alternative_ids([number])
+    works = answer_to(request, crossref.parse_with_numbers, fetch)
+    if isinstance(works, Failure):
         return Found(locator, (), (f"crossref: {works.reason}",))
     having = [facts for facts, numbers in works if number in numbers]
     if len(having) != 1:

@@ -18,9 +18,12 @@ _WORD = re.compile(r"[\w-]+")
 
 
 def normalised(title: str) -> str:
-    """A title as titles are compared: NFKC, no case, markup or punctuation, single spaces."""
+    """A title as titles are compared: NFKC, no case, markup or punctuation, single spaces.
+
+    Where nothing is left of it, as of `???`, only the case goes.
+    """
     text = unicodedata.normalize("NFKC", title).casefold()
-    return " ".join(_MARKUP.sub(" ", text).split())
+    return " ".join(_MARKUP.sub(" ", text).split()) or text
 
 
 def similar_titles(first: str, second: str) -> bool:
@@ -34,7 +37,7 @@ def similar_titles(first: str, second: str) -> bool:
         return True
     if sorted(_MODEL_NAME_OR_DIGITS.findall(one)) != sorted(_MODEL_NAME_OR_DIGITS.findall(other)):
         return False
-    return fuzz.ratio(one, other) >= 95
+    return fuzz.ratio(one, other) >= 95 and not contradictory_names(first, second)
 
 
 class Verdict(StrEnum):
@@ -53,6 +56,12 @@ class Description:
     authors: tuple[str, ...] = ()
     """Names in order, given name first; `et al.` last where the list is not complete."""
     date: str | None = None
+    """YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The authors who are named."""
+        return tuple(name for name in self.authors if name != ET_AL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,9 @@ class Judgement:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
+
+NO_TITLE = "no title is stated there"
+"""All that speaks against an otherwise fitting record that has no title to compare."""
 
 _ENOUGH_AUTHORS = 3
 _NEARLY_ALL = 0.8
@@ -75,34 +87,48 @@ def judge(ours: Description, theirs: Description) -> Judgement:
 
     A match needs the same title and nobody else as first author; or the same people, as titles
     change between preprint and journal. Where title and first author are both others, it is a
-    conflict. All else is for a person to decide.
+    conflict. All else is for a person to decide, also where a title is missing.
     """
-    title = _title_fault(ours, theirs)
     author = _author_fault(ours, theirs)
     years = _years_apart(ours.date, theirs.date)
     date = f"the years are {years} apart" if years > 1 else None
-    if title is None:
-        faults = tuple(fault for fault in (author, date) if fault)
-        return Judgement(Verdict.REVIEW if faults else Verdict.MATCH, faults)
-    if author is not None or not theirs.authors or not ours.authors:
-        # Without authors on both sides, only the title can speak.
-        verdict = Verdict.CONFLICT if author or _unrelated(ours, theirs) else Verdict.REVIEW
-        return Judgement(verdict, tuple(fault for fault in (title, author, date) if fault))
-    common = _common_authors(ours, theirs)
-    known = min(len(_families(ours.authors)), len(_families(theirs.authors)))
-    if common < _HALF and known > 1 and _unrelated(ours, theirs):
-        return Judgement(Verdict.CONFLICT, (title, "only the first author is the same"))
-    if contradictory_names(ours.title or "", theirs.title or ""):
-        return Judgement(Verdict.REVIEW, (title, "the titles name different models"))
-    if common >= _NEARLY_ALL and known >= _ENOUGH_AUTHORS and not date:
-        return Judgement(Verdict.MATCH, (title, "the authors are the same"))
-    return Judgement(Verdict.REVIEW, tuple(fault for fault in (title, date) if fault))
+    if not ours.title or not theirs.title:
+        untitled = NO_TITLE if ours.title else "no title is stated here"
+        return _judged(Verdict.REVIEW, untitled, author or _nobody(ours, theirs), date)
+    strangers = "hardly any other author is the same" if _are_strangers(ours, theirs) else None
+    if same_title(ours.title, theirs.title):
+        doubted = author or strangers or date
+        verdict = Verdict.REVIEW if doubted else Verdict.MATCH
+        return _judged(verdict, author or strangers, date)
+    title = f"the title there is {theirs.title!r}"
+    if author:
+        return _judged(Verdict.CONFLICT, title, author, date)
+    if (strangers or _nobody(ours, theirs)) and _unrelated(ours.title, theirs.title):
+        return _judged(Verdict.CONFLICT, title, strangers, date)
+    if contradictory_names(ours.title, theirs.title):
+        return _judged(Verdict.REVIEW, title, "the titles name different models", date)
+    if not date and _are_the_same(ours, theirs):
+        return _judged(Verdict.MATCH, title, "the authors are the same")
+    return _judged(Verdict.REVIEW, title, date)
 
 
-def _title_fault(ours: Description, theirs: Description) -> str | None:
-    if ours.title is None or theirs.title is None or same_title(ours.title, theirs.title):
+def confirm(ours: Description, theirs: Description) -> Judgement:
+    """Like `judge`, but no match without authors on both sides."""
+    judgement, nobody = judge(ours, theirs), _nobody(ours, theirs)
+    if judgement.verdict is Verdict.MATCH and nobody:
+        return Judgement(Verdict.REVIEW, (nobody,))
+    return judgement
+
+
+def _judged(verdict: Verdict, *reasons: str | None) -> Judgement:
+    return Judgement(verdict, tuple(reason for reason in reasons if reason))
+
+
+def _nobody(ours: Description, theirs: Description) -> str | None:
+    """Why authors have no say, if that is so."""
+    if ours.people and theirs.people:
         return None
-    return f"the title there is {theirs.title!r}"
+    return f"no authors are stated {'there' if ours.people else 'here'}"
 
 
 def same_title(first: str, second: str) -> bool:
@@ -155,19 +181,18 @@ def _is_name(word: str) -> bool:
     )
 
 
-def _unrelated(ours: Description, theirs: Description) -> bool:
+def _unrelated(first: str, second: str) -> bool:
     """Whether two titles share too few words to be drafts of one title."""
-    one, other = normalised(ours.title or ""), normalised(theirs.title or "")
-    return fuzz.token_set_ratio(one, other) < _DRAFT
+    return fuzz.token_set_ratio(normalised(first), normalised(second)) < _DRAFT
 
 
 def _author_fault(ours: Description, theirs: Description) -> str | None:
-    if not ours.authors or not theirs.authors or same_person(ours.authors[0], theirs.authors[0]):
+    if _nobody(ours, theirs) or same_person(ours.people[0], theirs.people[0]):
         return None
-    first = ours.authors[0]
-    if any(same_person(first, name) for name in theirs.authors):
-        return f"the first author there is {theirs.authors[0]}, and {first} stands further down"
-    return f"the first author there is {theirs.authors[0]}"
+    first, there = ours.people[0], f"the first author there is {theirs.people[0]}"
+    if any(same_person(first, name) for name in theirs.people):
+        return f"{there}, and {first} stands further down"
+    return there
 
 
 def same_person(first: str, second: str) -> bool:
@@ -199,17 +224,28 @@ def _words(name: str) -> set[str]:
     return {ascii_key(word) for word in re.split(r"[\s‐-]+", name)} - {""}
 
 
-def _families(authors: tuple[str, ...]) -> set[str]:
-    return {ascii_key(family_name(name)) or normalised(name) for name in authors if name != ET_AL}
+def _are_strangers(ours: Description, theirs: Description) -> bool:
+    """Whether of several people in the shorter list one at most, or few, are in the longer."""
+    fewer = min(len(ours.people), len(theirs.people))
+    return fewer > 1 and _in_common(ours, theirs) < max(2, _HALF * fewer)
 
 
-def _common_authors(ours: Description, theirs: Description) -> float:
-    """Which part of the shorter list is in the longer one, by family names."""
-    one, other = _families(ours.authors), _families(theirs.authors)
-    smaller = min(len(one), len(other))
-    if ET_AL not in (*ours.authors, *theirs.authors):
-        smaller = max(len(one), len(other))
-    return len(one & other) / smaller if smaller else 0
+def _are_the_same(ours: Description, theirs: Description) -> bool:
+    """Whether two lists are of the same people, and long enough for that to be no chance."""
+    sizes = len(ours.people), len(theirs.people)
+    is_partial = ET_AL in (*ours.authors, *theirs.authors)
+    known = min(sizes) if is_partial else max(sizes)
+    return min(sizes) >= _ENOUGH_AUTHORS and _in_common(ours, theirs) >= _NEARLY_ALL * known
+
+
+def _in_common(ours: Description, theirs: Description) -> int:
+    """How many people are in both lists."""
+    return min(_known_in(ours.people, theirs.people), _known_in(theirs.people, ours.people))
+
+
+def _known_in(names: tuple[str, ...], others: tuple[str, ...]) -> int:
+    """How many of the names can be of people in another list."""
+    return sum(any(same_person(name, other) for other in others) for name in names)
 
 
 def _years_apart(first: str | None, second: str | None) -> int:

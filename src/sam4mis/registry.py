@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sam4mis.fields import earliest_first
 from sam4mis.identifiers import Locator, arxiv_month
 from sam4mis.ledger import Ledger
 from sam4mis.models import (
@@ -90,13 +91,12 @@ def listings(work: Paper | Dataset) -> Iterator[Listing]:
 def first_date(work: Paper | Dataset) -> str | None:
     """When any version of a work first appeared, as YYYY, YYYY-MM or YYYY-MM-DD.
 
-    The earliest of the dates of all versions and the months of their arXiv ids. A month stands
-    before its bare year, which says less.
+    The earliest of the dates of all versions and the months of their arXiv ids.
     """
     dates = [listing.date for listing in listings(work) if listing.date]
     ids = (listing.locator.arxiv for listing in listings(work))
     dates += [arxiv_month(arxiv_id) for arxiv_id in ids if arxiv_id is not None]
-    return min(dates, key=lambda date: (date[:4], len(date) == 4, date), default=None)
+    return min(dates, key=earliest_first, default=None)
 
 
 def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:

@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.fields import Authors, Doi, Line, PartialDate
+from sam4mis.fields import Authors, Doi, Line, PartialDate, earliest_first
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
-from sam4mis.matching import Description, Verdict, judge, same_person
+from sam4mis.matching import Description, Verdict, judge
 from sam4mis.metadata import PREPRINT, Library, Metadata, SourceName
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ET_AL
-from sam4mis.registry import Registry
+from sam4mis.registry import Listing, Registry
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
@@ -50,7 +50,7 @@ def filled(loaded: Loaded) -> Loaded:
 def resolve(registry: Registry, library: Library) -> Resolved:
     """Fill in what entries do not say and authorities do.
 
-    A record that describes another work than the entry fills in nothing: `verify` reports it.
+    Only a record that matches its entry fills in anything: `verify` reports the others.
     """
     provenance: dict[tuple[str, str], SourceName] = {}
     papers = tuple(_filled(paper, library, provenance) for paper in registry.papers)
@@ -64,7 +64,7 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
     records = [
         record
         for record in by_authority(work.locator, library)
-        if judge(ours(work), description(record)).verdict is not Verdict.CONFLICT
+        if judge(ours(Listing(work), record.id), description(record)).verdict is Verdict.MATCH
     ]
     gaps = dict(_gaps(work, records))
     for field, (_, source) in gaps.items():
@@ -72,9 +72,18 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
     return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
 
 
-def ours(work: Paper | Dataset) -> Description:
-    """An entry as it is compared with a record."""
-    return Description(work.title, work.authors, work.date)
+def ours(listing: Listing, identity: str) -> Description:
+    """A version as it is compared with what is said under an identity that it has or may have."""
+    return Description(listing.title, listing.authors, _expected(listing, identity))
+
+
+def _expected(listing: Listing, identity: str) -> str | None:
+    """When something with the identity should have appeared; None where the entry does not say."""
+    published = listing.work.published if listing.version is None else None
+    if identity.startswith("arxiv:"):
+        return listing.date
+    # A version of record may follow its preprint by years.
+    return published or (listing.date if listing.locator.arxiv is None else None)
 
 
 def description(record: Metadata) -> Description:
@@ -116,15 +125,13 @@ def _gaps(
     if not work.authors or work.authors[-1] == ET_AL:
         for record in records:
             names = tuple(person.name for person in record.authors)
-            # A list that is known in part is completed, not replaced by other people.
-            fits = names and (not work.authors or same_person(work.authors[0], names[0]))
-            if fits and is_valid("authors", names):
+            if names and is_valid("authors", names):
                 yield "authors", (names, record.source)
                 break
     if work.date is None:
         dated = [(record.date, record.source) for record in records if record.date]
         if dated:
-            yield "date", min(dated, key=lambda found: _earliest_and_exact(found[0]))
+            yield "date", min(dated, key=lambda found: earliest_first(found[0]))
     published = [
         record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
@@ -147,8 +154,3 @@ def is_valid(field: str, value: object) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _earliest_and_exact(date: str) -> str:
-    # A year alone sorts behind the days of that year.
-    return date if len(date) == len("YYYY-MM-DD") else f"{date}~"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from sam4mis import yamltext
 from sam4mis.loading import Loaded
-from sam4mis.matching import Description, Judgement, Verdict, judge, normalised
+from sam4mis.matching import NO_TITLE, Judgement, Verdict, judge, normalised
 from sam4mis.metadata import Metadata, SourceName
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
-from sam4mis.resolution import description
+from sam4mis.resolution import description, ours
 
 # Records that are copies of one another are one witness: arXiv deposits its own with DataCite.
 _VOICES: Mapping[SourceName, str] = {
@@ -35,7 +35,7 @@ class Verified:
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     unknown: int = 0
-    """Identifiers about which nothing is stored yet."""
+    """Identifiers about which nothing is stored that could be compared."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -45,7 +45,9 @@ class _Case:
 
     listing: Listing
     identity: str
+    records: tuple[Metadata, ...]
     judged: tuple[tuple[Metadata, Judgement], ...]
+    """Records and what they come to; without those that neither confirm nor contradict."""
 
     @property
     def field(self) -> str:
@@ -100,28 +102,22 @@ def _titles(loaded: Loaded) -> dict[str, str]:
 
 
 def _case(loaded: Loaded, listing: Listing, identity: str) -> _Case:
-    ours = Description(listing.title, listing.authors, _date(listing, identity))
-    records = loaded.library.about(identity)
-    return _Case(listing, identity, tuple((r, judge(ours, description(r))) for r in records))
-
-
-def _date(listing: Listing, identity: str) -> str | None:
-    """When the identifier should have appeared; None where the entry does not say."""
-    if identity.startswith("arxiv:") or listing.locator.arxiv is None:
-        return listing.date
-    # A version of record may follow its preprint by years.
-    return listing.work.published if listing.version is None else None
+    records, expected = loaded.library.about(identity), ours(listing, identity)
+    judged = ((record, judge(expected, description(record))) for record in records)
+    telling = tuple(pair for pair in judged if pair[1].reasons != (NO_TITLE,))
+    return _Case(listing, identity, records, telling)
 
 
 def _conclude(
     loaded: Loaded, case: _Case, siblings: list[_Case], titles: dict[str, str], outcome: Verified
 ) -> None:
     outcome.problems += _notices(loaded, case)
+    silent = loaded.library.silent(case.identity)
+    if silent and not case.records:
+        outcome.problems.append(_unknown(loaded, case, silent))
+        return
     if not case.judged:
-        if silent := loaded.library.silent(case.identity):
-            outcome.problems.append(_unknown(loaded, case, silent))
-        else:
-            outcome.unknown += 1
+        outcome.unknown += 1
         return
     verdict = _verdict(case, siblings)
     outcome.verdicts[verdict] += 1
@@ -224,7 +220,7 @@ def _reasons(case: _Case, verdict: Verdict) -> str:
 def _notices(loaded: Loaded, case: _Case) -> Iterator[Problem]:
     if case.listing.work.status is not None:
         return
-    for record, _ in case.judged:
+    for record in case.records:
         for notice in record.notices:
             yield _problem(
                 loaded,
@@ -237,14 +233,17 @@ def _notices(loaded: Loaded, case: _Case) -> Iterator[Problem]:
 
 
 def _unknown(loaded: Loaded, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
-    names = " and ".join(_VOICES[source] for source in silent)
+    voices = list(dict.fromkeys(_VOICES[source] for source in silent))
+    *others, last = voices
+    names = f"{', '.join(others)} and {last}" if others else last
+    witnesses = set(voices) - _NEVER_ALONE
     return _problem(
         loaded,
         case,
         "unknown-identifier",
-        f"{names} {'does' if len(silent) == 1 else 'do'} not know it",
+        f"{names} {'do' if others else 'does'} not know it",
         "open the link, and correct the identifier",
-        Severity.ERROR if len(silent) > 1 else Severity.WARNING,
+        Severity.ERROR if len(witnesses) > 1 else Severity.WARNING,
     )
 
 

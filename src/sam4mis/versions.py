@@ -5,16 +5,17 @@ applies the patch, or asks for it to be applied.
 """
 
 import difflib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sam4mis import layout, yamltext
 from sam4mis.identifiers import Locator
 from sam4mis.loading import Loaded
-from sam4mis.matching import Judgement, Verdict, judge
+from sam4mis.matching import Description, Judgement, Verdict, confirm, judge
 from sam4mis.metadata import PREPRINT, Metadata
-from sam4mis.models import Paper
-from sam4mis.registry import Registry, listings
+from sam4mis.models import Dataset, Paper
+from sam4mis.registry import Listing, Registry, listings
 from sam4mis.resolution import description, is_valid, ours, version_of_record
 
 
@@ -23,8 +24,15 @@ class Proposal:
     """Fields to add to an entry, and what speaks for them."""
 
     entry: str
-    fields: dict[str, str]
+    doi: str
+    fields: Mapping[str, str]
+    """All that is new, the DOI included."""
     evidence: tuple[str, ...]
+
+    def joined(self, other: "Proposal") -> "Proposal":
+        """Both as one, where they are of the same DOI."""
+        evidence = dict.fromkeys((*self.evidence, *other.evidence))
+        return Proposal(self.entry, self.doi, {**other.fields, **self.fields}, tuple(evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +43,62 @@ class Undecided:
     reason: str
 
 
-def propose(loaded: Loaded) -> tuple[list[Proposal], list[Undecided]]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A DOI that may be that of a work's version of record."""
+
+    work: Paper | Dataset
+    doi: str
+    origin: str
+    """Where the DOI comes from: `stated by …`, `found by …`."""
+    record: Metadata | None
+    """What is known of a version of record with that DOI."""
+
+
+def propose(loaded: Loaded) -> Iterator[Proposal | Undecided]:
     """What the stored metadata say about versions of record that entries do not have.
 
-    Returns:
-        Proposals and hints, by entry.
+    To be settled: an entry may have several proposals.
     """
-    taken = _holders(loaded.registry)
+    taken = holders(loaded.registry)
+    for work in loaded.registry.works:
+        if work.doi is not None:
+            yield from _behind_preprint(loaded, work, work.doi, taken)
+        elif work.arxiv is not None:
+            yield from _of_preprint(loaded, work, taken)
+
+
+def settle(
+    found: Iterable[Proposal | Undecided],
+) -> tuple[list[Proposal], list[Undecided]]:
+    """One proposal for an entry, and no DOI for two: what is contradictory is left to a person.
+
+    Returns:
+        Proposals and hints, in the order found.
+    """
+    undecided: dict[Undecided, None] = {}
+    by_entry: dict[str, dict[str, Proposal]] = {}
+    for one in found:
+        if isinstance(one, Undecided):
+            undecided[one] = None
+            continue
+        same_entry, key = by_entry.setdefault(one.entry, {}), one.doi.lower()
+        same_entry[key] = same_entry[key].joined(one) if key in same_entry else one
+    wanted = Counter(key for same_entry in by_entry.values() for key in same_entry)
     proposals: list[Proposal] = []
-    undecided: list[Undecided] = []
-    for paper in loaded.registry.papers:
-        if paper.doi is not None:
-            undecided += _behind_doi(loaded, paper.doi, paper.id, taken)
-        elif paper.arxiv is not None:
-            for found in _of_preprint(loaded, paper, paper.arxiv, taken):
-                if isinstance(found, Proposal):
-                    proposals.append(found)
-                else:
-                    undecided.append(found)
-    return proposals, undecided
+    for entry, same_entry in by_entry.items():
+        shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
+        if len(same_entry) > 1:
+            said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
+            undecided[Undecided(entry, f"several DOIs fit, choose one: {said}")] = None
+        elif shared is not None:
+            undecided[Undecided(entry, f"{shared} fits more than one entry")] = None
+        else:
+            proposals += same_entry.values()
+    return proposals, list(undecided)
 
 
-def _holders(registry: Registry) -> dict[str, str]:
+def holders(registry: Registry) -> dict[str, str]:
     """The entry that has each identity."""
     return {
         key: work.id
@@ -66,77 +108,89 @@ def _holders(registry: Registry) -> dict[str, str]:
     }
 
 
-def _behind_doi(loaded: Loaded, doi: str, entry: str, taken: dict[str, str]) -> Iterator[Undecided]:
-    """A DOI that is a preprint's, of which Crossref knows the version of record."""
-    for record in loaded.library.about(f"doi:{doi.lower()}"):
-        for later in record.dois if record.kind == PREPRINT else ():
+def _behind_preprint(
+    loaded: Loaded, work: Paper | Dataset, doi: str, taken: Mapping[str, str]
+) -> Iterator[Undecided]:
+    """The versions of record of a work whose DOI is a preprint's."""
+    about = loaded.library.about(f"doi:{doi.lower()}")
+    if not any(record.kind == PREPRINT for record in about):
+        return
+    for record in (*about, *_fitting(loaded, work)):
+        for later in record.dois:
             if f"doi:{later.lower()}" not in taken:
-                reason = f"{doi} is a preprint of {later}, says {_said(record)}"
-                yield Undecided(entry, reason)
+                reason = f"{doi} is a preprint's, and {_said(record)} states {later}"
+                yield Undecided(work.id, reason)
 
 
 def _of_preprint(
-    loaded: Loaded, paper: Paper, arxiv_id: str, taken: dict[str, str]
+    loaded: Loaded, work: Paper | Dataset, taken: Mapping[str, str]
 ) -> Iterator[Proposal | Undecided]:
-    preprint = loaded.library.about(f"arxiv:{arxiv_id}")
-    stated = {
-        doi.lower(): (doi, record)
-        for record in reversed(preprint)
-        for doi in record.dois
-        if judge(ours(paper), description(record)).verdict is not Verdict.CONFLICT
-    }
-    accepted = []
+    fitting = _fitting(loaded, work)
+    stated = {doi.lower(): (doi, record) for record in reversed(fitting) for doi in record.dois}
     for doi, witness in stated.values():
-        owner = taken.get(f"doi:{doi.lower()}")
-        if owner is not None:
-            if owner != paper.id:
-                reason = f"{doi}, stated by {_said(witness)}, is that of `{owner}`"
-                yield Undecided(paper.id, reason)
-            continue
-        checked = _checked(loaded, paper, doi, witness)
-        if isinstance(checked, Undecided):
-            yield checked
-        else:
-            accepted.append(checked)
-    if len(accepted) == 1:
-        yield accepted[0]
-    elif accepted:
-        listed = ", ".join(proposal.fields["doi"] for proposal in accepted)
-        yield Undecided(paper.id, f"several DOIs fit: {listed}; choose one")
-    elif not stated:
-        for record in preprint:
-            if record.journal_ref:
-                reason = f"{_said(record)} refers to {record.journal_ref!r} without a DOI"
-                yield Undecided(paper.id, reason)
+        record = version_of_record(Locator(doi=doi), loaded.library)
+        candidate = Candidate(work, doi, f"stated by {_said(witness)}", record)
+        yield from weigh(candidate, ours(Listing(work), f"doi:{doi.lower()}"), taken)
+    for record in fitting if not stated else ():
+        if record.journal_ref:
+            reason = f"{_said(record)} refers to {record.journal_ref!r} without a DOI"
+            yield Undecided(work.id, reason)
 
 
-def _checked(loaded: Loaded, paper: Paper, doi: str, witness: Metadata) -> Proposal | Undecided:
-    record = version_of_record(Locator(doi=doi), loaded.library)
-    if record is None:
-        reason = f"{doi}, stated by {_said(witness)}, is no known version of record"
-        return Undecided(paper.id, reason)
-    judgement = judge(ours(paper), description(record))
-    if not record.authors or judgement.verdict is Verdict.CONFLICT:
-        why = ", ".join(judgement.reasons) or "no authors are stated there"
-        reason = f"{doi}, stated by {_said(witness)}, may be another work: {why}"
-        return Undecided(paper.id, reason)
-    return Proposal(paper.id, new_fields(paper, doi, record), (
-        f"{_said(witness)} states {doi} for arXiv:{paper.arxiv}",
-        *evidence(record, judgement),
-    ))  # fmt: skip
+def _fitting(loaded: Loaded, work: Paper | Dataset) -> list[Metadata]:
+    """What is said about the arXiv id of a work, but for what is about another work."""
+    if work.arxiv is None:
+        return []
+    identity = f"arxiv:{work.arxiv}"
+    expected = ours(Listing(work), identity)
+    return [
+        record
+        for record in loaded.library.about(identity)
+        if judge(expected, description(record)).verdict is not Verdict.CONFLICT
+    ]
 
 
-def new_fields(paper: Paper, doi: str, record: Metadata) -> dict[str, str]:
+def weigh(
+    candidate: Candidate, expected: Description, taken: Mapping[str, str]
+) -> Iterator[Proposal | Undecided]:
+    """A proposal if title and authors agree and the DOI is free, else why there is none.
+
+    Args:
+        candidate: the DOI and what is known of it.
+        expected: the work as it should be described.
+        taken: the entry that has each identity; nothing comes of what is the entry's already.
+    """
+    work, doi, record = candidate.work, candidate.doi, candidate.record
+    owner = taken.get(f"doi:{doi.lower()}")
+    if owner == work.id:
+        return
+    said = f"{doi}, {candidate.origin},"
+    if owner is not None:
+        yield Undecided(work.id, f"{said} is that of `{owner}`")
+        return
+    if record is None or not is_valid("doi", doi):
+        yield Undecided(work.id, f"{said} is no known version of record")
+        return
+    judgement = confirm(expected, description(record))
+    if judgement.verdict is not Verdict.MATCH:
+        why = ", ".join(judgement.reasons)
+        yield Undecided(work.id, f"{said} may be another work: {why}")
+        return
+    evidence = (f"{doi} is {candidate.origin}", *_evidence(record, judgement))
+    yield Proposal(work.id, doi, _new_fields(work, doi, record), evidence)
+
+
+def _new_fields(work: Paper | Dataset, doi: str, record: Metadata) -> dict[str, str]:
     """What an entry lacks of a version of record; what it says already stands."""
     fields = {"doi": doi, "venue": record.venue, "published": record.date}
     return {
         name: value
         for name, value in fields.items()
-        if value and getattr(paper, name) is None and is_valid(name, value)
+        if value and getattr(work, name) is None and is_valid(name, value)
     }
 
 
-def evidence(record: Metadata, judgement: Judgement) -> tuple[str, ...]:
+def _evidence(record: Metadata, judgement: Judgement) -> tuple[str, ...]:
     """What an authority says about a DOI, for the person who decides."""
     authors = ", ".join(person.name for person in record.authors[:3])
     more = f" and {len(record.authors) - 3} more" if len(record.authors) > 3 else ""
@@ -167,11 +221,14 @@ def patched(loaded: Loaded, proposal: Proposal) -> bytes | Undecided:
 
 def patch(path: str, before: bytes, after: bytes) -> str:
     """A unified diff that `git apply` and `patch -p1` take."""
-    return "".join(
-        difflib.unified_diff(
-            before.decode("utf-8").splitlines(keepends=True),
-            after.decode("utf-8").splitlines(keepends=True),
-            f"a/{path}",
-            f"b/{path}",
-        )
+    lines = difflib.unified_diff(
+        before.decode("utf-8").splitlines(keepends=True),
+        after.decode("utf-8").splitlines(keepends=True),
+        f"a/{path}",
+        f"b/{path}",
     )
+    return "".join(line if line.endswith("\n") else f"{line}{_NO_END}" for line in lines)
+
+
+# https://www.gnu.org/software/diffutils/manual/html_node/Incomplete-Lines.html
+_NO_END = "\n\\ No newline at end of file\n"

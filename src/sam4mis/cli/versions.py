@@ -49,9 +49,10 @@ def _run(options: Options) -> int:
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    proposals, undecided = versions.propose(loaded)
+    found = list(versions.propose(loaded))
     if options.search:
-        _search(loaded, proposals, undecided)
+        found += _search(loaded)
+    proposals, undecided = versions.settle(found)
     shown = 0
     for proposal in proposals:
         if _show(loaded, proposal, undecided, root if options.apply else None):
@@ -63,17 +64,12 @@ def _run(options: Options) -> int:
     return FINE
 
 
-def _search(loaded: Loaded, proposals: list[Proposal], undecided: list[Undecided]) -> None:
+def _search(loaded: Loaded) -> list[Proposal | Undecided]:
     from sam4mis import doi_search
     from sam4mis.cli import network
-    from sam4mis.versions import Proposal
 
     with network.open_fetcher() as fetch:
-        for found in doi_search.search(loaded, fetch, network.day()):
-            if isinstance(found, Proposal):
-                proposals.append(found)
-            else:
-                undecided.append(found)
+        return list(doi_search.search(loaded, fetch, network.day()))
 
 
 def _show(
