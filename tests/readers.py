@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import rispy
@@ -41,6 +42,60 @@ class Facts:
     doi: str
     arxiv: str
     url: str
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Where in its venue a work stands, as readers of a format find it; nothing where it is not."""
+
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+
+
+def bibtexparser_finds(text: str) -> Imprint:
+    """Of the one entry of a file, in either flavour."""
+    (entry,) = parse_bibtex(text).entries
+    fields = {field.key: plain(field.value) for field in entry.fields}
+    return _imprint(fields, "volume", "number", "pages", "publisher", also="eid")
+
+
+def pybtex_finds(text: str) -> Imprint:
+    """Of the one entry of a file, in either flavour."""
+    (entry,) = parse_string(text, "bibtex").entries.values()
+    fields = {name.lower(): plain(value) for name, value in entry.fields.items()}
+    return _imprint(fields, "volume", "number", "pages", "publisher", also="eid")
+
+
+def rispy_finds(text: str) -> Imprint:
+    """Of the one entry of a file."""
+    (entry,) = rispy.loads(text)
+    span = [entry[name] for name in ("start_page", "end_page") if name in entry]
+    return _imprint({**entry, "pages": "–".join(span)}, "volume", "number", "pages", "publisher")
+
+
+def csl_finds(text: str) -> Imprint:
+    """Of the one entry of a file."""
+    (item,) = json.loads(text)
+    return _imprint(item, "volume", "issue", "page", "publisher")
+
+
+def csv_finds(text: str) -> Imprint:
+    """Of the one row of a table."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}"), newline=""))
+    (cells,) = rows
+    row = {name: unguard(cell) for name, cell in cells.items()}
+    return _imprint(row, "volume", "issue", "pages", "publisher")
+
+
+def _imprint(
+    said: Mapping[str, str], volume: str, issue: str, pages: str, publisher: str, also: str = ""
+) -> Imprint:
+    span = said.get(pages) or said.get(also, "")
+    return Imprint(
+        said.get(volume, ""), said.get(issue, ""), span.replace("-", "–"), said.get(publisher, "")
+    )
 
 
 def facts(reference: Reference) -> Facts:

@@ -269,6 +269,36 @@ def test_json_ld_names_people_and_organisations() -> None:
     assert data["datePublished"] == "2024-05"
 
 
+def test_the_head_says_where_in_its_venue_a_work_stands() -> None:
+    where = {"volume": "12", "issue": "3", "pages": "103-117", "publisher": "Knuth"}
+    head = _head(venue="Radiology", **where)
+    found = {
+        name: head.metas(f"citation_{name}")
+        for name in ("volume", "issue", "firstpage", "lastpage", "publisher")
+    }
+    assert found == {
+        "volume": ["12"], "issue": ["3"], "firstpage": ["103"], "lastpage": ["117"],
+        "publisher": ["Knuth"],
+    }  # fmt: skip
+    data = json.loads(head.data[0])
+    assert (data["pageStart"], data["pageEnd"]) == ("103", "117")
+    assert data["isPartOf"] == {
+        "@type": "PublicationIssue",
+        "issueNumber": "3",
+        "isPartOf": {
+            "@type": "PublicationVolume",
+            "volumeNumber": "12",
+            "isPartOf": {"@type": "Periodical", "name": "Radiology"},
+        },
+    }
+    work = paper(venue="Radiology", **where)
+    ((_, span),) = _Head(page_metadata.coins(reference(work, registry_of(work)))).elements
+    values = parse_qs(span["title"] or "")
+    printed = [values[f"rft.{name}"] for name in ("volume", "issue", "spage", "epage")]
+    assert printed == [["12"], ["3"], ["103"], ["117"]]
+    assert "rft.pub" not in values  # which journals do not have there
+
+
 def test_coins_hold_an_open_url() -> None:
     work = paper(title=_HOSTILE, authors=["Jane Doe"], doi="10.1000/x", venue="Radiology")
     span = _Head(page_metadata.coins(reference(work, registry_of(work))))

@@ -21,7 +21,7 @@ from sam4mis.models import Dataset, Paper, Venue
 from sam4mis.names import Name, parse_name
 from sam4mis.registry import Registry, kind_of_venue
 from tests import readers
-from tests.readers import Facts
+from tests.readers import Facts, Imprint
 from tests.support import ROOT, paper, registry_of
 
 _BY_NAME = {form.name: form for form in FORMATS}
@@ -153,6 +153,70 @@ def test_any_work_survives_ris_csl_and_csv(work: Paper) -> None:
     assert readers.rispy_reads(_written("ris", registry)) == _linked(registry)
     assert readers.csl_reads(_written("csl-json", registry)) == _linked(registry)
     assert readers.csv_reads(_written("csv", registry)) == _linked(registry)
+
+
+_WHERE = {
+    "bibtex": (readers.bibtexparser_finds, readers.pybtex_finds),
+    "biblatex": (readers.bibtexparser_finds, readers.pybtex_finds),
+    "ris": (readers.rispy_finds,),
+    "csl-json": (readers.csl_finds,),
+    "csv": (readers.csv_finds,),
+}
+
+
+@pytest.mark.parametrize("form", _WHERE)
+@pytest.mark.parametrize("pages", ["103-117", "e12", "103061", "7 – 9", "5-5", "S1--S8"])
+def test_where_a_work_stands_survives(form: str, pages: str) -> None:
+    shown = {"103-117": "103–117", "7 – 9": "7–9", "5-5": "5", "S1--S8": "S1–S8"}
+    work = paper(
+        venue="Radiology", volume="12 & Suppl_1", issue="3/4", pages=pages, publisher="Ä & B_C"
+    )
+    expected = Imprint("12 & Suppl_1", "3/4", shown.get(pages, pages), "Ä & B_C")
+    if form == "biblatex":  # its articles have no publisher
+        expected = replace(expected, publisher="")
+    for finds in _WHERE[form]:
+        assert finds(_written(form, registry_of(work))) == expected
+
+
+@pytest.mark.parametrize("form", _WHERE)
+@pytest.mark.parametrize("venue", [None, "medRxiv"])
+def test_a_preprint_stands_in_no_volume(form: str, venue: str | None) -> None:
+    work = paper(venue=venue, volume="12", issue="3", pages="103-117")
+    for finds in _WHERE[form]:
+        assert replace(finds(_written(form, registry_of(work))), publisher="") == Imprint()
+
+
+@pytest.mark.parametrize("venue", ["MICCAI", "Lecture Notes in X"])
+def test_a_volume_of_proceedings_or_a_series_has_no_issue_in_bibtex(venue: str) -> None:
+    work = paper(venue=venue, volume="12", issue="3", pages="1-9", publisher="Knuth")
+    for form in ("bibtex", "biblatex"):
+        for finds in _WHERE[form]:
+            found = finds(_written(form, registry_of(work)))
+            assert found == Imprint("12", "", "1–9", "Knuth")
+
+
+@pytest.mark.parametrize(
+    ("fields", "printed"),
+    [
+        ({"volume": "12", "issue": "3", "pages": "103-117", "publisher": "X"}, "Radiology, 12(3), 103–117. h"),
+        ({"volume": "12", "pages": "e5"}, "Radiology, 12, e5. h"),
+        ({"issue": "3"}, "Radiology, (3). h"),
+        ({}, "Radiology. h"),
+        ({"venue": "MICCAI", "volume": "12", "pages": "1-9", "publisher": "X"}, "In MICCAI (Vol. 12, pp. 1–9). X. h"),
+        ({"venue": "MICCAI", "pages": "e5"}, "In MICCAI (e5). h"),
+        ({"venue": "MICCAI"}, "In MICCAI. h"),
+    ],
+)  # fmt: skip
+def test_where_a_work_stands_in_plain_text(fields: dict[str, str], printed: str) -> None:
+    work = paper(**({"venue": "Radiology"} | fields))
+    assert f"Edges. {printed}" in plain.entry(reference(work, registry_of(work)))
+
+
+def test_what_a_person_says_of_a_venue_goes_before_what_an_authority_says_of_a_work() -> None:
+    venue = Venue(name="LNX", kind="book-series", publisher="Springer")
+    work = paper(venue="LNX", publisher="Springer Nature Switzerland")
+    assert reference(work, registry_of(work, venues=[venue])).publisher == "Springer"
+    assert reference(work, registry_of(work)).publisher == "Springer Nature Switzerland"
 
 
 @given(st.text("'=+-@\t\r\n＝ab", max_size=6))

@@ -39,6 +39,10 @@ def entry(reference: Reference) -> str:
     if reference.venue:
         name = _VENUE_FIELDS.get(kind, "howpublished")
         fields[name] = escape(reference.venue)
+    if reference.first_page:
+        fields["pages"] = "--".join(map(escape, _pages(reference)))
+    if reference.publisher:
+        fields["publisher"] = escape(reference.publisher)
     fields["year"] = reference.year
     if reference.arxiv:
         fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
@@ -56,6 +60,15 @@ def biblatex_entry(reference: Reference) -> str:
     if reference.venue:
         name = _BIBLATEX_VENUE_FIELDS.get(kind, "booktitle")
         fields[name] = escape(reference.venue, ascii_letters=False)
+    if reference.first_page:
+        # https://ctan.org/pkg/biblatex, 2.2.2: `eid` is for articles without a span of pages.
+        is_number = kind == "article" and not reference.last_page
+        fields["eid" if is_number else "pages"] = "--".join(
+            escape(page, ascii_letters=False) for page in _pages(reference)
+        )
+    # Its data model has no publisher of articles and of what is online.
+    if reference.publisher and kind not in {"article", "online"}:
+        fields["publisher"] = escape(reference.publisher, ascii_letters=False)
     fields["date"] = reference.date
     if reference.arxiv:
         fields |= {"eprint": reference.arxiv, "eprinttype": "arxiv"}
@@ -74,8 +87,10 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
         "note": escape(reference.warning, ascii_letters=ascii_letters),
         "keywords": escape(", ".join(reference.keywords), ascii_letters=ascii_letters),
     }
-    if reference.publisher:
-        fields["publisher"] = escape(reference.publisher, ascii_letters=ascii_letters)
+    fields["volume"] = escape(reference.volume or "", ascii_letters=ascii_letters)
+    # Of books a number is that of a series, and styles warn of one beside a volume.
+    if reference.kind == "article-journal":
+        fields["number"] = escape(reference.issue or "", ascii_letters=ascii_letters)
     # These are read by machines: an escape would change them, and a brace end the field.
     doi = reference.doi or ""
     if _BREAKS_FIELDS.search(doi):
@@ -85,6 +100,10 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
     if reference.url:
         fields["url"] = _address(reference.url)
     return fields
+
+
+def _pages(reference: Reference) -> list[str]:
+    return [page for page in (reference.first_page, reference.last_page) if page]
 
 
 def _address(url: str) -> str:

@@ -14,7 +14,7 @@ from sam4mis.formats.reference import Kind, Reference
 from sam4mis.models import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.registry import Registry
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """A number before the dot changes when a reader of the former version could break."""
 
 
@@ -25,6 +25,8 @@ class CitedAs(Record):
     """Item type as CSL calls it."""
     venue: Line | None = None
     """Full name of the venue."""
+    publisher: Line | None = None
+    """Publisher of the version of record."""
     year: Line | None = None
     """Year of the version of record, or else of the first appearance."""
     arxiv: Line | None = None
@@ -52,7 +54,7 @@ class DatasetRecord(Dataset):
 class RegistryFile(Record):
     """The registry, or a choice of its entries."""
 
-    schema_version: Literal["1.0"]
+    schema_version: Literal["1.1"]
     """Version of this form."""
     title: Line
     """Title of the list."""
@@ -78,6 +80,7 @@ def record(reference: Reference) -> dict[str, Any]:
     cited = {
         "type": reference.kind,
         "venue": reference.venue,
+        "publisher": reference.publisher,
         "year": reference.year,
         "arxiv": reference.arxiv,
         "link": reference.link,

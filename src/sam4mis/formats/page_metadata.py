@@ -33,8 +33,14 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         tags.append(("citation_publication_date", "/".join(f"{n:02}" for n in reference.issued)))
     if reference.venue and reference.kind in _VENUE_TAGS:
         tags.append((_VENUE_TAGS[reference.kind], reference.venue))
-    if reference.publisher:
-        tags.append(("citation_publisher", reference.publisher))
+    printed = (
+        ("citation_volume", reference.volume),
+        ("citation_issue", reference.issue),
+        ("citation_firstpage", reference.first_page),
+        ("citation_lastpage", reference.last_page),
+        ("citation_publisher", reference.publisher),
+    )
+    tags += [(name, value) for name, value in printed if value]
     if reference.doi:
         tags.append(("citation_doi", reference.doi))
     if reference.arxiv:
@@ -88,6 +94,14 @@ def _open_url(reference: Reference) -> list[tuple[str, str]]:
     ]
     if reference.venue:
         pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", reference.venue))
+    printed = (
+        ("rft.volume", reference.volume),
+        ("rft.issue", reference.issue),
+        ("rft.spage", reference.first_page),
+        ("rft.epage", reference.last_page),
+        ("rft.pub", reference.publisher if form == "book" else None),
+    )
+    pairs += [(name, value) for name, value in printed if value]
     pairs += [("rft.au", name) for name in reference.work.people]
     if reference.date:
         pairs.append(("rft.date", reference.date))
@@ -113,9 +127,9 @@ def json_ld(reference: Reference) -> Markup:
         "name": reference.title,
         "author": [_agent(name) for name in work.people],
         "datePublished": reference.date,
-        "isPartOf": {"@type": "PublicationVolume", "name": reference.venue}
-        if reference.venue
-        else None,
+        "isPartOf": _container(reference),
+        "pageStart": reference.first_page,
+        "pageEnd": reference.last_page,
         "publisher": {"@type": "Organization", "name": reference.publisher}
         if reference.publisher
         else None,
@@ -128,6 +142,24 @@ def json_ld(reference: Reference) -> Markup:
     # Nothing in it can end the script or start a comment.
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{text}</script>\n')  # noqa: S704
+
+
+def _container(reference: Reference) -> dict[str, Any] | None:
+    """The venue, within it the volume, within that the issue: https://schema.org/PublicationIssue."""
+    if not reference.venue:
+        return None
+    part: dict[str, Any] = {"@type": "PublicationVolume", "name": reference.venue}
+    if reference.kind == "article-journal":
+        part["@type"] = "Periodical"
+    if reference.volume:
+        part = {
+            "@type": "PublicationVolume",
+            "volumeNumber": reference.volume,
+            "isPartOf": part,
+        }
+    if reference.issue:
+        part = {"@type": "PublicationIssue", "issueNumber": reference.issue, "isPartOf": part}
+    return part
 
 
 def _agent(full_name: str) -> dict[str, str]:

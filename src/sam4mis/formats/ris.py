@@ -39,6 +39,14 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "T2", reference.venue
     if reference.publisher:
         yield "PB", reference.publisher
+    for tag, value in (
+        ("VL", reference.volume),
+        ("IS", reference.issue),
+        ("SP", reference.first_page),
+        ("EP", reference.last_page),
+    ):
+        if value:
+            yield tag, value
     if reference.issued:
         yield "PY", reference.year
         # Year, month and day, each with its slash even where it is not known.
