@@ -28,6 +28,9 @@ _UNKNOWN_TO_PYLATEXENC = {
     r"\textgreater{}": ">",
     r"\textbar{}": "|",
 }
+_BIBTEX_VENUES = (
+    "journal", "journaltitle", "booktitle", "series", "organization", "howpublished",
+)  # fmt: skip
 _LATEX = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
 
 
@@ -181,21 +184,20 @@ def _person(person: Person) -> str:
 
 def _from_bibtex(fields: dict[str, str], authors: list[str]) -> Facts:
     venue = next(
-        (
-            fields[name]
-            for name in ("journal", "journaltitle", "booktitle", "organization", "howpublished")
-            if name in fields
-        ),
+        (fields[name] for name in _BIBTEX_VENUES if name in fields),
         "",
     )
+    url = fields.get("url", "")
+    # A preprint of arXiv has its number in place of a venue.
+    arxiv = venue.removeprefix("arXiv:") if venue.startswith("arXiv:") else ""
     return Facts(
         title=plain(fields["title"]),
         authors=tuple(authors),
         year=fields.get("year", fields.get("date", ""))[:4],
-        venue="" if venue.startswith("arXiv:") else plain(venue),
+        venue="" if arxiv else plain(venue),
         doi=fields.get("doi", ""),
-        arxiv=fields.get("eprint", ""),
-        url=fields.get("url", ""),
+        arxiv=fields.get("eprint", arxiv),
+        url="" if arxiv and url == f"https://arxiv.org/abs/{arxiv}" else url,
     )
 
 
@@ -211,12 +213,19 @@ def rispy_reads(text: str) -> dict[str, Facts]:
             title=entry["title"],
             authors=tuple(authors),
             year=entry.get("year", ""),
-            venue=entry.get("secondary_title", ""),
+            venue=_ris_venue(entry),
             doi=entry.get("doi", ""),
             arxiv=entry.get("accession_number", "").removeprefix("arXiv:"),
             url=entry["urls"][0],
         )
     return found
+
+
+def _ris_venue(entry: Mapping[str, str]) -> str:
+    if entry["type_of_reference"] != "RPRT":
+        return entry.get("secondary_title") or entry.get("tertiary_title", "")
+    server = entry["publisher"]
+    return "" if server == "arXiv" else server
 
 
 def csl_reads(text: str) -> dict[str, Facts]:
@@ -236,7 +245,7 @@ def csl_reads(text: str) -> dict[str, Facts]:
             title=item["title"],
             authors=tuple(authors),
             year=str(item["issued"]["date-parts"][0][0]) if "issued" in item else "",
-            venue=item.get("container-title", ""),
+            venue=item.get("container-title") or item.get("collection-title", ""),
             doi=item.get("DOI", ""),
             arxiv=item.get("custom", {}).get("arxiv", ""),
             url=item["URL"],

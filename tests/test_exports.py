@@ -222,7 +222,13 @@ def _head(**fields: object) -> _Head:
     [
         ("Radiology", {"citation_journal_title": ["Radiology"]}),
         ("MICCAI", {"citation_conference_title": ["MICCAI"]}),
-        ("Lecture Notes in X", {"citation_inbook_title": ["Lecture Notes in X"]}),
+        (
+            "Lecture Notes in X",
+            {
+                "citation_inbook_title": ["Lecture Notes in X"],
+                "citation_series_title": ["Lecture Notes in X"],
+            },
+        ),
         (
             None,
             {"DC.type": ["preprint"], "citation_technical_report_number": ["arXiv:2405.00001"]},
@@ -234,6 +240,7 @@ def test_highwire_tags_tell_the_type_of_item(venue: str | None, tags: dict[str, 
         venue=venue, authors=["Jan van Diest", "The X Group", "et al."], published="2024-05-02"
     )
     known = ["citation_journal_title", "citation_conference_title", "citation_inbook_title",
+             "citation_series_title",
              "DC.type", "citation_technical_report_number"]  # fmt: skip
     assert {name: head.metas(name) for name in known if head.metas(name)} == tags
     assert head.metas("citation_author") == ["van Diest, Jan", "The X Group"]

@@ -249,9 +249,9 @@ def test_no_separator_of_another_language_starts_a_cell() -> None:
             {"venue": "Lecture Notes in Computer Science"},
             "chapter",
             "@incollection{",
-            "  booktitle = {Lecture Notes in Computer Science},\n",
+            "  series = {Lecture Notes in Computer Science},\n",
         ),
-        ({}, "article", "@misc{", "  archiveprefix = {arXiv},\n"),
+        ({}, "article", "@misc{", "  howpublished = {arXiv:2405.00001},\n"),
         ({"venue": "medRxiv"}, "article", "@misc{", "  howpublished = {medRxiv},\n"),
         ({"arxiv": None, "url": "https://example.org/x"}, "document", "@misc{", "  url = {https://example.org/x},\n"),
         ({"arxiv": None, "doi": "10.1000/a_b"}, "document", "@misc{", "  doi = {10.1000/a_b},\n"),
@@ -404,10 +404,50 @@ def test_ris_has_its_lines_and_types() -> None:
     work = paper(authors=["Jane Doe", "et al."], date="2024-05")
     lines = ris.entry(reference(work, registry_of(work))).split("\r\n")
     assert lines == [
-        "TY  - UNPB", "ID  - doe2024edges", "TI  - Edges", "AU  - Doe, Jane", "AU  - et al.",
+        "TY  - RPRT", "ID  - doe2024edges", "TI  - Edges", "AU  - Doe, Jane", "AU  - et al.",
+        "M3  - Preprint", "PB  - arXiv", "SN  - arXiv:2405.00001",
         "PY  - 2024", "DA  - 2024/05//", "AN  - arXiv:2405.00001",
         "UR  - https://arxiv.org/abs/2405.00001", "ER  - ", "",
     ]  # fmt: skip
+
+
+def test_a_preprint_of_arxiv_has_its_number_once() -> None:
+    for venue in (None, "arXiv"):
+        text = bibtex.entry(_single(paper(venue=venue)))
+        assert "howpublished = {arXiv:2405.00001}" in text
+        assert "url = {https://arxiv.org/abs/2405.00001}" in text
+        assert "eprint" not in text
+        assert "url = {https://example.org/x}" in bibtex.entry(
+            _single(paper(venue=venue, url="https://example.org/x"))
+        )
+    assert "eprint = {2405.00001}" in bibtex.entry(_single(paper(venue="medRxiv")))
+    assert "eprint = {2405.00001}" in bibtex.biblatex_entry(_single(paper()))
+
+
+@pytest.mark.parametrize(
+    ("venue", "lines"),
+    [
+        ("medRxiv", ["TY  - RPRT", "M3  - Preprint", "PB  - medRxiv", "SN  - arXiv:2405.00001"]),
+        ("Radiology", ["TY  - JOUR", "T2  - Radiology"]),
+        ("MICCAI", ["TY  - CONF", "T2  - MICCAI", "C3  - MICCAI"]),
+        ("Lecture Notes in X", ["TY  - CHAP", "T3  - Lecture Notes in X"]),
+    ],
+)
+def test_tags_of_ris_follow_the_venue(venue: str, lines: list[str]) -> None:
+    found = ris.entry(_single(paper(venue=venue))).split("\r\n")
+    kept = ("TY", "M3", "PB", "SN", "T2", "T3", "C3")
+    assert [line for line in found if line.startswith(kept)] == lines
+
+
+def test_a_series_is_never_the_title_of_a_book() -> None:
+    work = paper(venue="Lecture Notes in X")
+    found = reference(work, registry_of(work))
+    for text in (bibtex.entry(found), bibtex.biblatex_entry(found)):
+        assert "series = {Lecture Notes in X}" in text
+        assert "booktitle" not in text
+    item = csl.item(found)
+    assert item["collection-title"] == "Lecture Notes in X"
+    assert "container-title" not in item
 
 
 def test_an_incomplete_list_of_authors_says_so_everywhere() -> None:

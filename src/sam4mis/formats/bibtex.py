@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape, split_math
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.identifiers import doi_link
+from sam4mis.identifiers import arxiv_link, doi_link
 from sam4mis.models import Citation
 from sam4mis.names import Name
 
@@ -22,8 +22,12 @@ _TYPES: dict[Kind, str] = {
 }
 # Here `incollection` must have an editor, of whom the registry knows nothing.
 _BIBLATEX_TYPES = _TYPES | {"chapter": "inbook", "dataset": "dataset"}
-_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
-_BIBLATEX_VENUE_FIELDS = {"article": "journaltitle", "online": "organization"}
+_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "series"}
+_BIBLATEX_VENUE_FIELDS = {
+    "article": "journaltitle",
+    "inbook": "series",
+    "online": "organization",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # A word, with all that hyphens and the like join to it.
@@ -39,16 +43,18 @@ def entry(reference: Reference) -> str:
     if reference.venue:
         name = _VENUE_FIELDS.get(kind, "howpublished")
         fields[name] = escape(reference.venue)
+    if reference.arxiv and kind == "misc" and reference.venue in (None, "arXiv"):
+        # The standard styles print no `eprint`, and others print it beside `howpublished`: only so
+        # does each of them give the number once.
+        fields["howpublished"] = f"arXiv:{reference.arxiv}"
+        fields.setdefault("url", arxiv_link(reference.arxiv))
+    elif reference.arxiv:
+        fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
     if reference.first_page:
         fields["pages"] = "--".join(map(escape, _pages(reference)))
     if reference.publisher:
         fields["publisher"] = escape(reference.publisher)
     fields["year"] = reference.year
-    if reference.arxiv:
-        fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
-        # Classic styles know no eprint, and would print a title alone.
-        if kind == "misc" and not reference.venue:
-            fields["howpublished"] = f"arXiv:{reference.arxiv}"
     month = reference.issued[1:2]
     return write(kind, reference.id, fields, _MONTHS[month[0] - 1] if month else "")
 

@@ -19,6 +19,7 @@ _VENUE_TAGS: dict[Kind, str] = {
     "paper-conference": "citation_conference_title",
     "chapter": "citation_inbook_title",
 }
+_CONTAINERS: dict[Kind, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
 
 
 def highwire(reference: Reference) -> list[tuple[str, str]]:
@@ -33,6 +34,10 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         tags.append(("citation_publication_date", "/".join(f"{n:02}" for n in reference.issued)))
     if reference.venue and reference.kind in _VENUE_TAGS:
         tags.append((_VENUE_TAGS[reference.kind], reference.venue))
+    if reference.venue and reference.kind == "chapter":
+        # What it is; the tag before it alone makes Zotero keep a section of a book:
+        # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
+        tags.append(("citation_series_title", reference.venue))
     printed = (
         ("citation_volume", reference.volume),
         ("citation_issue", reference.issue),
@@ -93,7 +98,9 @@ def _open_url(reference: Reference) -> list[tuple[str, str]]:
         ("rft.atitle", reference.title),
     ]
     if reference.venue:
-        pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", reference.venue))
+        name = "jtitle" if form == "journal" else "btitle"
+        name = "series" if reference.kind == "chapter" else name
+        pairs.append((f"rft.{name}", reference.venue))
     printed = (
         ("rft.volume", reference.volume),
         ("rft.issue", reference.issue),
@@ -148,9 +155,8 @@ def _container(reference: Reference) -> dict[str, Any] | None:
     """The venue, within it the volume, within that the issue: https://schema.org/PublicationIssue."""
     if not reference.venue:
         return None
-    part: dict[str, Any] = {"@type": "PublicationVolume", "name": reference.venue}
-    if reference.kind == "article-journal":
-        part["@type"] = "Periodical"
+    kind = _CONTAINERS.get(reference.kind, "PublicationVolume")
+    part: dict[str, Any] = {"@type": kind, "name": reference.venue}
     if reference.volume:
         part = {
             "@type": "PublicationVolume",

@@ -30,7 +30,7 @@ def _parts(reference: Reference) -> Iterator[str]:
     if reference.kind == "article" and reference.arxiv:
         title += f" (arXiv:{reference.arxiv})"
     yield title if title.endswith(("?", "!", ".")) else f"{title}."
-    place = reference.venue or ("arXiv" if reference.kind == "article" else "")
+    place = reference.server or reference.venue
     if place:
         yield _book(reference) if reference.kind in _BOOKS else f"{place}{_journal(reference)}."
     # The style names no publisher of journals.

@@ -108,6 +108,11 @@ class Reference:
         return arxiv_link(self.arxiv or "")
 
     @property
+    def server(self) -> str | None:
+        """The preprint server, of what is a preprint."""
+        return (self.venue or "arXiv") if self.kind == "article" else None
+
+    @property
     def pages(self) -> str:
         """The first and the last page with a dash between, the one number, or nothing."""
         return "–".join(page for page in (self.first_page, self.last_page) if page)
