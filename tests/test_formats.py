@@ -565,6 +565,50 @@ def test_the_schema_finds_what_is_wrong(real: Registry) -> None:
     assert len(list(validator.iter_errors(data))) == 3
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("doi", None, "None is not of type 'string'"),
+        ("date", 2024, "2024 is not of type 'string'"),
+        ("listed", ..., "'listed' is a required property"),
+        ("code", [{"url": "https://example.org/x"}], "'kind' is a required property"),
+        ("code", "https://example.org/x", "is not of type 'array'"),
+    ],
+)
+def test_the_schema_describes_what_is_written_and_not_what_may_be(
+    key: str, value: object, message: str, real: Registry
+) -> None:
+    data = json.loads(_written("json", real))
+    entry = data["entries"][0]
+    assert entry["kind"] == "paper"
+    if value is ...:
+        del entry[key]
+    else:
+        entry[key] = value
+    (fault,) = _validator(real).iter_errors(data)
+    assert any(message in part.message for part in [fault, *(fault.context or ())])
+
+
+def test_json_says_what_is_so_by_default_and_leaves_out_what_is_empty() -> None:
+    work = paper(
+        code="https://example.org/x", aliases=[], versions=[
+            {"date": "2024", "arxiv": "2404.00001", "code": []},
+            {"date": "2023", "arxiv": "2304.00001", "listed": False},
+        ],
+    )  # fmt: skip
+    assert json_records.record(_single(work)) == {
+        "kind": "paper", "id": "doe2024edges", "title": "Edges", "sections": ["first"],
+        "arxiv": "2405.00001", "code": [{"url": "https://example.org/x", "kind": "code"}],
+        "versions": [
+            {"date": "2024", "arxiv": "2404.00001", "code": [], "listed": True},
+            {"date": "2023", "arxiv": "2304.00001", "listed": False},
+        ],
+        "listed": True,
+        "cited_as": {"type": "article", "arxiv": "2405.00001",
+                     "link": "https://arxiv.org/abs/2405.00001"},
+    }  # fmt: skip
+
+
 def _single(work: Paper) -> Reference:
     return reference(work, registry_of(work))
 

@@ -60,7 +60,7 @@ class RegistryFile(Record):
     """Title of the list."""
     licence: Line
     """Licence of the data (SPDX)."""
-    last_update: Line | None
+    last_update: Line | None = None
     """The latest day on which an entry was added, as YYYY-MM-DD."""
     sections: tuple[Section, ...]
     """Sections of the list, in order."""
@@ -93,8 +93,25 @@ def record(reference: Reference) -> dict[str, Any]:
 
 
 def _plain(item: Record) -> dict[str, Any]:
-    # An empty list of code says that a version has none, and is no default there.
-    return item.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    """All that has a value, also where that is the default; empty lists are left out."""
+    fields = type(item).model_fields
+    values = ((name, field.default, getattr(item, name)) for name, field in fields.items())
+    return {
+        name: _plain_value(value)
+        for name, default, value in values
+        # An empty list of code says that a version has none, and is no default there.
+        if value or (value is not None and value != default)
+    }
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Record):
+        return _plain(value)
+    if isinstance(value, tuple):
+        return [_plain_value(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain_value(item) for name, item in value.items()}
+    return value
 
 
 def entry(reference: Reference) -> str:
@@ -105,11 +122,11 @@ def entry(reference: Reference) -> str:
 def frame(registry: Registry) -> Frame:
     """What stands around the entries: the registry's own facts."""
     about = registry.about
-    head = {
+    head: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "title": about.title if about else "",
         "licence": about.licence if about else "",
-        "last_update": registry.last_update,
+        **({"last_update": registry.last_update} if registry.last_update else {}),
         "sections": [_plain(section) for section in registry.sections],
         "vocabulary": [_plain(facet) for facet in registry.vocabulary],
         "venues": [_plain(venue) for venue in registry.venues],
