@@ -20,6 +20,7 @@ from sam4mis.errors import FilterError
 from sam4mis.formats import citation_file, feeds, page_metadata, sqlite
 from sam4mis.formats.catalogue import FORMATS
 from sam4mis.formats.reference import reference, references
+from sam4mis.models import Dataset
 from sam4mis.registry import Registry
 from sam4mis.site import exports
 from tests.support import ROOT, paper, registry_of, run
@@ -257,6 +258,15 @@ def test_signposting_leads_to_identifier_metadata_and_licence() -> None:
         "../doe2024edges.bib", "../doe2024edges.ris", "../doe2024edges.csl.json",
         "../doe2024edges.json",
     ]  # fmt: skip
+
+
+def test_the_head_of_a_dataset_says_in_both_places_what_it_is() -> None:
+    data = Dataset.model_validate(
+        {"id": "lee2024pixels", "title": "x", "sections": ["d"], "data": "https://example.org/d"}
+    )
+    head = _Head(exports.head_of(reference(data, registry_of(data)), "CC0-1.0"))
+    assert head.links("type")[0] == "https://schema.org/Dataset"
+    assert json.loads(head.data[0])["@type"] == "Dataset"
 
 
 def test_hostile_text_stays_text_in_the_head() -> None:

@@ -68,7 +68,7 @@ def biblatex_entry(reference: Reference) -> str:
         fields[name] = escape(reference.venue, ascii_letters=False)
     if reference.first_page:
         # https://ctan.org/pkg/biblatex, 2.2.2: `eid` is for articles without a span of pages.
-        is_number = kind == "article" and not reference.last_page
+        is_number = kind == "article" and not reference.last_page and reference.first_page.isalnum()
         fields["eid" if is_number else "pages"] = "--".join(
             escape(page, ascii_letters=False) for page in _pages(reference)
         )

@@ -128,7 +128,7 @@ def json_ld(reference: Reference) -> Markup:
     work = reference.work
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "Dataset" if reference.kind == "dataset" else "ScholarlyArticle",
+        "@type": _schema_type(reference),
         "@id": reference.link,
         "headline": reference.title,
         "name": reference.title,
@@ -149,6 +149,10 @@ def json_ld(reference: Reference) -> Markup:
     # Nothing in it can end the script or start a comment.
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{text}</script>\n')  # noqa: S704
+
+
+def _schema_type(reference: Reference) -> str:
+    return "Dataset" if reference.kind == "dataset" else "ScholarlyArticle"
 
 
 def _container(reference: Reference) -> dict[str, Any] | None:
@@ -210,7 +214,7 @@ def signposting(reference: Reference, files: dict[str, str], licence: str) -> It
     """
     links = (
         ("cite-as", reference.link),
-        ("type", "https://schema.org/ScholarlyArticle"),
+        ("type", f"https://schema.org/{_schema_type(reference)}"),
         ("type", "https://schema.org/AboutPage"),
         ("license", f"https://spdx.org/licenses/{licence}.html"),
     )
