@@ -310,6 +310,15 @@ def test_the_version_of_record_is_cited_with_the_preprint_as_eprint() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "month"),
+    list(enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)),  # noqa: SIM905
+)
+def test_months_are_those_of_bibtex(number: int, month: str) -> None:
+    text = bibtex.entry(_single(paper(date=f"2024-{number:02}")))
+    assert text.endswith(f"  month = {month},\n}}\n")
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("Journal of Conference Letters", "journal"), ("IEEE Transactions on Workshops", "journal"),
