@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench foreign clean
+.PHONY: help site test check render format lock bench foreign golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
 
@@ -56,6 +56,9 @@ bench: $(READY) ## measure speed against the stock way, as ratios
 
 foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
 	$(BIN)/python -m tests.foreign
+
+golden: $(READY) ## write anew what tests expect of every format; read the difference
+	$(BIN)/python -m tests.golden
 
 # What follows is what the workflows run, so that it can be run here too. Values that come from
 # outside are read by the shell from the environment: written into a command, they could be one.

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import rispy
@@ -27,6 +28,9 @@ _UNKNOWN_TO_PYLATEXENC = {
     r"\textgreater{}": ">",
     r"\textbar{}": "|",
 }
+_BIBTEX_VENUES = (
+    "journal", "journaltitle", "booktitle", "series", "organization", "howpublished",
+)  # fmt: skip
 _LATEX = LatexNodes2Text(math_mode="verbatim", strict_latex_spaces=True)
 
 
@@ -41,6 +45,60 @@ class Facts:
     doi: str
     arxiv: str
     url: str
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """Where in its venue a work stands, as readers of a format find it; nothing where it is not."""
+
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+
+
+def bibtexparser_finds(text: str) -> Imprint:
+    """Of the one entry of a file, in either flavour."""
+    (entry,) = parse_bibtex(text).entries
+    fields = {field.key: plain(field.value) for field in entry.fields}
+    return _imprint(fields, "volume", "number", "pages", "publisher", also="eid")
+
+
+def pybtex_finds(text: str) -> Imprint:
+    """Of the one entry of a file, in either flavour."""
+    (entry,) = parse_string(text, "bibtex").entries.values()
+    fields = {name.lower(): plain(value) for name, value in entry.fields.items()}
+    return _imprint(fields, "volume", "number", "pages", "publisher", also="eid")
+
+
+def rispy_finds(text: str) -> Imprint:
+    """Of the one entry of a file."""
+    (entry,) = rispy.loads(text)
+    span = [entry[name] for name in ("start_page", "end_page") if name in entry]
+    return _imprint({**entry, "pages": "–".join(span)}, "volume", "number", "pages", "publisher")
+
+
+def csl_finds(text: str) -> Imprint:
+    """Of the one entry of a file."""
+    (item,) = json.loads(text)
+    return _imprint(item, "volume", "issue", "page", "publisher")
+
+
+def csv_finds(text: str) -> Imprint:
+    """Of the one row of a table."""
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\N{BYTE ORDER MARK}"), newline=""))
+    (cells,) = rows
+    row = {name: unguard(cell) for name, cell in cells.items()}
+    return _imprint(row, "volume", "issue", "pages", "publisher")
+
+
+def _imprint(
+    said: Mapping[str, str], volume: str, issue: str, pages: str, publisher: str, also: str = ""
+) -> Imprint:
+    span = said.get(pages) or said.get(also, "")
+    return Imprint(
+        said.get(volume, ""), said.get(issue, ""), span.replace("-", "–"), said.get(publisher, "")
+    )
 
 
 def facts(reference: Reference) -> Facts:
@@ -126,21 +184,20 @@ def _person(person: Person) -> str:
 
 def _from_bibtex(fields: dict[str, str], authors: list[str]) -> Facts:
     venue = next(
-        (
-            fields[name]
-            for name in ("journal", "journaltitle", "booktitle", "organization", "howpublished")
-            if name in fields
-        ),
+        (fields[name] for name in _BIBTEX_VENUES if name in fields),
         "",
     )
+    url = fields.get("url", "")
+    # A preprint of arXiv has its number in place of a venue.
+    arxiv = venue.removeprefix("arXiv:") if venue.startswith("arXiv:") else ""
     return Facts(
         title=plain(fields["title"]),
         authors=tuple(authors),
         year=fields.get("year", fields.get("date", ""))[:4],
-        venue="" if venue.startswith("arXiv:") else plain(venue),
+        venue="" if arxiv else plain(venue),
         doi=fields.get("doi", ""),
-        arxiv=fields.get("eprint", ""),
-        url=fields.get("url", ""),
+        arxiv=fields.get("eprint", arxiv),
+        url="" if arxiv and url == f"https://arxiv.org/abs/{arxiv}" else url,
     )
 
 
@@ -156,12 +213,19 @@ def rispy_reads(text: str) -> dict[str, Facts]:
             title=entry["title"],
             authors=tuple(authors),
             year=entry.get("year", ""),
-            venue=entry.get("secondary_title", ""),
+            venue=_ris_venue(entry),
             doi=entry.get("doi", ""),
             arxiv=entry.get("accession_number", "").removeprefix("arXiv:"),
             url=entry["urls"][0],
         )
     return found
+
+
+def _ris_venue(entry: Mapping[str, str]) -> str:
+    if entry["type_of_reference"] != "RPRT":
+        return entry.get("secondary_title") or entry.get("tertiary_title", "")
+    server = entry["publisher"]
+    return "" if server == "arXiv" else server
 
 
 def csl_reads(text: str) -> dict[str, Facts]:
@@ -181,7 +245,7 @@ def csl_reads(text: str) -> dict[str, Facts]:
             title=item["title"],
             authors=tuple(authors),
             year=str(item["issued"]["date-parts"][0][0]) if "issued" in item else "",
-            venue=item.get("container-title", ""),
+            venue=item.get("container-title") or item.get("collection-title", ""),
             doi=item.get("DOI", ""),
             arxiv=item.get("custom", {}).get("arxiv", ""),
             url=item["URL"],

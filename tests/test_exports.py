@@ -20,6 +20,7 @@ from sam4mis.errors import FilterError
 from sam4mis.formats import citation_file, feeds, page_metadata, sqlite
 from sam4mis.formats.catalogue import FORMATS
 from sam4mis.formats.reference import reference, references
+from sam4mis.models import Dataset
 from sam4mis.registry import Registry
 from sam4mis.site import exports
 from tests.support import ROOT, paper, registry_of, run
@@ -222,7 +223,13 @@ def _head(**fields: object) -> _Head:
     [
         ("Radiology", {"citation_journal_title": ["Radiology"]}),
         ("MICCAI", {"citation_conference_title": ["MICCAI"]}),
-        ("Lecture Notes in X", {"citation_inbook_title": ["Lecture Notes in X"]}),
+        (
+            "Lecture Notes in X",
+            {
+                "citation_inbook_title": ["Lecture Notes in X"],
+                "citation_series_title": ["Lecture Notes in X"],
+            },
+        ),
         (
             None,
             {"DC.type": ["preprint"], "citation_technical_report_number": ["arXiv:2405.00001"]},
@@ -234,6 +241,7 @@ def test_highwire_tags_tell_the_type_of_item(venue: str | None, tags: dict[str, 
         venue=venue, authors=["Jan van Diest", "The X Group", "et al."], published="2024-05-02"
     )
     known = ["citation_journal_title", "citation_conference_title", "citation_inbook_title",
+             "citation_series_title",
              "DC.type", "citation_technical_report_number"]  # fmt: skip
     assert {name: head.metas(name) for name in known if head.metas(name)} == tags
     assert head.metas("citation_author") == ["van Diest, Jan", "The X Group"]
@@ -252,6 +260,15 @@ def test_signposting_leads_to_identifier_metadata_and_licence() -> None:
     ]  # fmt: skip
 
 
+def test_the_head_of_a_dataset_says_in_both_places_what_it_is() -> None:
+    data = Dataset.model_validate(
+        {"id": "lee2024pixels", "title": "x", "sections": ["d"], "data": "https://example.org/d"}
+    )
+    head = _Head(exports.head_of(reference(data, registry_of(data)), "CC0-1.0"))
+    assert head.links("type")[0] == "https://schema.org/Dataset"
+    assert json.loads(head.data[0])["@type"] == "Dataset"
+
+
 def test_hostile_text_stays_text_in_the_head() -> None:
     head = _head(title=_HOSTILE, authors=["A \"B' C<"], venue='J. of & "More"')
     assert head.metas("citation_title") == [_HOSTILE]
@@ -267,6 +284,36 @@ def test_json_ld_names_people_and_organisations() -> None:
     assert [author["@type"] for author in data["author"]] == ["Person", "Organization", "Person"]
     assert data["author"][0]["familyName"] == "van Diest"
     assert data["datePublished"] == "2024-05"
+
+
+def test_the_head_says_where_in_its_venue_a_work_stands() -> None:
+    where = {"volume": "12", "issue": "3", "pages": "103-117", "publisher": "Knuth"}
+    head = _head(venue="Radiology", **where)
+    found = {
+        name: head.metas(f"citation_{name}")
+        for name in ("volume", "issue", "firstpage", "lastpage", "publisher")
+    }
+    assert found == {
+        "volume": ["12"], "issue": ["3"], "firstpage": ["103"], "lastpage": ["117"],
+        "publisher": ["Knuth"],
+    }  # fmt: skip
+    data = json.loads(head.data[0])
+    assert (data["pageStart"], data["pageEnd"]) == ("103", "117")
+    assert data["isPartOf"] == {
+        "@type": "PublicationIssue",
+        "issueNumber": "3",
+        "isPartOf": {
+            "@type": "PublicationVolume",
+            "volumeNumber": "12",
+            "isPartOf": {"@type": "Periodical", "name": "Radiology"},
+        },
+    }
+    work = paper(venue="Radiology", **where)
+    ((_, span),) = _Head(page_metadata.coins(reference(work, registry_of(work)))).elements
+    values = parse_qs(span["title"] or "")
+    printed = [values[f"rft.{name}"] for name in ("volume", "issue", "spage", "epage")]
+    assert printed == [["12"], ["3"], ["103"], ["117"]]
+    assert "rft.pub" not in values  # which journals do not have there
 
 
 def test_coins_hold_an_open_url() -> None:

@@ -21,7 +21,7 @@ from sam4mis.models import Dataset, Paper, Venue
 from sam4mis.names import Name, parse_name
 from sam4mis.registry import Registry, kind_of_venue
 from tests import readers
-from tests.readers import Facts
+from tests.readers import Facts, Imprint
 from tests.support import ROOT, paper, registry_of
 
 _BY_NAME = {form.name: form for form in FORMATS}
@@ -155,6 +155,70 @@ def test_any_work_survives_ris_csl_and_csv(work: Paper) -> None:
     assert readers.csv_reads(_written("csv", registry)) == _linked(registry)
 
 
+_WHERE = {
+    "bibtex": (readers.bibtexparser_finds, readers.pybtex_finds),
+    "biblatex": (readers.bibtexparser_finds, readers.pybtex_finds),
+    "ris": (readers.rispy_finds,),
+    "csl-json": (readers.csl_finds,),
+    "csv": (readers.csv_finds,),
+}
+
+
+@pytest.mark.parametrize("form", _WHERE)
+@pytest.mark.parametrize("pages", ["103-117", "e12", "103061", "7 – 9", "5-5", "S1--S8"])
+def test_where_a_work_stands_survives(form: str, pages: str) -> None:
+    shown = {"103-117": "103–117", "7 – 9": "7–9", "5-5": "5", "S1--S8": "S1–S8"}
+    work = paper(
+        venue="Radiology", volume="12 & Suppl_1", issue="3/4", pages=pages, publisher="Ä & B_C"
+    )
+    expected = Imprint("12 & Suppl_1", "3/4", shown.get(pages, pages), "Ä & B_C")
+    if form == "biblatex":  # its articles have no publisher
+        expected = replace(expected, publisher="")
+    for finds in _WHERE[form]:
+        assert finds(_written(form, registry_of(work))) == expected
+
+
+@pytest.mark.parametrize("form", _WHERE)
+@pytest.mark.parametrize("venue", [None, "medRxiv"])
+def test_a_preprint_stands_in_no_volume(form: str, venue: str | None) -> None:
+    work = paper(venue=venue, volume="12", issue="3", pages="103-117")
+    for finds in _WHERE[form]:
+        assert replace(finds(_written(form, registry_of(work))), publisher="") == Imprint()
+
+
+@pytest.mark.parametrize("venue", ["MICCAI", "Lecture Notes in X"])
+def test_a_volume_of_proceedings_or_a_series_has_no_issue_in_bibtex(venue: str) -> None:
+    work = paper(venue=venue, volume="12", issue="3", pages="1-9", publisher="Knuth")
+    for form in ("bibtex", "biblatex"):
+        for finds in _WHERE[form]:
+            found = finds(_written(form, registry_of(work)))
+            assert found == Imprint("12", "", "1–9", "Knuth")
+
+
+@pytest.mark.parametrize(
+    ("fields", "printed"),
+    [
+        ({"volume": "12", "issue": "3", "pages": "103-117", "publisher": "X"}, "Radiology, 12(3), 103–117. h"),
+        ({"volume": "12", "pages": "e5"}, "Radiology, 12, e5. h"),
+        ({"issue": "3"}, "Radiology, (3). h"),
+        ({}, "Radiology. h"),
+        ({"venue": "MICCAI", "volume": "12", "pages": "1-9", "publisher": "X"}, "In MICCAI (Vol. 12, pp. 1–9). X. h"),
+        ({"venue": "MICCAI", "pages": "e5"}, "In MICCAI (e5). h"),
+        ({"venue": "MICCAI"}, "In MICCAI. h"),
+    ],
+)  # fmt: skip
+def test_where_a_work_stands_in_plain_text(fields: dict[str, str], printed: str) -> None:
+    work = paper(**({"venue": "Radiology"} | fields))
+    assert f"Edges. {printed}" in plain.entry(reference(work, registry_of(work)))
+
+
+def test_what_a_person_says_of_a_venue_goes_before_what_an_authority_says_of_a_work() -> None:
+    venue = Venue(name="LNX", kind="book-series", publisher="Springer")
+    work = paper(venue="LNX", publisher="Springer Nature Switzerland")
+    assert reference(work, registry_of(work, venues=[venue])).publisher == "Springer"
+    assert reference(work, registry_of(work)).publisher == "Springer Nature Switzerland"
+
+
 @given(st.text("'=+-@\t\r\n＝ab", max_size=6))
 def test_no_cell_is_a_formula_and_every_cell_comes_back(value: str) -> None:
     cell = csv_table.guard(value)
@@ -185,9 +249,9 @@ def test_no_separator_of_another_language_starts_a_cell() -> None:
             {"venue": "Lecture Notes in Computer Science"},
             "chapter",
             "@incollection{",
-            "  booktitle = {Lecture Notes in Computer Science},\n",
+            "  series = {Lecture Notes in Computer Science},\n",
         ),
-        ({}, "article", "@misc{", "  archiveprefix = {arXiv},\n"),
+        ({}, "article", "@misc{", "  howpublished = {arXiv:2405.00001},\n"),
         ({"venue": "medRxiv"}, "article", "@misc{", "  howpublished = {medRxiv},\n"),
         ({"arxiv": None, "url": "https://example.org/x"}, "document", "@misc{", "  url = {https://example.org/x},\n"),
         ({"arxiv": None, "doi": "10.1000/a_b"}, "document", "@misc{", "  doi = {10.1000/a_b},\n"),
@@ -243,6 +307,15 @@ def test_the_version_of_record_is_cited_with_the_preprint_as_eprint() -> None:
     assert "  year = {2024},\n  month = jan,\n" in text
     assert "  doi = {10.1000/x},\n" in text
     assert "Former" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "month"),
+    list(enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)),  # noqa: SIM905
+)
+def test_months_are_those_of_bibtex(number: int, month: str) -> None:
+    text = bibtex.entry(_single(paper(date=f"2024-{number:02}")))
+    assert text.endswith(f"  month = {month},\n}}\n")
 
 
 @pytest.mark.parametrize(
@@ -340,10 +413,50 @@ def test_ris_has_its_lines_and_types() -> None:
     work = paper(authors=["Jane Doe", "et al."], date="2024-05")
     lines = ris.entry(reference(work, registry_of(work))).split("\r\n")
     assert lines == [
-        "TY  - UNPB", "ID  - doe2024edges", "TI  - Edges", "AU  - Doe, Jane", "AU  - et al.",
+        "TY  - RPRT", "ID  - doe2024edges", "TI  - Edges", "AU  - Doe, Jane", "AU  - et al.",
+        "M3  - Preprint", "PB  - arXiv", "SN  - arXiv:2405.00001",
         "PY  - 2024", "DA  - 2024/05//", "AN  - arXiv:2405.00001",
         "UR  - https://arxiv.org/abs/2405.00001", "ER  - ", "",
     ]  # fmt: skip
+
+
+def test_a_preprint_of_arxiv_has_its_number_once() -> None:
+    for venue in (None, "arXiv"):
+        text = bibtex.entry(_single(paper(venue=venue)))
+        assert "howpublished = {arXiv:2405.00001}" in text
+        assert "url = {https://arxiv.org/abs/2405.00001}" in text
+        assert "eprint" not in text
+        assert "url = {https://example.org/x}" in bibtex.entry(
+            _single(paper(venue=venue, url="https://example.org/x"))
+        )
+    assert "eprint = {2405.00001}" in bibtex.entry(_single(paper(venue="medRxiv")))
+    assert "eprint = {2405.00001}" in bibtex.biblatex_entry(_single(paper()))
+
+
+@pytest.mark.parametrize(
+    ("venue", "lines"),
+    [
+        ("medRxiv", ["TY  - RPRT", "M3  - Preprint", "PB  - medRxiv", "SN  - arXiv:2405.00001"]),
+        ("Radiology", ["TY  - JOUR", "T2  - Radiology"]),
+        ("MICCAI", ["TY  - CONF", "T2  - MICCAI", "C3  - MICCAI"]),
+        ("Lecture Notes in X", ["TY  - CHAP", "T3  - Lecture Notes in X"]),
+    ],
+)
+def test_tags_of_ris_follow_the_venue(venue: str, lines: list[str]) -> None:
+    found = ris.entry(_single(paper(venue=venue))).split("\r\n")
+    kept = ("TY", "M3", "PB", "SN", "T2", "T3", "C3")
+    assert [line for line in found if line.startswith(kept)] == lines
+
+
+def test_a_series_is_never_the_title_of_a_book() -> None:
+    work = paper(venue="Lecture Notes in X")
+    found = reference(work, registry_of(work))
+    for text in (bibtex.entry(found), bibtex.biblatex_entry(found)):
+        assert "series = {Lecture Notes in X}" in text
+        assert "booktitle" not in text
+    item = csl.item(found)
+    assert item["collection-title"] == "Lecture Notes in X"
+    assert "container-title" not in item
 
 
 def test_an_incomplete_list_of_authors_says_so_everywhere() -> None:
@@ -459,6 +572,50 @@ def test_the_schema_finds_what_is_wrong(real: Registry) -> None:
     data["entries"][1]["colour"] = "red"
     data["entries"][2]["cited_as"]["type"] = "poem"
     assert len(list(validator.iter_errors(data))) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("doi", None, "None is not of type 'string'"),
+        ("date", 2024, "2024 is not of type 'string'"),
+        ("listed", ..., "'listed' is a required property"),
+        ("code", [{"url": "https://example.org/x"}], "'kind' is a required property"),
+        ("code", "https://example.org/x", "is not of type 'array'"),
+    ],
+)
+def test_the_schema_describes_what_is_written_and_not_what_may_be(
+    key: str, value: object, message: str, real: Registry
+) -> None:
+    data = json.loads(_written("json", real))
+    entry = data["entries"][0]
+    assert entry["kind"] == "paper"
+    if value is ...:
+        del entry[key]
+    else:
+        entry[key] = value
+    (fault,) = _validator(real).iter_errors(data)
+    assert any(message in part.message for part in [fault, *(fault.context or ())])
+
+
+def test_json_says_what_is_so_by_default_and_leaves_out_what_is_empty() -> None:
+    work = paper(
+        code="https://example.org/x", aliases=[], versions=[
+            {"date": "2024", "arxiv": "2404.00001", "code": []},
+            {"date": "2023", "arxiv": "2304.00001", "listed": False},
+        ],
+    )  # fmt: skip
+    assert json_records.record(_single(work)) == {
+        "kind": "paper", "id": "doe2024edges", "title": "Edges", "sections": ["first"],
+        "arxiv": "2405.00001", "code": [{"url": "https://example.org/x", "kind": "code"}],
+        "versions": [
+            {"date": "2024", "arxiv": "2404.00001", "code": [], "listed": True},
+            {"date": "2023", "arxiv": "2304.00001", "listed": False},
+        ],
+        "listed": True,
+        "cited_as": {"type": "article", "arxiv": "2405.00001",
+                     "link": "https://arxiv.org/abs/2405.00001"},
+    }  # fmt: skip
 
 
 def _single(work: Paper) -> Reference:

@@ -25,7 +25,8 @@ def _record(
 _ARXIV = _record("arxiv", "arxiv:2405.00001", "Ana Kim", "Bo Roe", date="2024-05-02")
 _JOURNAL = _record(
     "crossref", "doi:10.1000/w", "Ana B. Kim", "Bo Roe", date="2025-03",
-    venue="J. of Lines", kind="journal-article",
+    venue="J. of Lines", kind="journal-article", volume="12", issue="3", pages="103-117",
+    publisher="Lines & Sons",
 )  # fmt: skip
 
 
@@ -46,13 +47,19 @@ def test_gaps_are_filled_and_each_knows_its_source() -> None:
     paper, sources = _resolve(_paper(), _ARXIV, _JOURNAL)
     assert paper.authors == ("Ana B. Kim", "Bo Roe")
     assert (paper.date, paper.venue, paper.published) == ("2024-05-02", "J. of Lines", "2025-03")
+    assert (paper.volume, paper.issue, paper.pages) == ("12", "3", "103-117")
+    assert paper.publisher == "Lines & Sons"
     assert sources == {
         "authors": "crossref", "date": "arxiv", "venue": "crossref", "published": "crossref",
+        "volume": "crossref", "issue": "crossref", "pages": "crossref", "publisher": "crossref",
     }  # fmt: skip
 
 
 def test_what_a_person_wrote_stands() -> None:
-    curated = _paper(authors=("A. Kim",), date="2024", venue="Lines!", published="2026")
+    curated = _paper(
+        authors=("A. Kim",), date="2024", venue="Lines!", published="2026", volume="1", issue="2",
+        pages="e5", publisher="Dots",
+    )  # fmt: skip
     paper, sources = _resolve(curated, _ARXIV, _JOURNAL)
     assert (paper, sources) == (curated, {})
 
@@ -67,7 +74,15 @@ def test_a_preprint_alone_gives_no_venue() -> None:
     posted = _JOURNAL.model_copy(update={"kind": "posted-content"})
     paper, sources = _resolve(_paper(arxiv=None), posted)
     assert (paper.venue, paper.published) == (None, None)
+    assert (paper.volume, paper.issue, paper.pages, paper.publisher) == (None,) * 4
     assert set(sources) == {"authors", "date"}
+
+
+def test_text_that_breaks_the_rules_of_entries_fills_no_gap() -> None:
+    broken = _JOURNAL.model_copy(update={"pages": "1  <b>2</b>", "volume": "7 "})
+    paper, sources = _resolve(_paper(), broken)
+    assert (paper.volume, paper.pages, paper.issue) == (None, None, "3")
+    assert not {"volume", "pages"} & set(sources)
 
 
 def test_a_list_known_in_part_is_completed_by_its_own_people_only() -> None:

@@ -259,7 +259,11 @@ PartialDate = Annotated[
                 {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
                 {"type": "integer", "minimum": 1900, "maximum": 2100},
             ]
-        }
+        },
+        mode="validation",
+    ),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, mode="serialization"
     ),
     AfterValidator(_check_date),
 ]

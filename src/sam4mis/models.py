@@ -207,6 +207,14 @@ class Work(Entry):
     """Link, where no identifier leads to the work or the curator prefers it."""
     venue: Line | None = None
     """Journal or conference of the version of record."""
+    volume: Line | None = None
+    """Volume of the venue in which the version of record stands."""
+    issue: Line | None = None
+    """Issue of the volume."""
+    pages: Line | None = None
+    """First and last page of the version of record, as 103-117, or the number of the article."""
+    publisher: Line | None = None
+    """Publisher of the version of record, where data/venues.yaml names none for its venue."""
     published: PartialDate | None = None
     """Date of the version of record."""
     tags: dict[Slug, tuple[Slug, ...]] = {}

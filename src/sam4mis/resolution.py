@@ -30,6 +30,19 @@ _RULES: Mapping[str, TypeAdapter[Any]] = {
     "date": TypeAdapter(PartialDate),
     "venue": TypeAdapter(Line),
     "published": TypeAdapter(PartialDate),
+    "volume": TypeAdapter(Line),
+    "issue": TypeAdapter(Line),
+    "pages": TypeAdapter(Line),
+    "publisher": TypeAdapter(Line),
+}
+# Fields of an entry that the version of record alone can tell, with those of its record.
+_OF_THE_VERSION_OF_RECORD = {
+    "venue": "venue",
+    "published": "date",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "pages",
+    "publisher": "publisher",
 }
 
 
@@ -135,15 +148,13 @@ def _gaps(
     published = [
         record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
     ]
-    if work.venue is None:
+    for field, said in _OF_THE_VERSION_OF_RECORD.items():
+        if getattr(work, field) is not None:
+            continue
         for record in published:
-            if record.venue and is_valid("venue", record.venue):
-                yield "venue", (record.venue, record.source)
-                break
-    if work.published is None:
-        for record in published:
-            if record.date and is_valid("published", record.date):
-                yield "published", (record.date, record.source)
+            value = getattr(record, said)
+            if value and is_valid(field, value):
+                yield field, (value, record.source)
                 break
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, core_schema
 
 from sam4mis import layout
 from sam4mis.formats.json_records import RegistryFile
@@ -49,6 +49,20 @@ class _Generator(GenerateJsonSchema):
         return made
 
 
+class _ExportGenerator(_Generator):
+    """What is written, where the other describes what may be written: `formats.json_records`.
+
+    What has no value is absent and never null; what has one is there, also where it is the default.
+    """
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        has_value = bool(field["schema"].get("default"))
+        return has_value or super().field_is_required(field, total)
+
+
 def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
     """Path and content of the schema of every kind of data file, and of the exported registry."""
     for model in _MODELS:
@@ -59,7 +73,9 @@ def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
         if issubclass(model, Work):
             _name_choices(made["properties"], model, registry)
         yield layout.schema_path(model), _content(made)
-    exported = RegistryFile.model_json_schema(mode="serialization", schema_generator=_Generator)
+    exported = RegistryFile.model_json_schema(
+        mode="serialization", schema_generator=_ExportGenerator
+    )
     yield layout.EXPORT_SCHEMA, _content(exported)
 
 

@@ -16,7 +16,7 @@ from sam4mis.problems import Problem, Severity, in_file
 
 R = TypeVar("R", bound=Record)
 
-_FEW = 24
+_FEW = 30
 
 _ID_FORMS = {
     SLUG: "ids have lower-case letters, digits and single hyphens",

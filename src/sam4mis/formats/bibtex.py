@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape, split_math
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.identifiers import doi_link
+from sam4mis.identifiers import arxiv_link, doi_link
 from sam4mis.models import Citation
 from sam4mis.names import Name
 
@@ -22,8 +22,12 @@ _TYPES: dict[Kind, str] = {
 }
 # Here `incollection` must have an editor, of whom the registry knows nothing.
 _BIBLATEX_TYPES = _TYPES | {"chapter": "inbook", "dataset": "dataset"}
-_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle"}
-_BIBLATEX_VENUE_FIELDS = {"article": "journaltitle", "online": "organization"}
+_VENUE_FIELDS = {"article": "journal", "inproceedings": "booktitle", "incollection": "series"}
+_BIBLATEX_VENUE_FIELDS = {
+    "article": "journaltitle",
+    "inbook": "series",
+    "online": "organization",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 # A word, with all that hyphens and the like join to it.
@@ -39,12 +43,18 @@ def entry(reference: Reference) -> str:
     if reference.venue:
         name = _VENUE_FIELDS.get(kind, "howpublished")
         fields[name] = escape(reference.venue)
-    fields["year"] = reference.year
-    if reference.arxiv:
+    if reference.arxiv and kind == "misc" and reference.venue in (None, "arXiv"):
+        # The standard styles print no `eprint`, and others print it beside `howpublished`: only so
+        # does each of them give the number once.
+        fields["howpublished"] = f"arXiv:{reference.arxiv}"
+        fields.setdefault("url", arxiv_link(reference.arxiv))
+    elif reference.arxiv:
         fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
-        # Classic styles know no eprint, and would print a title alone.
-        if kind == "misc" and not reference.venue:
-            fields["howpublished"] = f"arXiv:{reference.arxiv}"
+    if reference.first_page:
+        fields["pages"] = "--".join(map(escape, _pages(reference)))
+    if reference.publisher:
+        fields["publisher"] = escape(reference.publisher)
+    fields["year"] = reference.year
     month = reference.issued[1:2]
     return write(kind, reference.id, fields, _MONTHS[month[0] - 1] if month else "")
 
@@ -56,6 +66,15 @@ def biblatex_entry(reference: Reference) -> str:
     if reference.venue:
         name = _BIBLATEX_VENUE_FIELDS.get(kind, "booktitle")
         fields[name] = escape(reference.venue, ascii_letters=False)
+    if reference.first_page:
+        # https://ctan.org/pkg/biblatex, 2.2.2: `eid` is for articles without a span of pages.
+        is_number = kind == "article" and not reference.last_page and reference.first_page.isalnum()
+        fields["eid" if is_number else "pages"] = "--".join(
+            escape(page, ascii_letters=False) for page in _pages(reference)
+        )
+    # Its data model has no publisher of articles and of what is online.
+    if reference.publisher and kind not in {"article", "online"}:
+        fields["publisher"] = escape(reference.publisher, ascii_letters=False)
     fields["date"] = reference.date
     if reference.arxiv:
         fields |= {"eprint": reference.arxiv, "eprinttype": "arxiv"}
@@ -74,8 +93,10 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
         "note": escape(reference.warning, ascii_letters=ascii_letters),
         "keywords": escape(", ".join(reference.keywords), ascii_letters=ascii_letters),
     }
-    if reference.publisher:
-        fields["publisher"] = escape(reference.publisher, ascii_letters=ascii_letters)
+    fields["volume"] = escape(reference.volume or "", ascii_letters=ascii_letters)
+    # Of books a number is that of a series, and styles warn of one beside a volume.
+    if reference.kind == "article-journal":
+        fields["number"] = escape(reference.issue or "", ascii_letters=ascii_letters)
     # These are read by machines: an escape would change them, and a brace end the field.
     doi = reference.doi or ""
     if _BREAKS_FIELDS.search(doi):
@@ -85,6 +106,10 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
     if reference.url:
         fields["url"] = _address(reference.url)
     return fields
+
+
+def _pages(reference: Reference) -> list[str]:
+    return [page for page in (reference.first_page, reference.last_page) if page]
 
 
 def _address(url: str) -> str:

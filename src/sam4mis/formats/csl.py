@@ -18,14 +18,20 @@ def item(reference: Reference) -> dict[str, Any]:
     authors = [_author(name) for name in reference.authors]
     if not reference.is_complete:
         authors.append({"literal": ET_AL})
+    # The venue of a chapter is the series; the title of the book is not known.
+    is_chapter = reference.kind == "chapter"
     data: dict[str, Any] = {
         "id": reference.id,
         "type": reference.kind,
         "title": reference.title,
         "author": authors,
         "issued": {"date-parts": [list(reference.issued)]} if reference.issued else None,
-        "container-title": reference.venue,
+        "container-title": None if is_chapter else reference.venue,
+        "collection-title": reference.venue if is_chapter else None,
         "publisher": reference.publisher,
+        "volume": reference.volume,
+        "issue": reference.issue,
+        "page": reference.pages.replace("–", "-"),
         "DOI": reference.doi,
         "URL": reference.link,
         "note": reference.warning,
@@ -34,7 +40,7 @@ def item(reference: Reference) -> dict[str, Any]:
     if reference.arxiv:
         # No citation prints what is `custom`; a preprint is printed with its number and server.
         data["custom"] = {"arxiv": reference.arxiv}
-        if reference.kind == "article" and reference.venue in (None, "arXiv"):
+        if reference.server == "arXiv":
             data |= {"number": f"arXiv:{reference.arxiv}", "publisher": "arXiv"}
     return {name: value for name, value in data.items() if value}
 

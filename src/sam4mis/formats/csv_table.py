@@ -14,8 +14,9 @@ from sam4mis.formats.reference import Reference
 from sam4mis.models import Dataset
 
 COLUMNS = (
-    "id", "type", "title", "authors", "year", "date", "published", "venue", "doi", "arxiv",
-    "link", "code", "data", "sections", "tags", "status", "added",
+    "id", "type", "title", "authors", "year", "date", "published", "venue", "venue_title",
+    "volume", "issue", "pages", "publisher", "doi", "arxiv", "link",
+    "code", "data", "sections", "tags", "status", "added",
 )  # fmt: skip
 """Names of the columns; those with several values separate them by `; `."""
 
@@ -50,6 +51,11 @@ def entry(reference: Reference) -> str:
             work.date or "",
             work.published or "",
             work.venue or "",
+            reference.venue or "",
+            reference.volume or "",
+            reference.issue or "",
+            reference.pages,
+            reference.publisher or "",
             work.doi or "",
             reference.arxiv or "",
             reference.link,

@@ -14,7 +14,7 @@ from sam4mis.formats.reference import Kind, Reference
 from sam4mis.models import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.registry import Registry
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """A number before the dot changes when a reader of the former version could break."""
 
 
@@ -25,6 +25,8 @@ class CitedAs(Record):
     """Item type as CSL calls it."""
     venue: Line | None = None
     """Full name of the venue."""
+    publisher: Line | None = None
+    """Publisher of the version of record."""
     year: Line | None = None
     """Year of the version of record, or else of the first appearance."""
     arxiv: Line | None = None
@@ -52,13 +54,13 @@ class DatasetRecord(Dataset):
 class RegistryFile(Record):
     """The registry, or a choice of its entries."""
 
-    schema_version: Literal["1.0"]
+    schema_version: Literal["1.1"]
     """Version of this form."""
     title: Line
     """Title of the list."""
     licence: Line
     """Licence of the data (SPDX)."""
-    last_update: Line | None
+    last_update: Line | None = None
     """The latest day on which an entry was added, as YYYY-MM-DD."""
     sections: tuple[Section, ...]
     """Sections of the list, in order."""
@@ -78,6 +80,7 @@ def record(reference: Reference) -> dict[str, Any]:
     cited = {
         "type": reference.kind,
         "venue": reference.venue,
+        "publisher": reference.publisher,
         "year": reference.year,
         "arxiv": reference.arxiv,
         "link": reference.link,
@@ -90,8 +93,25 @@ def record(reference: Reference) -> dict[str, Any]:
 
 
 def _plain(item: Record) -> dict[str, Any]:
-    # An empty list of code says that a version has none, and is no default there.
-    return item.model_dump(mode="json", exclude_none=True, exclude_unset=True)
+    """All that has a value, also where that is the default; empty lists are left out."""
+    fields = type(item).model_fields
+    values = ((name, field.default, getattr(item, name)) for name, field in fields.items())
+    return {
+        name: _plain_value(value)
+        for name, default, value in values
+        # An empty list of code says that a version has none, and is no default there.
+        if value or (value is not None and value != default)
+    }
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Record):
+        return _plain(value)
+    if isinstance(value, tuple):
+        return [_plain_value(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain_value(item) for name, item in value.items()}
+    return value
 
 
 def entry(reference: Reference) -> str:
@@ -102,11 +122,11 @@ def entry(reference: Reference) -> str:
 def frame(registry: Registry) -> Frame:
     """What stands around the entries: the registry's own facts."""
     about = registry.about
-    head = {
+    head: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "title": about.title if about else "",
         "licence": about.licence if about else "",
-        "last_update": registry.last_update,
+        **({"last_update": registry.last_update} if registry.last_update else {}),
         "sections": [_plain(section) for section in registry.sections],
         "vocabulary": [_plain(facet) for facet in registry.vocabulary],
         "venues": [_plain(venue) for venue in registry.venues],

@@ -19,6 +19,7 @@ _VENUE_TAGS: dict[Kind, str] = {
     "paper-conference": "citation_conference_title",
     "chapter": "citation_inbook_title",
 }
+_CONTAINERS: dict[Kind, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
 
 
 def highwire(reference: Reference) -> list[tuple[str, str]]:
@@ -33,8 +34,18 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         tags.append(("citation_publication_date", "/".join(f"{n:02}" for n in reference.issued)))
     if reference.venue and reference.kind in _VENUE_TAGS:
         tags.append((_VENUE_TAGS[reference.kind], reference.venue))
-    if reference.publisher:
-        tags.append(("citation_publisher", reference.publisher))
+    if reference.venue and reference.kind == "chapter":
+        # What it is; the tag before it alone makes Zotero keep a section of a book:
+        # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
+        tags.append(("citation_series_title", reference.venue))
+    printed = (
+        ("citation_volume", reference.volume),
+        ("citation_issue", reference.issue),
+        ("citation_firstpage", reference.first_page),
+        ("citation_lastpage", reference.last_page),
+        ("citation_publisher", reference.publisher),
+    )
+    tags += [(name, value) for name, value in printed if value]
     if reference.doi:
         tags.append(("citation_doi", reference.doi))
     if reference.arxiv:
@@ -87,7 +98,17 @@ def _open_url(reference: Reference) -> list[tuple[str, str]]:
         ("rft.atitle", reference.title),
     ]
     if reference.venue:
-        pairs.append(("rft.jtitle" if form == "journal" else "rft.btitle", reference.venue))
+        name = "jtitle" if form == "journal" else "btitle"
+        name = "series" if reference.kind == "chapter" else name
+        pairs.append((f"rft.{name}", reference.venue))
+    printed = (
+        ("rft.volume", reference.volume),
+        ("rft.issue", reference.issue),
+        ("rft.spage", reference.first_page),
+        ("rft.epage", reference.last_page),
+        ("rft.pub", reference.publisher if form == "book" else None),
+    )
+    pairs += [(name, value) for name, value in printed if value]
     pairs += [("rft.au", name) for name in reference.work.people]
     if reference.date:
         pairs.append(("rft.date", reference.date))
@@ -107,15 +128,15 @@ def json_ld(reference: Reference) -> Markup:
     work = reference.work
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "Dataset" if reference.kind == "dataset" else "ScholarlyArticle",
+        "@type": _schema_type(reference),
         "@id": reference.link,
         "headline": reference.title,
         "name": reference.title,
         "author": [_agent(name) for name in work.people],
         "datePublished": reference.date,
-        "isPartOf": {"@type": "PublicationVolume", "name": reference.venue}
-        if reference.venue
-        else None,
+        "isPartOf": _container(reference),
+        "pageStart": reference.first_page,
+        "pageEnd": reference.last_page,
         "publisher": {"@type": "Organization", "name": reference.publisher}
         if reference.publisher
         else None,
@@ -128,6 +149,27 @@ def json_ld(reference: Reference) -> Markup:
     # Nothing in it can end the script or start a comment.
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">{text}</script>\n')  # noqa: S704
+
+
+def _schema_type(reference: Reference) -> str:
+    return "Dataset" if reference.kind == "dataset" else "ScholarlyArticle"
+
+
+def _container(reference: Reference) -> dict[str, Any] | None:
+    """The venue, within it the volume, within that the issue: https://schema.org/PublicationIssue."""
+    if not reference.venue:
+        return None
+    kind = _CONTAINERS.get(reference.kind, "PublicationVolume")
+    part: dict[str, Any] = {"@type": kind, "name": reference.venue}
+    if reference.volume:
+        part = {
+            "@type": "PublicationVolume",
+            "volumeNumber": reference.volume,
+            "isPartOf": part,
+        }
+    if reference.issue:
+        part = {"@type": "PublicationIssue", "issueNumber": reference.issue, "isPartOf": part}
+    return part
 
 
 def _agent(full_name: str) -> dict[str, str]:
@@ -172,7 +214,7 @@ def signposting(reference: Reference, files: dict[str, str], licence: str) -> It
     """
     links = (
         ("cite-as", reference.link),
-        ("type", "https://schema.org/ScholarlyArticle"),
+        ("type", f"https://schema.org/{_schema_type(reference)}"),
         ("type", "https://schema.org/AboutPage"),
         ("license", f"https://spdx.org/licenses/{licence}.html"),
     )

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from sam4mis.formats.frame import Frame
-from sam4mis.formats.reference import Reference
+from sam4mis.formats.reference import Kind, Reference
 from sam4mis.names import ET_AL, Name
 
 FRAME = Frame(separator="\n")
 
 _MOST_AUTHORS = 20
+_BOOKS: frozenset[Kind] = frozenset({"paper-conference", "chapter"})
 
 
 def entry(reference: Reference) -> str:
@@ -29,12 +30,30 @@ def _parts(reference: Reference) -> Iterator[str]:
     if reference.kind == "article" and reference.arxiv:
         title += f" (arXiv:{reference.arxiv})"
     yield title if title.endswith(("?", "!", ".")) else f"{title}."
-    place = reference.venue or ("arXiv" if reference.kind == "article" else "")
+    place = reference.server or reference.venue
     if place:
-        yield f"In {place}." if reference.kind in {"paper-conference", "chapter"} else f"{place}."
-    if reference.publisher:
+        yield _book(reference) if reference.kind in _BOOKS else f"{place}{_journal(reference)}."
+    # The style names no publisher of journals.
+    if reference.publisher and reference.kind != "article-journal":
         yield f"{reference.publisher}."
     yield reference.link
+
+
+def _journal(reference: Reference) -> str:
+    """`, 12(3), 103–117`, as far as it is known."""
+    issue = f"({reference.issue})" if reference.issue else ""
+    number = f"{reference.volume or ''}{issue}"
+    return "".join(f", {part}" for part in (number, reference.pages) if part)
+
+
+def _book(reference: Reference) -> str:
+    """`In Proceedings (Vol. 12, pp. 103–117).`, as far as it is known."""
+    parts = []
+    if reference.volume:
+        parts.append(f"Vol. {reference.volume}")
+    if reference.pages:
+        parts.append(f"pp. {reference.pages}" if reference.last_page else reference.pages)
+    return f"In {reference.venue} ({', '.join(parts)})." if parts else f"In {reference.venue}."
 
 
 def _authors(reference: Reference) -> str:

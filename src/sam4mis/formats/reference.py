@@ -1,5 +1,6 @@
 """A work as something to be cited: the one record from which every format is written."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -22,6 +23,7 @@ _KINDS: dict[VenueKind, Kind] = {
     "preprint-server": "article",
 }
 _UNPUBLISHED: frozenset[Kind] = frozenset({"article", "dataset", "document"})
+_SPAN = re.compile(r"(\w+)\s*[-‐‑‒–—−]+\s*(\w+)")
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,15 @@ class Reference:
     venue: str | None
     """Journal, proceedings, book series or preprint server, under its full name."""
     publisher: str | None
+    """Of the venue as data/venues.yaml has it, else as the entry or its authority does."""
+    volume: str | None
+    """Volume of a journal, of proceedings, or of a book series."""
+    issue: str | None
+    """Issue of the volume."""
+    first_page: str | None
+    """First page; or the number of the article, or what else is not from one page to another."""
+    last_page: str | None
+    """Last page, where it is another than the first."""
     arxiv: str | None
     """arXiv id of the work or of one of its versions."""
     keywords: tuple[str, ...]
@@ -97,6 +108,16 @@ class Reference:
         return arxiv_link(self.arxiv or "")
 
     @property
+    def server(self) -> str | None:
+        """The preprint server, of what is a preprint."""
+        return (self.venue or "arXiv") if self.kind == "article" else None
+
+    @property
+    def pages(self) -> str:
+        """The first and the last page with a dash between, the one number, or nothing."""
+        return "–".join(page for page in (self.first_page, self.last_page) if page)
+
+    @property
     def warning(self) -> str:
         """Why readers should not rely on the work; nothing for nearly all."""
         status = self.work.status
@@ -121,16 +142,30 @@ def reference(work: Paper | Dataset, registry: Registry) -> Reference:
         kind = "article"
     elif isinstance(work, Dataset):
         kind = "dataset"
+    is_printed = kind not in _UNPUBLISHED
+    first_page, last_page = _page_span(work.pages) if is_printed else (None, None)
     return Reference(
         work=work,
         kind=kind,
         authors=tuple(parse_name(name) for name in work.people),
         is_complete=len(work.people) == len(work.authors),
         venue=None if venue is None else venue.title or venue.name,
-        publisher=None if venue is None else venue.publisher,
+        publisher=(venue.publisher if venue else None) or work.publisher,
+        volume=work.volume if is_printed else None,
+        issue=work.issue if is_printed else None,
+        first_page=first_page,
+        last_page=last_page,
         arxiv=arxiv,
         keywords=tuple(_keywords(work, registry)),
     )
+
+
+def _page_span(pages: str | None) -> tuple[str | None, str | None]:
+    """First and last page of `103-117`; what is no such span is one number."""
+    span = _SPAN.fullmatch(pages or "")
+    if span is None:
+        return pages, None
+    return span[1], span[2] if span[2] != span[1] else None
 
 
 def references(registry: Registry) -> tuple[Reference, ...]:

@@ -1,7 +1,7 @@
 """RIS, which every reference manager reads.
 
-https://en.wikipedia.org/wiki/RIS_(file_format); types and tags are those that Zotero, EndNote and
-Mendeley share.
+https://en.wikipedia.org/wiki/RIS_(file_format). Where programs differ, types and tags are what
+Zotero makes the right item of: https://github.com/zotero/translators/blob/master/RIS.js
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,9 @@ _TYPES: dict[Kind, str] = {
     "article-journal": "JOUR",
     "paper-conference": "CONF",
     "chapter": "CHAP",
-    "article": "UNPB",
+    # No type becomes a preprint there, and UNPB a journal article. As reports Zotero itself kept
+    # them before it had preprints: https://github.com/zotero/translators/issues/2798
+    "article": "RPRT",
     "dataset": "DATA",
     "document": "GEN",
 }
@@ -35,10 +37,15 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "AU", _author(name)
     if not reference.is_complete:
         yield "AU", ET_AL
-    if reference.venue:
-        yield "T2", reference.venue
-    if reference.publisher:
-        yield "PB", reference.publisher
+    for tag, value in (
+        *_place(reference),
+        ("VL", reference.volume),
+        ("IS", reference.issue),
+        ("SP", reference.first_page),
+        ("EP", reference.last_page),
+    ):
+        if value:
+            yield tag, value
     if reference.issued:
         yield "PY", reference.year
         # Year, month and day, each with its slash even where it is not known.
@@ -54,6 +61,22 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     if reference.warning:
         yield "N1", reference.warning
     yield "ER", ""
+
+
+def _place(reference: Reference) -> Iterator[tuple[str, str | None]]:
+    """Where it appeared; Zotero's names of the fields stand in its field map."""
+    if reference.kind == "article":
+        yield "M3", "Preprint"
+        yield "PB", reference.server
+        yield "SN", f"arXiv:{reference.arxiv}" if reference.arxiv else None
+        return
+    if reference.kind == "chapter":
+        yield "T3", reference.venue  # the series; the title of the book is not known
+    else:
+        yield "T2", reference.venue
+    if reference.kind == "paper-conference":
+        yield "C3", reference.venue  # the proceedings, where T2 is the conference
+    yield "PB", reference.publisher
 
 
 def _author(name: Name) -> str:

@@ -15,7 +15,8 @@ from sam4mis.registry import Registry, listings
 _SCHEMA = """
 CREATE TABLE works (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, type TEXT NOT NULL, title TEXT NOT NULL,
-  authors TEXT NOT NULL, year INTEGER, date TEXT, published TEXT, venue TEXT, doi TEXT, arxiv TEXT,
+  authors TEXT NOT NULL, year INTEGER, date TEXT, published TEXT, venue TEXT, venue_title TEXT,
+  volume TEXT, issue TEXT, pages TEXT, publisher TEXT, doi TEXT, arxiv TEXT,
   link TEXT NOT NULL, data TEXT, status TEXT, added TEXT
 );
 CREATE TABLE authors (
@@ -45,7 +46,7 @@ CREATE TABLE tags (
 );
 CREATE INDEX tags_by_term ON tags (facet, term);
 CREATE INDEX authors_by_family ON authors (family);
-CREATE VIRTUAL TABLE works_fts USING fts5 (title, authors, venue, content="works");
+CREATE VIRTUAL TABLE works_fts USING fts5 (title, authors, venue, venue_title, content="works");
 """
 
 _TABLES = ("works", "authors", "versions", "code", "work_sections", "tags")
@@ -117,6 +118,11 @@ def _work(reference: Reference) -> _Row:
         work.date,
         work.published,
         work.venue,
+        reference.venue,
+        reference.volume,
+        reference.issue,
+        reference.pages or None,
+        reference.publisher,
         work.doi,
         reference.arxiv,
         reference.link,

@@ -33,7 +33,7 @@ logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_VENUES = ("journal", "journaltitle", "booktitle")
+_VENUES = ("journal", "journaltitle", "booktitle", "series")
 # How Google Scholar and DBLP write that a work is a preprint.
 _ARXIV_VENUE = re.compile(r"(?i)\b(?:arxiv|corr)\b")
 _ARXIV_ID = re.compile(r"(?i)(?:arxiv[: ]\s*|abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")

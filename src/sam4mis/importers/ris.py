@@ -18,7 +18,13 @@ _END = "ER  -"
 _TITLES = ("title", "primary_title")
 # A record may have both: A1 are the primary ones.
 _AUTHORS = ("first_authors", "authors")
-_VENUES = ("secondary_title", "journal_name", "alternate_title3", "alternate_title2")
+_VENUES = (
+    "secondary_title",
+    "journal_name",
+    "alternate_title3",
+    "alternate_title2",
+    "tertiary_title",
+)
 _DATES = ("date", "year", "publication_year")
 _PREPRINTS = re.compile(r"(?i)\b(?:arxiv|corr|biorxiv|medrxiv)\b")
 
