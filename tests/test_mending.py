@@ -1,5 +1,6 @@
 """What `fix` puts right, what it leaves alone, and that it never makes anything worse."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,12 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"author": "Jun Ma"}, {"authors": ["Jun Ma"]}),
         ({"author": "Jun Ma", "authors": ["A B"]}, {"author": "Jun Ma", "authors": ["A B"]}),
         ({"authors": "Jun Ma and Bo Wang"}, {"authors": ["Jun Ma", "Bo Wang"]}),
-        ({"authors": "Jun Ma, Bo Wang, et al."}, {"authors": ["Jun Ma", "Bo Wang", "et al."]}),
+        ({"authors": "Jun Ma, Bo Wang, Ana Kim, et al."},
+         {"authors": ["Jun Ma", "Bo Wang", "Ana Kim", "et al."]}),
+        ({"authors": ["- Jun Ma", "2. Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": "- Jun Ma\n- Bo Wang\n"}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": "Jun Ma, Bo Wang"}, {"authors": "Jun Ma, Bo Wang"}),
+        ({"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, {"authors": ["Jun Ma, Bo Wang", "Ana Kim"]}),
         ({"authors": "Jun Ma et al"}, {"authors": ["Jun Ma", "et al."]}),
         ({"authors": ["Ma, Jun", "van der Maaten, Laurens"]},
          {"authors": ["Jun Ma", "Laurens van der Maaten"]}),
@@ -93,6 +99,32 @@ _VALUES = st.recursive(
     max_leaves=6,
 )
 _KEYS = st.sampled_from(sorted(Paper.model_fields)) | st.text(max_size=8)
+
+
+_WORDS = st.sampled_from(
+    ["Jun", "Ma", "Bo", "van", "der", "García", "José", "and", "&", ",", ", ", ";", "\n", "Jr.", "II",
+     "MD", "PhD", "et al.", "Lab", "Consortium", "Co", "- ", "1. ", "-", "Ångström", "of"]
+)  # fmt: skip
+_AUTHORS = st.lists(_WORDS, min_size=1, max_size=9).map(" ".join)
+_NO_NAME = re.compile(r"[\s,;&]+|\band\b|\bet al\.|(?:^|(?<=\s))(?:-|\d+\.)(?=\s|$)|(?<=\s)-")
+
+
+def _words(names: str | list[str]) -> list[str]:
+    text = names if isinstance(names, str) else "\n".join(names)
+    return sorted(word for word in _NO_NAME.split(text) if word)
+
+
+@given(st.lists(_AUTHORS, min_size=1, max_size=3) | _AUTHORS)
+def test_no_word_of_a_name_is_lost_or_made_up(authors: str | list[str]) -> None:
+    once = _mend({"authors": authors})
+    assert _words(once["authors"]) == _words(authors)
+    assert _mend(once) == once
+
+
+def test_what_is_printed_shows_where_a_name_ends() -> None:
+    _, (mend,) = mending.mend(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
+    assert mend.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'
+    assert mend.now == '["Jun Ma, Bo Wang", Ana Kim]'
 
 
 @given(st.dictionaries(_KEYS, _VALUES, max_size=6))

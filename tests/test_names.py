@@ -68,3 +68,43 @@ def test_two_named_and_others() -> None:
 )  # fmt: skip
 def test_ascii_key(text: str, key: str) -> None:
     assert names.ascii_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Jun Ma", ("Jun Ma",)),
+        ("Ma, Jun", ("Jun Ma",)),
+        ("Jun Ma and Bo Wang", ("Jun Ma", "Bo Wang")),
+        ("Ma, Jun and Wang, Bo", ("Jun Ma", "Bo Wang")),
+        ("Ma, Jun; Wang, Bo", ("Jun Ma", "Bo Wang")),
+        ("Jun Ma, Bo Wang, and Ana Kim", ("Jun Ma", "Bo Wang", "Ana Kim")),
+        ("Jun Ma, Bo Wang, Ana Kim & Jo Li", ("Jun Ma", "Bo Wang", "Ana Kim", "Jo Li")),
+        ("Jun Ma, Bo Wang, Ana Kim", ("Jun Ma", "Bo Wang", "Ana Kim")),
+        ("Jun Ma et al", ("Jun Ma", "et al.")),
+        ("Ma, Jun, et al.", ("Jun Ma", "et al.")),
+        ("Jun Ma and others", ("Jun Ma", "et al.")),
+        ("et al.", ("et al.",)),
+        ("van der Berg, Jan Willem", ("Jan Willem van der Berg",)),
+        ("García Márquez, Gabriel", ("Gabriel García Márquez",)),
+        ("Jun Ma, Jr.", ("Jun Ma Jr.",)),
+        ("Ma, Jun, Jr.", ("Jun Ma Jr.",)),
+        ("Ma, Jr., Jun", ("Jun Ma Jr.",)),
+        ("Ma, Jun, III", ("Jun Ma III",)),
+        ("Segment Anything and Friends Consortium", ("Segment Anything and Friends Consortium",)),
+        ("Anderson Band", ("Anderson Band",)),
+        # Two people, or one with two family names and two given ones.
+        ("García Márquez, Gabriel José", None),
+        ("Jun Ma, Bo Wang", None),
+        ("Jun Ma, Bo Wang and Ana Kim", None),
+        ("Wang Lab & Co", None),
+        ("Procter & Gamble", None),
+        ("Ann Bee, MD", None),
+        ("Ann Bee, Ph.D.", None),
+        ("Ma, Jun, Wang, Bo", None),
+        ("Jun Ma,, Bo Wang", None),
+        ("Jun Ma and", None),
+    ],
+)
+def test_people_in_a_text(text: str, people: tuple[str, ...] | None) -> None:
+    assert names.people_in(text) == people

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sam4mis import identifiers, yamltext
-from sam4mis.names import ET_AL
+from sam4mis.names import ET_AL, is_organisation
 
 # The last two are no characters at all, and no XML can hold them.
 _CONTROL = re.compile(
@@ -29,6 +29,8 @@ _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
 _BRACE = re.compile(r"[{}]")
+# Bullets, numbers and signs of affiliations, which come along when a list is pasted.
+_MARK = re.compile(r"^[-–•·]\s|[\d*†‡§¶()\[\]]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -193,7 +195,13 @@ def _check_author(value: str) -> str:
         )
     if _ADDRESS.search(value):
         refuse("bad-author", f"{value!r} holds an address", "write the name alone")
-    if _SEVERAL_PEOPLE.search(value):
+    if mark := _MARK.search(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has {mark[0]!r}, which belongs to the page and not to the name",
+            "write the name alone",
+        )
+    if _SEVERAL_PEOPLE.search(value) and not is_organisation(value):
         refuse(
             "bad-author",
             f"{value!r} looks like more than one author",

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 from sam4mis import identifiers, yamltext
 from sam4mis.models import Entry, Facet, Record
-from sam4mis.names import ET_AL
+from sam4mis.names import people_in
 from sam4mis.validation import OTHER_NAMES
 
 
@@ -82,8 +82,13 @@ def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Mend]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_shown, value))}]"
+        return f"[{', '.join(map(_shown_item, value))}]"
     return yamltext.scalar(value) if isinstance(value, str) else str(value)
+
+
+def _shown_item(value: Any) -> str:
+    # Between commas, a comma needs quotes.
+    return f'"{value}"' if isinstance(value, str) and "," in value else _shown(value)
 
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
@@ -93,37 +98,24 @@ def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
             yield from _put(data, key, items, "a list was wanted")
 
 
-_BETWEEN_AUTHORS = re.compile(r"\s*(?:;|\n|\band\b|&)\s*")
-_OTHERS = re.compile(r"(?i)(?:and\s+)?(?:et\.? al\.?|others)")
+_BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")
 
 
 def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    """One person an item. A text that can be read in two ways is left to a person."""
     authors = data.get("authors")
     items = [authors] if isinstance(authors, str) else authors
     if not _is_texts(items):
         return
-    names = [
-        _given_first(_tidy(name))
-        for item in items
-        for name in _BETWEEN_AUTHORS.split(_separated(item))
-        if name.strip()
-    ]
+    names: list[str] = []
+    for item in items:
+        lines = (_BULLET.sub("", _tidy(line)) for line in item.splitlines())
+        text = "\n".join(line for line in lines if line)
+        people = people_in(text)
+        if people is None and isinstance(authors, str):
+            return
+        names += (text,) if people is None else people
     yield from _put(data, "authors", names, "one full name an item, given name first")
-
-
-def _separated(names: str) -> str:
-    # `Jun Ma, Bo Wang et al.`: more than one comma, or spaces on both sides, separate people.
-    text = re.sub(r",?\s+(et\.? al\.?)\s*$", r"; \1", names.strip())
-    parts = [part.strip() for part in text.split(",")]
-    several = len(parts) > 2 or (len(parts) == 2 and all(" " in part for part in parts))
-    return "; ".join(parts) if several else text
-
-
-def _given_first(name: str) -> str:
-    if _OTHERS.fullmatch(name):
-        return ET_AL
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}" if comma and given.strip() else name
 
 
 def _is_texts(value: object) -> TypeGuard[list[str]]:

@@ -41,9 +41,15 @@ _INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
 # No family is called so; the article stands before no person.
 _ORGANISATION = re.compile(
     r"(?i)^the |\b(?:alliance|association|challenge|collaboration|committee|consortium|"
-    r"contributors|foundation|group|initiative|institute|investigators|laboratory|network|"
+    r"contributors|foundation|group|initiative|institute|investigators|lab(?:oratory)?|network|"
     r"organi[sz]ation|project|society|team|university)$"
 )
+
+
+_LISTED = re.compile(r"\s*(?:;|\n)\s*")
+_AND = re.compile(r"\s*(?:\band\b|&)\s*")
+_OTHERS = re.compile(r"(?i)(?:^|[\s,]+)(?:(?:and\s+)?(?:et\.? al\.?|others))$")
+_DEGREE = re.compile(r"(?i)(?:ph\.? ?d|[md]\.? ?d|[bdm]\.? ?sc|[bm]\.? ?a|frc\w+)\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Name:
 def parse_name(name: str) -> Name:
     """The parts of a full name that is written given name first."""
     words = name.split()
-    if len(words) < 2 or _ORGANISATION.search(name):
+    if len(words) < 2 or is_organisation(name):
         return Name(literal=name)
     end = len(words)
     while end > 1 and words[end - 1].lower() in _SUFFIXES:
@@ -130,6 +136,71 @@ def parse_short_authors(text: str) -> tuple[str, ...]:
     text, others = re.subn(r"(?:[\s,]|\band\b)*\bet al\.?$", "", text.strip())
     names = [name for name in re.split(r"\s+and\s+|\s*,\s*", text) if name]
     return (*names, ET_AL) if others else tuple(names)
+
+
+def people_in(text: str) -> tuple[str, ...] | None:
+    """The people whom a text names, given name first, as far as it can be read in one way only.
+
+    A semicolon or a line separates people. So does `and` between full names, and a comma where
+    there are more than one; a single comma stands behind a family name, `Ma, Jun`, unless both
+    sides could be full names: `Jun Ma, Bo Wang` are two people and `García Márquez, Gabriel José`
+    is one. Suffixes stay with their name, `Jun Ma, Jr.`
+
+    Returns:
+        The names, `et al.` last where others are left out; None if it can be read in two ways.
+    """
+    found: list[str] = []
+    for part in _LISTED.split(text.strip()):
+        named, others = _OTHERS.subn("", part)
+        people = _joined_by_and(named) if named.strip(" ,") else ()
+        if people is None:
+            return None
+        found += people
+        if others:
+            found.append(ET_AL)
+    return tuple(found)
+
+
+def _joined_by_and(text: str) -> tuple[str, ...] | None:
+    if is_organisation(text):
+        return (text.strip(),)
+    parts = _AND.split(text)
+    if len(parts) == 1:
+        return _joined_by_commas(text)
+    found: list[str] = []
+    for part in parts:
+        people = _joined_by_commas(part)
+        if people is None or not all(_is_full_name(name) for name in people):
+            return None
+        found += people
+    return tuple(found)
+
+
+def _joined_by_commas(text: str) -> tuple[str, ...] | None:
+    parts = [part.strip() for part in text.strip().rstrip(",").split(",")]
+    suffix = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    names = [part for part in parts if part not in suffix]
+    is_list = len(names) > 2 or text.rstrip().endswith(",")
+    if not all(names) or len(suffix) > 1 or any(map(_DEGREE.fullmatch, parts[1:])):
+        return None
+    if len(names) == 1:
+        return (" ".join((*names, *suffix)),)
+    if all(map(_is_full_name, names)):
+        return tuple(names) if is_list and not suffix else None
+    if is_list:
+        return None
+    return (" ".join((names[1], names[0], *suffix)),)
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether a text can be a given name and a family name: words, of which the first is large."""
+    words = name.split()
+    return len(words) > 1 and not words[0].islower() and not any(map(str.isdigit, name))
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name is that of no person: it ends in `Consortium`, `Team` and the like."""
+    return _ORGANISATION.search(name.strip()) is not None
 
 
 def ascii_key(text: str) -> str:
