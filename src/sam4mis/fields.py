@@ -195,7 +195,7 @@ def _check_author(value: str) -> str:
         )
     if _ADDRESS.search(value):
         refuse("bad-author", f"{value!r} holds an address", "write the name alone")
-    if mark := _MARK.search(value):
+    if (mark := _MARK.search(value)) and not is_organisation(value):
         refuse(
             "bad-author",
             f"{value!r} has {mark[0]!r}, which belongs to the page and not to the name",
