@@ -109,7 +109,7 @@ def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
         return
     names: list[str] = []
     for item in items:
-        lines = (_BULLET.sub("", _tidy(line)) for line in item.splitlines())
+        lines = (_BULLET.sub("", _tidy(line)) for line in re.split(r"[;\n]", item))
         text = "\n".join(line for line in lines if line)
         people = people_in(text)
         if people is None and isinstance(authors, str):
