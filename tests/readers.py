@@ -188,16 +188,17 @@ def _from_bibtex(fields: dict[str, str], authors: list[str]) -> Facts:
         "",
     )
     url = fields.get("url", "")
-    # A preprint of arXiv has its number in place of a venue.
-    arxiv = venue.removeprefix("arXiv:") if venue.startswith("arXiv:") else ""
+    # A preprint of arXiv has its number in place of a venue too, and its address.
+    arxiv = fields.get("eprint", "")
+    is_preprint = venue == f"arXiv:{arxiv}"
     return Facts(
         title=plain(fields["title"]),
         authors=tuple(authors),
         year=fields.get("year", fields.get("date", ""))[:4],
-        venue="" if arxiv else plain(venue),
+        venue="" if is_preprint else plain(venue),
         doi=fields.get("doi", ""),
-        arxiv=fields.get("eprint", arxiv),
-        url="" if arxiv and url == f"https://arxiv.org/abs/{arxiv}" else url,
+        arxiv=arxiv,
+        url="" if is_preprint and url == f"https://arxiv.org/abs/{arxiv}" else url,
     )
 
 

@@ -70,6 +70,12 @@ def _enrich(
     return _Done(report, after, files, clock, stand_in)
 
 
+def _watched(stand_in: StandIn, known: Registry, files: _Files, watch: enrich.Progress) -> None:
+    """A first run, of which somebody sees each step and may break it off."""
+    with running(stand_in), fetcher(stand_in, Clock()) as fetch:
+        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=watch)
+
+
 def _simple(arxiv: int = 4, dois: int = 3, **conduct: object) -> tuple[StandIn, Registry]:
     known = works(arxiv, dois)
     return StandIn(known, **conduct), registry(papers(known))  # type: ignore[arg-type]
@@ -246,7 +252,7 @@ def test_an_empty_answer_to_everything_is_no_proof_of_absence() -> None:
 
 def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
     stand_in, known = _simple(250, 120)
-    files, clock = _Files(), Clock()
+    files = _Files()
 
     class _StopError(Exception):
         pass
@@ -255,8 +261,8 @@ def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
         if len(report.found) >= 150:
             raise _StopError
 
-    with running(stand_in), fetcher(stand_in, clock) as fetch, pytest.raises(_StopError):
-        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=stopping)
+    with pytest.raises(_StopError):
+        _watched(stand_in, known, files, stopping)
     kept = len(files.library.records)
     assert 150 <= kept < 370
     rest = _enrich(StandIn(stand_in.works), known, files.library)
@@ -266,15 +272,14 @@ def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
 
 def test_single_answers_are_saved_by_the_hundredth() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
-    files, clock = _Files(), Clock()
+    files = _Files()
+    counted: list[tuple[int, int]] = []
 
-    def killed(report: Report, _: int) -> None:
+    def count(report: Report, _: int) -> None:
         if len(report.found) == 257:
             counted.append((files.times, len(files.library.records)))
 
-    counted: list[tuple[int, int]] = []
-    with running(stand_in), fetcher(stand_in, clock) as fetch:
-        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=killed)
+    _watched(stand_in, known, files, count)
     ((times, kept),) = counted
     assert 257 - 3 < kept <= 257
     assert times < 200
@@ -283,14 +288,14 @@ def test_single_answers_are_saved_by_the_hundredth() -> None:
 
 def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
-    files, clock = _Files(), Clock()
+    files = _Files()
 
-    def stopped(report: Report, _: int) -> None:
+    def stop(report: Report, _: int) -> None:
         if len(report.found) == 257:
             raise KeyboardInterrupt
 
-    with running(stand_in), fetcher(stand_in, clock) as fetch, pytest.raises(KeyboardInterrupt):
-        enrich.run(known, Library.of(()), _TODAY, fetch=fetch, save=files, progress=stopped)
+    with pytest.raises(KeyboardInterrupt):
+        _watched(stand_in, known, files, stop)
     assert len(files.library.records) == 257
 
 

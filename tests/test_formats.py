@@ -251,7 +251,7 @@ def test_no_separator_of_another_language_starts_a_cell() -> None:
             "@incollection{",
             "  series = {Lecture Notes in Computer Science},\n",
         ),
-        ({}, "article", "@misc{", "  howpublished = {arXiv:2405.00001},\n"),
+        ({}, "article", "@misc{", "  archiveprefix = {arXiv},\n"),
         ({"venue": "medRxiv"}, "article", "@misc{", "  howpublished = {medRxiv},\n"),
         ({"arxiv": None, "url": "https://example.org/x"}, "document", "@misc{", "  url = {https://example.org/x},\n"),
         ({"arxiv": None, "doi": "10.1000/a_b"}, "document", "@misc{", "  doi = {10.1000/a_b},\n"),
@@ -420,12 +420,13 @@ def test_ris_has_its_lines_and_types() -> None:
     ]  # fmt: skip
 
 
-def test_a_preprint_of_arxiv_has_its_number_once() -> None:
+def test_a_preprint_of_arxiv_has_its_number_for_every_style() -> None:
     for venue in (None, "arXiv"):
         text = bibtex.entry(_single(paper(venue=venue)))
         assert "howpublished = {arXiv:2405.00001}" in text
         assert "url = {https://arxiv.org/abs/2405.00001}" in text
-        assert "eprint" not in text
+        assert "eprint = {2405.00001}" in text
+        assert "archiveprefix = {arXiv}" in text
         assert "url = {https://example.org/x}" in bibtex.entry(
             _single(paper(venue=venue, url="https://example.org/x"))
         )

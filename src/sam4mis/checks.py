@@ -242,41 +242,37 @@ def _venues(loaded: Loaded) -> Iterator[Problem]:
                     "keep it at one of the two",
                 )
             names.setdefault(key, venue.name)
-    for work in loaded.registry.works:
-        for listing in listings(work):
-            name = listing.venue or ""
-            right = names.get(name.casefold(), name)
-            if name != right:
-                yield _at(
-                    loaded,
-                    work,
-                    "venue-name",
-                    (*_prefix(listing), "venue"),
-                    f"`{name}` is another name of `{right}`",
-                    f"write venue: {yamltext.scalar(right)}",
-                    severity=Severity.WARNING,
-                )
+    for listing in loaded.registry.listings():
+        name = listing.venue or ""
+        right = names.get(name.casefold(), name)
+        if name != right:
+            yield _warning(
+                loaded,
+                listing,
+                "venue-name",
+                "venue",
+                f"`{name}` is another name of `{right}`",
+                f"write venue: {yamltext.scalar(right)}",
+            )
 
 
 def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
     """The DOI of a preprint does not stand beside the journal that published the work later."""
-    for work in loaded.registry.works:
-        for listing in listings(work):
-            doi, venue = listing.locator.doi, listing.venue
-            if doi is None or venue is None:
-                continue
-            server = identifiers.preprint_server(doi)
-            if server and loaded.registry.venue(venue).kind != "preprint-server":
-                yield _at(
-                    loaded,
-                    work,
-                    "preprint-doi",
-                    (*_prefix(listing), "doi"),
-                    f"{doi} is a DOI of {server} and does not lead to `{venue}`",
-                    f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
-                    f"if it is all there is, write venue: {server}",
-                    severity=Severity.WARNING,
-                )
+    for listing in loaded.registry.listings():
+        doi, venue = listing.locator.doi, listing.venue
+        if doi is None or venue is None:
+            continue
+        server = identifiers.preprint_server(doi)
+        if server and loaded.registry.venue(venue).kind != "preprint-server":
+            yield _warning(
+                loaded,
+                listing,
+                "preprint-doi",
+                "doi",
+                f"{doi} is a DOI of {server} and does not lead to `{venue}`",
+                f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
+                f"if it is all there is, write venue: {server}",
+            )
 
 
 def _aliases(loaded: Loaded) -> Iterator[Problem]:
@@ -315,30 +311,28 @@ def _publication(loaded: Loaded) -> Iterator[Problem]:
 
 def _dates(loaded: Loaded) -> Iterator[Problem]:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
-    for work in loaded.registry.works:
-        for listing in listings(work):
-            arxiv, date = listing.locator.arxiv, listing.date
-            if date is None or arxiv is None:
-                continue
-            month = identifiers.arxiv_month(arxiv)
-            shown, expected = date[:7], month[: len(date[:7])]
-            if shown == expected:
-                continue
-            if shown < expected:
-                code, when = "date-before-arxiv", "before"
-            else:
-                code, when = "date-after-arxiv", "after"
-            is_preprint = listing.locator == Locator(arxiv=arxiv)
-            otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
-            yield _at(
-                loaded,
-                work,
-                code,
-                (*_prefix(listing), "date"),
-                f"the date {date} is {when} the month of arXiv:{arxiv}",
-                f"write date: {month}, or {otherwise}",
-                severity=Severity.WARNING,
-            )
+    for listing in loaded.registry.listings():
+        arxiv, date = listing.locator.arxiv, listing.date
+        if date is None or arxiv is None:
+            continue
+        month = identifiers.arxiv_month(arxiv)
+        shown, expected = date[:7], month[: len(date[:7])]
+        if shown == expected:
+            continue
+        if shown < expected:
+            code, when = "date-before-arxiv", "before"
+        else:
+            code, when = "date-after-arxiv", "after"
+        is_preprint = listing.locator == Locator(arxiv=arxiv)
+        otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+        yield _warning(
+            loaded,
+            listing,
+            code,
+            "date",
+            f"the date {date} is {when} the month of arXiv:{arxiv}",
+            f"write date: {month}, or {otherwise}",
+        )
 
 
 def _identity(loaded: Loaded) -> Iterator[Problem]:
@@ -460,6 +454,14 @@ def _author_keys(work: Paper) -> set[tuple[str, str]]:
 
 def _prefix(listing: Listing) -> yamltext.Path:
     return () if listing.place is None else ("versions", listing.place)
+
+
+def _warning(
+    loaded: Loaded, listing: Listing, code: str, field: str, message: str, remedy: str
+) -> Problem:
+    """Of a field of one version."""
+    where = (*_prefix(listing), field)
+    return _at(loaded, listing.work, code, where, message, remedy, severity=Severity.WARNING)
 
 
 def _at(

@@ -46,7 +46,7 @@ def read(
         try:
             record = model.model_validate_json(line)
         except ValidationError as error:
-            said = _first_fault(error)
+            said = first_fault(error)
             problems.append(in_file(path, "bad-metadata", said, REMEDY, number))
             continue
         if said := fault(record) or "":
@@ -60,7 +60,8 @@ def read(
     return records, problems
 
 
-def _first_fault(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
+    """What is wrong with a record, and in which field; of several faults the first."""
     detail = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in detail["loc"])
     return f"{where}: {detail['msg']}" if where else detail["msg"]

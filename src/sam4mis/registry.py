@@ -167,6 +167,11 @@ class Registry:
         """Papers and datasets."""
         return (*self.papers, *self.datasets)
 
+    def listings(self) -> Iterator[Listing]:
+        """All versions of all works, those of one work together."""
+        for work in self.works:
+            yield from listings(work)
+
     @cached_property
     def terms(self) -> Mapping[tuple[str, str], Term]:
         """Terms of the vocabulary by facet and id."""

@@ -24,16 +24,17 @@ _Work = TypeVar("_Work", Paper, Dataset)
 # Others may be right, but have been wrong: they are witnesses, and fill in nothing.
 _VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
 _PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
+_LINE, _DATE = TypeAdapter(Line), TypeAdapter(PartialDate)
 _RULES: Mapping[str, TypeAdapter[Any]] = {
     "authors": TypeAdapter(Authors),
     "doi": TypeAdapter(Doi),
-    "date": TypeAdapter(PartialDate),
-    "venue": TypeAdapter(Line),
-    "published": TypeAdapter(PartialDate),
-    "volume": TypeAdapter(Line),
-    "issue": TypeAdapter(Line),
-    "pages": TypeAdapter(Line),
-    "publisher": TypeAdapter(Line),
+    "date": _DATE,
+    "venue": _LINE,
+    "published": _DATE,
+    "volume": _LINE,
+    "issue": _LINE,
+    "pages": _LINE,
+    "publisher": _LINE,
 }
 # Fields of an entry that the version of record alone can tell, with those of its record.
 _OF_THE_VERSION_OF_RECORD = {

@@ -94,11 +94,7 @@ def _identities(listing: Listing) -> Iterator[str]:
 
 def _titles(loaded: Loaded) -> dict[str, str]:
     """The entry to which each title belongs."""
-    return {
-        normalised(listing.title): work.id
-        for work in loaded.registry.works
-        for listing in listings(work)
-    }
+    return {normalised(listing.title): listing.work.id for listing in loaded.registry.listings()}
 
 
 def _case(loaded: Loaded, listing: Listing, identity: str) -> _Case:

@@ -15,7 +15,7 @@ from sam4mis.loading import Loaded
 from sam4mis.matching import Description, Judgement, Verdict, confirm, judge
 from sam4mis.metadata import PREPRINT, Metadata
 from sam4mis.models import Dataset, Paper
-from sam4mis.registry import Listing, Registry, listings
+from sam4mis.registry import Listing, Registry
 from sam4mis.resolution import description, is_valid, ours, version_of_record
 
 
@@ -101,9 +101,8 @@ def settle(
 def holders(registry: Registry) -> dict[str, str]:
     """The entry that has each identity."""
     return {
-        key: work.id
-        for work in registry.works
-        for listing in listings(work)
+        key: listing.work.id
+        for listing in registry.listings()
         for key in listing.locator.identities()
     }
 

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sam4mis.links import Place, Seen
+    from sam4mis.links import Seen
     from sam4mis.loading import Loaded
     from sam4mis.sightings import Sighting
 
@@ -52,9 +52,7 @@ def _run(options: Options) -> int:
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    seen: list[Sighting] | None = list(loaded.sightings.values())
-    if not options.report:
-        seen = _sweep(root, loaded, links.places(loaded))
+    seen = list(loaded.sightings.values()) if options.report else _sweep(root, loaded)
     if seen is None:
         return CANNOT_RUN
     found = links.problems(loaded, seen)
@@ -64,7 +62,7 @@ def _run(options: Options) -> int:
     return PROBLEMS if errors(found) else FINE
 
 
-def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Sighting] | None:
+def _sweep(root: Path, loaded: Loaded) -> list[Sighting] | None:
     """Look at every link once, and save what was seen, also when the run is stopped.
 
     None where nobody was met.
@@ -72,7 +70,7 @@ def _sweep(root: Path, loaded: Loaded, where: dict[str, list[Place]]) -> list[Si
     from sam4mis import layout, links, sightings, store
     from sam4mis.cli import network
 
-    today = network.day()
+    today, where = network.day(), links.places(loaded)
     looks: list[Seen] = []
 
     def save() -> list[Sighting]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from urllib.request import getproxies
 
 from sam4mis import __version__
 from sam4mis.cli.terminal import say
@@ -60,6 +59,8 @@ def open_fetcher() -> Fetcher:
     Raises:
         CannotRunError: what the environment says of contact or proxy cannot be used.
     """
+    from urllib.request import getproxies
+
     from sam4mis.fetch import Fetcher
 
     return Fetcher(

@@ -43,15 +43,13 @@ def entry(reference: Reference) -> str:
     if reference.venue:
         name = _VENUE_FIELDS.get(kind, "howpublished")
         fields[name] = escape(reference.venue)
-    if reference.arxiv and kind == "misc" and reference.venue in (None, "arXiv"):
-        # The standard styles print no `eprint`, and others print it beside `howpublished`: only so
-        # does each of them give the number once.
-        fields["howpublished"] = f"arXiv:{reference.arxiv}"
-        fields.setdefault("url", arxiv_link(reference.arxiv))
-    elif reference.arxiv:
+    if reference.arxiv:
         fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
-    if reference.first_page:
-        fields["pages"] = "--".join(map(escape, _pages(reference)))
+        # plain, ieeetr and unsrt ignore `eprint`, and would print the title alone.
+        if kind == "misc" and reference.venue in (None, "arXiv"):
+            fields["howpublished"] = f"arXiv:{reference.arxiv}"
+            fields.setdefault("url", arxiv_link(reference.arxiv))
+    fields["pages"] = "--".join(map(escape, reference.page_span))
     if reference.publisher:
         fields["publisher"] = escape(reference.publisher)
     fields["year"] = reference.year
@@ -70,7 +68,7 @@ def biblatex_entry(reference: Reference) -> str:
         # https://ctan.org/pkg/biblatex, 2.2.2: `eid` is for articles without a span of pages.
         is_number = kind == "article" and not reference.last_page and reference.first_page.isalnum()
         fields["eid" if is_number else "pages"] = "--".join(
-            escape(page, ascii_letters=False) for page in _pages(reference)
+            escape(page, ascii_letters=False) for page in reference.page_span
         )
     # Its data model has no publisher of articles and of what is online.
     if reference.publisher and kind not in {"article", "online"}:
@@ -106,10 +104,6 @@ def _shared_fields(reference: Reference, *, ascii_letters: bool) -> dict[str, st
     if reference.url:
         fields["url"] = _address(reference.url)
     return fields
-
-
-def _pages(reference: Reference) -> list[str]:
-    return [page for page in (reference.first_page, reference.last_page) if page]
 
 
 def _address(url: str) -> str:

@@ -113,9 +113,14 @@ class Reference:
         return (self.venue or "arXiv") if self.kind == "article" else None
 
     @property
+    def page_span(self) -> tuple[str, ...]:
+        """The first and the last page, the one number, or nothing."""
+        return tuple(page for page in (self.first_page, self.last_page) if page)
+
+    @property
     def pages(self) -> str:
-        """The first and the last page with a dash between, the one number, or nothing."""
-        return "–".join(page for page in (self.first_page, self.last_page) if page)
+        """The span of pages with a dash between."""
+        return "–".join(self.page_span)
 
     @property
     def warning(self) -> str:

@@ -14,7 +14,6 @@ from sam4mis.loading import Loaded
 from sam4mis.models import Entry, Workshop
 from sam4mis.names import ascii_key
 from sam4mis.problems import printable
-from sam4mis.registry import listings
 from sam4mis.render import fenced
 from sam4mis.validation import Source, faults_of, validate
 
@@ -160,11 +159,11 @@ def _checked(
             or ("the file has comments that would be lost; ask a maintainer to do it",)
         )
     locator = getattr(record, "locator", Locator())
-    for work in loaded.registry.works:
-        for listing in listings(work):
-            shared = set(locator.identities()) & set(listing.locator.identities())
-            if shared and work.id != entry_id:
-                return Declined((f"{min(shared)} is that of `{work.id}`; check which is right",))
+    for listing in loaded.registry.listings():
+        shared = set(locator.identities()) & set(listing.locator.identities())
+        owner = listing.work.id
+        if shared and owner != entry_id:
+            return Declined((f"{min(shared)} is that of `{owner}`; check which is right",))
     return Change(source.path, content)
 
 

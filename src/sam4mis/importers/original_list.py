@@ -13,7 +13,7 @@ from sam4mis.ledger import NOTHING, Ledger
 from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name, parse_short_authors, short_authors
-from sam4mis.registry import Listing, Registry, listings
+from sam4mis.registry import Listing, Registry
 from sam4mis.validation import Source, validate
 
 
@@ -201,13 +201,12 @@ class _Known:
         self.by_key: dict[str, list[Listing]] = defaultdict(list)
         self.by_title: dict[tuple[str, str], list[Listing]] = defaultdict(list)
         self._unnamed: dict[tuple[str, int | None], Listing] = {}
-        for work in registry.works:
-            for listing in listings(work):
-                for key in listing.locator.identities():
-                    self.by_key[key].append(listing)
-                self.by_title[_title_key(listing.title, listing.authors)].append(listing)
-                if listing.listed:
-                    self._unnamed[work.id, listing.place] = listing
+        for listing in registry.listings():
+            for key in listing.locator.identities():
+                self.by_key[key].append(listing)
+            self.by_title[_title_key(listing.title, listing.authors)].append(listing)
+            if listing.listed:
+                self._unnamed[listing.work.id, listing.place] = listing
 
     def name(self, listing: Listing) -> None:
         """Take note that a row stands for this version."""

@@ -12,7 +12,7 @@ from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name
 from sam4mis.problems import Problem
-from sam4mis.registry import Listing, Registry, listings
+from sam4mis.registry import Listing, Registry
 from sam4mis.suggest import Placer, Suggester
 from sam4mis.validation import Source, did_you_mean, validate
 
@@ -110,9 +110,8 @@ class Proposer:
         self._proposed: dict[str, Given] = {}
         self._holders: dict[str, str] = {}
         self._titled: dict[tuple[str, str], str] = {}
-        for work in registry.works:
-            for listing in listings(work):
-                self._remember(work.id, listing.locator.identities(), listing)
+        for listing in registry.listings():
+            self._remember(listing.work.id, listing.locator.identities(), listing)
 
     def _remember(self, entry_id: str, identities: Iterable[str], listing: Listing) -> None:
         for key in identities:

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec
 from pydantic import ValidationError
 
 from sam4mis.exchange import Refused
+from sam4mis.machine import first_fault
 from sam4mis.metadata import Facts, Person
 
 _Given = ParamSpec("_Given")
@@ -32,9 +33,7 @@ def within_bounds(read: Callable[_Given, Facts | str]) -> Callable[_Given, Facts
         try:
             return read(*given, **named)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            return f"a record is out of bounds: {where}: {first['msg']}"
+            return f"a record is out of bounds: {first_fault(error)}"
 
     return bounded
 
