@@ -58,7 +58,7 @@ foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and oth
 	$(BIN)/python -m tests.foreign
 
 golden: $(READY) ## write anew what tests expect of every format; read the difference
-	$(BIN)/python -m tests.golden
+	$(BIN)/python -m tests.formats.golden
 
 # What follows is what the workflows run, so that it can be run here too. Values that come from
 # outside are read by the shell from the environment: written into a command, they could be one.
@@ -85,7 +85,7 @@ regenerate: $(READY) ## write all that is made from the data, as main has it aft
 	$(BIN)/sam4mis schema
 
 rehearse: $(READY) ## run the steps of the pull-request workflow in a fresh clone, against BASE
-	@$(BIN)/python -m tests.rehearsal "$$BASE"
+	@$(BIN)/python -m tests.support.rehearsal "$$BASE"
 
 read-issue: $(READY)
 	@mkdir -p $(HANDED)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import support
 from tests.benchmarks import registries
+from tests.support import made_up_registries
 
-_LIST = support.ROOT / "tests/fixtures/original-list-2025-09-29.md"
-_WHOLE_LIST = support.ROOT.parent / "shared/seed/README-2025-09-29.md"
-_REPLIES = support.ROOT.parent / "shared/fixtures/api"
+_LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
+_WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
+_REPLIES = made_up_registries.ROOT.parent / "shared/fixtures/api"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code.
@@ -25,7 +25,7 @@ settings.load_profile("unhurried")
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A fresh copy of the made-up registry."""
-    return support.small_registry(tmp_path / "registry")
+    return made_up_registries.small_registry(tmp_path / "registry")
 
 
 @pytest.fixture(scope="session")
@@ -47,16 +47,16 @@ def whole_list() -> str:
 @pytest.fixture(scope="session")
 def real() -> Path:
     """The site of the real registry, built from this checkout."""
-    done = support.run("build")
+    done = made_up_registries.run("build")
     assert done.returncode == 0, done.stderr
-    return support.ROOT / "site"
+    return made_up_registries.ROOT / "site"
 
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up registry of 120 papers with tags of every facet, and its site."""
-    root = support.with_site_files(registries.make(tmp_path_factory.mktemp("many"), 120))
-    done = support.run("build", cwd=root)
+    root = made_up_registries.with_site_files(registries.make(tmp_path_factory.mktemp("many"), 120))
+    done = made_up_registries.run("build", cwd=root)
     assert done.returncode == 0, done.stderr
     return root
 
@@ -64,14 +64,14 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(real: Path) -> Iterator[str]:
     """Where the site of the real registry is served."""
-    with support.served(real) as base:
+    with made_up_registries.served(real) as base:
         yield base
 
 
 @pytest.fixture(scope="session")
 def explore(many: Path) -> Iterator[str]:
     """Where Explore of the made-up registry is served."""
-    with support.served(many / "site") as base:
+    with made_up_registries.served(many / "site") as base:
         yield f"{base}explore/"
 
 
@@ -79,7 +79,9 @@ def explore(many: Path) -> Iterator[str]:
 def browser(chromium: str) -> Iterator[Browser]:
     """A browser that asks nobody for anything by itself."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=support.QUIET_BROWSER)
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=made_up_registries.QUIET_BROWSER
+        )
         yield started
         started.close()
 

@@ -11,9 +11,9 @@ import pytest
 
 import sam4mis
 from sam4mis import load
-from sam4mis.errors import DataFaultError, LayoutError
 from sam4mis.formats.reference import references
-from tests.support import ROOT
+from sam4mis.model.errors import DataFaultError, LayoutError
+from tests.support.made_up_registries import ROOT
 
 
 def test_load_gives_the_registry(small: Path) -> None:

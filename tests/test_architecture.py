@@ -1,208 +1,127 @@
-"""The rooms and the direction of imports, as docs/design.md draws them."""
+"""Nine packages, imports that point down only, and one package for each outside world."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT
+from tests.support.made_up_registries import ROOT
 
 _SOURCE = ROOT / "src" / "sam4mis"
 
-# From the top down: a room may import what stands below it, never what stands above.
-_ROOMS = (
-    "cli.main",
-    "cli.add",
-    "cli.from_issue",
-    "cli.asking",
-    "cli.check",
-    "cli.fix",
-    "cli.fmt",
-    "cli.import_",
-    "cli.preview",
-    "cli.export",
-    "cli.render",
-    "cli.build",
-    "cli.serve",
-    "cli.enrich",
-    "cli.verify",
-    "cli.versions",
-    "cli.links",
-    "cli.network",
-    "cli.schema",
-    "cli.stats",
-    "cli.suggest",
-    "cli.terminal",
-    "site.watch",
-    "api",
-    "site.build",
-    "site.pages",
-    "site.timeline",
-    "site.statistics",
-    "site.related",
-    "site.catalogue",
-    "site.groups",
-    "site.exports",
-    "site.facets",
-    "site.folder",
-    "site.shell",
-    "preview",
-    "importers.issue",
-    "render",
-    "schema",
-    "formats.feeds",
-    "formats.page_metadata",
-    "formats.sqlite",
-    "formats.citation_file",
-    "formats.catalogue",
-    "formats.latex_table",
-    "formats.plain",
-    "formats.json_records",
-    "formats.csv_table",
-    "formats.csl",
-    "formats.ris",
-    "formats.bibtex",
-    "formats.latex",
-    "formats.frame",
-    "formats.reference",
-    "selection",
-    "importers.original_list",
-    "importers.bibtex",
-    "importers.ris",
-    "importers.proposal",
-    "importers.draft",
-    "importers.markdown_list",
-    "verify",
-    "links",
-    "doi_search",
-    "versions",
-    "resolution",
-    "fetch",
-    "connections",
-    "enrich",
-    "lookup",
-    "sources.arxiv_oai",
-    "sources.arxiv",
-    "sources.crossref",
-    "sources.datacite",
-    "sources.openalex",
-    "sources.semantic_scholar",
-    "sources.github",
-    "sources.reading",
-    "exchange",
-    "changes",
+# From the top down: a package may import those below it, never those above.
+_PACKAGES = (
+    "cli",
+    "site",
+    "upkeep",
+    "importers",
+    "formats",
+    "authorities",
     "checks",
-    "rules",
-    "issue_forms",
-    "suggest",
-    "completeness",
-    "loading",
-    "mending",
-    "formatting",
-    "registry",
-    "store",
-    "validation",
-    "layout",
-    "sightings",
-    "metadata",
-    "machine",
-    "ledger",
-    "models",
-    "fields",
-    "yamltext",
-    "identifiers",
-    "matching",
-    "names",
-    "problems",
-    "errors",
+    "files",
+    "model",
 )
+# Modules beside the packages: the start of the program, and the interface for scripts.
+_OUTSIDE = {"__init__", "__main__", "api"}
 
-# Each outside world is touched in its rooms alone.
+# The one package, or the few packages, in which each outside world is imported.
 _WORLDS = {
-    "subprocess": {"changes", "site.build"},
-    "tempfile": {"store"},
-    "markdown": {"site.pages"},
-    "argparse": {"cli.main", "cli.terminal"},
-    "jinja2": {"render", "site.pages"},
-    "yaml": {"yamltext"},
-    "sqlite3": {"formats.sqlite"},
-    "os": {"store", "site.build", "site.folder", "cli.network"},
-    "sys": {"cli.main", "cli.terminal", "site.build"},
-    "httpx": {"fetch"},
-    "httpcore": {"connections"},
-    "ssl": {"connections"},
-    "defusedxml": {"sources.arxiv"},
+    "argparse": {"cli"},
+    "bibtexparser": {"importers"},
+    "defusedxml": {"authorities"},
+    "httpcore": {"authorities"},
+    "httpx": {"authorities"},
+    "importlib": {"checks"},
+    "jinja2": {"site"},
+    "markdown": {"site"},
+    "os": {"cli", "files", "site"},
+    "pylatexenc": {"importers"},
     "random": set(),
-    "importlib.resources": {"rules"},
-    "bibtexparser": {"importers.bibtex"},
-    "pylatexenc": {"importers.bibtex"},
-    "rispy": {"importers.ris"},
-    "time": {"cli.network", "cli.serve"},
-    "socket": {"connections"},
+    "rispy": {"importers"},
+    "socket": {"authorities"},
+    "sqlite3": {"formats"},
+    "ssl": {"authorities"},
+    "subprocess": {"checks", "site"},
+    "sys": {"cli", "site"},
+    "tempfile": {"files"},
+    "time": {"cli"},
+    "yaml": {"files"},
+}
+
+_MODULES = {
+    ".".join(path.relative_to(_SOURCE).with_suffix("").parts): ast.parse(
+        path.read_text(encoding="utf-8")
+    )
+    for path in sorted(_SOURCE.rglob("*.py"))
 }
 
 
-def _modules() -> dict[str, ast.Module]:
-    found = {}
-    for path in sorted(_SOURCE.rglob("*.py")):
-        name = ".".join(path.relative_to(_SOURCE).with_suffix("").parts)
-        if path.name not in {"__init__.py", "__main__.py"}:
-            found[name] = ast.parse(path.read_text(encoding="utf-8"))
-    return found
-
-
 def _imports(tree: ast.Module) -> set[str]:
+    """Dotted names of all imported modules and of what is imported from them."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add("a relative import")
+            assert node.module and not node.level, "imports are absolute"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 
-_MODULES = _modules()
+def _package(name: str) -> str:
+    return name.removeprefix("sam4mis.").partition(".")[0]
 
 
-def test_every_module_is_a_room() -> None:
-    assert set(_MODULES) == set(_ROOMS)
+def test_there_are_nine_packages() -> None:
+    assert {_package(name) for name in _MODULES} == set(_PACKAGES) | _OUTSIDE
 
 
-@pytest.mark.parametrize("room", _ROOMS)
-def test_imports_point_down(room: str) -> None:
-    below = set(_ROOMS[_ROOMS.index(room) + 1 :])
-    imported = {
-        name.removeprefix("sam4mis.")
-        for name in _imports(_MODULES[room])
-        if name.startswith("sam4mis.")
-    } & set(_ROOMS)
-    assert imported <= below, f"{room} imports upward: {sorted(imported - below)}"
+@pytest.mark.parametrize("package", _PACKAGES)
+def test_packages_import_only_packages_below_them(package: str) -> None:
+    allowed = set(_PACKAGES[_PACKAGES.index(package) :])
+    # Command-line modules may also use what stands beside the packages.
+    allowed |= {"__version__", *(_OUTSIDE if package == "cli" else ())}
+    for name, tree in _MODULES.items():
+        if _package(name) == package:
+            used = {_package(one) for one in _imports(tree) if one.startswith("sam4mis.")}
+            assert used <= allowed, f"{name} imports {sorted(used - allowed)}"
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    arrows = {
+        name: {
+            one.removeprefix("sam4mis.")
+            for one in _imports(tree)
+            if one.removeprefix("sam4mis.") in _MODULES
+        }
+        for name, tree in _MODULES.items()
+    }
+    while free := {name for name, used in arrows.items() if not used & set(arrows)}:
+        arrows = {name: used for name, used in arrows.items() if name not in free}
+    assert not arrows, f"these modules import each other: {sorted(arrows)}"
 
 
 @pytest.mark.parametrize("world", sorted(_WORLDS))
-def test_an_outside_world_is_touched_in_its_rooms_alone(world: str) -> None:
+def test_each_outside_world_is_imported_in_its_packages_alone(world: str) -> None:
     users = {
-        room
-        for room, tree in _MODULES.items()
-        if any(name == world or name.startswith(f"{world}.") for name in _imports(tree))
+        _package(name)
+        for name, tree in _MODULES.items()
+        if any(one == world or one.startswith(f"{world}.") for one in _imports(tree))
     }
     assert users == _WORLDS[world]
 
 
-def test_nothing_is_asserted_or_printed_and_no_clock_is_read() -> None:
-    for room, tree in _MODULES.items():
+def test_no_module_asserts_prints_or_reads_the_clock() -> None:
+    for name, tree in _MODULES.items():
         for node in ast.walk(tree):
-            assert not isinstance(node, ast.Assert), room
+            assert not isinstance(node, ast.Assert), name
             if isinstance(node, ast.Call):
                 called = ast.unparse(node.func)
-                assert called != "print", room
-                assert not called.endswith((".now", ".today", ".utcnow", "time.time")), room
+                assert called != "print", name
+                assert not called.endswith((".now", ".today", ".utcnow", "time.time")), name
 
 
-def test_imports_inside_functions_are_the_command_lines_alone() -> None:
-    for room, tree in _MODULES.items():
+def test_only_the_command_line_imports_inside_functions() -> None:
+    for name, tree in _MODULES.items():
         nested = [
             node
             for function in ast.walk(tree)
@@ -210,10 +129,10 @@ def test_imports_inside_functions_are_the_command_lines_alone() -> None:
             for node in ast.walk(function)
             if isinstance(node, ast.Import | ast.ImportFrom)
         ]
-        assert room.startswith("cli.") or not nested, room
+        assert _package(name) in {"cli", "__init__"} or not nested, name
 
 
-def test_design_names_every_room() -> None:
-    text = Path(ROOT / "docs" / "design.md").read_text(encoding="utf-8")
-    for room in _ROOMS:
-        assert f"`{room.split('.')[0]}`" in text, room
+def test_the_design_page_names_every_package() -> None:
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    for package in _PACKAGES:
+        assert f"`{package}`" in text, package

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sam4mis import __version__, loading
-from tests.support import CASES, ROOT, run, small_registry
+from sam4mis import __version__
+from sam4mis.files import loading
+from tests.support.made_up_registries import CASES, ROOT, run, small_registry
 
 _DOCS = ROOT / "docs"
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
-from tests.support import ROOT, run
+from tests.support.made_up_registries import ROOT, run
+from tests.support.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
 
 _NAMES = sorted(path.name for path in WORKFLOWS.iterdir())
 _MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from sam4mis import checks, loading, resolution
-from sam4mis.errors import DataFaultError
-from sam4mis.problems import Severity, as_text
-from sam4mis.registry import Registry
+from sam4mis.checks import across_entries
+from sam4mis.files import loading
+from sam4mis.model.errors import DataFaultError
+from sam4mis.model.problems import Severity, as_text
+from sam4mis.model.registry import Registry
+from sam4mis.upkeep import fill_gaps
 
 
 def load(root: str | Path = ".") -> Registry:
@@ -20,7 +22,7 @@ def load(root: str | Path = ".") -> Registry:
         DataFaultError: the data have errors; the text names each with its place.
     """
     loaded = loading.load(Path(root))
-    errors = [p for p in checks.check(loaded) if p.severity is Severity.ERROR]
+    errors = [p for p in across_entries.check(loaded) if p.severity is Severity.ERROR]
     if errors:
         raise DataFaultError("\n".join(as_text(problem) for problem in errors))
-    return resolution.filled(loaded).registry
+    return fill_gaps.filled(loaded).registry

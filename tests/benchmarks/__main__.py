@@ -25,12 +25,14 @@ from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.middlewares import LatexEncodingMiddleware
 from yaml._yaml import CParser
 
-from sam4mis import loading, names, render, yamltext
+from sam4mis.files import loading, yaml_text
+from sam4mis.files.yaml_text import Parsed
 from sam4mis.formats import bibtex
 from sam4mis.formats.reference import references
-from sam4mis.models import Paper
-from sam4mis.registry import Registry
-from sam4mis.yamltext import Parsed
+from sam4mis.model import names
+from sam4mis.model.records import Paper
+from sam4mis.model.registry import Registry
+from sam4mis.site import templates
 from tests.benchmarks import enrichment
 from tests.benchmarks.registries import ROOT, make
 
@@ -81,7 +83,7 @@ def _without_places(raw: bytes) -> Parsed:
 def _value(next_event: Callable[[], Any], event: Any) -> Any:
     kind = type(event)
     if kind is yaml.ScalarEvent:
-        return yamltext._read_scalar(event, [])
+        return yaml_text._read_scalar(event, [])
     if kind is yaml.SequenceStartEvent:
         items = []
         while type(event := next_event()) is not yaml.SequenceEndEvent:
@@ -94,7 +96,7 @@ def _value(next_event: Callable[[], Any], event: Any) -> Any:
 
 
 def _load_without_places(root: Path) -> object:
-    with mock.patch.object(yamltext, "parse", _without_places):
+    with mock.patch.object(yaml_text, "parse", _without_places):
         return loading.load(root)
 
 
@@ -123,10 +125,12 @@ def _plain_tables(registry: Registry) -> str:
     lines = []
     for section in registry.sections:
         for row in registry.rows(section):
-            link, found = row.locator.link(), render.resource(row)
+            link, found = row.locator.link(), templates.resource(row)
             code = f"[{found[0]}]({found[1]})" if found else "None"
             authors = names.short_authors(row.authors)
-            lines.append(f"|{render.month(row)}|{authors}|{row.title} [(paper)]({link})|{code}|\n")
+            lines.append(
+                f"|{templates.month(row)}|{authors}|{row.title} [(paper)]({link})|{code}|\n"
+            )
     return "".join(lines)
 
 
@@ -168,7 +172,7 @@ def main() -> None:
 
     registry = loading.load(ROOT).registry
     ratio, seconds = _ratio(
-        lambda: render.readme(registry, ROOT, ""), lambda: _plain_tables(registry), rounds * 4
+        lambda: templates.readme(registry, ROOT, ""), lambda: _plain_tables(registry), rounds * 4
     )
     _report("README, to a loop over f-strings", ratio, 10.0, seconds)
 

@@ -2,12 +2,13 @@
 
 import time
 
-from sam4mis import enrich, loading
-from sam4mis.enrich import Scope
-from sam4mis.metadata import Library
-from sam4mis.sources import arxiv, crossref
+from sam4mis.authorities import arxiv, crossref
+from sam4mis.files import loading
+from sam4mis.files.metadata import Library
+from sam4mis.upkeep import enrich
+from sam4mis.upkeep.enrich import Scope
 from tests.benchmarks.registries import ROOT
-from tests.standin import ARXIV, CROSSREF, Clock, StandIn, Work, fetcher, running
+from tests.support.played_authorities import ARXIV, CROSSREF, Clock, StandIn, Work, fetcher, running
 
 _AUTHORS = (("Ana", "Kim"), ("Bo", "Roe"))
 

@@ -19,12 +19,12 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from sam4mis import loading
+from sam4mis.files import loading
 from sam4mis.formats.catalogue import FORMATS
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.related import Related, related
 from tests.benchmarks.registries import make
-from tests.support import QUIET_BROWSER, served, with_site_files
+from tests.support.made_up_registries import QUIET_BROWSER, served, with_site_files
 
 _TARGETS = {374: (0.40, None, 50), 1000: (0.17, 0.25, 100), 10_000: (0.10, 0.15, 100)}
 _CONFIG = "site_name: Stock\ntheme:\n  name: material\n  font: false\nplugins:\n  - search\n"

@@ -24,13 +24,13 @@ from zipfile import ZipFile
 
 import jsonschema
 
-from sam4mis import loading
+from sam4mis.files import loading
 from sam4mis.formats import csv_table
 from sam4mis.formats.reference import reference, references
-from sam4mis.models import Paper
-from sam4mis.registry import Registry
+from sam4mis.model.records import Paper
+from sam4mis.model.registry import Registry
 from sam4mis.site import exports
-from tests.support import ROOT, paper, registry_of
+from tests.support.made_up_registries import ROOT, paper, registry_of
 
 _STYLES = (
     "plain", "abbrv", "alpha", "unsrt", "ieeetr", "plainnat", "IEEEtran", "splncs04",

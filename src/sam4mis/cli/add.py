@@ -16,15 +16,15 @@ from sam4mis.cli.terminal import (
     write,
     write_text,
 )
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sam4mis.files.loading import Loaded
     from sam4mis.importers.draft import Draft
     from sam4mis.importers.proposal import Collection, Given, Refusal
-    from sam4mis.loading import Loaded
 
 _ABOUT_ONE = ("title", "author", "date", "code", "data")
 
@@ -61,8 +61,8 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import loading
     from sam4mis.cli import network
+    from sam4mis.files import loading
     from sam4mis.importers.proposal import Proposer
 
     _refuse_contradictions(options)
@@ -135,7 +135,8 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
 
 
 def _show(drafts: list[Draft], loaded: Loaded, options: Options) -> None:
-    from sam4mis import checks, loading, store
+    from sam4mis.checks import across_entries
+    from sam4mis.files import loading, store
 
     root = root_of(options)
     if options.dry_run:
@@ -150,19 +151,19 @@ def _show(drafts: list[Draft], loaded: Loaded, options: Options) -> None:
         write(f"{draft.path}: written")
     paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    print_problems([problem for problem in checks.check(loaded) if problem.path in paths])
+    print_problems([problem for problem in across_entries.check(loaded) if problem.path in paths])
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")
 
 
 def _show_rows(drafts: list[Draft], loaded: Loaded, root: Path) -> None:
-    from sam4mis import render
     from sam4mis.importers.proposal import record_of
-    from sam4mis.registry import Listing
+    from sam4mis.model.registry import Listing
+    from sam4mis.site import templates
 
     works = [work for work, _ in map(record_of, drafts) if work is not None]
     for section in loaded.registry.sections:
         rows = [Listing(work) for work in works if section.id in work.sections]
         if rows:
-            write_text(f"\n{section.title}\n\n{render.table(section, rows, root)}\n")
+            write_text(f"\n{section.title}\n\n{templates.table(section, rows, root)}\n")

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
     """What is known about works by their identifiers or links; says why where it is nothing."""
-    from sam4mis import identifiers, lookup
     from sam4mis.cli import network
-    from sam4mis.importers.proposal import Given, described
+    from sam4mis.importers.proposal import Given
+    from sam4mis.model import identifiers
+    from sam4mis.upkeep import lookup
 
     if offline:
         say("nobody is asked: what is not given stays empty")
@@ -26,5 +27,5 @@ def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
             found = lookup.look_up(name, fetch, network.day())
             for reason in found.reasons:
                 say(f"{name}: {reason}")
-            works.append(described(name, found))
+            works.append(lookup.described(name, found))
     return works

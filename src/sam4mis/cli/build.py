@@ -16,13 +16,13 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import resolution
     from sam4mis.site import build
+    from sam4mis.upkeep import fill_gaps
 
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None:
         return PROBLEMS
-    number = build.build(resolution.filled(loaded), root)
+    number = build.build(fill_gaps.filled(loaded), root)
     say(f"site/ has {count(number, 'page')} of works")
     return FINE

@@ -14,12 +14,12 @@ from sam4mis.cli.terminal import (
     say,
     write_text,
 )
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.loading import Loaded
-    from sam4mis.problems import Problem
+    from sam4mis.files.loading import Loaded
+    from sam4mis.model.problems import Problem
 
 
 def define(commands: Commands) -> None:
@@ -50,12 +50,13 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import checks, loading
+    from sam4mis.checks import across_entries
+    from sam4mis.files import loading
 
     if options.explain is not None:
         return _explain(options.explain)
     loaded = loading.load(root_of(options))
-    problems = checks.check(loaded)
+    problems = across_entries.check(loaded)
     if options.changed is not None:
         problems = _concerning(problems, options)
     print_problems(problems, options.format)
@@ -65,12 +66,12 @@ def _run(options: Options) -> int:
 
 
 def _explain(code: str) -> int:
-    from sam4mis import rules
-    from sam4mis.validation import did_you_mean
+    from sam4mis.checks import explanations
+    from sam4mis.files.validation import did_you_mean
 
-    text = rules.explanations().get(code)
+    text = explanations.explanations().get(code)
     if text is None:
-        remedy = did_you_mean(code, list(rules.explanations()))
+        remedy = did_you_mean(code, list(explanations.explanations()))
         raise CannotRunError(f"there is no rule `{code}`; {remedy}")
     write_text(f"{code}\n\n{text}\n")
     return FINE
@@ -78,7 +79,8 @@ def _explain(code: str) -> int:
 
 def _concerning(problems: list[Problem], options: Options) -> list[Problem]:
     """The problems of changed files; all, where others may depend on what was changed."""
-    from sam4mis import changes, layout
+    from sam4mis.checks import changes
+    from sam4mis.files import layout
 
     changed = changes.since(root_of(options), options.changed)
     if any(layout.is_depended_on(path) for path in changed.present):

@@ -15,17 +15,17 @@ from sam4mis.cli.terminal import (
     stopped_by,
     write,
 )
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sam4mis.enrich import Question, Report, Save, Scope
-    from sam4mis.exchange import Source
-    from sam4mis.loading import Loaded
-    from sam4mis.metadata import Metadata
+    from sam4mis.authorities.messages import Source
+    from sam4mis.files.loading import Loaded
+    from sam4mis.files.metadata import Metadata
+    from sam4mis.upkeep.enrich import Question, Report, Save, Scope
 
 _INCOMPLETE = 3
 _SHOWN = 5
@@ -69,8 +69,9 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import enrich, loading
     from sam4mis.cli import network
+    from sam4mis.files import loading
+    from sam4mis.upkeep import enrich
 
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):
@@ -99,7 +100,7 @@ def _run(options: Options) -> int:
 
 
 def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
-    from sam4mis.enrich import Scope
+    from sam4mis.upkeep.enrich import Scope
 
     if options.max_age < 0:
         raise CannotRunError("--max-age: a number of days is 0 or more")
@@ -109,8 +110,8 @@ def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
 
 def _entry(name: str, loaded: Loaded) -> str:
     """The id of the entry that has this id or identifier."""
-    from sam4mis.identifiers import locate
-    from sam4mis.registry import listings
+    from sam4mis.model.identifiers import locate
+    from sam4mis.model.registry import listings
 
     if name in loaded.registry.entries:
         return name
@@ -123,7 +124,7 @@ def _entry(name: str, loaded: Loaded) -> str:
 
 def _saver(root: Path) -> Save:
     """Writes the records of one authority, wholly or not at all."""
-    from sam4mis import layout, metadata, store
+    from sam4mis.files import layout, metadata, store
 
     def save(source: Source, records: Iterable[Metadata]) -> None:
         store.write(root, layout.metadata_path(source.name), metadata.write(records))

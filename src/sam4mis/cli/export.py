@@ -45,14 +45,15 @@ def define(commands: Commands) -> None:
 def _run(options: Options) -> int:
     from pathlib import Path
 
-    from sam4mis import resolution, selection
+    from sam4mis.checks import selection
     from sam4mis.formats.catalogue import FORMATS
     from sam4mis.formats.reference import references
+    from sam4mis.upkeep import fill_gaps
 
     loaded = load_sound(root_of(options))
     if loaded is None:
         return PROBLEMS
-    registry = resolution.filled(loaded).registry
+    registry = fill_gaps.filled(loaded).registry
     wanted = selection.parse(options.filter, registry)
     chosen = [item for item in references(registry) if wanted.holds(item.work)]
     (form,) = (form for form in FORMATS if form.name == options.format)
@@ -67,8 +68,8 @@ def _run(options: Options) -> int:
 
 def _write_to(given: Path, text: str) -> None:
     """Write a plain file, also behind a link; a pipe or a device is not to be replaced by one."""
-    from sam4mis import store
-    from sam4mis.errors import CannotRunError
+    from sam4mis.files import store
+    from sam4mis.model.errors import CannotRunError
 
     target = given.resolve()
     if not given.name or (target.exists() and not target.is_file()):

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from sam4mis.formatting import Outcome
-    from sam4mis.models import Record
-    from sam4mis.registry import Registry
+    from sam4mis.files.formatting import Outcome
+    from sam4mis.model.records import Record
+    from sam4mis.model.registry import Registry
 
 
 def define(commands: Commands) -> None:
@@ -43,8 +43,9 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import checks, loading, store
-    from sam4mis.formatting import Outcome
+    from sam4mis.checks import across_entries
+    from sam4mis.files import loading, store
+    from sam4mis.files.formatting import Outcome
 
     root = store.find_root(root_of(options))
     registry = loading.load(root).registry
@@ -60,7 +61,7 @@ def _run(options: Options) -> int:
         print_problems(outcome.problems)
         return PROBLEMS if outcome.problems else FINE
     asked_for = set(wanted)
-    left = [p for p in checks.check(loading.load(root)) if p.path in asked_for]
+    left = [p for p in across_entries.check(loading.load(root)) if p.path in asked_for]
     print_problems(left)
     return PROBLEMS if errors(left) else FINE
 
@@ -68,8 +69,8 @@ def _run(options: Options) -> int:
 def _paths(root: Path, given: list[str]) -> list[str]:
     from pathlib import Path
 
-    from sam4mis import layout, store
-    from sam4mis.errors import CannotRunError
+    from sam4mis.files import layout, store
+    from sam4mis.model.errors import CannotRunError
 
     there = [path for path, is_file in store.data_paths(root) if is_file]
     if not given:
@@ -87,12 +88,13 @@ def _paths(root: Path, given: list[str]) -> list[str]:
 
 
 def _plan(root: Path, path: str, registry: Registry, outcome: Outcome, *, modeline: bool) -> None:
-    from sam4mis import formatting, mending
+    from sam4mis.checks import fix
+    from sam4mis.files import formatting
 
     said = False
 
     def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
-        mended, mends = mending.mend(model, data, registry.vocabulary)
+        mended, mends = fix.mend(model, data, registry.vocabulary)
         nonlocal said
         for done in mends:
             said = True

@@ -35,7 +35,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import formatting, store
+    from sam4mis.files import formatting, store
 
     root = store.find_root(root_of(options))
     outcome = formatting.plan(root, modelines=options.modelines)

@@ -13,13 +13,13 @@ from sam4mis.cli.terminal import (
     text_of,
     write_text,
 )
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from sam4mis.files.loading import Loaded
     from sam4mis.importers.issue import Change, Declined
     from sam4mis.importers.proposal import Given
-    from sam4mis.loading import Loaded
 
 
 def define(commands: Commands) -> None:
@@ -51,7 +51,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import loading
+    from sam4mis.files import loading
     from sam4mis.importers import issue
 
     text = text_of(options.source)
@@ -93,7 +93,7 @@ def _body(event: str) -> str:
 
 
 def _write(change: Change, options: Options) -> None:
-    from sam4mis import store
+    from sam4mis.files import store
     from sam4mis.importers import issue
 
     if options.to is not None:
@@ -106,6 +106,6 @@ def _write(change: Change, options: Options) -> None:
 def _put(name: str, text: str) -> None:
     from pathlib import Path
 
-    from sam4mis import store
+    from sam4mis.files import store
 
     store.write(Path(name).parent, Path(name).name, text.encode("utf-8"))

@@ -55,7 +55,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import loading, store
+    from sam4mis.files import loading, store
     from sam4mis.importers import markdown_list, original_list
 
     text = text_of(options.source)

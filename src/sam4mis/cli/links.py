@@ -21,9 +21,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sam4mis.links import Seen
-    from sam4mis.loading import Loaded
-    from sam4mis.sightings import Sighting
+    from sam4mis.files.link_status import LinkStatus
+    from sam4mis.files.loading import Loaded
+    from sam4mis.upkeep.links import Seen
 
 # How often a sweep is saved: a run that is killed loses no more than its last twentieth.
 _SAVES = 20
@@ -46,37 +46,39 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import links, loading, sightings
+    from sam4mis.files import link_status, loading
+    from sam4mis.upkeep import links
 
     root = root_of(options)
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    seen = list(loaded.sightings.values()) if options.report else _sweep(root, loaded)
+    seen = list(loaded.link_status.values()) if options.report else _sweep(root, loaded)
     if seen is None:
         return CANNOT_RUN
     found = links.problems(loaded, seen)
     print_problems(found)
     states = [sighting.state for sighting in seen]
-    say(", ".join(f"{state} {states.count(state)}" for state in sightings.STATES))
+    say(", ".join(f"{state} {states.count(state)}" for state in link_status.STATES))
     return PROBLEMS if errors(found) else FINE
 
 
-def _sweep(root: Path, loaded: Loaded) -> list[Sighting] | None:
+def _sweep(root: Path, loaded: Loaded) -> list[LinkStatus] | None:
     """Look at every link once, and save what was seen, also when the run is stopped.
 
     None where nobody was met.
     """
-    from sam4mis import layout, links, sightings, store
     from sam4mis.cli import network
+    from sam4mis.files import layout, link_status, store
+    from sam4mis.upkeep import links
 
     today, where = network.day(), links.places(loaded)
     looks: list[Seen] = []
 
-    def save() -> list[Sighting]:
-        seen = links.remembered(looks, loaded.sightings, today, where)
-        if seen != list(loaded.sightings.values()):
-            store.write(root, layout.LINKS, sightings.write(seen))
+    def save() -> list[LinkStatus]:
+        seen = links.remembered(looks, loaded.link_status, today, where)
+        if seen != list(loaded.link_status.values()):
+            store.write(root, layout.LINKS, link_status.write(seen))
         return seen
 
     with network.open_fetcher() as fetch:

@@ -31,7 +31,7 @@ from sam4mis.cli import (
     versions,
 )
 from sam4mis.cli.terminal import CANNOT_RUN, EXIT_CODES, Commands, say
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 _COMMANDS = (
     add,

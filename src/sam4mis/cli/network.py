@@ -8,13 +8,13 @@ import time
 
 from sam4mis import __version__
 from sam4mis.cli.terminal import say
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sam4mis.fetch import Fetcher
+    from sam4mis.authorities.http import Fetcher
 
 CONTACT = "SAM4MIS_CONTACT"
 """Environment variable with an e-mail address at which servers' keepers can reach us."""
@@ -61,7 +61,7 @@ def open_fetcher() -> Fetcher:
     """
     from urllib.request import getproxies
 
-    from sam4mis.fetch import Fetcher
+    from sam4mis.authorities.http import Fetcher
 
     return Fetcher(
         agent=agent(os.environ),

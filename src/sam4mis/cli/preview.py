@@ -18,18 +18,20 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import changes, checks, layout, loading, preview, render, resolution
-    from sam4mis.site import build
+    from sam4mis.checks import across_entries, changes
+    from sam4mis.files import layout, loading
+    from sam4mis.site import build, preview, templates
+    from sam4mis.upkeep import fill_gaps
 
     root = root_of(options)
     changed = changes.since(root, options.base)
     loaded = loading.load(root)
-    problems = [p for p in checks.check(loaded) if changes.concerns(p, changed)]
+    problems = [p for p in across_entries.check(loaded) if changes.concerns(p, changed)]
     before = changes.text_before(root, options.base, layout.README)
     after = before
     if not errors(loaded.problems):
-        registry = resolution.filled(loaded).registry
-        after = render.readme(registry, root, build.addresses(root).site_url)
+        registry = fill_gaps.filled(loaded).registry
+        after = templates.readme(registry, root, build.addresses(root).site_url)
     text = preview.preview(loaded, changed.present, problems, (before, after), root)
     write_text(text)
     return PROBLEMS if errors(problems) else FINE

@@ -35,18 +35,19 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import layout, render, resolution, store
+    from sam4mis.files import layout, store
     from sam4mis.formats import citation_file
-    from sam4mis.site import build
+    from sam4mis.site import build, templates
+    from sam4mis.upkeep import fill_gaps
 
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None or loaded.registry.about is None:
         return PROBLEMS
-    registry = resolution.filled(loaded).registry
+    registry = fill_gaps.filled(loaded).registry
     about, where = loaded.registry.about, build.addresses(root)
     texts = {
-        layout.README: render.readme(registry, root, where.site_url),
+        layout.README: templates.readme(registry, root, where.site_url),
         layout.CITATION: citation_file.text(
             about, registry.last_update, where.site_url, where.repo_url
         ),
@@ -56,7 +57,7 @@ def _run(options: Options) -> int:
         if not options.check:
             written = store.write(root, path, text.encode("utf-8"))
             say(f"{path} {'written' if written else 'is up to date'}")
-        elif difference := render.difference(store.read_text(root, path), text, path):
+        elif difference := templates.difference(store.read_text(root, path), text, path):
             if options.base is not None and _is_untouched(root, options.base, path):
                 say(f"{path} is untouched; it is written when the branch is merged")
                 continue
@@ -69,7 +70,7 @@ def _run(options: Options) -> int:
 
 
 def _is_untouched(root: Path, base: str, path: str) -> bool:
-    from sam4mis import changes
+    from sam4mis.checks import changes
 
     changed = changes.since(root, base)
     return path not in changed.present | changed.removed

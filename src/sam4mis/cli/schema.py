@@ -18,7 +18,8 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import schema, store
+    from sam4mis.files import store
+    from sam4mis.formats import json_schema
 
     root = root_of(options)
     loaded = load_sound(root)
@@ -26,7 +27,7 @@ def _run(options: Options) -> int:
         return PROBLEMS
     stale = [
         (path, content)
-        for path, content in schema.schemas(loaded.registry)
+        for path, content in json_schema.schemas(loaded.registry)
         if store.read_text(root, path).encode("utf-8") != content
     ]
     for path, content in stale:

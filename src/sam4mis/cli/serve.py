@@ -51,13 +51,13 @@ def _run(options: Options) -> int:
 
 def _build(site: Site, root: Path) -> None:
     """Build, or say what is in the way: the next change may mend it."""
-    from sam4mis import resolution
-    from sam4mis.errors import CannotRunError
+    from sam4mis.model.errors import CannotRunError
+    from sam4mis.upkeep import fill_gaps
 
     try:
         loaded = load_sound(root)
         if loaded is not None:
-            say(f"site/ has {count(site.build(resolution.filled(loaded)), 'page')} of works")
+            say(f"site/ has {count(site.build(fill_gaps.filled(loaded)), 'page')} of works")
     except (CannotRunError, OSError) as error:
         say(f"sam4mis: {error}")
 
@@ -67,8 +67,8 @@ def _server(root: Path, port: int) -> ThreadingHTTPServer:
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-    from sam4mis import layout
-    from sam4mis.errors import CannotRunError
+    from sam4mis.files import layout
+    from sam4mis.model.errors import CannotRunError
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002

@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sam4mis.completeness import Coverage
-    from sam4mis.loading import Loaded
+    from sam4mis.checks.completeness import Coverage
+    from sam4mis.files.loading import Loaded
 
 _LISTED = ("full authors", "identifier")
 """What every entry should have: those without are named in any case."""
@@ -37,7 +37,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import completeness
+    from sam4mis.checks import completeness
 
     loaded = load_sound(root_of(options))
     if loaded is None:
@@ -54,8 +54,8 @@ def _run(options: Options) -> int:
 
 
 def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: Loaded) -> None:
-    from sam4mis.errors import CannotRunError
-    from sam4mis.validation import did_you_mean
+    from sam4mis.files.validation import did_you_mean
+    from sam4mis.model.errors import CannotRunError
 
     by_name = {coverage.name: coverage for coverage in coverages}
     if name not in by_name:

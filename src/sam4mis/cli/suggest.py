@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, load_sound, root_of, write
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.models import Dataset, Paper
-    from sam4mis.registry import Registry
+    from sam4mis.model.records import Dataset, Paper
+    from sam4mis.model.registry import Registry
 
 
 def define(commands: Commands) -> None:
@@ -33,7 +33,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import suggest
+    from sam4mis.checks import suggest
 
     loaded = load_sound(root_of(options))
     if loaded is None:
@@ -55,7 +55,7 @@ def _run(options: Options) -> int:
 
 
 def _works(ids: list[str], registry: Registry) -> list[Paper | Dataset]:
-    from sam4mis.validation import did_you_mean
+    from sam4mis.files.validation import did_you_mean
 
     known = {work.id: work for work in registry.works}
     for entry in ids:
@@ -71,7 +71,7 @@ def _print_tags(tags: dict[str, tuple[str, ...]]) -> None:
 
 
 def _print_agreement(registry: Registry) -> None:
-    from sam4mis import suggest
+    from sam4mis.checks import suggest
 
     write(f"{'facet':<16}{'works':>7}{'precision':>11}{'recall':>9}")
     for row in suggest.agreement(registry):

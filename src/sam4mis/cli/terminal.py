@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sam4mis.errors import CannotRunError
+from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sam4mis.loading import Loaded
-    from sam4mis.problems import Problem
+    from sam4mis.files.loading import Loaded
+    from sam4mis.model.problems import Problem
 
 Options = argparse.Namespace
 """What a call of a command asked for."""
@@ -81,14 +81,14 @@ def text_of(name: str) -> str:
 
 def say(message: str) -> None:
     """A sentence for the person at the terminal; standard output stays for results."""
-    from sam4mis.problems import printable
+    from sam4mis.model.problems import printable
 
     sys.stderr.write(f"{printable(message)}\n")
 
 
 def write(line: str) -> None:
     """A result on a line of its own; what comes from files is made harmless."""
-    from sam4mis.problems import printable
+    from sam4mis.model.problems import printable
 
     sys.stdout.write(f"{printable(line)}\n")
 
@@ -100,7 +100,7 @@ def write_text(text: str) -> None:
 
 def print_problems(problems: list[Problem], form: str = "text") -> None:
     """Problems as results: `text`, `github` or `json`."""
-    from sam4mis.problems import as_github, as_json, as_text
+    from sam4mis.model.problems import as_github, as_json, as_text
 
     if form == "json":
         write_text(f"{as_json(problems)}\n")
@@ -111,7 +111,7 @@ def print_problems(problems: list[Problem], form: str = "text") -> None:
 
 def errors(problems: Iterable[Problem]) -> int:
     """How many problems are errors."""
-    from sam4mis.problems import Severity
+    from sam4mis.model.problems import Severity
 
     return sum(problem.severity is Severity.ERROR for problem in problems)
 
@@ -145,7 +145,8 @@ def stopped_by(problems: list[Problem]) -> bool:
 
 def load_sound(root: Path) -> Loaded | None:
     """The registry, or None after saying what is wrong with it."""
-    from sam4mis import checks, loading
+    from sam4mis.checks import across_entries
+    from sam4mis.files import loading
 
     loaded = loading.load(root)
-    return None if stopped_by(checks.check(loaded)) else loaded
+    return None if stopped_by(across_entries.check(loaded)) else loaded

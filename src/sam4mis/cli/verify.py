@@ -36,8 +36,9 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import loading, verify
-    from sam4mis.matching import Verdict
+    from sam4mis.files import loading
+    from sam4mis.model.matching import Verdict
+    from sam4mis.upkeep import verify
 
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):

@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sam4mis.loading import Loaded
-    from sam4mis.versions import Proposal, Undecided
+    from sam4mis.files.loading import Loaded
+    from sam4mis.upkeep.published_versions import Proposal, Undecided
 
 
 def define(commands: Commands) -> None:
@@ -43,16 +43,17 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis import loading, versions
+    from sam4mis.files import loading
+    from sam4mis.upkeep import published_versions
 
     root = root_of(options)
     loaded = loading.load(root)
     if stopped_by(loaded.problems):
         return PROBLEMS
-    found = list(versions.propose(loaded))
+    found = list(published_versions.propose(loaded))
     if options.search:
         found += _search(loaded)
-    proposals, undecided = versions.settle(found)
+    proposals, undecided = published_versions.settle(found)
     shown = 0
     for proposal in proposals:
         if _show(loaded, proposal, undecided, root if options.apply else None):
@@ -65,8 +66,8 @@ def _run(options: Options) -> int:
 
 
 def _search(loaded: Loaded) -> list[Proposal | Undecided]:
-    from sam4mis import doi_search
     from sam4mis.cli import network
+    from sam4mis.upkeep import doi_search
 
     with network.open_fetcher() as fetch:
         return list(doi_search.search(loaded, fetch, network.day()))
@@ -76,16 +77,17 @@ def _show(
     loaded: Loaded, proposal: Proposal, undecided: list[Undecided], root: Path | None
 ) -> bool:
     """Print a proposal as a patch, or write it into its file where a root is given."""
-    from sam4mis import store, versions
+    from sam4mis.files import store
+    from sam4mis.upkeep import published_versions
 
     path = loaded.paths[proposal.entry]
-    content = versions.patched(loaded, proposal)
+    content = published_versions.patched(loaded, proposal)
     if not isinstance(content, bytes):
         undecided.append(content)
         return False
     for line in proposal.evidence:
         write(f"# {path}: {line}")
-    write_text(versions.patch(path, loaded.sources[path].raw, content))
+    write_text(published_versions.patch(path, loaded.sources[path].raw, content))
     if root is not None:
         store.write(root, path, content)
     return True

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape, split_math
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.identifiers import arxiv_link, doi_link
-from sam4mis.models import Citation
-from sam4mis.names import Name
+from sam4mis.model.identifiers import arxiv_link, doi_link
+from sam4mis.model.names import Name
+from sam4mis.model.records import Citation
 
 FRAME = Frame(separator="\n")
 

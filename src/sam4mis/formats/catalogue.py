@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sam4mis.formats import bibtex, csl, csv_table, json_records, latex_table, plain, ris
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Reference
-from sam4mis.registry import Registry
+from sam4mis.model.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Reference
-from sam4mis.names import ET_AL, Name
+from sam4mis.model.names import ET_AL, Name
 
 FRAME = Frame(header="[\n", separator=",\n", footer="\n]\n")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Reference
-from sam4mis.models import Dataset
+from sam4mis.model.records import Dataset
 
 COLUMNS = (
     "id", "type", "title", "authors", "year", "date", "published", "venue", "venue_title",

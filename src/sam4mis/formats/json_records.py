@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sam4mis.fields import Line
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.models import Dataset, Facet, Paper, Record, Section, Venue, Workshop
-from sam4mis.registry import Registry
+from sam4mis.model.fields import Line
+from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop
+from sam4mis.model.registry import Registry
 
 SCHEMA_VERSION = "1.1"
 """A number before the dot changes when a reader of the former version could break."""

@@ -4,7 +4,7 @@ from sam4mis.formats.bibtex import title
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.latex import escape
 from sam4mis.formats.reference import Reference
-from sam4mis.names import short_authors
+from sam4mis.model.names import short_authors
 
 _HEADINGS = r"Work & Year & Title & Venue & Topics \\"
 

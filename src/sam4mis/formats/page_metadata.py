@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.identifiers import arxiv_link, doi_link
-from sam4mis.names import Name, parse_name
+from sam4mis.model.identifiers import arxiv_link, doi_link
+from sam4mis.model.names import Name, parse_name
 
 _VENUE_TAGS: dict[Kind, str] = {
     "article-journal": "citation_journal_title",

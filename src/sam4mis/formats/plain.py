@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sam4mis.formats.frame import Frame
 from sam4mis.formats.reference import Kind, Reference
-from sam4mis.names import ET_AL, Name
+from sam4mis.model.names import ET_AL, Name
 
 FRAME = Frame(separator="\n")
 

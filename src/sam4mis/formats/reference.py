@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from sam4mis.identifiers import arxiv_link, doi_link
-from sam4mis.models import CodeLink, Dataset, Paper, VenueKind
-from sam4mis.names import Name, parse_name
-from sam4mis.registry import Registry, listings
+from sam4mis.model.identifiers import arxiv_link, doi_link
+from sam4mis.model.names import Name, parse_name
+from sam4mis.model.records import CodeLink, Dataset, Paper, VenueKind
+from sam4mis.model.registry import Registry, listings
 
 Kind = Literal["article-journal", "paper-conference", "chapter", "article", "dataset", "document"]
 """Item type as CSL calls it; `article` is a preprint, `document` what is not known.

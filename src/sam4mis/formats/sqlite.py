@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from sam4mis.formats.reference import Reference
-from sam4mis.models import Dataset, Paper
-from sam4mis.names import parse_name
-from sam4mis.registry import Registry, listings
+from sam4mis.model.names import parse_name
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Registry, listings
 
 _SCHEMA = """
 CREATE TABLE works (

@@ -23,10 +23,10 @@ from bibtexparser.model import (
 )
 from pylatexenc.latex2text import LatexNodes2Text
 
-from sam4mis import identifiers
-from sam4mis.identifiers import Locator
 from sam4mis.importers.proposal import Collection, Given
-from sam4mis.names import ET_AL
+from sam4mis.model import identifiers
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.names import ET_AL
 
 # What the parser would say of failed blocks stands in the report.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)

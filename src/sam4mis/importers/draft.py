@@ -5,9 +5,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from sam4mis import layout, yamltext
-from sam4mis.models import Dataset, Paper
-from sam4mis.names import ascii_key, family_name
+from sam4mis.files import layout, yaml_text
+from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.records import Dataset, Paper
 
 # Words that nearly every title of this field has: they would tell no entry from another.
 _COMMON = frozenset(
@@ -39,7 +39,7 @@ class Draft:
     def content(self) -> bytes:
         """Its file in canonical form."""
         header = layout.modeline(self.path)
-        return yamltext.write(self.data, layout.key_order(self.model), header)
+        return yaml_text.write(self.data, layout.key_order(self.model), header)
 
 
 def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:

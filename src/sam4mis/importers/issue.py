@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sam4mis import issue_forms, layout, mending, yamltext
-from sam4mis.identifiers import Locator
+from sam4mis.checks import fix
+from sam4mis.files import issue_forms, layout, yaml_text
+from sam4mis.files.issue_forms import Filled
+from sam4mis.files.loading import Loaded
+from sam4mis.files.validation import Source, faults_of, validate
+from sam4mis.formats.markdown import fenced
 from sam4mis.importers.proposal import Given, Proposer, Refusal
-from sam4mis.issue_forms import Filled
-from sam4mis.loading import Loaded
-from sam4mis.models import Entry, Workshop
-from sam4mis.names import ascii_key
-from sam4mis.problems import printable
-from sam4mis.render import fenced
-from sam4mis.validation import Source, faults_of, validate
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.names import ascii_key
+from sam4mis.model.problems import printable
+from sam4mis.model.records import Entry, Workshop
 
 Describe = Callable[[str], Given]
 """What is known about a work by its identifier or link."""
@@ -149,9 +150,9 @@ def _checked(
     """
     kind = layout.kind_of(source.path)
     entry_id = kind.entry_id if kind else None
-    data, _ = mending.mend(model, data, loaded.registry.vocabulary)
-    header, lost = yamltext.comments(source.raw)
-    content = yamltext.write(data, layout.key_order(model), header)
+    data, _ = fix.mend(model, data, loaded.registry.vocabulary)
+    header, lost = yaml_text.comments(source.raw)
+    content = yaml_text.write(data, layout.key_order(model), header)
     record, problems = validate(model, {**data, "id": entry_id}, Source(source.path, content))
     if record is None or lost is not None:
         return Declined(

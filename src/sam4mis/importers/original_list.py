@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sam4mis import identifiers
-from sam4mis.identifiers import Locator
+from sam4mis.files.validation import Source, validate
 from sam4mis.importers.draft import Draft, make_id
 from sam4mis.importers.markdown_list import MarkdownList, Row
-from sam4mis.ledger import NOTHING, Ledger
-from sam4mis.matching import normalised, similar_titles
-from sam4mis.models import Dataset, Paper
-from sam4mis.names import ascii_key, family_name, parse_short_authors, short_authors
-from sam4mis.registry import Listing, Registry
-from sam4mis.validation import Source, validate
+from sam4mis.model import identifiers
+from sam4mis.model.corrections import NOTHING, Ledger
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import normalised, similar_titles
+from sam4mis.model.names import ascii_key, family_name, parse_short_authors, short_authors
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Listing, Registry
 
 
 @dataclass(slots=True)

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sam4mis import identifiers, mending
-from sam4mis.identifiers import Locator
+from sam4mis.checks import fix
+from sam4mis.checks.suggest import Placer, Suggester
+from sam4mis.files.validation import Source, did_you_mean, validate
 from sam4mis.importers.draft import Draft, make_id
-from sam4mis.lookup import Found
-from sam4mis.matching import normalised, similar_titles
-from sam4mis.models import Dataset, Paper
-from sam4mis.names import ascii_key, family_name
-from sam4mis.problems import Problem
-from sam4mis.registry import Listing, Registry
-from sam4mis.suggest import Placer, Suggester
-from sam4mis.validation import Source, did_you_mean, validate
+from sam4mis.model import identifiers
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import normalised, similar_titles
+from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.problems import Problem
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Listing, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,6 @@ class Given:
     code: str | None = None
     data: str | None = None
     """Where the data can be had; what has it is a dataset."""
-
-
-def described(name: str, found: Found) -> Given:
-    """A work as the authority describes it that was asked."""
-    if not found.records:
-        return Given(name, (found.locator,))
-    record = found.records[0]
-    is_preprint = found.locator.arxiv is not None or record.kind == "posted-content"
-    stated = [Locator(doi=doi) for doi in record.dois]
-    if record.arxiv:
-        stated.append(Locator(arxiv=record.arxiv))
-    return Given(
-        name,
-        (found.locator,),
-        also=tuple(stated),
-        title=record.title,
-        authors=tuple(person.name for person in record.authors),
-        date=record.date,
-        venue=None if is_preprint else record.venue,
-        published=None if is_preprint else record.date,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +177,7 @@ class Proposer:
         if "arxiv" in data and "date" not in data:
             data["date"] = identifiers.arxiv_month(data["arxiv"])
         model = Dataset if "data" in data else Paper
-        return mending.mend(model, data, self._registry.vocabulary)[0]
+        return fix.mend(model, data, self._registry.vocabulary)[0]
 
     def _draft(self, data: dict[str, Any]) -> Draft:
         """What is stated, and what follows from it: id, tags, section and day of addition."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import rispy
 
-from sam4mis import identifiers
-from sam4mis.identifiers import Locator
 from sam4mis.importers.proposal import Collection, Given
+from sam4mis.model import identifiers
+from sam4mis.model.identifiers import Locator
 
 _START = "TY  -"
 _END = "ER  -"

@@ -13,11 +13,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sam4mis import layout, store, yamltext
-from sam4mis.errors import CannotRunError, SiteBuildError
-from sam4mis.identifiers import link_fault
-from sam4mis.loading import Loaded
-from sam4mis.registry import Registry
+from sam4mis.files import layout, store, yaml_text
+from sam4mis.files.loading import Loaded
+from sam4mis.model.errors import CannotRunError, SiteBuildError
+from sam4mis.model.identifiers import link_fault
+from sam4mis.model.registry import Registry
 from sam4mis.site import exports, pages
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import Folder
@@ -60,7 +60,7 @@ def addresses(root: Path) -> Addresses:
     Raises:
         CannotRunError: the file cannot be read as plain YAML, or an address is none.
     """
-    parsed = yamltext.parse(store.read(root, layout.SITE_CONFIG))
+    parsed = yaml_text.parse(store.read(root, layout.SITE_CONFIG))
     if parsed.data is None or parsed.faults:
         fault = parsed.faults[0]
         raise CannotRunError(

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sam4mis.names import ET_AL
-from sam4mis.registry import Listing, Registry, listings, newest_first
-from sam4mis.render import resource
+from sam4mis.model.names import ET_AL
+from sam4mis.model.registry import Listing, Registry, listings, newest_first
 from sam4mis.site import groups
 from sam4mis.site.exports import Cited
 from sam4mis.site.facets import Sides, Work, slug
 from sam4mis.site.groups import Group
+from sam4mis.site.templates import resource
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from sam4mis.formats.catalogue import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, references
-from sam4mis.models import About
-from sam4mis.registry import Registry
+from sam4mis.model.records import About
+from sam4mis.model.registry import Registry
 
 
 class Cited:

@@ -7,10 +7,10 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import Self
 
-from sam4mis import names
-from sam4mis.errors import SiteBuildError
-from sam4mis.models import Dataset, Paper
-from sam4mis.registry import Registry, first_date, listings
+from sam4mis.model import names
+from sam4mis.model.errors import SiteBuildError
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Registry, first_date, listings
 
 RESERVED = frozenset(
     {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}

@@ -5,7 +5,7 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from sam4mis.errors import SiteBuildError
+from sam4mis.model.errors import SiteBuildError
 
 _WRITERS = 2
 _WAITING = 256

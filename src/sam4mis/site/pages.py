@@ -12,11 +12,14 @@ import jinja2
 from markdown import markdown
 from markupsafe import Markup
 
-from sam4mis import identifiers, issue_forms, names, rules
+from sam4mis.checks import explanations
+from sam4mis.files import issue_forms
+from sam4mis.files.layout import key_order
 from sam4mis.formats.catalogue import FORMATS, single
+from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
-from sam4mis.layout import key_order
-from sam4mis.models import (
+from sam4mis.model import identifiers, names
+from sam4mis.model.records import (
     CodeLink,
     Dataset,
     Milestone,
@@ -27,14 +30,14 @@ from sam4mis.models import (
     Workshop,
     WorkshopLink,
 )
-from sam4mis.registry import Listing, Registry, listings
-from sam4mis.render import Markdown, environment, render
+from sam4mis.model.registry import Listing, Registry, listings
 from sam4mis.site import exports, statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.related import Related, related
 from sam4mis.site.shell import NOTHING, SHELL, TOKENS, Page
+from sam4mis.site.templates import environment, render
 from sam4mis.site.timeline import timeline
 
 _NEWEST = 8
@@ -132,7 +135,7 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
     yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
-    yield "rules.md", rules.page()
+    yield "rules.md", explanations.page()
     yield f"{SHELL.path}.md", page("frame.md.j2", page=SHELL, tokens=TOKENS)
 
 

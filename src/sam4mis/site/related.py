@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sam4mis.identifiers import link_key
-from sam4mis.models import Paper
-from sam4mis.registry import listings
+from sam4mis.model.identifiers import link_key
+from sam4mis.model.records import Paper
+from sam4mis.model.registry import listings
 from sam4mis.site.facets import RESERVED, Choice, Sides, Work, slug
 
 _MOST = 5

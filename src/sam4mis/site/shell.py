@@ -11,7 +11,7 @@ from typing import Self
 
 from markupsafe import Markup, escape
 
-from sam4mis.errors import SiteBuildError
+from sam4mis.model.errors import SiteBuildError
 
 
 @dataclass(frozen=True, slots=True)

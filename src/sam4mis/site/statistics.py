@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sam4mis.models import Paper
-from sam4mis.registry import first_date
+from sam4mis.model.records import Paper
+from sam4mis.model.registry import first_date
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Choice, Side, Sides, Work, has_code
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sam4mis.registry import first_date
+from sam4mis.model.registry import first_date
 from sam4mis.site.facets import Work
 
 # What stands before the colon of a title is a name if it is short: `SAM-Med2D: …`.

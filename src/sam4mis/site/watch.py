@@ -7,8 +7,8 @@ frames that are there. That takes a fraction of a second.
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from sam4mis import layout, store
-from sam4mis.loading import Loaded
+from sam4mis.files import layout, store
+from sam4mis.files.loading import Loaded
 from sam4mis.site import build
 
 Marks = Mapping[str, tuple[int, int]]

@@ -1,0 +1,141 @@
+"""arXiv's query API: batches of ids to an Atom feed.
+
+https://info.arxiv.org/help/api/user-manual.html, and for its terms
+https://info.arxiv.org/help/api/tou.html: one request every three seconds on one connection, for
+all machines together.
+"""
+
+import re
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.reading import (
+    date_of,
+    distinct,
+    is_html,
+    people,
+    person,
+    plain,
+    within_bounds,
+)
+from sam4mis.files.metadata import PREPRINT, Facts
+from sam4mis.model import identifiers
+
+# Throttled clients are let in again after minutes, not seconds.
+PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3)
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+_WITHDRAWN = re.compile(r"(?i)\bwithdrawn\b|\bwithdrawal\b")
+_WITHDRAWN_SUMMARY = re.compile(
+    r"(?i)^\W*(?:this|the)\s+(?:\w+\s+){0,3}?(?:paper|article|submission|manuscript|work)\b"
+    r".{0,60}?\bwithdrawn\b"
+)
+_SEVERAL = re.compile(r"[,;\s]+")
+
+
+def request(identities: Sequence[str]) -> Request:
+    """One request for up to a hundred ids; without `max_results`, only ten would come back."""
+    ids = ",".join(identity.removeprefix("arxiv:") for identity in identities)
+    return Request(
+        f"https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={len(identities)}",
+        accept="application/atom+xml",
+        pace=PACE,
+        fault=_passing_fault,
+        divisible=len(identities) > 1,
+    )
+
+
+def _passing_fault(body: bytes) -> str | None:
+    root = _feed(body)
+    return root.reason if isinstance(root, Refused) and root.passing else None
+
+
+def parse(body: bytes) -> Answer | Refused:
+    """The entries of a feed. Order is arXiv's own, and what it does not know is not there."""
+    root = _feed(body)
+    if isinstance(root, Refused):
+        return root
+    return Answer.of(_entry(entry) for entry in root.findall(f"{_ATOM}entry"))
+
+
+def _feed(body: bytes) -> Element | Refused:
+    root = read_xml(body)
+    if isinstance(root, Refused):
+        return root
+    if root.tag != f"{_ATOM}feed":
+        return Refused(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
+    for entry in root.findall(f"{_ATOM}entry"):
+        # A paper may be titled `Error`; only the API's own message has no day of publication.
+        if _text(entry, f"{_ATOM}title") == "Error" and not _text(entry, f"{_ATOM}published"):
+            said = _text(entry, f"{_ATOM}summary") or "no reason given"
+            return Refused(f"arXiv rejects the question: {said}", passing=False)
+    return root
+
+
+def read_xml(body: bytes) -> Element | Refused:
+    """The root of an XML body, or why there is none; entities and DTDs are never expanded."""
+    if is_html(body):
+        return Refused("a web page came instead of XML")
+    try:
+        root: Element = ElementTree.fromstring(body, forbid_dtd=True)
+    except ParseError as error:
+        return Refused(f"the reply is not whole XML ({error})")
+    except (DefusedXmlException, ValueError, LookupError) as error:
+        return Refused(f"the reply is unsafe or unreadable XML ({type(error).__name__})")
+    return root
+
+
+@within_bounds
+def _entry(entry: Element) -> Facts | str:
+    address = _text(entry, f"{_ATOM}id") or ""
+    arxiv_id = identifiers.parse_arxiv(address)
+    if arxiv_id is None:
+        return f"an entry has no arXiv id: {address!r}"
+    comment = _text(entry, f"{_ARXIV}comment")
+    summary = _text(entry, f"{_ATOM}summary") or ""
+    return Facts(
+        id=f"arxiv:{arxiv_id}",
+        title=_text(entry, f"{_ATOM}title"),
+        authors=people(
+            person(None, None, _text(author, f"{_ATOM}name"))
+            for author in entry.findall(f"{_ATOM}author")
+        ),
+        date=date_of(_text(entry, f"{_ATOM}published")),
+        kind=PREPRINT,
+        dois=stated_dois(_text(entry, f"{_ARXIV}doi")),
+        journal_ref=_text(entry, f"{_ARXIV}journal_ref"),
+        comment=comment,
+        notices=withdrawals(comment, summary),
+    )
+
+
+def stated_dois(text: str | None) -> tuple[str, ...]:
+    """The DOIs that authors state: bare, and sometimes several in one field."""
+    parts = _SEVERAL.split(text or "")
+    return tuple(distinct(identifiers.parse_doi(part) for part in parts))
+
+
+def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
+    """What says that a paper was withdrawn: arXiv has no flag, only words of the authors."""
+    if comment and _WITHDRAWN.search(comment):
+        return (f"comment: {comment[:300].strip()}",)
+    if _WITHDRAWN_SUMMARY.match(summary):
+        return ("the abstract begins by saying that the paper was withdrawn",)
+    return ()
+
+
+def _text(parent: Element, tag: str) -> str | None:
+    # Titles hold `a<b` as TeX; the parser has resolved markup already, so nothing is stripped.
+    child = parent.find(tag)
+    text = "" if child is None else "".join(child.itertext())
+    return plain(text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+SOURCE = Source(
+    "arxiv", 100, lambda identity: identity.startswith("arxiv:"), request=request, parse=parse
+)

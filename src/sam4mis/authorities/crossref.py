@@ -1,0 +1,183 @@
+"""Crossref: DOIs of publishers, one or a batch, to JSON.
+
+https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
+https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.reading import (
+    date_from_parts,
+    distinct,
+    first_text,
+    items,
+    json_fault,
+    json_of,
+    mapping,
+    people,
+    person,
+    plain,
+    within_bounds,
+)
+from sam4mis.files.metadata import Facts, Person
+from sam4mis.model import identifiers
+
+# Lists are allowed three times a second; the headers of each reply say what holds today.
+PACE = Pace("api.crossref.org", interval=0.34, first_wait=2, longest_wait=60, attempts=4)
+
+_WORKS = "https://api.crossref.org/works"
+# `institution` is not among what a list can select, and one wrong name fails the whole request.
+_FIELDS = (
+    "DOI,title,subtitle,author,issued,posted,container-title,volume,issue,page,article-number,"
+    "publisher,type,resource,update-to,updated-by,relation"
+)
+_NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
+
+
+def request(identities: Sequence[str]) -> Request:
+    """One request for up to fifty DOIs; a DOI with a comma cannot stand in a list."""
+    dois = [identity.removeprefix("doi:") for identity in identities]
+    if len(dois) == 1:
+        return _ask(f"{_WORKS}/{quote(dois[0], safe='')}", divisible=False)
+    listed = ",".join(f"doi:{quote(doi, safe='/:;()')}" for doi in dois)
+    return _ask(f"{_WORKS}?filter={listed}&rows={len(dois)}&select={_FIELDS}", divisible=True)
+
+
+def by_alternative_ids(numbers: Sequence[str]) -> Request:
+    """Works by the publisher's own numbers, such as the PII in a link to ScienceDirect."""
+    listed = ",".join(f"alternative-id:{quote(number, safe='')}" for number in numbers)
+    fields = f"{_FIELDS},alternative-id"
+    return _ask(f"{_WORKS}?filter={listed}&rows={2 * len(numbers)}&select={fields}", divisible=True)
+
+
+def by_title(title: str, author: str) -> Request:
+    """The five works whose bibliographic data are closest to a title and a family name."""
+    words = quote(f"{title} {author}".strip(), safe="")
+    return _ask(f"{_WORKS}?query.bibliographic={words}&rows=5&select={_FIELDS}", divisible=False)
+
+
+def _ask(url: str, *, divisible: bool) -> Request:
+    return Request(url, accept="application/json", pace=PACE, fault=json_fault, divisible=divisible)
+
+
+def messages(body: bytes) -> list[dict[str, Any]] | Refused:
+    """The works of a reply, as Crossref writes them: a list of them, or one."""
+    content = json_of(body)
+    if isinstance(content, Refused):
+        return content
+    envelope = mapping(content)
+    message = envelope.get("message")
+    if envelope.get("status") != "ok" or not isinstance(message, dict):
+        said = "; ".join(plain(mapping(part).get("message")) or "" for part in items(message))
+        return Refused(f"Crossref rejects the question: {said or 'no reason given'}", passing=False)
+    if envelope.get("message-type") == "work-list":
+        return [mapping(work) for work in items(message.get("items"))]
+    if envelope.get("message-type") == "work":
+        return [message]
+    kind = plain(envelope.get("message-type"))
+    return Refused(f"a reply about something else: {kind}", passing=False)
+
+
+def parse(body: bytes) -> Answer | Refused:
+    """The works of a reply, in Crossref's order."""
+    works = messages(body)
+    if isinstance(works, Refused):
+        return works
+    return Answer.of(_work(work) for work in works)
+
+
+def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
+    """The works of a reply, each with the publisher's own numbers for it."""
+    works = messages(body)
+    if isinstance(works, Refused):
+        return works
+    read = [(_work(work), work) for work in works]
+    return [
+        (facts, {str(number) for number in items(work.get("alternative-id"))})
+        for facts, work in read
+        if isinstance(facts, Facts)
+    ]
+
+
+@within_bounds
+def _work(work: dict[str, Any]) -> Facts | str:
+    doi = identifiers.parse_doi(plain(work.get("DOI")) or "")
+    if doi is None:
+        return f"a work has no DOI: {plain(str(work.get('DOI')))!r}"
+    primary = mapping(mapping(work.get("resource")).get("primary"))
+    return Facts(
+        id=f"doi:{doi.lower()}",
+        title=title_of(work),
+        authors=people(_author(author) for author in items(work.get("author"))),
+        date=_date(work),
+        kind=plain(work.get("type")),
+        venue=first_text(work.get("container-title")) or _server(work),
+        volume=plain(work.get("volume")),
+        issue=plain(work.get("issue")),
+        pages=plain(work.get("page")) or plain(work.get("article-number")),
+        publisher=plain(work.get("publisher")),
+        dois=tuple(distinct(_preprints(work))),
+        link=plain(primary.get("URL")),
+        notices=tuple(distinct(_notices(work))),
+    )
+
+
+def title_of(work: dict[str, Any]) -> str | None:
+    """Title and, where Crossref keeps it apart, subtitle. A second title is a translation."""
+    title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
+    if title is None or subtitle is None or subtitle.casefold() in title.casefold():
+        return title
+    return f"{title.rstrip(' :')}: {subtitle}"
+
+
+def _author(author: object) -> Person | None:
+    said = mapping(author)
+    suffix = plain(said.get("suffix"))
+    family = plain(said.get("family"))
+    return person(
+        said.get("given"), f"{family} {suffix}" if family and suffix else family, said.get("name")
+    )
+
+
+def _date(work: dict[str, Any]) -> str | None:
+    for name in ("issued", "posted"):
+        for parts in items(mapping(work.get(name)).get("date-parts")):
+            if date := date_from_parts(parts):
+                return date
+    return None
+
+
+def _server(work: dict[str, Any]) -> str | None:
+    """The preprint server, which has no container; single replies alone name it."""
+    for institution in items(work.get("institution")):
+        if name := plain(mapping(institution).get("name")):
+            return name
+    return None
+
+
+def _preprints(work: dict[str, Any]) -> Iterator[str | None]:
+    relation = mapping(work.get("relation"))
+    for name in ("is-preprint-of", "has-preprint"):
+        for related in items(relation.get(name)):
+            said = mapping(related)
+            if said.get("id-type") == "doi":
+                yield identifiers.parse_doi(plain(said.get("id")) or "")
+
+
+def _notices(work: dict[str, Any]) -> Iterator[str]:
+    for update in items(work.get("updated-by")):
+        said = mapping(update)
+        kind = plain(said.get("type"))
+        if kind in _NOTICES:
+            yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
+    title = (title_of(work) or "").casefold()
+    if title.startswith(("retracted", "withdrawn", "removed:")):
+        yield f"the title begins with {title.split()[0].strip(':')!r}"
+
+
+SOURCE = Source(
+    "crossref", 50, lambda identity: identity.startswith("doi:"), request=request, parse=parse
+)

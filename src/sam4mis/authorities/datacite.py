@@ -1,0 +1,125 @@
+"""DataCite: arXiv's own DOIs, and those of repositories, one at a time to JSON.
+
+https://support.datacite.org/docs/api-get-doi. The fallback when arXiv throttles; names are split.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.reading import (
+    date_of,
+    distinct,
+    items,
+    json_fault,
+    json_of,
+    mapping,
+    people,
+    person,
+    plain,
+    within_bounds,
+)
+from sam4mis.files.metadata import PREPRINT, Facts, Person, doi_of
+from sam4mis.model import identifiers
+
+PACE = Pace("api.datacite.org", interval=0.25, first_wait=2, longest_wait=60, attempts=3)
+
+_SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantFormOf"}
+
+
+def request(identities: Sequence[str]) -> Request:
+    """The record of one identity; an arXiv id by arXiv's DOI."""
+    return Request(
+        f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
+        accept="application/vnd.api+json",
+        pace=PACE,
+        fault=json_fault,
+    )
+
+
+def parse(body: bytes) -> Answer | Refused:
+    """The record of a reply."""
+    content = json_of(body)
+    if isinstance(content, Refused):
+        return content
+    attributes = mapping(mapping(mapping(content).get("data")).get("attributes"))
+    if not attributes:
+        said = [
+            plain(mapping(error).get("title")) for error in items(mapping(content).get("errors"))
+        ]
+        reason = "; ".join(text for text in said if text) or "no record in it"
+        return Refused(f"DataCite has no answer: {reason}", passing=False)
+    return Answer.of([_record(attributes)])
+
+
+def _identity(stated: str) -> str | None:
+    """The identity behind a DOI; for one of arXiv's that of the paper."""
+    if arxiv_id := identifiers.parse_arxiv(stated):
+        return f"arxiv:{arxiv_id}"
+    doi = identifiers.parse_doi(stated)
+    return doi and f"doi:{doi.lower()}"
+
+
+@within_bounds
+def _record(attributes: dict[str, Any]) -> Facts | str:
+    stated = plain(attributes.get("doi")) or ""
+    identity = _identity(stated)
+    if identity is None:
+        return f"a record has no DOI: {stated!r}"
+    types = mapping(attributes.get("types"))
+    is_preprint = identity.startswith("arxiv:") or types.get("resourceTypeGeneral") == "Preprint"
+    return Facts(
+        id=identity,
+        title=next(_titles(attributes), None),
+        authors=people(_creator(creator) for creator in items(attributes.get("creators"))),
+        date=_date(attributes),
+        kind=PREPRINT if is_preprint else plain(types.get("citeproc")),
+        venue=plain(mapping(attributes.get("container")).get("title")),
+        publisher=None if is_preprint else _publisher(attributes),
+        dois=tuple(distinct(_same_work(attributes))),
+        link=plain(attributes.get("url")),
+    )
+
+
+def _titles(attributes: dict[str, Any]) -> Iterator[str]:
+    for title in items(attributes.get("titles")):
+        said = mapping(title)
+        # Subtitles and translations say what they are; the title proper does not.
+        if not said.get("titleType") and (text := plain(said.get("title"))):
+            yield text
+
+
+def _creator(creator: object) -> Person | None:
+    said = mapping(creator)
+    if said.get("nameType") == "Organizational" or not said.get("familyName"):
+        return person(None, None, said.get("name"))
+    return person(said.get("givenName"), said.get("familyName"))
+
+
+def _date(attributes: dict[str, Any]) -> str | None:
+    dates: dict[str, list[str]] = {}
+    for entry in items(attributes.get("dates")):
+        said = mapping(entry)
+        if date := date_of(said.get("date")):
+            dates.setdefault(str(said.get("dateType")), []).append(date)
+    for kind in ("Submitted", "Issued", "Available", "Created"):
+        if kind in dates:
+            return min(dates[kind])
+    return date_of(str(attributes.get("publicationYear")))
+
+
+def _publisher(attributes: dict[str, Any]) -> str | None:
+    publisher = attributes.get("publisher")
+    return plain(publisher) or plain(mapping(publisher).get("name"))
+
+
+def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
+    for related in items(attributes.get("relatedIdentifiers")):
+        said = mapping(related)
+        is_same = plain(said.get("relationType")) in _SAME_WORK
+        if is_same and said.get("relatedIdentifierType") == "DOI":
+            yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
+
+
+SOURCE = Source("datacite", 1, lambda _: True, request=request, parse=parse)

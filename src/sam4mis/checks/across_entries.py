@@ -1,0 +1,495 @@
+"""Rules that need more than one field or file: registry in, problems out."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from sam4mis.files import layout, yaml_text
+from sam4mis.files.loading import Loaded
+from sam4mis.files.validation import Source, did_you_mean
+from sam4mis.model import identifiers
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import normalised, similar_titles
+from sam4mis.model.names import ascii_key, family_name, given_names
+from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.records import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
+from sam4mis.model.registry import Listing, listings
+
+FEWEST_USES = 3
+"""Works that a term of the vocabulary should have, lest the facets fill with rarities."""
+
+SIMILAR = 90
+"""Title similarity, 0 to 100, from which two works with a common author may be one."""
+
+_RARE_WORDS = 3
+# A word that more titles have says nothing: comparing them all would take the square of the time.
+_LARGEST_BLOCK = 300
+
+
+def check(loaded: Loaded) -> list[Problem]:
+    """Every problem of the registry: those met while reading it, then those of all rules.
+
+    Sorted by path, line and column, so that two runs print the same.
+    """
+    problems = list(loaded.problems)
+    for rule in _RULES:
+        problems += rule(loaded)
+    return sorted(problems)
+
+
+def _references(loaded: Loaded) -> Iterator[Problem]:
+    """Sections, facets, terms and entries that are named exist."""
+    registry = loaded.registry
+    for entry in registry.entries.values():
+        if isinstance(entry, Paper | Dataset):
+            yield from _unknown_sections(loaded, entry)
+            yield from _unknown_terms(loaded, entry)
+            for place, other in enumerate(entry.distinct_from):
+                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other, Work)
+        if isinstance(entry, Paper):
+            for place, dataset in enumerate(entry.datasets):
+                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
+            if entry.workshop is not None:
+                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
+
+
+def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+    if not loaded.registry.sections:
+        return
+    wanted = "datasets" if isinstance(entry, Dataset) else "papers"
+    fitting = [section.id for section in loaded.registry.sections if section.kind == wanted]
+    for place, section in enumerate(entry.sections):
+        if section not in fitting:
+            known = any(section == other.id for other in loaded.registry.sections)
+            yield _at(
+                loaded,
+                entry,
+                "unknown-section",
+                ("sections", place),
+                f"section `{section}` holds no {wanted}"
+                if known
+                else f"there is no section `{section}`",
+                did_you_mean(section, fitting),
+            )
+
+
+def _unknown_terms(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+    facets = {facet.id: facet for facet in loaded.registry.vocabulary}
+    for facet_id, terms in entry.tags.items():
+        if facet_id not in facets:
+            if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.sources:
+                continue  # the facet's own file is at fault, and says so
+            yield _at(
+                loaded,
+                entry,
+                "unknown-facet",
+                ("tags", facet_id),
+                f"there is no facet `{facet_id}`",
+                did_you_mean(facet_id, list(facets)),
+                at_key=True,
+            )
+            continue
+        for place, term in enumerate(terms):
+            where = ("tags", facet_id, place)
+            known = loaded.registry.terms.get((facet_id, term))
+            if known is None:
+                yield _unknown_term(loaded, entry, facets[facet_id], term, where)
+            elif (rivals := _not_beside(known, terms)) is not None:
+                yield _at(loaded, entry, "term-not-alone", where, *rivals)
+
+
+def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
+    """Message and remedy where a term stands beside others that it rules out."""
+    if term.beside is None:
+        return None
+    rivals = [other for other in terms if other != term.id and other not in term.beside]
+    if not rivals:
+        return None
+    named = ", ".join(f"`{other}`" for other in rivals)
+    return f"`{term.id}` says all and cannot stand beside {named}", f"keep `{term.id}` or {named}"
+
+
+def _unknown_term(
+    loaded: Loaded, entry: Paper | Dataset, facet: Facet, word: str, where: yaml_text.Path
+) -> Problem:
+    successor = next((term.id for term in facet.terms if word in term.former), None)
+    if successor is not None:
+        message = f"the term `{word}` was retired"
+        return _at(loaded, entry, "retired-term", where, message, f"write `{successor}`")
+    message = f"facet `{facet.id}` has no term `{word}`"
+    return _at(loaded, entry, "unknown-term", where, message, _suggest_term(loaded, facet, word))
+
+
+def _suggest_term(loaded: Loaded, facet: Facet, word: str) -> str:
+    for term in facet.terms:
+        if word.casefold() in {name.casefold() for name in term.words}:
+            return f"did you mean `{term.id}`?"
+    for other_facet, other in loaded.registry.terms:
+        if other == word:
+            return f"did you mean the facet `{other_facet}`, which has this term?"
+    return did_you_mean(word, [term.id for term in facet.terms])
+
+
+def _unknown_entry(
+    loaded: Loaded, entry: AnyEntry, where: yaml_text.Path, other: str, kind: type[Entry]
+) -> Iterator[Problem]:
+    found = loaded.named.get(other)
+    if found is None or not issubclass(found, kind):
+        fitting = [name for name, model in loaded.named.items() if issubclass(model, kind)]
+        yield _at(
+            loaded,
+            entry,
+            "unknown-entry",
+            where,
+            f"there is no {kind.__name__.lower()} `{other}`",
+            did_you_mean(other, fitting),
+        )
+
+
+def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
+    """Sections name workshops, and the list names facets, that exist; no section stands twice."""
+    facets = [facet.id for facet in loaded.registry.vocabulary]
+    about = loaded.registry.about
+    for place, name in enumerate(about.facets if about else ()):
+        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.sources:
+            yield loaded.sources[layout.ABOUT].problem(
+                "unknown-facet",
+                ("facets", place),
+                f"there is no facet `{name}`",
+                did_you_mean(name, facets),
+            )
+    seen: set[str] = set()
+    for place, section in enumerate(loaded.registry.sections):
+        source = loaded.sources[layout.SECTIONS]
+        if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
+            yield source.problem(
+                "unknown-entry",
+                ("sections", place, "workshop"),
+                f"there is no workshop `{section.workshop}`",
+                did_you_mean(section.workshop or "", [w.id for w in loaded.registry.workshops]),
+            )
+        if section.id in seen:
+            yield source.problem(
+                "repeated-id",
+                ("sections", place, "id"),
+                f"section `{section.id}` stands here a second time",
+                "keep one of the two",
+            )
+        seen.add(section.id)
+
+
+def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
+    """No term stands twice, names what is not there, or is there for hardly anything."""
+    for facet in loaded.registry.vocabulary:
+        source = loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"]
+        seen: set[str] = set()
+        for place, term in enumerate(facet.terms):
+            yield from _repeated_terms(source, facet, place, seen)
+            yield from _unknown_neighbours(source, facet, place)
+            uses = loaded.registry.uses[facet.id, term.id]
+            if uses < FEWEST_USES and term.necessary is None:
+                yield source.problem(
+                    "rare-term",
+                    ("terms", place, "id"),
+                    f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
+                    "name it as `former` of a wider term, or say under `necessary` why it stays",
+                    severity=Severity.WARNING,
+                )
+
+
+def _repeated_terms(source: Source, facet: Facet, place: int, seen: set[str]) -> Iterator[Problem]:
+    term = facet.terms[place]
+    living = {other.id for other in facet.terms}
+    names: list[tuple[str, yaml_text.Path, bool]] = [(term.id, ("id",), False)]
+    names += [(name, ("former", number), name in living) for number, name in enumerate(term.former)]
+    for name, where, stands_elsewhere in names:
+        if stands_elsewhere or name in seen:
+            yield source.problem(
+                "repeated-id",
+                ("terms", place, *where),
+                f"term `{name}` stands here a second time",
+                "keep one of the two",
+            )
+        else:
+            seen.add(name)
+
+
+def _unknown_neighbours(source: Source, facet: Facet, place: int) -> Iterator[Problem]:
+    living = [other.id for other in facet.terms]
+    for number, other in enumerate(facet.terms[place].beside or ()):
+        if other not in living:
+            yield source.problem(
+                "unknown-term",
+                ("terms", place, "beside", number),
+                f"facet `{facet.id}` has no term `{other}`",
+                did_you_mean(other, living),
+            )
+
+
+def _venues(loaded: Loaded) -> Iterator[Problem]:
+    """A venue has one name, and entries write that one; a venue that is not listed is fine."""
+    names: dict[str, str] = {}
+    for place, venue in enumerate(loaded.registry.venues):
+        for number, name in enumerate((venue.name, *venue.other_names)):
+            key = name.casefold()
+            if key in names:
+                where = ("name",) if number == 0 else ("other_names", number - 1)
+                yield loaded.sources[layout.VENUES].problem(
+                    "repeated-name",
+                    ("venues", place, *where),
+                    f"`{name}` is a name of `{names[key]}` already",
+                    "keep it at one of the two",
+                )
+            names.setdefault(key, venue.name)
+    for listing in loaded.registry.listings():
+        name = listing.venue or ""
+        right = names.get(name.casefold(), name)
+        if name != right:
+            yield _warning(
+                loaded,
+                listing,
+                "venue-name",
+                "venue",
+                f"`{name}` is another name of `{right}`",
+                f"write venue: {yaml_text.scalar(right)}",
+            )
+
+
+def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
+    """The DOI of a preprint does not stand beside the journal that published the work later."""
+    for listing in loaded.registry.listings():
+        doi, venue = listing.locator.doi, listing.venue
+        if doi is None or venue is None:
+            continue
+        server = identifiers.preprint_server(doi)
+        if server and loaded.registry.venue(venue).kind != "preprint-server":
+            yield _warning(
+                loaded,
+                listing,
+                "preprint-doi",
+                "doi",
+                f"{doi} is a DOI of {server} and does not lead to `{venue}`",
+                f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
+                f"if it is all there is, write venue: {server}",
+            )
+
+
+def _aliases(loaded: Loaded) -> Iterator[Problem]:
+    """A former id never comes back as another entry."""
+    owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
+    for entry in loaded.registry.entries.values():
+        for place, alias in enumerate(entry.aliases):
+            owner = owners.setdefault(alias, entry)
+            if owner is not entry or alias == entry.id:
+                yield _at(
+                    loaded,
+                    entry,
+                    "reused-id",
+                    ("aliases", place),
+                    f"`{alias}` belongs to {loaded.paths[owner.id]}",
+                    "remove it here",
+                )
+
+
+def _publication(loaded: Loaded) -> Iterator[Problem]:
+    """The version of record does not precede the first appearance."""
+    for work in loaded.registry.works:
+        if work.published and work.date:
+            shared = min(len(work.published), len(work.date))
+            if work.published[:shared] < work.date[:shared]:
+                yield _at(
+                    loaded,
+                    work,
+                    "published-before-date",
+                    ("published",),
+                    f"it was published on {work.published}, before it first appeared, {work.date}",
+                    "correct one of the two dates",
+                    severity=Severity.WARNING,
+                )
+
+
+def _dates(loaded: Loaded) -> Iterator[Problem]:
+    """What has an arXiv id first appeared in the month in which arXiv gave it out."""
+    for listing in loaded.registry.listings():
+        arxiv, date = listing.locator.arxiv, listing.date
+        if date is None or arxiv is None:
+            continue
+        month = identifiers.arxiv_month(arxiv)
+        shown, expected = date[:7], month[: len(date[:7])]
+        if shown == expected:
+            continue
+        if shown < expected:
+            code, when = "date-before-arxiv", "before"
+        else:
+            code, when = "date-after-arxiv", "after"
+        is_preprint = listing.locator == Locator(arxiv=arxiv)
+        otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+        yield _warning(
+            loaded,
+            listing,
+            code,
+            "date",
+            f"the date {date} is {when} the month of arXiv:{arxiv}",
+            f"write date: {month}, or {otherwise}",
+        )
+
+
+def _identity(loaded: Loaded) -> Iterator[Problem]:
+    """One identifier belongs to one work, and one work has one entry."""
+    holders: dict[str, list[Listing]] = defaultdict(list)
+    for work in sorted(loaded.registry.works, key=_seniority):
+        for listing in listings(work):
+            for key in listing.locator.identities():
+                holders[key].append(listing)
+    for key, rivals in sorted(holders.items()):
+        first = rivals[0]
+        for rival in rivals[1:]:
+            if not _presents(first.work, rival.work):
+                yield _same_identifier(loaded, key, first, rival)
+
+
+def _presents(work: Paper | Dataset, other: Paper | Dataset) -> bool:
+    """Whether a paper says that it presents the dataset with which it shares an identifier."""
+    pair = {type(work): work, type(other): other}
+    paper, dataset = pair.get(Paper), pair.get(Dataset)
+    return isinstance(paper, Paper) and dataset is not None and dataset.id in paper.datasets
+
+
+def _same_identifier(loaded: Loaded, key: str, first: Listing, rival: Listing) -> Problem:
+    kind, _, value = key.partition(":")
+    if first.work is rival.work:
+        code, message = "repeated-identifier", f"{key} stands twice in this entry"
+        remedy = "keep it with the version to which it leads"
+    elif similar_titles(first.title, rival.title):
+        code, message = "duplicate", f"{key} is in the registry already, as `{first.work.id}`"
+        remedy = f"add what is new to {loaded.paths[first.work.id]} and remove this file"
+    else:
+        code = "identifier-conflict"
+        message = f"{key} belongs to {first.title!r} in `{first.work.id}`"
+        remedy = f"open the link and correct the {kind} or the title, here or there ({value})"
+    return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
+
+
+def _possible_versions(loaded: Loaded) -> Iterator[Problem]:
+    """Works that look like one are joined, or declared to be distinct."""
+    works = {work.id: work for work in loaded.registry.papers}
+    pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
+    for earlier, later in sorted(pairs):
+        first, second = works[earlier], works[later]
+        if first.id in second.distinct_from or second.id in first.distinct_from:
+            continue
+        if not _may_share_an_author(first, second):
+            continue
+        yield _at(
+            loaded,
+            second,
+            "possible-versions",
+            ("title",),
+            f"this may be a version of `{first.id}`, {first.title!r}",
+            f"list it there under `versions`, or write distinct_from: [{first.id}]",
+            severity=Severity.WARNING,
+        )
+
+
+def _similar_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids whose titles are alike, compared only where they share a rare word."""
+    titles = [(work, normalised(work.title)) for work in works]
+    frequency: dict[str, int] = defaultdict(int)
+    for _, title in titles:
+        for word in set(title.split()):
+            frequency[word] += 1
+    blocks: dict[str, list[tuple[Paper, str]]] = defaultdict(list)
+    for work, title in titles:
+        words = sorted(title.split())
+        rarest = sorted(set(words), key=lambda word: (frequency[word], word))
+        for word in rarest[:_RARE_WORDS]:
+            blocks[word].append((work, " ".join(words)))
+    for block in blocks.values():
+        if len(block) <= _LARGEST_BLOCK:
+            for (first, title), (second, other) in combinations(block, 2):
+                if fuzz.ratio(title, other, score_cutoff=SIMILAR):
+                    yield _in_order(first, second)
+
+
+def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids of papers that link the same code."""
+    holders: dict[str, list[Paper]] = defaultdict(list)
+    for work in works:
+        for key in {identifiers.link_key(link.url).lower() for link in work.code}:
+            holders[key].append(work)
+    for sharing in holders.values():
+        for first, second in combinations(sharing, 2):
+            yield _in_order(first, second)
+
+
+def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
+    pair = sorted((first, second), key=_seniority)
+    return pair[0].id, pair[1].id
+
+
+def _seniority(work: Work) -> tuple[str, str, str]:
+    # What has no day of addition is about to be added: problems are shown there.
+    return work.added or "9999", work.date or "9999", work.id
+
+
+def _may_share_an_author(first: Paper, second: Paper) -> bool:
+    """Whether they do, or have one title to the letter and one of them names nobody.
+
+    Where they have one identifier too, they are reported as what they are.
+    """
+    if first.authors and second.authors:
+        return bool(_author_keys(first) & _author_keys(second))
+    same_title = normalised(first.title) == normalised(second.title)
+    return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
+
+
+def _author_keys(work: Paper) -> set[tuple[str, str]]:
+    # A name in letters that have no ASCII form stands for itself.
+    return {
+        (ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1])
+        for name in work.people
+    }
+
+
+def _prefix(listing: Listing) -> yaml_text.Path:
+    return () if listing.place is None else ("versions", listing.place)
+
+
+def _warning(
+    loaded: Loaded, listing: Listing, code: str, field: str, message: str, remedy: str
+) -> Problem:
+    """Of a field of one version."""
+    where = (*_prefix(listing), field)
+    return _at(loaded, listing.work, code, where, message, remedy, severity=Severity.WARNING)
+
+
+def _at(
+    loaded: Loaded,
+    entry: AnyEntry,
+    code: str,
+    where: yaml_text.Path,
+    message: str,
+    remedy: str,
+    *,
+    at_key: bool = False,
+    severity: Severity = Severity.ERROR,
+) -> Problem:
+    return loaded.source_of(entry).problem(
+        code, where, message, remedy, at_key=at_key, severity=severity
+    )
+
+
+_RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
+    _references,
+    _supporting_files,
+    _vocabulary,
+    _venues,
+    _preprint_dois,
+    _aliases,
+    _dates,
+    _publication,
+    _identity,
+    _possible_versions,
+)

@@ -1,0 +1,229 @@
+"""What a machine can put right in an entry without knowing anything about the work.
+
+Each mend changes the form of a value and never what it says. What is left for a person is what
+`check` reports afterwards.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from sam4mis.files import yaml_text
+from sam4mis.files.validation import OTHER_NAMES
+from sam4mis.model import identifiers
+from sam4mis.model.names import people_in
+from sam4mis.model.records import Entry, Facet, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One change: the field as a dotted path, its value before and after as YAML, and why."""
+
+    field: str
+    was: str
+    now: str
+    why: str
+
+
+Data = dict[str, Any]
+
+
+def mend(
+    model: type[Record], data: Mapping[str, Any], vocabulary: Iterable[Facet]
+) -> tuple[Data, list[Mend]]:
+    """The plain data of an entry put right, and what was done.
+
+    Args:
+        model: what the entry is to be.
+        data: keys and values as the file has them; not changed.
+        vocabulary: facets by whose synonyms and retired terms tags are put right.
+    """
+    mended: Data = dict(data)
+    mends: list[Mend] = []
+    if issubclass(model, Entry):
+        facets = {facet.id: facet for facet in vocabulary}
+        mends += _mend_names(mended, model)
+        mends += [change for step in _STEPS for change in step(mended, facets)]
+    return mended, mends
+
+
+def _mend_names(data: Data, model: type[Record]) -> Iterator[Mend]:
+    for key in list(data):
+        if key in model.model_fields:
+            continue
+        name = key.lower() if key.lower() in model.model_fields else OTHER_NAMES.get(key.lower())
+        if name in model.model_fields and name not in data:
+            data[name] = data.pop(key)
+            yield Mend(key, key, name, "that is what the key is called here")
+
+
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_QUOTED = re.compile(r"[“”„«»‘](?P<inner>[^“”„«»]+)[“”«»’]")
+
+
+def _mend_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    for key in ("title", "venue", "event", "date", "published", "added", "arxiv", "doi", "url"):
+        if isinstance(data.get(key), str):
+            tidy = _tidy(data[key])
+            yield from _put(data, key, tidy, "spaces, invisible characters and typographic quotes")
+
+
+def _tidy(text: str) -> str:
+    line = " ".join(_INVISIBLE.sub("", text).split())
+    quoted = _QUOTED.fullmatch(line)
+    return quoted["inner"].strip() if quoted else line
+
+
+def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Mend]:
+    if data[key] != value:
+        yield Mend(key, _shown(data[key]), _shown(value), why)
+        data[key] = value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_shown_item, value))}]"
+    return yaml_text.scalar(value) if isinstance(value, str) else str(value)
+
+
+def _shown_item(value: Any) -> str:
+    # Between commas, a comma needs quotes.
+    return f'"{value}"' if isinstance(value, str) and "," in value else _shown(value)
+
+
+def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    for key in ("sections", "datasets", "aliases", "distinct_from", "tag_sources"):
+        if isinstance(data.get(key), str):
+            items = [item for item in re.split(r"[,\s]+", data[key]) if item]
+            yield from _put(data, key, items, "a list was wanted")
+
+
+_BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")
+
+
+def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    """One person an item. A text that can be read in two ways is left to a person."""
+    authors = data.get("authors")
+    items = [authors] if isinstance(authors, str) else authors
+    if not _is_texts(items):
+        return
+    names: list[str] = []
+    for item in items:
+        lines = (_BULLET.sub("", _tidy(line)) for line in re.split(r"[;\n]", item))
+        text = "\n".join(line for line in lines if line)
+        people = people_in(text)
+        if people is None and isinstance(authors, str):
+            return
+        names += (text,) if people is None else people
+    yield from _put(data, "authors", names, "one full name an item, given name first")
+
+
+def _is_texts(value: object) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|(\d{4})(\d{2})(\d{2})?")
+_WORDY_DATE = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
+
+
+def _mend_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    for key in ("date", "published", "added"):
+        if isinstance(data.get(key), str):
+            yield from _put(data, key, _iso_date(data[key]), "dates are YYYY-MM-DD")
+
+
+def _iso_date(text: str) -> str:
+    if match := _NUMERIC_DATE.fullmatch(text):
+        parts = [part for part in match.groups() if part]
+    elif match := _WORDY_DATE.fullmatch(text):
+        month = match[2].lower()[:3]
+        if month not in _MONTHS:
+            return text
+        parts = [match[4], str(_MONTHS.index(month) + 1), match[1] or match[3] or ""]
+    else:
+        return text
+    return "-".join(part.zfill(2) for part in parts if part)
+
+
+def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    """Identifiers bare and under their own key, wherever they were written."""
+    for key in ("arxiv", "doi", "url"):
+        value = data.get(key)
+        if not isinstance(value, str):
+            continue
+        link = identifiers.canonical_link(value).url if key == "url" else value
+        arxiv = identifiers.parse_arxiv(link)
+        doi = identifiers.parse_doi(link) or identifiers.link_to_doi(link)
+        name, found = ("arxiv", arxiv) if arxiv else ("doi", doi)
+        if found is None:
+            if key == "url":
+                yield from _put(data, key, link, "the canonical form of the link")
+        elif name == key:
+            yield from _put(data, key, found, "the bare identifier")
+        elif key == "url" and name in data and link == value:
+            continue  # beside its identifier, the link is the curator's choice
+        elif data.get(name) in (None, found):
+            yield Mend(
+                key, _shown(value), f"{name}: {_shown(found)}", "it spells out an identifier"
+            )
+            del data[key]
+            data[name] = found
+
+
+def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+    if isinstance(data.get("data"), str):
+        link = identifiers.canonical_link(_tidy(data["data"])).url
+        yield from _put(data, "data", link, "the canonical form of the link")
+    code = data.get("code")
+    if isinstance(code, str):
+        link = identifiers.canonical_link(_tidy(code)).url
+        yield from _put(data, "code", link, "the canonical form of the link")
+    elif isinstance(code, list):
+        data["code"] = [dict(item) if isinstance(item, Mapping) else item for item in code]
+        for place, item in enumerate(data["code"]):
+            holder, key = (item, "url") if isinstance(item, dict) else (data["code"], place)
+            value = holder.get("url") if isinstance(item, dict) else item
+            if isinstance(value, str) and (link := identifiers.canonical_link(value).url) != value:
+                yield Mend(f"code.{place}", value, link, "the canonical form of the link")
+                holder[key] = link
+
+
+def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Mend]:
+    """Terms by their ids, in a list, where labels, synonyms or retired terms were written."""
+    if not isinstance(data.get("tags"), Mapping):
+        return
+    data["tags"] = dict(data["tags"])
+    for facet_id, terms in data["tags"].items():
+        items = [terms] if isinstance(terms, str) else terms
+        facet = facets.get(facet_id)
+        if facet is None or not _is_texts(items):
+            continue
+        known = [term.id for term in facet.terms]
+        named = dict.fromkeys(_term(facet, item) for item in items)
+        ordered = sorted(named, key=lambda name: known.index(name) if name in known else len(known))
+        for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
+            yield Mend(f"tags.{facet_id}", change.was, change.now, change.why)
+
+
+def _term(facet: Facet, word: str) -> str:
+    key = _tidy(word).casefold()
+    for term in facet.terms:
+        if key == term.id:
+            return term.id
+    for term in facet.terms:
+        if key in term.former or key in {name.casefold() for name in term.words}:
+            return term.id
+    return word
+
+
+_STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Mend]], ...] = (
+    _mend_lines,
+    _mend_lists,
+    _mend_authors,
+    _mend_dates,
+    _mend_identifiers,
+    _mend_links,
+    _mend_tags,
+)

@@ -1,0 +1,84 @@
+"""Data files in canonical form, without losing a comment or touching a broken file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sam4mis.files import layout, store, yaml_text
+from sam4mis.files.validation import Source, comment_inside, faults_of
+from sam4mis.model.problems import Problem
+from sam4mis.model.records import Record
+
+# What is a fault of the file and gone once the file is written anew.
+_MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
+
+Change = Callable[[type[Record], dict[str, Any]], dict[str, Any]]
+"""What else is to become of the plain data of a file, by the kind of file."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """New contents by path, and what keeps other files from being written."""
+
+    changes: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def plan(root: Path, *, modelines: bool = False) -> Outcome:
+    """Which files are not in canonical form, and how they would be.
+
+    A file may do without the comment by which editors find its schema; a wrong one is put right.
+    With `modelines`, every file is to have it.
+
+    Raises:
+        CannotRunError: a file cannot be read.
+    """
+    outcome = Outcome()
+    for path, is_file in store.data_paths(root):
+        if is_file:
+            plan_file(root, path, outcome, modeline=modelines)
+    return outcome
+
+
+def plan_file(
+    root: Path,
+    path: str,
+    outcome: Outcome,
+    change: Change | None = None,
+    *,
+    modeline: bool = False,
+) -> None:
+    """Add to `outcome` how one file would be in canonical form, and after a change besides.
+
+    Raises:
+        CannotRunError: the file cannot be read.
+    """
+    kind = layout.kind_of(path)
+    if kind is None:
+        return
+    source = Source(path, store.read(root, path))
+    data = source.parsed.data
+    faults = [problem for problem in faults_of(source) if problem.code not in _MENDED_BY_WRITING]
+    if faults or data is None:
+        outcome.problems += faults
+        return
+    header, lost = yaml_text.comments(source.raw)
+    if lost is not None:
+        outcome.problems.append(comment_inside(source, lost))
+        return
+    if change is not None:
+        data = change(kind.model, data)
+    header = _with_modeline(header, path, wanted=modeline)
+    content = yaml_text.write(data, layout.key_order(kind.model), header)
+    if content != source.raw:
+        outcome.changes[source.path] = content
+
+
+def _with_modeline(header: str, path: str, *, wanted: bool) -> str:
+    """The opening comments with the right schema, where they name one or one is wanted."""
+    lines = header.splitlines(keepends=True)
+    others = [line for line in lines if not line.startswith(layout.MODELINE)]
+    if len(others) == len(lines) and not wanted:
+        return header
+    return layout.modeline(path) + "".join(others)

@@ -1,0 +1,144 @@
+"""The issue forms on GitHub: their fields, how a filled-in form reads, and links that fill one in.
+
+https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sam4mis.model.records import AnyEntry
+
+MAX_LETTERS = 20_000
+"""No honest form is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: its file in .github/ISSUE_TEMPLATE, and its fields in order, id to label."""
+
+    file: str
+    fields: Mapping[str, str]
+
+
+PAPER = Form(
+    "paper.yml",
+    {
+        "work": "arXiv id, DOI or link of the paper",
+        "title": "Title",
+        "authors": "Authors",
+        "date": "First public appearance",
+        "section": "Section",
+        "code": "Code",
+        "remarks": "Remarks",
+    },
+)
+RESOURCE = Form(
+    "resource.yml",
+    {
+        "kind": "What is it?",
+        "work": "arXiv id, DOI or link of the paper that presents it",
+        "title": "Title",
+        "authors": "Authors",
+        "date": "First public appearance",
+        "link": "Where it can be found",
+        "event": "Conference and year",
+        "description": "What it asks for",
+        "remarks": "Remarks",
+    },
+)
+CORRECTION = Form(
+    "correction.yml",
+    {
+        "entry": "Entry",
+        "field": "What is wrong",
+        "value": "What it should be",
+        "evidence": "Evidence",
+        "remarks": "Remarks",
+    },
+)
+FORMS = (PAPER, RESOURCE, CORRECTION)
+
+CORRECTABLE = {
+    "Title": "title",
+    "Authors": "authors",
+    "First public appearance": "date",
+    "arXiv id": "arxiv",
+    "DOI": "doi",
+    "Link": "url",
+    "Code": "code",
+    "Venue": "venue",
+    "Date of the version of record": "published",
+}
+"""What a correction can be about, and the key it changes; all else is for a person to do."""
+
+DATASET, WORKSHOP = "Dataset", "Workshop or challenge"
+"""Kinds of resources."""
+
+PROPOSE_SECTION = "Propose one"
+_SECTION_OPTION = re.compile(r".*\(([a-z0-9-]+)\)")
+_EMPTY = {"", "_No response_", "None"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form with the answers to its fields by id; what was left empty is absent."""
+
+    form: Form
+    answers: Mapping[str, str]
+
+
+def read(body: str) -> Filled | str:
+    """A form from the text of an issue, or the reason why it is none.
+
+    Nothing of the text is trusted. An answer may hold headings of its own; one that repeats a
+    heading of the form could pass for another answer, and is refused.
+    """
+    if len(body) > MAX_LETTERS:
+        return f"the form has more than {MAX_LETTERS:,} letters"
+    lines = body.replace("\r\n", "\n").strip().split("\n")
+    for form in FORMS:
+        if lines[0] == _heading(next(iter(form.fields.values()))):
+            return _answers(form, lines)
+    return "the text does not come from one of the forms"
+
+
+def _heading(label: str) -> str:
+    return f"### {label}"
+
+
+def _answers(form: Form, lines: list[str]) -> Filled | str:
+    places: dict[str, int] = {}
+    for field, label in form.fields.items():
+        found = [number for number, line in enumerate(lines) if line == _heading(label)]
+        if len(found) != 1:
+            return f"the heading {label!r} stands {len(found)} times in the form instead of once"
+        places[field] = found[0]
+    if list(places.values()) != sorted(places.values()):
+        return "the headings of the form are not in their order"
+    ends = [*list(places.values())[1:], len(lines)]
+    answers = {
+        field: "\n".join(lines[start + 1 : end]).strip()
+        for (field, start), end in zip(places.items(), ends, strict=True)
+    }
+    return Filled(form, {name: text for name, text in answers.items() if text not in _EMPTY})
+
+
+def section_of(option: str) -> str:
+    """The id of a section from the option of a form: `SAM 2 (sam24mis)`."""
+    match = _SECTION_OPTION.fullmatch(option)
+    return match[1] if match else option
+
+
+def section_option(short: str, section_id: str) -> str:
+    """The option of a form for a section."""
+    return f"{short} ({section_id})"
+
+
+def correction_url(entry: AnyEntry, repo_url: str) -> str:
+    """The address that opens the form for a correction, with the entry filled in."""
+    query = urlencode(
+        {"template": CORRECTION.file, "title": f"Correct {entry.id}", "entry": entry.id}
+    )
+    return f"{repo_url.rstrip('/')}/issues/new?{query}"

@@ -1,0 +1,143 @@
+"""Which file holds what, and in which order its keys stand."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple, get_args
+
+from sam4mis.files.metadata import SOURCES, SourceName
+from sam4mis.files.yaml_text import KeyOrder
+from sam4mis.model.corrections import Ledger
+from sam4mis.model.records import (
+    About,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
+
+DATA = "data"
+ABOUT = "data/registry.yaml"
+SECTIONS = "data/sections.yaml"
+VENUES = "data/venues.yaml"
+VOCABULARY = "data/vocabulary"
+METADATA = "data/metadata"
+LINKS = "data/metadata/links.jsonl"
+README = "README.md"
+CITATION = "CITATION.cff"
+SITE_CONFIG = "mkdocs.yml"
+DOCS = "docs"
+SCHEMAS = "docs/schema"
+EXPORT_SCHEMA = "docs/schema/registry.json"
+TEMPLATES = "templates"
+THEME = "templates/theme"
+SITE_SOURCE = "build/docs"
+SITE_FRAMES = "build/frames"
+SITE = "site"
+
+IGNORED_NAMES = {"LICENSE"}
+"""Files under data/ that are not data."""
+
+PART = ".part"
+"""Ending of a hidden file that is being written, and has its true name only when it is whole."""
+
+MAX_ENTRY_BYTES = 100_000
+MAX_METADATA_BYTES = 200_000_000
+
+
+class Kind(NamedTuple):
+    """What a file holds. `entry_id` is the name it must have as an entry."""
+
+    model: type[Record]
+    entry_id: str | None = None
+
+
+_YEAR = re.compile(r"\d{4}")
+
+_PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
+    (re.compile(r"data/papers/\d{4}/([^/]+)\.yaml"), Paper),
+    (re.compile(r"data/datasets/([^/]+)\.yaml"), Dataset),
+    (re.compile(r"data/workshops/([^/]+)\.yaml"), Workshop),
+    (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
+    (re.compile(r"data/sections\.yaml"), Sections),
+    (re.compile(r"data/venues\.yaml"), Venues),
+    (re.compile(r"data/registry\.yaml"), About),
+    (re.compile(r"data/corrections\.yaml"), Ledger),
+)
+
+
+def kind_of(path: str) -> Kind | None:
+    """What belongs at a path below the root, or None where nothing does."""
+    for pattern, model in _PLACES:
+        match = pattern.fullmatch(path)
+        if match:
+            return Kind(model, match[1] if match.groups() else None)
+    return None
+
+
+_METADATA_FILE = re.compile(rf"{METADATA}/(\w+)\.jsonl")
+
+
+def metadata_path(source: SourceName) -> str:
+    """Where the records of an authority stand."""
+    return f"{METADATA}/{source}.jsonl"
+
+
+def metadata_source(path: str) -> SourceName | None:
+    """The authority whose records belong at a path below the root, or None where none does."""
+    match = _METADATA_FILE.fullmatch(path)
+    return next((name for name in SOURCES if match and name == match[1]), None)
+
+
+def is_depended_on(path: str) -> bool:
+    """Whether a file holds what entries refer to, so that changing it may break any of them."""
+    kind = kind_of(path)
+    return kind is not None and kind.model is not Paper
+
+
+def entry_path(model: type[Entry], entry_id: str) -> str:
+    """Where the file of an entry stands; papers by the year in their id."""
+    year = _YEAR.search(entry_id) if model is Paper else None
+    folder = f"{model.folder}/{year[0]}" if year else model.folder
+    return f"{DATA}/{folder}/{entry_id}.yaml"
+
+
+def schema_path(model: type[Record]) -> str:
+    """Where the JSON Schema of a kind of data file stands."""
+    return f"{SCHEMAS}/{model.__name__.lower()}.json"
+
+
+MODELINE = "# yaml-language-server: "
+"""Begins the comment by which editors find the schema of a file.
+
+https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+"""
+
+
+def modeline(path: str) -> str:
+    """The comment line, with its newline, that leads editors from a data file to its schema."""
+    kind = kind_of(path)
+    if kind is None:
+        return ""
+    up = "../" * path.count("/")
+    return f"{MODELINE}$schema={up}{schema_path(kind.model)}\n"
+
+
+@cache
+def key_order(model: type[Record]) -> KeyOrder:
+    """The keys of a record in the order in which files have them, with those of its records."""
+    names = [name for name in model.model_fields if name not in model.last_keys]
+    names += [name for name in model.last_keys if name in model.model_fields]
+    return {name: _nested_order(model.model_fields[name].annotation) for name in names}
+
+
+def _nested_order(annotation: Any) -> KeyOrder:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return key_order(annotation)
+    for part in get_args(annotation):
+        if order := _nested_order(part):
+            return order
+    return {}

@@ -1,0 +1,272 @@
+"""Everything under data/ into one registry, with all problems on the way."""
+
+import gc
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sam4mis.files import layout, link_status, metadata, store, yaml_text
+from sam4mis.files.link_status import LinkStatus
+from sam4mis.files.metadata import Library, Metadata, SourceName
+from sam4mis.files.validation import Source, comment_inside, faults_of, validate
+from sam4mis.model.corrections import Ledger
+from sam4mis.model.identifiers import ENTRY_ID
+from sam4mis.model.problems import Problem, Severity, in_file
+from sam4mis.model.records import (
+    About,
+    AnyEntry,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    Record,
+    Sections,
+    Venues,
+    Workshop,
+)
+from sam4mis.model.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was read. Where `problems` has errors, `registry` serves no more than finding others.
+
+    An entry with faulty fields is in it without them, or not at all.
+    """
+
+    registry: Registry
+    sources: Mapping[str, Source]
+    paths: Mapping[str, str]
+    """Path of an entry's file by the entry's id."""
+    named: Mapping[str, type[Entry]]
+    """What the file of each id holds, also of those that could not be read."""
+    problems: list[Problem]
+    library: Library
+    """What authorities said, as it is stored."""
+    link_status: Mapping[str, LinkStatus]
+    """What the last sweeps saw of links that are not simply there."""
+
+    def source_of(self, entry: AnyEntry) -> Source:
+        """The file of an entry."""
+        return self.sources[self.paths[entry.id]]
+
+
+@dataclass(slots=True)
+class _Collected:
+    records: dict[type[Record], list[Any]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    named: dict[str, type[Entry]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    metadata: list[Metadata] = field(default_factory=list)
+    link_status: list[LinkStatus] = field(default_factory=list)
+
+
+def load(root: Path) -> Loaded:
+    """Read and validate everything under data/.
+
+    One bad file never hides another: its problems are collected and the rest is read on.
+
+    Raises:
+        CannotRunError: the folder or a file in it cannot be read.
+    """
+    # What is read here has no cycles to be found; looking for them takes a sixth of the time.
+    collects_garbage = gc.isenabled()
+    gc.disable()
+    try:
+        return _load(store.find_root(root))
+    finally:
+        if collects_garbage:
+            gc.enable()
+
+
+def _load(root: Path) -> Loaded:
+    collected = _Collected()
+    for path, is_file in store.data_paths(root):
+        if is_file:
+            _read_file(root, path, collected)
+        else:
+            collected.problems.append(_irregular_file(path))
+    for path in (layout.ABOUT, layout.SECTIONS):
+        if path not in collected.sources:
+            collected.problems.append(
+                in_file(path, "missing-file", "the file is missing", "restore it")
+            )
+    about = collected.records.get(About, [None])[0]
+    sections = collected.records.get(Sections, [None])[0]
+    venues = collected.records.get(Venues, [None])[0]
+    ledger = collected.records.get(Ledger, [None])[0]
+    registry = Registry(
+        about=about,
+        sections=sections.sections if sections else (),
+        vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
+        venues=venues.venues if venues else (),
+        ledger=ledger or Ledger(source="none"),
+        papers=_by_id(collected.records.get(Paper, [])),
+        datasets=_by_id(collected.records.get(Dataset, [])),
+        workshops=_by_id(collected.records.get(Workshop, [])),
+    )
+    return Loaded(
+        registry,
+        collected.sources,
+        collected.paths,
+        collected.named,
+        collected.problems,
+        Library.of(collected.metadata),
+        {sighting.url: sighting for sighting in collected.link_status},
+    )
+
+
+def _in_order(vocabulary: tuple[Facet, ...], about: About | None) -> tuple[Facet, ...]:
+    order = about.facets if about else ()
+    place = {facet: number for number, facet in enumerate(order)}
+    return tuple(sorted(vocabulary, key=lambda facet: place.get(facet.id, len(order))))
+
+
+def _by_id(records: list[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(records, key=lambda record: record.id))
+
+
+def _read_file(root: Path, path: str, collected: _Collected) -> None:
+    kind = layout.kind_of(path)
+    if source_name := layout.metadata_source(path):
+        _read_metadata(root, path, source_name, collected)
+        return
+    if path == layout.LINKS:
+        found, problems = link_status.read(path, store.read(root, path, layout.MAX_METADATA_BYTES))
+        collected.link_status += found
+        collected.problems += problems
+        return
+    if kind is None:
+        if path.rpartition("/")[2] not in layout.IGNORED_NAMES:
+            collected.problems.append(_stray_file(path))
+        return
+    source = Source(path, store.read(root, path))
+    collected.sources[path] = source
+    if kind.entry_id is not None and issubclass(kind.model, Entry):
+        collected.named[kind.entry_id] = kind.model
+    if kind.entry_id is not None and len(source.raw) > layout.MAX_ENTRY_BYTES:
+        collected.problems.append(
+            in_file(
+                path,
+                "too-large",
+                f"the entry has more than {layout.MAX_ENTRY_BYTES:,} bytes",
+                "an entry holds facts, not texts: shorten it",
+            )
+        )
+        return
+    parsed = source.parsed
+    if parsed.faults:
+        collected.problems += faults_of(source)
+    if parsed.data is not None:
+        _read_record(source, kind, parsed.data, collected)
+    source.forget()
+
+
+def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _Collected) -> None:
+    records, problems = metadata.read(
+        path, source_name, store.read(root, path, layout.MAX_METADATA_BYTES)
+    )
+    collected.metadata += records
+    collected.problems += problems
+
+
+def _read_record(
+    source: Source, kind: layout.Kind, data: dict[str, Any], collected: _Collected
+) -> None:
+    if not yaml_text.in_order(data, layout.key_order(kind.model)):
+        collected.problems.append(
+            source.problem(
+                "key-order",
+                (),
+                "the keys are not in their usual order",
+                "run `sam4mis fmt`",
+                severity=Severity.WARNING,
+            )
+        )
+    if kind.entry_id is not None:
+        if "id" in data and data["id"] != kind.entry_id:
+            collected.problems.append(
+                source.problem(
+                    "file-name",
+                    ("id",),
+                    f"the file is named `{kind.entry_id}`",
+                    _remedy_for_id(data["id"]),
+                )
+            )
+        data["id"] = kind.entry_id
+    # Most files have no # but the one that opens the line for editors, and need no second look.
+    if source.raw.find(b"#", 1) >= 0:
+        _, lost = yaml_text.comments(source.raw)
+        if lost is not None:
+            collected.problems.append(comment_inside(source, lost))
+    record, problems = validate(kind.model, data, source)
+    collected.problems += problems
+    if record is None:
+        # The rules over the whole registry look at what is left, so that all is told at once.
+        record = _without_faults(kind.model, data, problems, source)
+    if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
+        return
+    collected.records.setdefault(kind.model, []).append(record)
+
+
+def _without_faults(
+    model: type[Record], data: dict[str, Any], problems: list[Problem], source: Source
+) -> Record | None:
+    """What a record would be without its faulty fields; None where they are the ones it needs."""
+    faulty = {problem.field.partition(".")[0] for problem in problems}
+    if faulty & {"", "id", "title", "sections"} or not issubclass(model, Entry):
+        return None
+    sound = {key: value for key, value in data.items() if key not in faulty}
+    return validate(model, sound, source)[0]
+
+
+def _remedy_for_id(written: object) -> str:
+    if isinstance(written, str) and re.fullmatch(ENTRY_ID, written):
+        return f"rename the file to {written}.yaml, or remove the key `id`"
+    return "remove the key `id`: the name of the file is the id"
+
+
+def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
+    """Whether the entry is the first with its id; says so where it is not, or stands wrongly."""
+    right = layout.entry_path(type(entry), entry.id)
+    if source.path != right:
+        collected.problems.append(
+            source.problem(
+                "wrong-folder", (), "the folder does not fit the id", f"move the file to {right}"
+            )
+        )
+    first = collected.paths.setdefault(entry.id, source.path)
+    if first != source.path:
+        collected.problems.append(
+            source.problem(
+                "reused-id",
+                (),
+                f"the id `{entry.id}` is that of {first}",
+                "choose another word of the title for the id",
+            )
+        )
+        return False
+    return True
+
+
+def _stray_file(path: str) -> Problem:
+    name = path.rpartition("/")[2]
+    if name.startswith(".") and name.endswith(layout.PART):
+        # Nothing was lost: the file itself is as it was before.
+        message = "a run was stopped while it wrote this"
+        return replace(in_file(path, "stray-file", message, "remove it"), severity=Severity.WARNING)
+    remedy = "move it out of data/"
+    stem, _, ending = path.rpartition(".")
+    if (ending.lower() in {"yml", "yaml"} and ending != "yaml") or stem.endswith(".yaml"):
+        remedy = f"rename it to {stem.removesuffix('.yaml')}.yaml"
+    elif path.endswith(".yaml"):
+        remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
+    return in_file(path, "stray-file", "no such file belongs here", remedy)
+
+
+def _irregular_file(path: str) -> Problem:
+    message = "this is a link or something else that is no plain file"
+    return in_file(path, "not-a-file", message, "put the file itself here")

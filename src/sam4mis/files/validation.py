@@ -1,0 +1,218 @@
+"""Plain data to records, or to problems that say where, what and how to mend it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sam4mis.files import yaml_text
+from sam4mis.files.layout import SECTIONS, VOCABULARY, key_order
+from sam4mis.model.identifiers import ENTRY_ID, SLUG
+from sam4mis.model.problems import Problem, Severity, in_file
+from sam4mis.model.records import Record
+
+R = TypeVar("R", bound=Record)
+
+_FEW = 30
+
+_ID_FORMS = {
+    SLUG: "ids have lower-case letters, digits and single hyphens",
+    ENTRY_ID: "use the first author's family name, the year and a word of the title, in lower "
+    "case: ma2024segment",
+}
+
+_TYPES = {
+    "string_type": ("text", "write plain text after the colon"),
+    "tuple_type": ("a list", "write [one, two], or one item a line after `- `"),
+    "dict_type": ("keys with values", "write `key: value` lines, indented"),
+    "model_type": ("keys with values", "write `key: value` lines, indented"),
+    "bool_type": ("true or false", "write true or false"),
+    "int_type": ("a number", "write a whole number"),
+    "int_parsing": ("a number", "write a whole number"),
+}
+
+
+class Source:
+    """A file as it was read; its content and places are worked out when they are asked for."""
+
+    __slots__ = ("_parsed", "path", "raw")
+
+    def __init__(self, path: str, raw: bytes) -> None:
+        """Keep the bytes; parsing waits."""
+        self.path = path
+        self.raw = raw
+        self._parsed: yaml_text.Parsed | None = None
+
+    @property
+    def parsed(self) -> yaml_text.Parsed:
+        """The content, with the place of every node."""
+        if self._parsed is None:
+            self._parsed = yaml_text.parse(self.raw)
+        return self._parsed
+
+    def forget(self) -> None:
+        """Let the content go: few files are asked for again, and all places take much room."""
+        self._parsed = None
+
+    def problem(
+        self,
+        code: str,
+        where: yaml_text.Path,
+        message: str,
+        remedy: str,
+        *,
+        at_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """A problem at a node of this file, or at the closest node above it that stands there."""
+        line, column = self.parsed.place(where, at_key=at_key)
+        field = ".".join(str(part) for part in where)
+        return Problem(self.path, line, column, code, field, message, remedy, severity)
+
+
+def faults_of(source: Source) -> list[Problem]:
+    """The faults of a file's YAML as problems."""
+    return [
+        Problem(source.path, fault.line, fault.column, fault.code, "", fault.message, fault.remedy)
+        for fault in source.parsed.faults
+    ]
+
+
+def comment_inside(source: Source, line: int) -> Problem:
+    """A comment that is neither part of a value nor kept when the file is written anew."""
+    return in_file(
+        source.path,
+        "comment-inside",
+        "what follows # on this line is a comment, and not part of the value",
+        "put quotes around a value with # in it, or move the comment to the top of the file",
+        line,
+    )
+
+
+def validate(
+    model: type[R], data: Mapping[str, Any], source: Source
+) -> tuple[R | None, list[Problem]]:
+    """The record, or None and everything that is wrong with it."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    # A list counts as too short when its items were refused: the items have been named already.
+    named = {detail["loc"][:-1] for detail in details}
+    return None, [
+        _problem(model, detail, source)
+        for detail in details
+        if not (detail["type"] == "too_short" and detail["loc"] in named)
+    ]
+
+
+def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Problem:
+    where, kind = detail["loc"], detail["type"]
+    context = detail.get("ctx", {})
+    at_key = where[-1:] == ("[key]",)
+    if at_key:
+        where = where[:-1]
+    if context.get("field"):
+        where = (*where, context["field"])
+    if kind == "extra_forbidden":
+        return source.problem(
+            "unknown-key",
+            where,
+            f"there is no key `{where[-1]}`",
+            _suggest_key(str(where[-1]), _keys_at(model, where[:-1])),
+            at_key=True,
+        )
+    if kind == "missing":
+        return source.problem(
+            "missing-field", where, f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
+        )
+    if "remedy" in context:
+        return source.problem(kind, where, context["message"], context["remedy"])
+    if kind in _TYPES:
+        wanted, remedy = _TYPES[kind]
+        if kind == "string_type" and isinstance(detail["input"], bool):
+            remedy = f"put quotes around it: '{detail['input']}'"
+        found = _describe(detail["input"])
+        return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
+    if kind == "string_pattern_mismatch":
+        return source.problem(
+            "bad-id",
+            where,
+            f"{detail['input']!r} is not an id",
+            _id_remedy(where, context["pattern"]),
+            at_key=at_key,
+        )
+    if kind == "literal_error":
+        found = str(detail["input"])
+        options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return source.problem(
+            "unknown-choice",
+            where,
+            f"{found!r} is not one of the choices",
+            did_you_mean(found, options),
+        )
+    if kind == "too_short":
+        return source.problem("empty-list", where, "the list is empty", "give at least one item")
+    if kind in {"too_long", "string_too_long"}:
+        return source.problem(
+            "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
+        )
+    return source.problem("bad-value", where, detail["msg"], "correct the value")
+
+
+def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
+    """Where the ids stand that can be meant, or else which form an id has."""
+    match where:
+        case ("sections", _):
+            return f"use the id of a section, which stand in {SECTIONS}"
+        case ("tags", str(facet), _) if re.fullmatch(SLUG, facet):
+            return f"use the id of a term, which stand in {VOCABULARY}/{facet}.yaml"
+    return _ID_FORMS[pattern]
+
+
+def _describe(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, Mapping):
+        return "a group of keys"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return f"{str(value)[:40]!r}"
+
+
+OTHER_NAMES = {
+    "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
+    "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
+    "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
+    "note": "notes", "paper": "url", "repo": "code", "repository": "code", "section": "sections",
+    "tag": "tags", "year": "date",
+}  # fmt: skip
+"""What other bibliographies call our keys."""
+
+
+def _suggest_key(key: str, options: Sequence[str]) -> str:
+    other = OTHER_NAMES.get(key.lower())
+    return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
+
+
+def _keys_at(model: type[Record], where: yaml_text.Path) -> list[str]:
+    order = key_order(model)
+    for step in where:
+        if isinstance(step, str):
+            order = order.get(step, {})
+    return list(order)
+
+
+def did_you_mean(word: str, options: Sequence[str]) -> str:
+    """A remedy: the closest option, else all of them where they are few, else to look."""
+    close = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if options and len(options) <= _FEW:
+        return "use one of " + ", ".join(f"`{option}`" for option in options)
+    return "correct or remove it"

@@ -1,0 +1,298 @@
+"""The kinds of text an entry holds, and the rules that one value can break by itself.
+
+Every rule raises `PydanticCustomError(code, message, {"remedy": …})`; `validation` turns these
+into problems with a place.
+"""
+
+import json
+import re
+from datetime import date
+from typing import Annotated, NoReturn
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from sam4mis.model import identifiers
+from sam4mis.model.names import ET_AL, is_organisation
+
+# The last two are no characters at all, and no XML can hold them.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
+)
+_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
+# Link definitions, attribute lists, HTML and fences: no paragraph needs them, and they can hide a
+# script, or the table that follows.
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|<[A-Za-z/!?]|^\s*(?:```|~~~)", re.MULTILINE)
+_UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
+_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
+_SPACES = re.compile(r"\s{2,}|[^\S ]")
+# What most names look like; the others are looked at more closely.
+_PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
+_BRACE = re.compile(r"[{}]")
+# Bullets, numbers and signs of affiliations, which come along when a list is pasted.
+_MARK = re.compile(r"^[-–•·]\s|[\d*†‡§¶()\[\]]")
+_SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def refuse(code: str, message: str, remedy: str, field: str = "") -> NoReturn:
+    """Say what is wrong with a value and how to mend it.
+
+    `field` names the key that is to blame, where a rule looks at a whole record.
+
+    Raises:
+        PydanticCustomError: always.
+    """
+    # Braces in a value are not placeholders.
+    raise PydanticCustomError(
+        code,
+        "{message}",
+        {"message": message, "remedy": remedy, "field": field},
+    )
+
+
+def _check_text(value: str) -> str:
+    hidden = _CONTROL.search(value)
+    if hidden:
+        refuse(
+            "control-character",
+            f"the text holds the invisible character U+{ord(hidden[0]):04X}",
+            "type the text again instead of pasting it",
+        )
+    if not value.strip():
+        refuse("empty-text", "the text is empty", "fill it in or remove the key")
+    return value
+
+
+def _check_line(value: str) -> str:
+    # Nearly every value passes here; what does not is looked at more closely.
+    if value.isprintable() and value.strip() == value != "" and not _UNUSUAL.search(value):
+        return value
+    _check_text(value)
+    if value != value.strip() or _SPACES.search(value):
+        refuse(
+            "stray-space",
+            "there are stray spaces or line breaks",
+            f"write {json.dumps(' '.join(value.split()), ensure_ascii=False)}",
+        )
+    tag = _HTML_TAG.search(value)
+    if tag:
+        refuse(
+            "html-in-text",
+            f"{tag[0]!r} looks like HTML",
+            "write plain text; only TeX between $ signs is understood",
+        )
+    return value
+
+
+def _check_title(value: str) -> str:
+    _check_line(value)
+    # GitHub turns an address into a link wherever it stands.
+    link = _ADDRESS.search(value)
+    if link:
+        refuse("link-in-title", f"{link[0]!r} is a link", "write links in url: or code:")
+    return value
+
+
+def _check_arxiv(value: str) -> str:
+    arxiv_id = identifiers.parse_arxiv(value)
+    if arxiv_id is None:
+        refuse(
+            "bad-arxiv",
+            f"{value!r} is not an arXiv id",
+            "copy it from the abstract page, for example '2304.12306'",
+        )
+    if arxiv_id != value:
+        refuse(
+            "bad-arxiv",
+            f"{value!r} is more than the bare arXiv id",
+            f"write arxiv: '{arxiv_id}'",
+        )
+    return value
+
+
+def _check_doi(value: str) -> str:
+    doi = identifiers.parse_doi(value)
+    if doi is None and (arxiv_id := identifiers.parse_arxiv(value)):
+        refuse(
+            "bad-doi",
+            f"{value!r} is arXiv's own DOI",
+            f"write arxiv: '{arxiv_id}' instead",
+        )
+    if doi is None:
+        doi = identifiers.link_to_doi(value)
+    if doi is None:
+        refuse("bad-doi", f"{value!r} is not a DOI", "a DOI starts with 10. and has a slash")
+    if doi != value:
+        refuse("bad-doi", f"{value!r} is more than the bare DOI", f"write doi: {doi}")
+    return value
+
+
+def _check_url(value: str) -> str:
+    if identifiers.is_ordinary_link(value):
+        return value
+    mended = identifiers.canonical_link(value)
+    fault = identifiers.link_fault(value)
+    if fault:
+        remedy = "give the full https:// address of a public web page"
+        if mended.rules and identifiers.link_fault(mended.url) is None:
+            remedy = f"write {mended.url}"
+        refuse("bad-url", f"{value!r}: {fault}", remedy)
+    if mended.url != value:
+        refuse(
+            "url-form",
+            f"the link is not in canonical form ({', '.join(mended.rules)})",
+            f"write {mended.url}",
+        )
+    return value
+
+
+def _check_date(value: str) -> str:
+    match = _DATE.fullmatch(value)
+    if match is None:
+        refuse(
+            "bad-date",
+            f"{value!r} is not a date",
+            "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2024-05",
+        )
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        refuse(
+            "bad-date",
+            f"{value!r} is not in the calendar",
+            "months run from 01 to 12, days from 01 to the end of the month",
+        )
+    if not 1900 <= int(match[1]) <= 2100:
+        refuse("bad-date", f"{match[1]} is not a likely year", "check the year")
+    return value
+
+
+def _check_full_date(value: str) -> str:
+    _check_date(value)
+    if len(value) != len("YYYY-MM-DD"):
+        refuse("bad-date", f"{value!r} is not a whole date", "write YYYY-MM-DD")
+    return value
+
+
+def _check_author(value: str) -> str:
+    if _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value):
+        return value
+    _check_line(value)
+    if value == ET_AL:
+        return value
+    if "," in value or ";" in value:
+        refuse(
+            "bad-author",
+            f"{value!r} has a comma or semicolon",
+            "give one author per list item, given name first: Jun Ma",
+        )
+    if _BRACE.search(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has braces, which BibTeX uses to hold words together",
+            "write the name without them",
+        )
+    if _ADDRESS.search(value):
+        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
+    if (mark := _MARK.search(value)) and not is_organisation(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has {mark[0]!r}, which belongs to the page and not to the name",
+            "write the name alone",
+        )
+    if _SEVERAL_PEOPLE.search(value) and not is_organisation(value):
+        refuse(
+            "bad-author",
+            f"{value!r} looks like more than one author",
+            f"give one author per list item; end an incomplete list with {ET_AL!r}",
+        )
+    return value
+
+
+def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
+    if ET_AL in value[:-1]:
+        refuse("bad-author", f"{ET_AL!r} stands before other authors", "move it to the end")
+    if value == (ET_AL,):
+        refuse("bad-author", f"the list has nobody before {ET_AL!r}", "name the first author")
+    return value
+
+
+def _check_prose(value: str) -> str:
+    _check_text(value)
+    trick = _MARKDOWN_TRICKS.search(value)
+    if trick:
+        refuse(
+            "markdown-trick",
+            f"{trick[0].strip()!r} starts HTML, a fence, a link definition or an attribute list",
+            "write plain paragraphs, with links as [text](https://…)",
+        )
+    for target in _MARKDOWN_TARGET.findall(value):
+        if not target.startswith("#") and (fault := identifiers.link_fault(target)):
+            refuse("bad-url", f"{target!r}: {fault}", "give the full https:// address")
+    return value
+
+
+Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
+Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
+Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
+Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
+# Patterns and examples are for editors, which know the generated schemas and not the rules above.
+ArxivId = Annotated[
+    str,
+    Field(
+        json_schema_extra={
+            "pattern": r"^(\d{4}\.\d{4,5}|[a-z-]+/\d{7})$",
+            "examples": ["2304.12306"],
+        }
+    ),
+    AfterValidator(_check_arxiv),
+]
+Doi = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^10\.\d{4,9}/\S+$"}),
+    AfterValidator(_check_doi),
+]
+Url = Annotated[
+    str,
+    Field(max_length=2_000, json_schema_extra={"pattern": r"^https?://\S+$"}),
+    AfterValidator(_check_url),
+]
+PartialDate = Annotated[
+    str,
+    # A year alone has no quotes, and editors take it for a number.
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+                {"type": "integer", "minimum": 1900, "maximum": 2100},
+            ]
+        },
+        mode="validation",
+    ),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, mode="serialization"
+    ),
+    AfterValidator(_check_date),
+]
+FullDate = Annotated[
+    str,
+    Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+    AfterValidator(_check_full_date),
+]
+Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]
+Authors = Annotated[
+    tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)
+]
+Slug = Annotated[str, Field(pattern=identifiers.SLUG, max_length=64)]
+EntryId = Annotated[str, Field(pattern=identifiers.ENTRY_ID, max_length=64)]
+
+
+def earliest_first(date: str) -> str:
+    """Sort key of partial dates of one event, of which the first is its date.
+
+    Earlier dates come first; a date stands before the month and the year that it lies in, which
+    say less.
+    """
+    return date.ljust(len("YYYY-MM-DD"), "~")

@@ -1,0 +1,515 @@
+"""What an entry is: frozen records whose every field says what belongs in it."""
+
+import re
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
+
+from sam4mis.model import identifiers
+from sam4mis.model.fields import (
+    ArxivId,
+    Authors,
+    Doi,
+    EntryId,
+    FullDate,
+    Line,
+    PartialDate,
+    Prose,
+    Slug,
+    Text,
+    Title,
+    Url,
+    refuse,
+)
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.names import ET_AL
+
+
+class Record(BaseModel):
+    """Base of all records: they never change, and a misspelt key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    last_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys that stand after all others in a file."""
+
+
+class CodeLink(Record):
+    """One public place where something that belongs to the work can be had or tried."""
+
+    url: Url
+    """Address of the place."""
+    kind: Literal["code", "weights", "demo", "project"] = "code"
+    """What is there: source code, trained weights, a demonstration, or a project page."""
+
+
+def _one_link_or_many(value: Any) -> Any:
+    """A single link may stand without a list; a list item may be just its link."""
+    items = [value] if isinstance(value, str | dict) else value
+    if not isinstance(items, list | tuple):
+        return items
+    return [{"url": item} if isinstance(item, str) else item for item in items]
+
+
+Links = Annotated[
+    tuple[CodeLink, ...],
+    BeforeValidator(
+        _one_link_or_many,
+        json_schema_input_type=Url | CodeLink | list[Url | CodeLink],
+    ),
+]
+
+
+def _check_locator(locator: Locator) -> None:
+    """A link that spells out an identifier is written as that identifier.
+
+    It may stand beside the identifier: the curator then wants readers to be led there.
+    """
+    url = locator.url
+    if url is None:
+        return
+    arxiv_id, doi = identifiers.parse_arxiv(url), identifiers.link_to_doi(url)
+    if arxiv_id is not None and arxiv_id != locator.arxiv:
+        refuse(
+            "url-form",
+            "the link leads to arXiv",
+            f"write arxiv: '{arxiv_id}' instead of url:",
+            "url",
+        )
+    if doi is not None and (locator.doi is None or doi.lower() != locator.doi.lower()):
+        refuse(
+            "url-form",
+            f"the link spells out the DOI {doi}",
+            f"write doi: {doi} instead of url:",
+            "url",
+        )
+
+
+def _one_of_them_required(*keys: str) -> dict[str, Any]:
+    """For editors, what a validator of the record demands."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
+class Version(Record):
+    """An earlier or other version of a work.
+
+    What is absent is as in the entry; an empty `code` says that this version has none.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_one_of_them_required("arxiv", "doi", "url"))
+
+    title: Title | None = None
+    """Title of this version, where it differs."""
+    authors: Authors | None = None
+    """Authors of this version, where they differ."""
+    date: PartialDate
+    """First public appearance of this version."""
+    arxiv: ArxivId | None = None
+    """arXiv id without version."""
+    doi: Doi | None = None
+    """DOI as the publisher prints it."""
+    url: Url | None = None
+    """Link, where no identifier leads to this version."""
+    code: Links | None = None
+    """Code of this version, where it differs."""
+    venue: Line | None = None
+    """Where this version appeared: journal, conference or preprint server."""
+    listed: StrictBool = True
+    """Whether this version has a row of its own in the tables; 'false' keeps it to the site."""
+
+    @model_validator(mode="after")
+    def _needs_a_locator(self) -> Self:
+        if not (self.arxiv or self.doi or self.url):
+            refuse(
+                "missing-identifier",
+                "nothing leads to this version",
+                "give arxiv:, doi: or url:",
+            )
+        _check_locator(self.locator)
+        return self
+
+    @property
+    def locator(self) -> Locator:
+        """How to reach this version."""
+        return Locator(self.arxiv, self.doi, self.url)
+
+
+class Status(Record):
+    """Why an entry is kept although readers should not rely on it."""
+
+    kind: Literal["retracted", "withdrawn", "superseded", "out-of-scope"]
+    """What happened to the work."""
+    reason: Line
+    """In one sentence, with who said so."""
+    url: Url | None = None
+    """The notice."""
+
+
+class Milestone(Record):
+    """Why a work is marked in the timeline."""
+
+    reason: Line
+    """What changed with it, in one sentence and our own words."""
+    url: Url
+    """Where that can be read."""
+
+
+class Entry(Record):
+    """What papers, datasets and workshops have in common."""
+
+    folder: ClassVar[str]
+    last_keys = (
+        "tags", "tag_sources", "milestone", "distinct_from", "notes", "status", "aliases", "added",
+    )  # fmt: skip
+
+    id: Slug
+    """Name of the file and citation key; need not be written in the file."""
+    title: Title
+    """Title in plain text, as the authority prints it; TeX only between $ signs."""
+    notes: Text | None = None
+    """Remarks for other curators."""
+    status: Status | None = None
+    """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
+    aliases: tuple[Slug, ...] = ()
+    """Former ids of the entry; links to them keep working."""
+    added: FullDate | None = None
+    """Day on which the entry came into the registry."""
+
+
+class Work(Entry):
+    """Something written by authors: a paper, or the paper that presents a dataset."""
+
+    authors: Authors = ()
+    """Full names in order, given name first; 'et al.' last where the list is not complete."""
+    date: PartialDate | None = None
+    """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
+
+    Where an arXiv id stands beside it, that is the month of the id. A version of record that came
+    out in another month leaves the id to the preprint under `versions`, and each has its own date.
+    Where no more than the year of a version is known, the year stands alone.
+    """
+    sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    """Sections of the list in which the work stands; ids from data/sections.yaml."""
+    arxiv: ArxivId | None = None
+    """arXiv id without version, in quotes: '2304.12306'."""
+    doi: Doi | None = None
+    """The publisher's DOI as printed; never arXiv's own."""
+    url: Url | None = None
+    """Link, where no identifier leads to the work or the curator prefers it."""
+    venue: Line | None = None
+    """Journal or conference of the version of record."""
+    volume: Line | None = None
+    """Volume of the venue in which the version of record stands."""
+    issue: Line | None = None
+    """Issue of the volume."""
+    pages: Line | None = None
+    """First and last page of the version of record, as 103-117, or the number of the article."""
+    publisher: Line | None = None
+    """Publisher of the version of record, where data/venues.yaml names none for its venue."""
+    published: PartialDate | None = None
+    """Date of the version of record."""
+    tags: dict[Slug, tuple[Slug, ...]] = {}
+    """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
+    tag_sources: tuple[Url, ...] = ()
+    """Pages that were read for the tags; where there are none, they rest on the title alone."""
+    milestone: Milestone | None = None
+    """Set where the work changed what came after; the timeline shows why."""
+    distinct_from: tuple[EntryId, ...] = ()
+    """Entries that look like the same work and are not."""
+
+    @model_validator(mode="after")
+    def _link_is_no_identifier(self) -> Self:
+        _check_locator(self.locator)
+        return self
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The authors who are named: all of `authors` but the mark that there are others."""
+        return tuple(name for name in self.authors if name != ET_AL)
+
+    @property
+    def issued(self) -> str | None:
+        """The date that a citation gives: of the version of record, else of first appearance."""
+        return self.published or self.date
+
+    @property
+    def locator(self) -> Locator:
+        """How to reach the preferred version."""
+        return Locator(self.arxiv, self.doi, self.url)
+
+
+class Paper(Work):
+    """A paper: one work with one entry, whatever number of versions it has."""
+
+    folder = "papers"
+    model_config = ConfigDict(
+        json_schema_extra=_one_of_them_required("arxiv", "doi", "url", "code")
+    )
+
+    id: EntryId
+    """Name of the file and citation key; need not be written in the file."""
+    code: Links = ()
+    """Source code, weights, demonstration or project page."""
+    versions: tuple[Version, ...] = ()
+    """Earlier or other versions of the paper."""
+    listed: StrictBool = True
+    """Whether the preferred version has a row of its own in the tables."""
+    datasets: tuple[EntryId, ...] = ()
+    """Datasets of this registry that the paper presents or is built on."""
+    workshop: Slug | None = None
+    """Workshop of this registry to which the paper belongs."""
+
+    @model_validator(mode="after")
+    def _needs_a_locator(self) -> Self:
+        if not (self.arxiv or self.doi or self.url or self.code):
+            refuse(
+                "missing-identifier",
+                "nothing leads to the paper",
+                "give arxiv:, doi: or url:",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _stands_in_a_table(self) -> Self:
+        if not (self.listed or any(version.listed for version in self.versions)):
+            refuse(
+                "not-listed",
+                "no version of the paper has a row in the tables",
+                "remove `listed: false` from the version that readers should be shown",
+                "listed",
+            )
+        return self
+
+
+class Dataset(Work):
+    """A dataset, with the paper that presents it."""
+
+    folder = "datasets"
+
+    id: EntryId
+    """Name of the file and citation key; need not be written in the file."""
+    data: Url
+    """Where the data can be had."""
+    size: Line | None = None
+    """How much there is, as its authors count it."""
+    licence: Line | None = None
+    """Under which licence, as its publisher states it: SPDX where there is such a name."""
+    source: Url | None = None
+    """Where size and licence are stated."""
+
+
+class WorkshopLink(Record):
+    """One page about a workshop."""
+
+    label: Line
+    """Text of the link: Challenge Website, Proceeding …"""
+    url: Url
+    """Address of the page."""
+
+
+class Workshop(Entry):
+    """A workshop or challenge."""
+
+    folder = "workshops"
+
+    event: Line
+    """Conference and year to which it belongs."""
+    description: Prose
+    """What it asked for, in our own words."""
+    links: Annotated[tuple[WorkshopLink, ...], Field(min_length=1)]
+    """Organisers' site, papers, proceedings, summary."""
+
+
+AnyEntry = Paper | Dataset | Workshop
+
+
+class Column(Record):
+    """A column of a section's table."""
+
+    field: Literal["date", "authors", "title", "code", "data"]
+    """What the column shows."""
+    heading: Line
+    """Text of the heading."""
+
+
+class Section(Record):
+    """One section of the list."""
+
+    id: Slug
+    """Anchor in README, path on the site, and what entries write in `sections`."""
+    kind: Literal["introduction", "papers", "datasets", "workshop"]
+    """What the section holds."""
+    title: Line
+    """Heading."""
+    contents: Line
+    """Text in the table of contents."""
+    short: Line
+    """Name in the site's navigation."""
+    introduction: Prose | None = None
+    """What the section is about, in our own words."""
+    columns: tuple[Column, ...] = ()
+    """Columns of the table."""
+    workshop: Slug | None = None
+    """The workshop that the section is about."""
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        needed = {
+            "introduction": ("introduction",),
+            "papers": ("introduction", "columns"),
+            "datasets": ("introduction", "columns"),
+            "workshop": ("workshop",),
+        }[self.kind]
+        for name in needed:
+            if not getattr(self, name):
+                refuse("missing-field", f"`{name}` is missing", f"add `{name}: …` to the section")
+        if self.columns and "columns" not in needed:
+            refuse(
+                "unknown-key", f"a section of kind {self.kind} has no table", "remove it", "columns"
+            )
+        return self
+
+
+class Sections(Record):
+    """data/sections.yaml: all sections in their order."""
+
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The sections, first to last."""
+
+    @model_validator(mode="after")
+    def _has_one_introduction(self) -> Self:
+        found = sum(section.kind == "introduction" for section in self.sections)
+        if found != 1:
+            refuse(
+                "wrong-sections",
+                f"{found} sections are of kind introduction",
+                "have just one, which opens the list",
+                "sections",
+            )
+        return self
+
+
+class Term(Record):
+    """One word of the controlled vocabulary."""
+
+    id: Slug
+    """What entries write."""
+    label: Line
+    """What readers see."""
+    definition: Text
+    """When the term applies."""
+    scope: Text | None = None
+    """Where its borders to other terms run."""
+    synonyms: tuple[Line, ...] = ()
+    """Other words for the same, for search and suggestions."""
+    beside: tuple[Slug, ...] | None = None
+    """The only terms of the facet beside which it may stand; absent means any."""
+    former: tuple[Slug, ...] = ()
+    """Retired terms whose place it took: entries are told, links keep working."""
+    necessary: Line | None = None
+    """Why it is kept although fewer than three works have it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All by which the term is known: label, then synonyms."""
+        return (self.label, *self.synonyms)
+
+
+class Facet(Record):
+    """data/vocabulary/<facet>.yaml: one side from which a work can be seen."""
+
+    id: Slug
+    """Name of the file; what entries write before their terms."""
+    label: Line
+    """What readers see."""
+    definition: Text
+    """Which question the facet answers."""
+    scope: Text | None = None
+    """Rules that hold for all its terms."""
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
+    """The terms, in the order in which readers see them."""
+
+
+VenueKind = Literal["journal", "proceedings", "book-series", "preprint-server"]
+
+
+class Venue(Record):
+    """A journal, a conference, or another place where works appear."""
+
+    name: Line
+    """What entries write: the journal's name, or the acronym by which a conference is known."""
+    kind: VenueKind
+    """What it is, and so how its works are cited; a workshop has proceedings too."""
+    title: Line | None = None
+    """Full name for citations, where the name is an acronym and a record gives it in full.
+
+    Without year and volume: one venue has one name.
+    """
+    publisher: Line | None = None
+    """Publisher, which citations of a chapter name."""
+    other_names: tuple[Line, ...] = ()
+    """Former and other names, for which entries write the name instead."""
+
+
+class Venues(Record):
+    """data/venues.yaml: the venues of which more is known than the name that an entry gives."""
+
+    venues: tuple[Venue, ...]
+    """The venues, by name."""
+
+
+def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
+    for name in ("title", "author", "year"):
+        if name not in fields:
+            refuse("missing-field", f"`{name}` is missing", f"add `{name}: …`")
+    if not re.fullmatch(r"\d{4}", fields["year"], re.ASCII):
+        refuse("bad-date", f"{fields['year']!r} is not a year", "write YYYY", "year")
+    return fields
+
+
+# A year has no quotes, and editors take it for a number.
+_CitationField = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+CitationFields = Annotated[dict[Slug, _CitationField], AfterValidator(_check_citation_fields)]
+
+
+class Citation(Record):
+    """A publication that users of the list are asked to cite."""
+
+    key: Line
+    """BibTeX key."""
+    type: Literal["article", "inproceedings", "misc"]
+    """BibTeX entry type."""
+    fields: CitationFields
+    """BibTeX fields in plain text, by name; `author` has names joined by ' and '."""
+    url: Url
+    """Where it can be read."""
+    remark: Line
+    """Why it is to be cited."""
+
+
+class About(Record):
+    """data/registry.yaml: what the whole list says about itself."""
+
+    title: Line
+    """Title of the list."""
+    summary: Line
+    """What it is, in one sentence."""
+    author: Line
+    """Who keeps it, as citations and feeds name them."""
+    introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
+    """Paragraphs of Markdown that open README."""
+    facets: tuple[Slug, ...] = ()
+    """Facets in the order in which readers see them; those not named here follow."""
+    cite: tuple[Citation, ...]
+    """Publications to cite."""
+    licence: Line
+    """Licence of the data (SPDX)."""

@@ -1,0 +1,221 @@
+"""All entries together: look-ups, order, and the rows that the tables show."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sam4mis.model.corrections import Ledger
+from sam4mis.model.fields import earliest_first
+from sam4mis.model.identifiers import Locator, arxiv_month
+from sam4mis.model.records import (
+    About,
+    AnyEntry,
+    CodeLink,
+    Dataset,
+    Facet,
+    Paper,
+    Section,
+    Term,
+    Venue,
+    VenueKind,
+    Version,
+    Workshop,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One version of a work, as it stands in a row of a table."""
+
+    work: Paper | Dataset
+    place: int | None = None
+    """Position among the `versions` of the entry; None for the preferred version."""
+
+    @property
+    def version(self) -> Version | None:
+        """What the entry says of this version, where it is not the preferred one."""
+        if self.place is None or isinstance(self.work, Dataset):
+            return None
+        return self.work.versions[self.place]
+
+    @property
+    def title(self) -> str:
+        """Title of this version."""
+        return (self.version and self.version.title) or self.work.title
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Authors of this version."""
+        return (self.version and self.version.authors) or self.work.authors
+
+    @property
+    def date(self) -> str | None:
+        """First public appearance of this version."""
+        return self.version.date if self.version else self.work.date
+
+    @property
+    def listed(self) -> bool:
+        """Whether this version has a row in the tables."""
+        return isinstance(self.work, Dataset) or (self.version or self.work).listed
+
+    @property
+    def locator(self) -> Locator:
+        """How to reach this version."""
+        return (self.version or self.work).locator
+
+    @property
+    def venue(self) -> str | None:
+        """Where this version appeared."""
+        return self.version.venue if self.version else self.work.venue
+
+    @property
+    def code(self) -> tuple[CodeLink, ...]:
+        """Code of this version."""
+        if isinstance(self.work, Dataset):
+            return ()
+        if self.version is not None and self.version.code is not None:
+            return self.version.code
+        return self.work.code
+
+
+def listings(work: Paper | Dataset) -> Iterator[Listing]:
+    """The preferred version of a work, then its others as the entry lists them."""
+    yield Listing(work)
+    if isinstance(work, Paper):
+        for place in range(len(work.versions)):
+            yield Listing(work, place)
+
+
+def first_date(work: Paper | Dataset) -> str | None:
+    """When any version of a work first appeared, as YYYY, YYYY-MM or YYYY-MM-DD.
+
+    The earliest of the dates of all versions and the months of their arXiv ids.
+    """
+    dates = [listing.date for listing in listings(work) if listing.date]
+    ids = (listing.locator.arxiv for listing in listings(work))
+    dates += [arxiv_month(arxiv_id) for arxiv_id in ids if arxiv_id is not None]
+    return min(dates, key=earliest_first, default=None)
+
+
+def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
+    """Sort key: month, then day of addition, both newest first; then title and id.
+
+    Of most works no more than the month is known, so the day does not count here.
+    """
+    work = listing.work
+    return (
+        _descending((listing.date or "0000")[:7]),
+        _descending(work.added or ""),
+        listing.title.casefold(),
+        work.id,
+    )
+
+
+def _descending(text: str) -> tuple[int, ...]:
+    # A longer date is later than its own beginning: the closing 1 sorts after every digit.
+    return (*(-ord(char) for char in text), 1)
+
+
+# Looked for in this order: `Journal of … Letters` is a journal, `Lecture Notes on Conferences` a
+# series. What has none of these words is taken for a journal unless it is an acronym or dated.
+_WORDS_OF_VENUES: tuple[tuple[VenueKind, re.Pattern[str]], ...] = (
+    ("preprint-server", re.compile(r"(?i)\b(?:\w*rxiv|preprints?|ssrn|research square)\b")),
+    ("journal", re.compile(r"(?i)\b(?:journal|transactions|letters|magazine|reviews?|reports)\b")),
+    ("book-series", re.compile(r"(?i)\b(?:lecture notes|studies in|communications in computer)\b")),
+    (
+        "proceedings",
+        re.compile(
+            r"(?i)\b(?:proceedings|conference|symposium|workshops?|congress|meeting|challenge)\b"
+            r"|\b(?:19|20)\d\d\b|^(?-i:[A-Z0-9][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*)$"
+        ),
+    ),
+)
+
+
+def kind_of_venue(name: str) -> VenueKind:
+    """The kind of a venue that data/venues.yaml does not list, as far as its words tell."""
+    for kind, words in _WORDS_OF_VENUES:
+        if words.search(name):
+            return kind
+    return "journal"
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The whole registry. Entries are sorted by id, whatever the order of the files."""
+
+    about: About | None
+    """None where data/registry.yaml could not be read."""
+    sections: tuple[Section, ...]
+    vocabulary: tuple[Facet, ...]
+    venues: tuple[Venue, ...]
+    ledger: Ledger
+    papers: tuple[Paper, ...]
+    datasets: tuple[Dataset, ...]
+    workshops: tuple[Workshop, ...]
+
+    @cached_property
+    def entries(self) -> Mapping[str, AnyEntry]:
+        """All entries by id."""
+        entries: tuple[AnyEntry, ...] = (*self.papers, *self.datasets, *self.workshops)
+        return {entry.id: entry for entry in entries}
+
+    @cached_property
+    def works(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets."""
+        return (*self.papers, *self.datasets)
+
+    def listings(self) -> Iterator[Listing]:
+        """All versions of all works, those of one work together."""
+        for work in self.works:
+            yield from listings(work)
+
+    @cached_property
+    def terms(self) -> Mapping[tuple[str, str], Term]:
+        """Terms of the vocabulary by facet and id."""
+        return {(facet.id, term.id): term for facet in self.vocabulary for term in facet.terms}
+
+    @cached_property
+    def _venues(self) -> Mapping[str, Venue]:
+        return {
+            name.casefold(): venue
+            for venue in self.venues
+            for name in (venue.name, *venue.other_names)
+        }
+
+    def venue(self, name: str) -> Venue:
+        """What is known of a venue; of one that is not listed, the kind that its words suggest."""
+        return self._venues.get(name.casefold()) or Venue.model_construct(
+            name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
+        )
+
+    @cached_property
+    def uses(self) -> Counter[tuple[str, str]]:
+        """How many works have a term, by facet and term."""
+        return Counter(
+            (facet, term)
+            for work in self.works
+            for facet, terms in work.tags.items()
+            for term in terms
+        )
+
+    @cached_property
+    def last_update(self) -> str | None:
+        """The latest day on which an entry was added, as YYYY-MM-DD."""
+        return max((entry.added for entry in self.entries.values() if entry.added), default=None)
+
+    def rows(self, section: Section) -> list[Listing]:
+        """The rows of a section's table, newest first."""
+        works = self.datasets if section.kind == "datasets" else self.papers
+        return sorted(
+            (
+                listing
+                for work in works
+                if section.id in work.sections
+                for listing in listings(work)
+                if listing.listed
+            ),
+            key=newest_first,
+        )

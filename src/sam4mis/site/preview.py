@@ -1,0 +1,53 @@
+"""What a change means for readers: problems, rows and the difference in README, as Markdown."""
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from sam4mis.files import layout
+from sam4mis.files.loading import Loaded
+from sam4mis.formats.markdown import fenced
+from sam4mis.model.problems import Problem, as_text
+from sam4mis.model.registry import Listing
+from sam4mis.site.templates import difference, environment, render
+
+_LONGEST = 400
+"""Lines of the difference that are shown; a summary of GitHub's holds a megabyte."""
+
+
+def preview(
+    loaded: Loaded,
+    changed: Collection[str],
+    problems: Iterable[Problem],
+    readme: tuple[str, str],
+    root: Path,
+) -> str:
+    """The text for the summary of a pull request. Nothing from the data can act in it.
+
+    Args:
+        loaded: the registry with the change.
+        changed: paths of the changed files.
+        problems: what is wrong with them.
+        readme: README before and after.
+        root: the checkout, for the templates.
+    """
+    lines = difference(*readme, layout.README).splitlines()
+    env = environment(root, "md")
+    return render(
+        "preview.md.j2",
+        env,
+        problems=[as_text(problem) for problem in problems],
+        tables=list(_tables(loaded, changed)),
+        table=env.get_template("rows.md.j2").module.table,  # type: ignore[attr-defined]  # a macro
+        difference="\n".join(lines[:_LONGEST]),
+        left_out=len(lines[_LONGEST:]),
+        fenced=fenced,
+    )
+
+
+def _tables(loaded: Loaded, changed: Collection[str]) -> Iterable[tuple[object, list[Listing]]]:
+    for section in loaded.registry.sections:
+        rows = [
+            row for row in loaded.registry.rows(section) if loaded.paths[row.work.id] in changed
+        ]
+        if rows:
+            yield section, rows

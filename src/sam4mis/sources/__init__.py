@@ -1,1 +1,0 @@
-"""One module an authority: what to ask for which identifiers, and what its replies say."""

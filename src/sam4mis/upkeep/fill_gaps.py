@@ -1,0 +1,168 @@
+"""Entries with their missing fields filled in: the curator first, then whoever knows best.
+
+What a person wrote stands. What is absent comes from the version of record, then from the preprint;
+titles and identifiers are never taken from anywhere but the entry.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from sam4mis.files.loading import Loaded
+from sam4mis.files.metadata import PREPRINT, Library, Metadata, SourceName
+from sam4mis.model.fields import Authors, Doi, Line, PartialDate, earliest_first
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import Description, Verdict, judge
+from sam4mis.model.names import ET_AL
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Listing, Registry
+
+_Work = TypeVar("_Work", Paper, Dataset)
+
+# Others may be right, but have been wrong: they are witnesses, and fill in nothing.
+_VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
+_PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
+_LINE, _DATE = TypeAdapter(Line), TypeAdapter(PartialDate)
+_RULES: Mapping[str, TypeAdapter[Any]] = {
+    "authors": TypeAdapter(Authors),
+    "doi": TypeAdapter(Doi),
+    "date": _DATE,
+    "venue": _LINE,
+    "published": _DATE,
+    "volume": _LINE,
+    "issue": _LINE,
+    "pages": _LINE,
+    "publisher": _LINE,
+}
+# Fields of an entry that the version of record alone can tell, with those of its record.
+_OF_THE_VERSION_OF_RECORD = {
+    "venue": "venue",
+    "published": "date",
+    "volume": "volume",
+    "issue": "issue",
+    "pages": "pages",
+    "publisher": "publisher",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The registry with gaps filled in."""
+
+    registry: Registry
+    provenance: Mapping[tuple[str, str], SourceName]
+    """Entry and field to the source of each value that was filled in; the others are curated."""
+
+
+def filled(loaded: Loaded) -> Loaded:
+    """What was read, with the registry's gaps filled in: what README and site show."""
+    return replace(loaded, registry=resolve(loaded.registry, loaded.library).registry)
+
+
+def resolve(registry: Registry, library: Library) -> Resolved:
+    """Fill in what entries do not say and authorities do.
+
+    Only a record that matches its entry fills in anything: `verify` reports the others.
+    """
+    provenance: dict[tuple[str, str], SourceName] = {}
+    papers = tuple(_filled(paper, library, provenance) for paper in registry.papers)
+    datasets = tuple(_filled(dataset, library, provenance) for dataset in registry.datasets)
+    if not provenance:
+        return Resolved(registry, provenance)
+    return Resolved(replace(registry, papers=papers, datasets=datasets), provenance)
+
+
+def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], SourceName]) -> _Work:
+    records = [
+        record
+        for record in by_authority(work.locator, library)
+        if judge(ours(Listing(work), record.id), description(record)).verdict is Verdict.MATCH
+    ]
+    gaps = dict(_gaps(work, records))
+    for field, (_, source) in gaps.items():
+        provenance[work.id, field] = source
+    return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
+
+
+def ours(listing: Listing, identity: str) -> Description:
+    """A version as it is compared with what is said under an identity that it has or may have."""
+    return Description(listing.title, listing.authors, _expected(listing, identity))
+
+
+def _expected(listing: Listing, identity: str) -> str | None:
+    """When something with the identity should have appeared; None where the entry does not say."""
+    published = listing.work.published if listing.version is None else None
+    if identity.startswith("arxiv:"):
+        return listing.date
+    # A version of record may follow its preprint by years.
+    return published or (listing.date if listing.locator.arxiv is None else None)
+
+
+def description(record: Metadata) -> Description:
+    """A record as it is compared with an entry."""
+    return Description(record.title, tuple(person.name for person in record.authors), record.date)
+
+
+def by_authority(locator: Locator, library: Library) -> list[Metadata]:
+    """What is known under the identifiers of a version, the most authoritative first."""
+    found: list[Metadata] = []
+    if locator.doi is not None:
+        found += _in_order(library.about(f"doi:{locator.doi.lower()}"), _VERSION_OF_RECORD)
+    if locator.arxiv is not None:
+        found += _in_order(library.about(f"arxiv:{locator.arxiv}"), _PREPRINT_SOURCES)
+    return found
+
+
+def _in_order(records: tuple[Metadata, ...], sources: tuple[SourceName, ...]) -> Iterator[Metadata]:
+    for source in sources:
+        yield from (record for record in records if record.source == source)
+
+
+def version_of_record(locator: Locator, library: Library) -> Metadata | None:
+    """What the authority says about the published version; None for preprints alone."""
+    return next(
+        (
+            record
+            for record in by_authority(locator, library)
+            if record.id.startswith("doi:") and record.kind != PREPRINT
+        ),
+        None,
+    )
+
+
+def _gaps(
+    work: Paper | Dataset, records: list[Metadata]
+) -> Iterator[tuple[str, tuple[Any, SourceName]]]:
+    """Field, value and source of all that the entry does not say."""
+    if not work.authors or work.authors[-1] == ET_AL:
+        for record in records:
+            names = tuple(person.name for person in record.authors)
+            if names and is_valid("authors", names):
+                yield "authors", (names, record.source)
+                break
+    if work.date is None:
+        dated = [(record.date, record.source) for record in records if record.date]
+        if dated:
+            yield "date", min(dated, key=lambda found: earliest_first(found[0]))
+    published = [
+        record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
+    ]
+    for field, said in _OF_THE_VERSION_OF_RECORD.items():
+        if getattr(work, field) is not None:
+            continue
+        for record in published:
+            value = getattr(record, said)
+            if value and is_valid(field, value):
+                yield field, (value, record.source)
+                break
+
+
+def is_valid(field: str, value: object) -> bool:
+    """Whether a value keeps to the rules of curated ones; foreign text often does not."""
+    try:
+        _RULES[field].validate_python(value)
+    except ValidationError:
+        return False
+    return True

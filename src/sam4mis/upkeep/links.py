@@ -1,0 +1,195 @@
+"""Whether the links of entries still lead somewhere: classes, not verdicts.
+
+Publishers turn checkers away, servers have bad days. Only what is gone (404, 410) in two sweeps
+days apart is an error. What an API can answer is not crawled: arXiv ids and DOIs are looked up by
+`enrich`, repositories at GitHub are asked about in one question for a hundred.
+"""
+
+import re
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from sam4mis.authorities import github
+from sam4mis.authorities.messages import Failure, Fetch, Pace, Refused, Request, Trouble
+from sam4mis.files import yaml_text
+from sam4mis.files.link_status import LinkStatus
+from sam4mis.files.loading import Loaded
+from sam4mis.model.identifiers import link_key, parse_arxiv, parse_doi
+from sam4mis.model.problems import Problem, Severity
+
+DAYS_APART = 3
+"""Days between two sweeps that both see a link gone, until that is believed."""
+
+# With 202 come pages that want to see a browser first.
+_TURNED_AWAY = {202, 403, 406, 429}
+_LONGEST = 2_000
+_REPOSITORY = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)(?:[/?#].*)?")
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry has a link."""
+
+    path: str
+    where: yaml_text.Path
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one look at a link came to; None where it is simply there."""
+
+    url: str
+    trouble: tuple[str, str] | None
+    """State and detail, as a sighting has them."""
+
+
+def places(loaded: Loaded) -> dict[str, list[Place]]:
+    """Every link of every entry that is to be checked, and where it stands."""
+    found: dict[str, list[Place]] = {}
+    for path in sorted(loaded.paths.values()):
+        source = loaded.sources[path]
+        for where, url in _links_in(source.parsed.data, ()):
+            if parse_arxiv(url) is None and parse_doi(url) is None:
+                found.setdefault(url, []).append(Place(path, where))
+        source.forget()
+    return found
+
+
+def _links_in(data: object, where: yaml_text.Path) -> Iterator[tuple[yaml_text.Path, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _links_in(value, (*where, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _links_in(value, (*where, number))
+    elif isinstance(data, str) and len(data) <= _LONGEST and _LINK.fullmatch(data):
+        yield where, data
+
+
+def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Seen]:
+    """Look at each link once; those to GitHub only where there is a token.
+
+    Hosts take turns, so that no wait for one is idle.
+    """
+    repositories: dict[str, list[str]] = {}
+    hosts: dict[str, deque[str]] = {}
+    for url in sorted(set(urls)):
+        if repository := _REPOSITORY.fullmatch(url):
+            repositories.setdefault(repository[1], []).append(url)
+        else:
+            hosts.setdefault(urlsplit(url).hostname or "", deque()).append(url)
+    if token:
+        yield from _at_github(repositories, fetch, token)
+    while any(hosts.values()):
+        for host, queue in hosts.items():
+            if queue:
+                yield _look(queue.popleft(), host, fetch)
+
+
+def _look(url: str, host: str, fetch: Fetch) -> Seen:
+    pace = Pace(host, interval=1, first_wait=1, longest_wait=60, attempts=1)
+    reply = fetch(Request(url, accept="text/html,*/*", pace=pace, api=False))
+    if not isinstance(reply, Failure):
+        if reply.status in _TURNED_AWAY:
+            return Seen(url, ("blocked", f"HTTP {reply.status}"))
+        moved = link_key(reply.url) != link_key(url)
+        return Seen(url, ("moved", reply.url) if moved else None)
+    if reply.kind is Trouble.ABSENT:
+        return Seen(url, ("gone", reply.reason))
+    if reply.status in _TURNED_AWAY or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
+        return Seen(url, ("blocked", reply.reason))
+    return Seen(url, ("transient", reply.reason))
+
+
+def _at_github(repositories: Mapping[str, list[str]], fetch: Fetch, token: str) -> Iterator[Seen]:
+    names = sorted(repositories)
+    for start in range(0, len(names), github.BATCH):
+        batch = names[start : start + github.BATCH]
+        reply = fetch(github.request(batch, token))
+        found = reply if isinstance(reply, Failure) else github.parse(reply.body, batch)
+        for name in batch:
+            for url in repositories[name]:
+                yield Seen(url, _repository_state(name, found))
+
+
+def _repository_state(
+    name: str, found: dict[str, str | None] | Failure | Refused
+) -> tuple[str, str] | None:
+    if isinstance(found, Failure | Refused):
+        return "transient", found.reason
+    if name not in found:
+        return "transient", "GitHub says nothing about it"
+    present = found[name]
+    if present is None:
+        return "gone", "GitHub knows no such repository"
+    if present.casefold() != name.removesuffix(".git").casefold():
+        return "moved", f"https://github.com/{present}"
+    return None
+
+
+def nobody_was_met(seen: Iterable[Seen]) -> bool:
+    """Whether each look failed in passing, as all do without a network."""
+    return all(one.trouble is not None and one.trouble[0] == "transient" for one in seen)
+
+
+def remembered(
+    seen: Sequence[Seen], earlier: Mapping[str, LinkStatus], today: str, known: Collection[str]
+) -> list[LinkStatus]:
+    """The sightings after a sweep: a link keeps the day since which it is in its state.
+
+    Where a look failed in passing, what was known before stands. Where all did, nobody was met, and
+    nothing was seen.
+
+    Args:
+        seen: what the sweep saw.
+        earlier: the sightings before, by link.
+        today: the day of the sweep, YYYY-MM-DD.
+        known: the links that entries have; sightings of others are forgotten.
+    """
+    after = {url: sighting for url, sighting in earlier.items() if url in known}
+    for one in () if nobody_was_met(seen) else seen:
+        before = after.pop(one.url, None)
+        if one.trouble is None:
+            continue
+        state, detail = one.trouble
+        if state == "transient" and before and before.state != state:
+            after[one.url] = before
+            continue
+        since = before.since if before and before.state == state else today
+        after[one.url] = LinkStatus.model_validate(
+            {"url": one.url, "state": state, "since": since, "last": today, "detail": detail}
+        )
+    return [after[url] for url in sorted(after)]
+
+
+def problems(loaded: Loaded, sightings: Iterable[LinkStatus]) -> list[Problem]:
+    """What a person is to look at: what is gone, and where links lead now."""
+    where = places(loaded)
+    found = []
+    for sighting in sightings:
+        if sighting.state in {"gone", "moved"}:
+            for place in where.get(sighting.url, ()):
+                found.append(_problem(loaded, sighting, place))
+    return sorted(found)
+
+
+def _problem(loaded: Loaded, sighting: LinkStatus, place: Place) -> Problem:
+    source = loaded.sources[place.path]
+    if sighting.state == "moved":
+        return source.problem(
+            "link-moved", place.where, f"{sighting.url} leads to {sighting.detail}",
+            "write the new address, if it is the same page", severity=Severity.WARNING,
+        )  # fmt: skip
+    apart = (date.fromisoformat(sighting.last) - date.fromisoformat(sighting.since)).days
+    believed = apart >= DAYS_APART
+    return source.problem(
+        "link-gone",
+        place.where,
+        f"{sighting.url} is gone since {sighting.since} ({sighting.detail})",
+        "replace or remove it" if believed else f"look again in {DAYS_APART} days",
+        severity=Severity.ERROR if believed else Severity.WARNING,
+    )

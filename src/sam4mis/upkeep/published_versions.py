@@ -1,0 +1,233 @@
+"""Versions of record for entries known as preprints, as patches with their evidence.
+
+An authority must state the DOI, and the record behind it must have the same authors. A person
+applies the patch, or asks for it to be applied.
+"""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sam4mis.files import layout, yaml_text
+from sam4mis.files.loading import Loaded
+from sam4mis.files.metadata import PREPRINT, Metadata
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import Description, Judgement, Verdict, confirm, judge
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Listing, Registry
+from sam4mis.upkeep.fill_gaps import description, is_valid, ours, version_of_record
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Fields to add to an entry, and what speaks for them."""
+
+    entry: str
+    doi: str
+    fields: Mapping[str, str]
+    """All that is new, the DOI included."""
+    evidence: tuple[str, ...]
+
+    def joined(self, other: "Proposal") -> "Proposal":
+        """Both as one, where they are of the same DOI."""
+        evidence = dict.fromkeys((*self.evidence, *other.evidence))
+        return Proposal(self.entry, self.doi, {**other.fields, **self.fields}, tuple(evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A hint that is not enough for a proposal, and why."""
+
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A DOI that may be that of a work's version of record."""
+
+    work: Paper | Dataset
+    doi: str
+    origin: str
+    """Where the DOI comes from: `stated by …`, `found by …`."""
+    record: Metadata | None
+    """What is known of a version of record with that DOI."""
+
+
+def propose(loaded: Loaded) -> Iterator[Proposal | Undecided]:
+    """What the stored metadata say about versions of record that entries do not have.
+
+    To be settled: an entry may have several proposals.
+    """
+    taken = holders(loaded.registry)
+    for work in loaded.registry.works:
+        if work.doi is not None:
+            yield from _behind_preprint(loaded, work, work.doi, taken)
+        elif work.arxiv is not None:
+            yield from _of_preprint(loaded, work, taken)
+
+
+def settle(
+    found: Iterable[Proposal | Undecided],
+) -> tuple[list[Proposal], list[Undecided]]:
+    """One proposal for an entry, and no DOI for two: what is contradictory is left to a person.
+
+    Returns:
+        Proposals and hints, in the order found.
+    """
+    undecided: dict[Undecided, None] = {}
+    by_entry: dict[str, dict[str, Proposal]] = {}
+    for one in found:
+        if isinstance(one, Undecided):
+            undecided[one] = None
+            continue
+        same_entry, key = by_entry.setdefault(one.entry, {}), one.doi.lower()
+        same_entry[key] = same_entry[key].joined(one) if key in same_entry else one
+    wanted = Counter(key for same_entry in by_entry.values() for key in same_entry)
+    proposals: list[Proposal] = []
+    for entry, same_entry in by_entry.items():
+        shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
+        if len(same_entry) > 1:
+            said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
+            undecided[Undecided(entry, f"several DOIs fit, choose one: {said}")] = None
+        elif shared is not None:
+            undecided[Undecided(entry, f"{shared} fits more than one entry")] = None
+        else:
+            proposals += same_entry.values()
+    return proposals, list(undecided)
+
+
+def holders(registry: Registry) -> dict[str, str]:
+    """The entry that has each identity."""
+    return {
+        key: listing.work.id
+        for listing in registry.listings()
+        for key in listing.locator.identities()
+    }
+
+
+def _behind_preprint(
+    loaded: Loaded, work: Paper | Dataset, doi: str, taken: Mapping[str, str]
+) -> Iterator[Undecided]:
+    """The versions of record of a work whose DOI is a preprint's."""
+    about = loaded.library.about(f"doi:{doi.lower()}")
+    if not any(record.kind == PREPRINT for record in about):
+        return
+    for record in (*about, *_fitting(loaded, work)):
+        for later in record.dois:
+            if f"doi:{later.lower()}" not in taken:
+                reason = f"{doi} is a preprint's, and {_said(record)} states {later}"
+                yield Undecided(work.id, reason)
+
+
+def _of_preprint(
+    loaded: Loaded, work: Paper | Dataset, taken: Mapping[str, str]
+) -> Iterator[Proposal | Undecided]:
+    fitting = _fitting(loaded, work)
+    stated = {doi.lower(): (doi, record) for record in reversed(fitting) for doi in record.dois}
+    for doi, witness in stated.values():
+        record = version_of_record(Locator(doi=doi), loaded.library)
+        candidate = Candidate(work, doi, f"stated by {_said(witness)}", record)
+        yield from weigh(candidate, ours(Listing(work), f"doi:{doi.lower()}"), taken)
+    for record in fitting if not stated else ():
+        if record.journal_ref:
+            reason = f"{_said(record)} refers to {record.journal_ref!r} without a DOI"
+            yield Undecided(work.id, reason)
+
+
+def _fitting(loaded: Loaded, work: Paper | Dataset) -> list[Metadata]:
+    """What is said about the arXiv id of a work, but for what is about another work."""
+    if work.arxiv is None:
+        return []
+    identity = f"arxiv:{work.arxiv}"
+    expected = ours(Listing(work), identity)
+    return [
+        record
+        for record in loaded.library.about(identity)
+        if judge(expected, description(record)).verdict is not Verdict.CONFLICT
+    ]
+
+
+def weigh(
+    candidate: Candidate, expected: Description, taken: Mapping[str, str]
+) -> Iterator[Proposal | Undecided]:
+    """A proposal if title and authors agree and the DOI is free, else why there is none.
+
+    Args:
+        candidate: the DOI and what is known of it.
+        expected: the work as it should be described.
+        taken: the entry that has each identity; nothing comes of what is the entry's already.
+    """
+    work, doi, record = candidate.work, candidate.doi, candidate.record
+    owner = taken.get(f"doi:{doi.lower()}")
+    if owner == work.id:
+        return
+    said = f"{doi}, {candidate.origin},"
+    if owner is not None:
+        yield Undecided(work.id, f"{said} is that of `{owner}`")
+        return
+    if record is None or not is_valid("doi", doi):
+        yield Undecided(work.id, f"{said} is no known version of record")
+        return
+    judgement = confirm(expected, description(record))
+    if judgement.verdict is not Verdict.MATCH:
+        why = ", ".join(judgement.reasons)
+        yield Undecided(work.id, f"{said} may be another work: {why}")
+        return
+    evidence = (f"{doi} is {candidate.origin}", *_evidence(record, judgement))
+    yield Proposal(work.id, doi, _new_fields(work, doi, record), evidence)
+
+
+def _new_fields(work: Paper | Dataset, doi: str, record: Metadata) -> dict[str, str]:
+    """What an entry lacks of a version of record; what it says already stands."""
+    fields = {"doi": doi, "venue": record.venue, "published": record.date}
+    return {
+        name: value
+        for name, value in fields.items()
+        if value and getattr(work, name) is None and is_valid(name, value)
+    }
+
+
+def _evidence(record: Metadata, judgement: Judgement) -> tuple[str, ...]:
+    """What an authority says about a DOI, for the person who decides."""
+    authors = ", ".join(person.name for person in record.authors[:3])
+    more = f" and {len(record.authors) - 3} more" if len(record.authors) > 3 else ""
+    return (
+        f"{_said(record)}: {record.title!r}, {authors}{more}, {record.date or 'no date'}",
+        *(f"note: {reason}" for reason in judgement.reasons),
+    )
+
+
+def _said(record: Metadata) -> str:
+    return f"{record.source} ({record.retrieved})"
+
+
+def patched(loaded: Loaded, proposal: Proposal) -> bytes | Undecided:
+    """The entry's file with the new fields, in canonical form.
+
+    A file with a comment that would be lost, or with faults, is left to its curator.
+    """
+    source = loaded.sources[loaded.paths[proposal.entry]]
+    data = source.parsed.data
+    header, lost = yaml_text.comments(source.raw)
+    source.forget()
+    if data is None or source.parsed.faults or lost is not None:
+        return Undecided(proposal.entry, f"{source.path} cannot be rewritten without a loss")
+    order = layout.key_order(type(loaded.registry.entries[proposal.entry]))
+    return yaml_text.write({**data, **proposal.fields}, order, header)
+
+
+def patch(path: str, before: bytes, after: bytes) -> str:
+    """A unified diff that `git apply` and `patch -p1` take."""
+    lines = difflib.unified_diff(
+        before.decode("utf-8").splitlines(keepends=True),
+        after.decode("utf-8").splitlines(keepends=True),
+        f"a/{path}",
+        f"b/{path}",
+    )
+    return "".join(line if line.endswith("\n") else f"{line}{_NO_END}" for line in lines)
+
+
+# https://www.gnu.org/software/diffutils/manual/html_node/Incomplete-Lines.html
+_NO_END = "\n\\ No newline at end of file\n"

@@ -1,0 +1,250 @@
+"""Curated entries against the authorities: what fits, what a person is to look at, what is wrong.
+
+An authority can be wrong as well. A conflict is an error only where a second witness agrees:
+another authority, the other identifier of the same version, or the entry to which the stated title
+belongs.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sam4mis.files import yaml_text
+from sam4mis.files.loading import Loaded
+from sam4mis.files.metadata import Metadata, SourceName
+from sam4mis.model.matching import NO_TITLE, Judgement, Verdict, judge, normalised
+from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.registry import Listing, listings
+from sam4mis.upkeep.fill_gaps import description, ours
+
+# Records that are copies of one another are one witness: arXiv deposits its own with DataCite.
+_VOICES: Mapping[SourceName, str] = {
+    "arxiv": "arXiv",
+    "arxiv_oai": "arXiv",
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "openalex": "OpenAlex",
+    "semantic_scholar": "Semantic Scholar",
+}
+_NEVER_ALONE = {"OpenAlex", "Semantic Scholar"}
+
+
+@dataclass(slots=True)
+class Verified:
+    """The outcome: how many identifiers came to which verdict, and what is to be looked at."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    unknown: int = 0
+    """Identifiers about which nothing is stored that could be compared."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One identifier of one version, and what is said under it."""
+
+    listing: Listing
+    identity: str
+    records: tuple[Metadata, ...]
+    judged: tuple[tuple[Metadata, Judgement], ...]
+    """Records and what they come to; without those that neither confirm nor contradict."""
+
+    @property
+    def field(self) -> str:
+        return self.identity.partition(":")[0]
+
+    def where(self) -> yaml_text.Path:
+        place = self.listing.place
+        return (self.field,) if place is None else ("versions", place, self.field)
+
+    def voices(self, verdict: Verdict) -> set[str]:
+        return {_voice(record) for record, judgement in self.judged if judgement.verdict is verdict}
+
+
+def _voice(record: Metadata) -> str:
+    return (
+        "arXiv"
+        if record.id.startswith("arxiv:") and record.source == "datacite"
+        else _VOICES[record.source]
+    )
+
+
+def verify(loaded: Loaded) -> Verified:
+    """Hold every identifier of every work against what is stored about it.
+
+    Returns:
+        The verdicts, and problems sorted by place: errors for conflicts with two witnesses,
+        warnings for everything else that a person is to decide.
+    """
+    outcome = Verified()
+    titles = _titles(loaded)
+    for work in loaded.registry.works:
+        for listing in listings(work):
+            cases = [_case(loaded, listing, identity) for identity in _identities(listing)]
+            for case in cases:
+                _conclude(loaded, case, cases, titles, outcome)
+            outcome.problems += _other_dois(loaded, cases)
+    outcome.problems.sort()
+    return outcome
+
+
+def _identities(listing: Listing) -> Iterator[str]:
+    yield from (key for key in listing.locator.identities() if not key.startswith("url:"))
+
+
+def _titles(loaded: Loaded) -> dict[str, str]:
+    """The entry to which each title belongs."""
+    return {normalised(listing.title): listing.work.id for listing in loaded.registry.listings()}
+
+
+def _case(loaded: Loaded, listing: Listing, identity: str) -> _Case:
+    records, expected = loaded.library.about(identity), ours(listing, identity)
+    judged = ((record, judge(expected, description(record))) for record in records)
+    telling = tuple(pair for pair in judged if pair[1].reasons != (NO_TITLE,))
+    return _Case(listing, identity, records, telling)
+
+
+def _conclude(
+    loaded: Loaded, case: _Case, siblings: list[_Case], titles: dict[str, str], outcome: Verified
+) -> None:
+    outcome.problems += _notices(loaded, case)
+    silent = loaded.library.silent(case.identity)
+    if silent and not case.records:
+        outcome.problems.append(_unknown(loaded, case, silent))
+        return
+    if not case.judged:
+        outcome.unknown += 1
+        return
+    verdict = _verdict(case, siblings)
+    outcome.verdicts[verdict] += 1
+    if verdict is Verdict.CONFLICT:
+        outcome.problems.append(_conflict(loaded, case, siblings, titles))
+    elif verdict is Verdict.REVIEW:
+        outcome.problems.append(_review(loaded, case))
+
+
+def _verdict(case: _Case, siblings: list[_Case]) -> Verdict:
+    """The verdict of those that may speak alone; where they differ, a person decides."""
+    said = {
+        judgement.verdict for record, judgement in case.judged if _voice(record) not in _NEVER_ALONE
+    }
+    if not said:
+        doubted = any(judgement.verdict is not Verdict.MATCH for _, judgement in case.judged)
+        return Verdict.REVIEW if doubted else Verdict.MATCH
+    if len(said) > 1:
+        return Verdict.REVIEW
+    verdict = said.pop()
+    if verdict is Verdict.REVIEW and any(_vouches(other, case) for other in siblings):
+        return Verdict.MATCH
+    return verdict
+
+
+def _vouches(other: _Case, case: _Case) -> bool:
+    """Whether the authority behind the other identifier states this one for the same work."""
+    return any(
+        judgement.verdict is Verdict.MATCH
+        and case.identity in {f"doi:{doi.lower()}" for doi in record.dois}
+        for record, judgement in other.judged
+    )
+
+
+def _other_dois(loaded: Loaded, cases: list[_Case]) -> Iterator[Problem]:
+    """DOIs that no record confirms, where the preprint's authority states others."""
+    for case in cases:
+        if case.field != "doi" or case.voices(Verdict.MATCH):
+            continue
+        stated = {
+            doi: _voice(record)
+            for other in cases
+            for record, judgement in other.judged
+            if other is not case and judgement.verdict is Verdict.MATCH
+            for doi in record.dois
+        }
+        if stated and case.identity not in {f"doi:{doi.lower()}" for doi in stated}:
+            listed = ", ".join(f"{voice} states {doi}" for doi, voice in stated.items())
+            yield _problem(
+                loaded,
+                case,
+                "other-doi",
+                f"no record confirms this DOI, and {listed}",
+                "open both, and keep the one of the version of record",
+                Severity.WARNING,
+            )
+
+
+def _conflict(
+    loaded: Loaded, case: _Case, siblings: list[_Case], titles: dict[str, str]
+) -> Problem:
+    witnesses = sorted(case.voices(Verdict.CONFLICT))
+    witnesses += [
+        f"{other.field}: {other.identity.partition(':')[2]}, which leads to this work"
+        for other in siblings
+        if other is not case and other.voices(Verdict.MATCH)
+    ]
+    stated = next(r.title for r, j in case.judged if j.verdict is Verdict.CONFLICT)
+    owner = titles.get(normalised(stated or ""))
+    if owner is not None and owner != case.listing.work.id:
+        witnesses.append(f"the entry `{owner}`, which has that title")
+    return _problem(
+        loaded,
+        case,
+        "link-conflict",
+        f"it leads to another work: {_reasons(case, Verdict.CONFLICT)} ({'; '.join(witnesses)})",
+        "open the link, and correct the identifier or the entry",
+        Severity.ERROR if len(witnesses) > 1 else Severity.WARNING,
+    )
+
+
+def _review(loaded: Loaded, case: _Case) -> Problem:
+    doubts = _reasons(case, Verdict.REVIEW) or _reasons(case, Verdict.CONFLICT)
+    voices = sorted(case.voices(Verdict.REVIEW) | case.voices(Verdict.CONFLICT))
+    return _problem(
+        loaded,
+        case,
+        "link-review",
+        f"{doubts} ({'; '.join(voices)})",
+        "open the link, and correct what is wrong here, if anything is",
+        Severity.WARNING,
+    )
+
+
+def _reasons(case: _Case, verdict: Verdict) -> str:
+    reasons = [reason for _, j in case.judged if j.verdict is verdict for reason in j.reasons]
+    return ", ".join(dict.fromkeys(reasons))
+
+
+def _notices(loaded: Loaded, case: _Case) -> Iterator[Problem]:
+    if case.listing.work.status is not None:
+        return
+    for record in case.records:
+        for notice in record.notices:
+            yield _problem(
+                loaded,
+                case,
+                "retraction-notice",
+                f"{_voice(record)} says: {notice}",
+                "read the notice, and set `status:` where it is one",
+                Severity.WARNING,
+            )
+
+
+def _unknown(loaded: Loaded, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
+    voices = list(dict.fromkeys(_VOICES[source] for source in silent))
+    *others, last = voices
+    names = f"{', '.join(others)} and {last}" if others else last
+    witnesses = set(voices) - _NEVER_ALONE
+    return _problem(
+        loaded,
+        case,
+        "unknown-identifier",
+        f"{names} {'do' if others else 'does'} not know it",
+        "open the link, and correct the identifier",
+        Severity.ERROR if len(witnesses) > 1 else Severity.WARNING,
+    )
+
+
+def _problem(
+    loaded: Loaded, case: _Case, code: str, message: str, remedy: str, severity: Severity
+) -> Problem:
+    source = loaded.source_of(case.listing.work)
+    return source.problem(code, case.where(), message, remedy, severity=severity)

@@ -1,0 +1,113 @@
+"""Every case under tests/cases/check: files that a contributor might send, and the answer.
+
+A case is a folder with `data/…`, laid over the made-up registry, and `expected.txt`, what
+`sam4mis check` prints. To add one, make the folder, run this test, and read what it says.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sam4mis.checks import across_entries
+from sam4mis.files import loading
+from sam4mis.model.problems import Problem, Severity, as_github, as_json, as_text
+from tests.benchmarks.registries import make
+from tests.support.made_up_registries import CASES, run, small_registry
+
+_CASES = sorted((CASES / "check").iterdir())
+
+
+def _check(case: Path, tmp_path: Path) -> list[Problem]:
+    return across_entries.check(loading.load(small_registry(tmp_path / "registry", case)))
+
+
+@pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
+def test_case_is_answered_as_expected(case: Path, tmp_path: Path) -> None:
+    printed = "".join(f"{as_text(problem)}\n" for problem in _check(case, tmp_path))
+    assert printed == (case / "expected.txt").read_text(encoding="utf-8")
+
+
+def test_there_are_cases_and_the_made_up_registry_is_clean(small: Path) -> None:
+    assert len(_CASES) > 60
+    assert across_entries.check(loading.load(small)) == []
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "line"),
+    [
+        ("unknown-key", "unknown-key", 7),
+        ("missing-title", "missing-field", 1),
+        ("bad-arxiv", "bad-arxiv", 6),
+        ("bad-doi", "bad-doi", 6),
+        ("unquoted-id", "unquoted-id", 6),
+        ("duplicate-key", "duplicate-key", 7),
+        ("javascript-link", "bad-url", 6),
+        ("link-without-scheme", "bad-url", 7),
+        ("month-13", "bad-date", 4),
+        ("unknown-section", "unknown-section", 5),
+        ("file-name", "file-name", 1),
+        ("one-arxiv-two-titles", "identifier-conflict", 6),
+        ("broken-yaml", "broken-yaml", 1),
+    ],
+)
+def test_line_of_each_common_mistake(case: str, code: str, line: int, tmp_path: Path) -> None:
+    problems = _check(CASES / "check" / case, tmp_path)
+    assert [(p.code, p.line, p.severity) for p in problems] == [(code, line, Severity.ERROR)]
+
+
+def test_one_bad_file_does_not_hide_another(tmp_path: Path) -> None:
+    problems = _check(CASES / "check" / "two-bad-files", tmp_path)
+    assert len({problem.path for problem in problems}) == 2
+
+
+def test_command_prints_all_formats_and_fails(tmp_path: Path) -> None:
+    root = small_registry(tmp_path / "registry", CASES / "check" / "everything-at-once")
+    text = run("check", cwd=root)
+    github = run("check", "--format", "github", cwd=root)
+    data = run("check", "--format", "json", cwd=root)
+    assert [text.returncode, github.returncode, data.returncode] == [1, 1, 1]
+    assert text.stdout == (CASES / "check/everything-at-once/expected.txt").read_text("utf-8")
+    assert "6 entries read" not in text.stderr
+    problems = json.loads(data.stdout)
+    assert len(problems) == len(text.stdout.splitlines()) == len(github.stdout.splitlines())
+    assert problems[0].keys() == {
+        "path", "line", "column", "code", "field", "message", "remedy", "severity",
+    }  # fmt: skip
+    assert github.stdout.splitlines()[1].startswith(
+        "::error file=data/papers/2024/kim2024lines.yaml,line=1,col=1,title=missing-field title::"
+    )
+
+
+def test_annotations_cannot_be_forged() -> None:
+    hostile = Problem("a,b:c\n::error::x", 1, 1, "code", "f", "100% \n::warning::y", "mend\r")
+    line = as_github(hostile)
+    assert "\n" not in line
+    assert "\r" not in line
+    assert line.startswith("::error file=a%2Cb%3Ac")
+    assert "100%25" in line
+
+
+def test_text_cannot_move_the_cursor() -> None:
+    hostile = Problem("a\x1b[2J", 1, 1, "code", "", "b\u202ec", "d\x07")
+    assert as_text(hostile).isprintable()
+
+
+def test_json_of_nothing_is_an_empty_list() -> None:
+    assert json.loads(as_json([])) == []
+
+
+def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
+    text = (
+        "title: Lines\nsections: [first]\narxiv: '2407.00007'\nnotes: '" + "word " * 30_000 + "'\n"
+    )
+    (small / "data/papers/2024/kim2024lines.yaml").write_text(text, encoding="utf-8")
+    (problem,) = across_entries.check(loading.load(small))
+    assert (problem.code, problem.line) == ("too-large", 1)
+
+
+def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
+    loaded = loading.load(make(tmp_path, 50))
+    # They use a few terms of the real vocabulary.
+    assert {problem.code for problem in across_entries.check(loaded)} == {"rare-term"}
+    assert len(loaded.registry.papers) == 50

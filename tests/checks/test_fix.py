@@ -1,0 +1,189 @@
+"""What `fix` puts right, what it leaves alone, and that it never makes anything worse."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sam4mis.checks import across_entries, fix
+from sam4mis.cli.main import main
+from sam4mis.files import loading
+from sam4mis.model.problems import Severity
+from sam4mis.model.records import Facet, Paper, Term
+from tests.support.made_up_registries import CASES, run, small_registry
+
+_VOCABULARY = (
+    Facet(
+        id="prompt",
+        label="Prompt",
+        definition=".",
+        terms=(
+            Term(id="box", label="Box", definition=".", synonyms=("bounding box",)),
+            Term(id="point", label="Point", definition=".", former=("click",)),
+        ),
+    ),
+)
+
+
+def _mend(data: dict[str, Any]) -> dict[str, Any]:
+    return fix.mend(Paper, data, _VOCABULARY)[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ({"title": "  Two\u00a0words\u200b "}, {"title": "Two words"}),
+        ({"title": "“Quoted”"}, {"title": "Quoted"}),
+        ({"title": "“Segment” and “Anything”"}, {"title": "“Segment” and “Anything”"}),
+        ({"Title": "A"}, {"title": "A"}),
+        ({"author": "Jun Ma"}, {"authors": ["Jun Ma"]}),
+        ({"author": "Jun Ma", "authors": ["A B"]}, {"author": "Jun Ma", "authors": ["A B"]}),
+        ({"authors": "Jun Ma and Bo Wang"}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": "Jun Ma, Bo Wang, Ana Kim, et al."},
+         {"authors": ["Jun Ma", "Bo Wang", "Ana Kim", "et al."]}),
+        ({"authors": ["- Jun Ma", "2. Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": "- Jun Ma\n- Bo Wang\n"}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": "Jun Ma, Bo Wang"}, {"authors": "Jun Ma, Bo Wang"}),
+        ({"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, {"authors": ["Jun Ma, Bo Wang", "Ana Kim"]}),
+        ({"authors": "Jun Ma et al"}, {"authors": ["Jun Ma", "et al."]}),
+        ({"authors": ["Ma, Jun", "van der Maaten, Laurens"]},
+         {"authors": ["Jun Ma", "Laurens van der Maaten"]}),
+        ({"authors": ["Jun Ma; Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": ["Anderson Band"]}, {"authors": ["Anderson Band"]}),
+        ({"sections": "first"}, {"sections": ["first"]}),
+        ({"date": "2024/7/1"}, {"date": "2024-07-01"}),
+        ({"date": "202407"}, {"date": "2024-07"}),
+        ({"date": "July 2024"}, {"date": "2024-07"}),
+        ({"date": "3 Sept. 2024"}, {"date": "2024-09-03"}),
+        ({"date": "Summer 2024"}, {"date": "Summer 2024"}),
+        ({"date": "2024"}, {"date": "2024"}),
+        ({"arxiv": "arXiv:2304.12306v2"}, {"arxiv": "2304.12306"}),
+        ({"arxiv": "https://arxiv.org/pdf/2304.12306.pdf"}, {"arxiv": "2304.12306"}),
+        ({"arxiv": "nonsense"}, {"arxiv": "nonsense"}),
+        ({"doi": "https://doi.org/10.1000/ABC"}, {"doi": "10.1000/ABC"}),
+        ({"doi": "10.48550/arXiv.2304.12306"}, {"arxiv": "2304.12306"}),
+        ({"doi": "10.48550/arXiv.2304.12306", "arxiv": "2304.00001"},
+         {"doi": "10.48550/arXiv.2304.12306", "arxiv": "2304.00001"}),
+        ({"url": "https://arxiv.org/abs/2304.12306"}, {"arxiv": "2304.12306"}),
+        ({"url": "https://www.nature.com/articles/s41467-024-44824-z.pdf"},
+         {"doi": "10.1038/s41467-024-44824-z"}),
+        ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/a"},
+         {"url": "https://doi.org/10.1000/a", "doi": "10.1000/a"}),
+        ({"url": "example.org/a?utm_source=x"}, {"url": "https://example.org/a"}),
+        ({"code": "https://github.com/a/b.git"}, {"code": "https://github.com/a/b"}),
+        ({"code": [{"url": "github.com/a/b"}, "https://github.com/c/d.git"]},
+         {"code": [{"url": "https://github.com/a/b"}, "https://github.com/c/d"]}),
+        ({"tags": {"prompt": "Bounding Box"}}, {"tags": {"prompt": ["box"]}}),
+        ({"tags": {"prompt": ["click", "box", "Box"]}}, {"tags": {"prompt": ["box", "point"]}}),
+        ({"tags": {"prompt": ["laser"], "colour": ["red"]}},
+         {"tags": {"prompt": ["laser"], "colour": ["red"]}}),
+        ({"title": None, "authors": 3, "tags": [], "code": {"a": 1}},
+         {"title": None, "authors": 3, "tags": [], "code": {"a": 1}}),
+    ],
+)  # fmt: skip
+def test_form_is_mended_and_facts_are_left(was: dict[str, Any], now: dict[str, Any]) -> None:
+    before = repr(was)
+    mended, mends = fix.mend(Paper, was, _VOCABULARY)
+    assert mended == now
+    assert bool(mends) == (was != now)
+    assert repr(was) == before
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+_KEYS = st.sampled_from(sorted(Paper.model_fields)) | st.text(max_size=8)
+
+
+_WORDS = st.sampled_from(
+    ["Jun", "Ma", "Bo", "van", "der", "García", "José", "and", "&", ",", ", ", ";", "\n", "Jr.", "II",
+     "MD", "PhD", "et al.", "Lab", "Consortium", "Co", "Ångström", "of"]
+)  # fmt: skip
+_AUTHORS = st.lists(_WORDS, min_size=1, max_size=9).map(" ".join)
+_NO_NAME = re.compile(r"[\s,;&]+|\band\b|\bet al\.|(?:^|(?<=\s))(?:-|\d+\.)(?=\s|$)|(?<=\s)-")
+
+
+def _words(names: str | list[str]) -> list[str]:
+    text = names if isinstance(names, str) else "\n".join(names)
+    return sorted(word for word in _NO_NAME.split(text) if word)
+
+
+@given(st.lists(_AUTHORS, min_size=1, max_size=3) | _AUTHORS)
+def test_no_word_of_a_name_is_lost_or_made_up(authors: str | list[str]) -> None:
+    once = _mend({"authors": authors})
+    assert _words(once["authors"]) == _words(authors)
+
+
+def test_what_is_printed_shows_where_a_name_ends() -> None:
+    _, (mend,) = fix.mend(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
+    assert mend.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'
+    assert mend.now == '["Jun Ma, Bo Wang", Ana Kim]'
+
+
+@given(st.dictionaries(_KEYS, _VALUES, max_size=6))
+def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
+    once = _mend(data)
+    assert fix.mend(Paper, once, _VOCABULARY) == (once, [])
+
+
+_MENDED = {
+    "arxiv-as-link", "arxiv-with-version", "author-family-first", "authors-not-a-list",
+    "byte-order-mark", "crlf-is-fine", "doi-as-link", "doi-of-arxiv", "key-of-another-bibliography",
+    "key-order", "link-to-arxiv", "link-to-clone", "link-with-doi", "link-with-tracking",
+    "link-without-scheme", "retired-term", "right-to-left-mark", "section-not-a-list",
+    "stray-space", "stray-space-with-quotes", "synonym-for-term", "two-authors-in-one",
+    "unquoted-id",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", sorted((CASES / "check").iterdir()), ids=lambda case: case.name)
+def test_no_case_becomes_worse_and_these_become_sound(
+    case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = small_registry(tmp_path / "registry", case)
+    before = _errors(root)
+    assert "0 files" not in _fix(root, capsys) or case.name not in _MENDED
+    after = _errors(root)
+    assert len(after) <= len(before)
+    if case.name in _MENDED:
+        assert after == []
+        assert before or case.name in {"crlf-is-fine", "key-order"}
+    assert "0 files written" in _fix(root, capsys)
+
+
+def _fix(root: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit):
+        main(["fix", "--root", str(root)])
+    return capsys.readouterr().err
+
+
+def _errors(root: Path) -> list[str]:
+    problems = across_entries.check(loading.load(root))
+    return [problem.code for problem in problems if problem.severity is Severity.ERROR]
+
+
+def test_a_dry_run_writes_nothing_and_only_named_files_are_touched(small: Path) -> None:
+    path = small / "data/papers/2024/kim2024lines.yaml"
+    path.write_text("title: Lines\nsections: first\narxiv: arXiv:2407.00007\n", encoding="utf-8")
+    before = path.read_bytes()
+    done = run("fix", "--dry-run", cwd=small)
+    assert "arxiv: arXiv:2407.00007 becomes '2407.00007'" in done.stdout
+    assert "1 file would be written" in done.stderr
+    assert path.read_bytes() == before
+    run("fix", "data/papers/2024/doe2024edges.yaml", cwd=small)
+    assert path.read_bytes() == before
+    assert run("fix", "nowhere.yaml", cwd=small).returncode == 2
+    assert run("fix", str(path), cwd=small).returncode == 0
+    assert path.read_bytes() != before
+
+
+def test_the_real_data_need_no_mending() -> None:
+    done = run("fix", "--dry-run")
+    assert (done.returncode, done.stdout) == (0, "")

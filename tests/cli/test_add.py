@@ -1,0 +1,456 @@
+"""From an identifier, a BibTeX file or a RIS file to entries, with nothing lost or half done."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sam4mis.checks import across_entries
+from sam4mis.checks.suggest import Placer, Suggester
+from sam4mis.cli import main, network
+from sam4mis.files import loading, store
+from sam4mis.importers import bibtex, ris
+from sam4mis.importers.draft import Draft
+from sam4mis.importers.proposal import Given, Proposer, Refusal, record_of
+from sam4mis.model import identifiers
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.upkeep import fill_gaps
+from tests.support.made_up_registries import ROOT, run
+from tests.support.played_authorities import (
+    ARXIV,
+    DATACITE,
+    Clock,
+    StandIn,
+    Work,
+    fetcher,
+    running,
+    status,
+)
+
+_ONE = (
+    "add", "2407.00007", "--offline", "--title", "Lines: Segmenting CT", "--author", "Mia Kim",
+)  # fmt: skip
+_PATH = "data/papers/2024/kim2024lines.yaml"
+_ENTRY = """\
+# yaml-language-server: $schema=../../../docs/schema/paper.json
+title: 'Lines: Segmenting CT'
+authors:
+  - Mia Kim
+date: 2024-07
+sections: [first]
+arxiv: '2407.00007'
+tags:
+  modality: [ct]
+added: '2024-07-09'
+"""
+
+
+def _proposer(root: Path) -> Proposer:
+    loaded = loading.load(root)
+    return Proposer(loaded.registry, loaded.paths, "2024-07-09")
+
+
+def _files(root: Path) -> set[str]:
+    return {path for path, _ in store.data_paths(root)}
+
+
+def test_the_entry_is_canonical_valid_and_shown(small: Path) -> None:
+    done = run(*_ONE, cwd=small)
+    assert done.returncode == 0, done.stdout + done.stderr
+    written = (small / _PATH).read_text(encoding="utf-8")
+    # The day of addition is today, and the only thing that differs from run to run.
+    assert written.splitlines()[:-1] == _ENTRY.splitlines()[:-1]
+    assert across_entries.check(loading.load(small)) == []
+    assert run("fmt", "--check", cwd=small).returncode == 0
+    row = "|202407|M. Kim|Lines: Segmenting CT [(paper)](https://arxiv.org/abs/2407.00007)|None|"
+    assert f"{_PATH}: written\n" in done.stdout
+    assert row in done.stdout
+    assert "make check" in done.stderr
+    run("render", cwd=small)
+    assert row in (small / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(small: Path) -> None:
+    before = _files(small)
+    done = run(*_ONE, "--dry-run", cwd=small)
+    assert done.returncode == 0
+    assert "title: 'Lines: Segmenting CT'" in done.stdout
+    assert "|202407|M. Kim|" in done.stdout
+    assert _files(small) == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "2405.00001", "arXiv:2405.00001v3", "https://arxiv.org/abs/2405.00001",
+        "http://arxiv.org/pdf/2405.00001v1.pdf", "10.48550/arXiv.2405.00001",
+        "https://doi.org/10.48550/arXiv.2405.00001",
+    ],
+)  # fmt: skip
+def test_a_known_work_is_refused_in_any_form(small: Path, form: str) -> None:
+    answer = _proposer(small).propose(_located(form))
+    assert isinstance(answer, Refusal)
+    assert answer.known == "doe2024edges"
+    assert "data/papers/2024/doe2024edges.yaml" in answer.reason
+
+
+@pytest.mark.parametrize("form", ["doi:10.1000/CORNERS.1", "https://arxiv.org/abs/2311.00011v2"])
+def test_a_version_of_a_known_work_is_refused(small: Path, form: str) -> None:
+    answer = _proposer(small).propose(_located(form))
+    assert isinstance(answer, Refusal)
+    assert answer.known == "roe2023corners"
+
+
+def test_a_known_title_is_refused_under_another_identifier(small: Path) -> None:
+    answer = _proposer(small).propose(
+        Given("x", title="corners made EASY.", authors=("R. Roe",), sections=("first",))
+    )
+    assert isinstance(answer, Refusal)
+    assert answer.known == "roe2023corners"
+
+
+def test_a_known_title_is_refused_however_the_names_are_written(small: Path) -> None:
+    found = ris.read("TY  - JOUR\nTI  - Corners Made Easy\nAU  - Roe, Richard\nPY  - 2024\nER  -\n")
+    answer = _proposer(small).propose(found.works[0])
+    assert isinstance(answer, Refusal)
+    assert answer.known == "roe2023corners"
+
+
+def _located(form: str) -> Given:
+    return Given(form, (identifiers.locate(form),), title="A Title")
+
+
+def test_of_several_works_all_are_added_or_none(small: Path) -> None:
+    before = _files(small)
+    done = run("add", "2407.00007", "2405.00001", "--offline", cwd=small)
+    assert done.returncode == 1
+    assert "2407.00007: its title is not known; give title and authors" in done.stdout
+    assert "as `doe2024edges`" in done.stdout
+    assert "nothing was written" in done.stderr
+    assert _files(small) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "give works"),
+        (["2407.00007", "--from-ris", "x.ris"], "give works, or one file"),
+        (["2407.00007", "2407.00008", "--title", "x"], "--title is about one work"),
+        (["--from-bibtex", "x.bib", "--date", "2024"], "--date is about one work"),
+        (["--from-bibtex", "not-there.bib"], "cannot be read"),
+    ],
+)
+def test_what_contradicts_itself_cannot_run(small: Path, arguments: list[str], said: str) -> None:
+    done = run("add", *arguments, cwd=small)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": "A <b>title</b>"}, "looks like HTML"),
+        ({"title": "see https://example.org"}, "is a link"),
+        ({"date": "last spring"}, "is not a date"),
+        ({"sections": ("../../etc",)}, "is not an id"),
+        ({"sections": ("frist",)}, "did you mean `first`?"),
+        ({"code": "javascript:alert(1)"}, "not allowed"),
+        ({"authors": ("A" * 300,)}, "are too many"),
+    ],
+)
+def test_what_makes_no_valid_entry_is_refused(
+    small: Path, change: dict[str, object], said: str
+) -> None:
+    works: dict[str, object] = {"name": "x", "title": "Lines", "code": "https://example.org/x"}
+    answer = _proposer(small).propose(Given(**{**works, **change}))  # type: ignore[arg-type]
+    assert isinstance(answer, Refusal)
+    assert said in answer.reason
+
+
+def test_what_has_data_is_a_dataset(small: Path) -> None:
+    answer = _proposer(small).propose(
+        Given("x", title="Voxels", authors=("Ana Lee",), data="https://example.org/v", date="2024")
+    )
+    assert isinstance(answer, Draft)
+    assert (answer.model, answer.path) == (Dataset, "data/datasets/lee2024voxels.yaml")
+    assert answer.data["sections"] == ["dataset"]
+    assert b"$schema=../../docs/schema/dataset.json\n" in answer.content
+
+
+def test_files_are_added_all_or_none(small: Path) -> None:
+    with pytest.raises(CannotRunError):
+        store.add(small, {"data/papers/2024/a.yaml": b"a", "data/registry.yaml/b.yaml": b"b"})
+    assert not (small / "data/papers/2024/a.yaml").exists()
+    with pytest.raises(CannotRunError, match="is there already"):
+        store.add(small, {"data/papers/2024/doe2024edges.yaml": b"a"})
+
+
+_BIBTEX = r"""
+@string{miccai = "MICCAI"}
+@comment{exported}
+text between
+@article{kim, title={{SAM} and \'etudes of $x^2$}, author={Kim, Mia and {\O}berg, Bj{\"o}rn and others},
+  journal={arXiv preprint arXiv:2407.00007}, year=2024}
+@inproceedings{poe, title={Arcs}, author={van der Poe, Jan}, booktitle=miccai, year=2024, month=oct,
+  doi={https://doi.org/10.1000/ARCS}}
+@article{broken, title={never closed, author={x}
+@article{kim, title={Again}, author={Kim, Mia}, eprint={2407.00007}, archiveprefix={arXiv}, year=2024}
+@article{doe, title={Edges}, author={Doe, Jane}, eprint={2405.00001}, year=2024}
+@misc{joined, title="a" # miccai, url={https://example.org/joined}}
+@misc{untitled, url={https://example.org/x}}
+@article{twice, title={One}, title={Two}, year=2024}
+"""
+
+
+def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "list.bib"
+    source.write_text(_BIBTEX, encoding="utf-8")
+    done = run("add", "--from-bibtex", str(source), "--section", "second", cwd=small)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:9] == [
+        "line 10, kim: arxiv:2407.00007: the same as line 5, kim; nothing: it is added once",
+        "line 11, doe: arxiv:2405.00001: in the registry already, as `doe2024edges`, "
+        "data/papers/2024/doe2024edges.yaml, with the title 'Edges: Segmenting What Is Not There'; "
+        "add what is new to data/papers/2024/doe2024edges.yaml",
+        "line 13, untitled: its title is not known; "
+        "give title and authors (`--title`, `--author`, or the fields of the form)",
+        "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
+        "mend the block and add the file again",
+        "line 12, joined: the field title joins several texts with #; write it as one value in braces",
+        "line 14: Duplicate field keys on entry: 'title'; mend the block and add the file again",
+        "line 2: an abbreviation",
+        "line 3: a comment",
+        "line 4: text between entries",
+    ]
+    assert (
+        "11 blocks: 2 new, 2 known, 1 without a valid entry, 3 not understood, 3 that"
+        in done.stdout
+    )
+    assert (small / "data/papers/2024/kim2024etudes.yaml").read_text("utf-8").splitlines()[
+        1:-1
+    ] == [
+        "title: SAM and études of $x^2$",
+        "authors:",
+        "  - Mia Kim",
+        "  - Björn Øberg",
+        "  - et al.",
+        "date: 2024-07",
+        "sections: [second]",
+        "arxiv: '2407.00007'",
+    ]
+    assert (small / "data/papers/2024/vanderpoe2024arcs.yaml").read_text("utf-8").splitlines()[
+        1:-1
+    ] == [
+        "title: Arcs",
+        "authors:",
+        "  - Jan van der Poe",
+        "date: 2024-10",
+        "sections: [second]",
+        "doi: 10.1000/ARCS",
+        "venue: MICCAI",
+        "published: 2024-10",
+    ]
+    assert across_entries.check(loading.load(small)) == []
+
+
+def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> None:
+    source = tmp_path / "list.ris"
+    source.write_text("TY  - UNPB\nTI  - Edges\nAN  - arXiv:2405.00001\nER  -\n", "utf-8")
+    done = run("add", "--from-ris", str(source), cwd=small)
+    assert done.returncode == 0
+    assert "1 block: 0 new, 1 known, 0 without" in done.stdout
+
+
+def test_latex_that_reads_files_reads_none() -> None:
+    found = bibtex.read(r"@misc{k, title={Lines \input{/etc/passwd} \include{/etc/passwd}}}")
+    assert found.works[0].title == "Lines"
+
+
+_RIS = """\
+stray
+TY  - JOUR
+TI  - Arcs and
+  more arcs
+AU  - Poe, Jan
+AU  - Kim, Mia
+T2  - Journal of Arcs
+PY  - 2024
+DA  - 2024/10//
+DO  - 10.1000/arcs
+ER  -
+
+TY  - UNPB
+TI  - one
+TI  - two
+  and on
+TY  - UNPB
+T1  - Lines
+A1  - Kim, Mia
+AN  - arXiv:2407.00007
+PY  - 2024
+"""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_every_record_of_a_ris_file_is_accounted_for(small: Path, ending: str) -> None:
+    found = ris.read(_RIS.replace("\n", ending))
+    assert found.passed_over == ("line 1: text between records",)
+    assert [lost.partition(":")[0] for lost in found.lost] == ["line 13"]
+    drafts, refusals = _proposer(small).propose_all(found.works)
+    assert refusals == []
+    arcs, lines = drafts
+    assert arcs.data == {
+        "title": "Arcs and more arcs", "authors": ["Jan Poe", "Mia Kim"], "doi": "10.1000/arcs",
+        "venue": "Journal of Arcs", "date": "2024-10", "published": "2024-10",
+        "sections": ["first"], "added": "2024-07-09",
+    }  # fmt: skip
+    # A record without its last line is a record all the same.
+    assert (lines.data["title"], lines.data["arxiv"], lines.data["date"]) == (
+        "Lines", "2407.00007", "2024-07",
+    )  # fmt: skip
+
+
+_HOSTILE = st.text(alphabet=st.sampled_from("@{}\\$#%,= \n\"'aTY -ER:/ü\u202e\0"), max_size=60)
+
+
+@given(_HOSTILE)
+def test_no_text_breaks_a_reader_and_nothing_is_lost(text: str) -> None:
+    entry = (
+        f"@misc{{k,\n title = {{{text}}},\n url = {{{text}}}, author={{{text}}}, year={{{text}}}}}"
+    )
+    for source in (text, entry):
+        found = bibtex.read(source)
+        assert found.blocks or not source.strip()
+    record = f"TY  - JOUR\nTI  - {text}\nAU  - {text}\nDO  - {text}\nER  -\n"
+    for source in (text, record):
+        read = ris.read(source)
+        assert read.blocks or not source.strip()
+
+
+@given(st.text(max_size=80), st.text(max_size=30), st.text(max_size=12))
+def test_no_description_makes_an_invalid_draft(title: str, author: str, date: str) -> None:
+    loaded = _SMALL
+    proposer = Proposer(loaded.registry, loaded.paths, "2024-07-09")
+    answer = proposer.propose(_located("2407.00007"))
+    assert isinstance(answer, Draft)
+    answer = proposer.propose(
+        Given("x", title=title, authors=(author,), date=date, code="https://example.org/x")
+    )
+    if isinstance(answer, Draft):
+        record, problems = record_of(answer)
+        assert record is not None
+        assert problems == []
+        assert answer.path.count("/") == 3
+
+
+_SMALL = loading.load(ROOT / "tests/registry")
+
+
+def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
+    registry = loading.load(ROOT).registry
+    suggester = Suggester(registry.vocabulary)
+    placer = Placer(registry, suggester)
+    right = sum(
+        placer.section(type(paper), suggester.suggest(paper.title)) in paper.sections
+        for paper in registry.papers
+    )
+    largest = max(sum(s.id in p.sections for p in registry.papers) for s in registry.sections)
+    # Better than the section that has most, by far more than chance.
+    assert right > largest + (len(registry.papers) - largest) / 3
+
+
+def test_a_section_without_anything_to_go_by() -> None:
+    empty = loading.load(ROOT / "tests/registry").registry
+    placer = Placer(empty, Suggester(empty.vocabulary))
+    assert placer.section(Dataset, {}) == "dataset"
+
+
+_WORKS = [
+    Work(
+        "Lines: Segmenting CT", (("Mia", "Kim"), ("Bo", "van der Poe")), date="2024-07-03",
+        arxiv="2407.00007",
+    ),
+    Work("Arcs", (("Jan", "Poe"),), date="2024-10-01", doi="10.1000/Arcs", venue="Journal of Arcs"),
+    Work("A title at https://evil.example/", (("Jan", "Poe"),), doi="10.1000/bad"),
+]  # fmt: skip
+
+
+def _main(root: Path, *arguments: str, command: str = "add") -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main.main([command, "--root", str(root), *arguments])
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code
+
+
+@pytest.fixture
+def way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    stand_in = StandIn(_WORKS)
+    with running(stand_in):
+        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
+        monkeypatch.setattr(network, "day", lambda: "2024-07-09")
+        yield stand_in
+
+
+@pytest.mark.usefixtures("way_out")
+def test_authorities_are_asked_for_what_is_not_given(small: Path) -> None:
+    assert _main(small, "https://arxiv.org/pdf/2407.00007v2", "doi:10.1000/ARCS") == 0
+    assert (small / _PATH).read_text("utf-8") == _ENTRY.replace(
+        "  - Mia Kim\ndate: 2024-07\n", "  - Mia Kim\n  - Bo van der Poe\ndate: '2024-07-03'\n"
+    )
+    arcs = (small / "data/papers/2024/poe2024arcs.yaml").read_text("utf-8")
+    assert "doi: 10.1000/ARCS\nvenue: Journal of Arcs\npublished: '2024-10-01'\n" in arcs
+    assert across_entries.check(loading.load(small)) == []
+
+
+@pytest.mark.usefixtures("way_out")
+def test_what_a_person_says_comes_before_what_is_found(small: Path) -> None:
+    assert _main(small, "2407.00007", "--title", "Curves", "--section", "second") == 0
+    text = (small / "data/papers/2024/kim2024curves.yaml").read_text("utf-8")
+    assert "title: Curves\n" in text
+    assert "sections: [second]\n" in text
+
+
+def test_without_network_it_says_so_and_uses_what_is_given(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way_out.always[ARXIV] = way_out.always[DATACITE] = status(503)
+    given = ("--title", "Lines: Segmenting CT", "--author", "Mia Kim")
+    assert _main(small, "2407.00007", *given) == 0
+    assert (small / _PATH).read_text("utf-8") == _ENTRY
+    assert "2407.00007: arxiv: HTTP 503" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("way_out")
+def test_what_an_authority_says_is_not_trusted(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = _files(small)
+    assert _main(small, "2407.00007", "10.1000/bad") == 1
+    shown = capsys.readouterr()
+    assert "nothing was written" in shown.err
+    assert "10.1000/bad: " in shown.out
+    assert _files(small) == before
+
+
+@pytest.mark.usefixtures("way_out")
+def test_three_lines_by_hand_become_the_same_entry(small: Path) -> None:
+    assert _main(small, "2407.00007") == 0
+    added = fill_gaps.filled(loading.load(small)).registry.entries["kim2024lines"]
+    from_add = (small / _PATH).read_text("utf-8").splitlines()
+    by_hand = (
+        "title: 'Lines: Segmenting CT'\nsections: first\narxiv: https://arxiv.org/abs/2407.00007\n"
+    )
+    (small / _PATH).write_text(by_hand, encoding="utf-8")
+    assert _main(small, str(small / _PATH), command="fix") == 0
+    assert set((small / _PATH).read_text("utf-8").splitlines()) < set(from_add)
+    _main(small, "--only", "kim2024lines", command="enrich")
+    found = fill_gaps.filled(loading.load(small)).registry.entries["kim2024lines"]
+    assert isinstance(added, Paper)
+    assert isinstance(found, Paper)
+    # Tags are a person's to take over from `suggest`, and the day of addition is anybody's.
+    assert found == added.model_copy(update={"tags": {}, "added": None})
+    suggested = Suggester(_SMALL.registry.vocabulary).complete(found)
+    assert suggested == added.tags

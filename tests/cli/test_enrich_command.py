@@ -1,0 +1,200 @@
+"""`sam4mis enrich` as its users meet it, with the way out led to the stand-in."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from sam4mis.cli import main, network, terminal
+from sam4mis.files import loading
+from sam4mis.model.errors import CannotRunError
+from tests.support import played_authorities
+from tests.support.made_up_registries import run
+from tests.support.played_authorities import (
+    ARXIV,
+    CROSSREF,
+    DATACITE,
+    Clock,
+    StandIn,
+    Work,
+    fetcher,
+    running,
+    status,
+)
+
+_WORKS = [
+    Work("Edges: Segmenting What Is Not There", (("Jane", "Doe"),), arxiv="2405.00001"),
+    Work("Corners Made Hard", (("Richard", "Roe"),), arxiv="2311.00011"),
+    Work("Corners Made Easy", (("Richard", "Roe"),), doi="10.1000/corners.1"),
+    Work("Pixels", (("Ana", "Lee"),), doi="10.1000/pixels.1"),
+]
+
+
+@contextmanager
+def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> Iterator[StandIn]:
+    with running(stand_in):
+        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
+        yield stand_in
+
+
+def _run(root: Path, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main.main(["enrich", "--root", str(root), *arguments])
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code
+
+
+def _known(root: Path) -> list[Work]:
+    """A work for every identifier of the made-up registry."""
+    from sam4mis.upkeep.enrich import identities  # noqa: PLC0415
+
+    known = {f"arxiv:{w.arxiv}" if w.arxiv else f"doi:{w.doi}": w for w in _WORKS}
+    everything = identities(loading.load(root).registry)
+    return [
+        known.get(key)
+        or (
+            Work("x", (), arxiv=key[6:]) if key.startswith("arxiv:") else Work("x", (), doi=key[4:])
+        )
+        for key in everything
+    ]
+
+
+def test_a_whole_run_and_a_second_one(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with _way_out(monkeypatch, StandIn(_known(small))) as stand_in:
+        assert _run(small) == 0
+        number = len(stand_in.works)
+        said = (
+            f"asked {number}, found {number}, changed {number}, missing 0, failed 0, in 2 requests"
+        )
+        assert said in capsys.readouterr().err
+        assert run("check", cwd=small).returncode == 0
+        asked = len(stand_in.asked)
+        assert _run(small) == 0
+        assert len(stand_in.asked) == asked
+        assert "0 answers missing or stale" in capsys.readouterr().err
+
+
+def test_what_is_missing_is_named_and_makes_one(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = [work for work in _known(small) if work.arxiv != "2405.00001"]
+    with _way_out(monkeypatch, StandIn(known)):
+        assert _run(small) == 1
+    assert "missing: arxiv does not know arxiv:2405.00001\n" in capsys.readouterr().out
+
+
+def test_failures_make_three_and_a_dead_network_two(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = StandIn(_known(small), always={CROSSREF: status(400)})
+    with _way_out(monkeypatch, some):
+        assert _run(small) == 3
+    assert "failed: crossref, doi:10.1000/corners.1: HTTP 400" in capsys.readouterr().out
+    dead: dict[str, played_authorities.Fault] = dict.fromkeys(
+        (ARXIV, CROSSREF, DATACITE), played_authorities.reset
+    )
+    with _way_out(monkeypatch, StandIn([], always=dead)):
+        assert _run(small, "--max-age", "0") == 2
+
+
+def test_the_plan_is_shown_and_nothing_asked(small: Path) -> None:
+    done = run("enrich", "--dry-run", cwd=small)
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "arxiv: 3 identifiers: https://export.arxiv.org/api/query?id_list="
+    )
+    assert "2 requests to begin with" in done.stderr
+    offline = run("enrich", "--offline", cwd=small)
+    assert (offline.returncode, offline.stdout) == (3, "")
+    assert "answers missing or stale" in offline.stderr
+    for name in ("doe2024edges", "arXiv:2405.00001v2"):
+        one = run("enrich", "--dry-run", "--only", name, cwd=small)
+        assert one.stdout.count("\n") == 1
+        assert "id_list=2405.00001&" in one.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--only", "nobody2024x"], "there is no entry nobody2024x"),
+        (["--max-age", "-1"], "0 or more"),
+        (["--also", "scholar"], "invalid choice"),
+    ],
+)
+def test_wrong_options_cannot_run(small: Path, arguments: list[str], said: str) -> None:
+    done = run("enrich", *arguments, cwd=small)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_metadata_stops_the_run(small: Path) -> None:
+    (small / "data/metadata").mkdir()
+    (small / "data/metadata/arxiv.jsonl").write_text("{}\n")
+    done = run("enrich", "--dry-run", cwd=small)
+    assert done.returncode == 1
+    assert "data/metadata/arxiv.jsonl:1:1: error bad-metadata" in done.stdout
+
+
+def test_a_file_left_by_a_killed_run_does_not_stop_the_next(small: Path) -> None:
+    (small / "data/metadata").mkdir()
+    (small / "data/metadata/.abc.part").write_text("{")
+    assert run("enrich", "--dry-run", cwd=small).returncode == 0
+    done = run("check", cwd=small)
+    assert done.returncode == 0
+    assert "warning stray-file: a run was stopped while it wrote this; remove it" in done.stdout
+
+
+def test_we_say_who_we_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert network.agent({"SAM4MIS_CONTACT": "a@example.org"}).endswith("(mailto:a@example.org)")
+    assert capsys.readouterr().err == ""
+    assert "mailto" not in network.agent({})
+    assert capsys.readouterr().err.count("no contact is given") == 1
+
+
+@pytest.mark.parametrize(
+    "contact", ["somebody", "a@example.org\r\nX: y", "a b@example.org", "ü@x.org"]
+)
+def test_a_contact_that_is_no_address_is_refused(contact: str) -> None:
+    with pytest.raises(CannotRunError, match="is no e-mail address"):
+        network.agent({"SAM4MIS_CONTACT": contact})
+
+
+def test_the_fetcher_waits_with_this_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    fetch = network.open_fetcher()
+    assert fetch.proxy == "http://proxy.example:3128"
+    before = fetch.clock()
+    fetch.sleep(0)
+    assert fetch.clock() >= before
+    assert len(network.day()) == len("2026-11-25")
+
+
+def test_a_bar_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.progress(1, 4, "asking")
+    assert capsys.readouterr().err == ""
+    reader, writer = os.openpty()
+    with os.fdopen(writer, "w", encoding="utf-8") as screen:
+        monkeypatch.setattr("sys.stderr", screen)
+        terminal.progress(1, 4, "asking")
+        terminal.progress(4, 4, "asking")
+        shown = os.read(reader, 1_000).decode()
+        monkeypatch.undo()
+    os.close(reader)
+    assert f"\rasking [{'#' * 7}{'.' * 23}] 1/4\rasking [{'#' * 30}] 4/4" in shown
+
+
+def test_the_proxy_that_the_environment_names() -> None:
+    assert network.proxy({}) is None
+    assert network.proxy({"http": "http://a.example", "https": ""}) is None
+    assert network.proxy({"all": "http://a.example:1/", "no": "x"}) == "http://a.example:1/"
+    assert network.proxy({"https": "http://b:c@a.example", "all": "x"}) == "http://b:c@a.example"
+    for address in ("socks5://a.example", "a.example:3128", "http://", "http://a.example/x y"):
+        with pytest.raises(CannotRunError, match="HTTPS_PROXY is no address"):
+            network.proxy({"https": address})

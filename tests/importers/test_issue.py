@@ -1,0 +1,352 @@
+"""Issue forms: from what somebody filled in to one harmless file, or to nothing."""
+
+import json
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from sam4mis.checks import across_entries
+from sam4mis.files import issue_forms, layout, loading, store
+from sam4mis.files.issue_forms import CORRECTION, FORMS, PAPER, RESOURCE, Form
+from sam4mis.importers.issue import Change, Declined, accept, as_json, change_of, comment
+from sam4mis.importers.proposal import Given
+from sam4mis.model import identifiers
+from tests.support.made_up_registries import ROOT, SMALL, run
+
+_TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
+_LOADED = loading.load(SMALL)
+_PATH = "data/papers/2024/kim2024lines.yaml"
+
+
+def _describe(name: str) -> Given:
+    return Given(name, (identifiers.locate(name),))
+
+
+def _body(form: Form, answers: Mapping[str, str]) -> str:
+    """The text that GitHub makes of a filled-in form."""
+    assert set(answers) <= set(form.fields)
+    return "\n\n".join(
+        f"### {label}\n\n{answers.get(field) or '_No response_'}"
+        for field, label in form.fields.items()
+    )
+
+
+def _change(form: Form, **answers: str) -> Change | Declined:
+    return change_of(_body(form, answers), _LOADED, _describe, "2024-07-09")
+
+
+_PAPER = {
+    "work": "https://arxiv.org/pdf/2407.00007v2",
+    "title": "Lines: Segmenting CT",
+    "authors": "Mia Kim",
+    "section": "First (first)",
+}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.file)
+def test_the_forms_on_github_have_the_fields_that_are_read(form: Form) -> None:
+    written = yaml.safe_load((_TEMPLATES / form.file).read_text(encoding="utf-8"))
+    fields = {
+        item["id"]: item["attributes"]["label"]
+        for item in written["body"]
+        if item["type"] != "markdown"
+    }
+    assert fields == dict(form.fields)
+    assert list(fields) == list(form.fields)
+
+
+def _options(form: Form, field: str) -> list[str]:
+    written = yaml.safe_load((_TEMPLATES / form.file).read_text(encoding="utf-8"))
+    (item,) = (item for item in written["body"] if item.get("id") == field)
+    options: list[str] = item["attributes"]["options"]
+    return options
+
+
+def test_the_options_are_what_there_is() -> None:
+    sections = [s for s in loading.load(ROOT).registry.sections if s.kind == "papers"]
+    assert _options(PAPER, "section") == [
+        issue_forms.PROPOSE_SECTION,
+        *(issue_forms.section_option(section.short, section.id) for section in sections),
+    ]
+    assert _options(RESOURCE, "kind") == [issue_forms.DATASET, issue_forms.WORKSHOP]
+    offered = _options(CORRECTION, "field")
+    assert offered[: len(issue_forms.CORRECTABLE)] == list(issue_forms.CORRECTABLE)
+    assert len({form.file for form in FORMS}) == len(list(_TEMPLATES.glob("*.yml"))) - 1
+
+
+def test_a_paper_becomes_the_entry_that_add_writes(small: Path, tmp_path: Path) -> None:
+    form = tmp_path / "form.md"
+    form.write_text(_body(PAPER, _PAPER), encoding="utf-8")
+    done = run("from-issue", str(form), "--offline", cwd=small)
+    assert done.returncode == 0, done.stderr
+    from_form = (small / _PATH).read_bytes()
+    (small / _PATH).unlink()
+    added = run(
+        "add", "2407.00007", "--offline", "--title", "Lines: Segmenting CT", "--author", "Mia Kim",
+        "--section", "first", cwd=small,
+    )  # fmt: skip
+    assert added.returncode == 0
+    assert (small / _PATH).read_bytes() == from_form
+    assert across_entries.check(loading.load(small)) == []
+
+
+def test_a_dataset_and_a_workshop() -> None:
+    dataset = _change(
+        RESOURCE, kind="Dataset", title="Voxels", authors="Ana Lee", date="2024-03",
+        link="https://example.org/voxels",
+    )  # fmt: skip
+    assert isinstance(dataset, Change)
+    assert dataset.path == "data/datasets/lee2024voxels.yaml"
+    workshop = _change(
+        RESOURCE, kind="Workshop or challenge", title="Tests on Laptops", event="TEST 2025",
+        link="https://example.org/ws25", description="It asked for tests.",
+    )  # fmt: skip
+    assert isinstance(workshop, Change)
+    assert workshop.path == "data/workshops/test25.yaml"
+    assert b"links:\n  - label: Website\n    url: https://example.org/ws25\n" in workshop.content
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("Title", " Edges,  Again ", "title: Edges, Again"),
+        ("Authors", "Doe, Jane\nRichard Roe", "authors:\n  - Jane Doe\n  - Richard Roe"),
+        ("First public appearance", "2024/06/01", "date: '2024-06-01'"),
+        ("DOI", "https://doi.org/10.1000/edges", "doi: 10.1000/edges"),
+        ("Code", "github.com/doe/edges2.git", "code: https://github.com/doe/edges2"),
+        ("Venue", "Journal of Edges", "venue: Journal of Edges"),
+    ],
+)
+def test_a_correction_changes_one_field(field: str, value: str, line: str) -> None:
+    change = _change(CORRECTION, entry="doe2024edges", field=field, value=value, evidence="x")
+    assert isinstance(change, Change)
+    assert change.path == "data/papers/2024/doe2024edges.yaml"
+    before = (SMALL / change.path).read_text(encoding="utf-8").splitlines()
+    after = change.content.decode("utf-8").splitlines()
+    assert f"\n{line}\n" in f"\n{change.content.decode('utf-8')}\n"
+    fresh = [text for text in after if text not in before]
+    assert fresh == [text for text in line.splitlines() if text not in before]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"entry": "nobody", "field": "Title", "value": "x"}, "there is no entry 'nobody'"),
+        ({"entry": "../../../etc/passwd", "field": "Title", "value": "x"}, "there is no entry"),
+        ({"entry": "doe2024edges", "field": "Tags", "value": "x"}, "needs a person"),
+        ({"entry": "doe2024edges", "field": "Title", "value": "<b>x</b>"}, "looks like HTML"),
+        ({"entry": "doe2024edges", "field": "DOI", "value": "10.1000/corners.1"}, "roe2023corners"),
+        ({"entry": "ws24", "field": "DOI", "value": "10.1000/x"}, "a workshop has no `doi`"),
+        (
+            {"entry": "doe2024edges", "field": "Code", "value": "https://github.com/doe/edges"},
+            "says already",
+        ),
+    ],
+)
+def test_a_correction_that_cannot_be(answers: dict[str, str], said: str) -> None:
+    answer = _change(CORRECTION, **answers)
+    assert isinstance(answer, Declined)
+    assert said in answer.reasons[0]
+
+
+_ATTACKS = {
+    "shell": "$(touch pwned) `touch pwned` ; touch pwned && touch pwned | sh",
+    "shell-quotes": "'; touch pwned; '\"; touch pwned; \"",
+    "set-output": "::set-output name=token::x",
+    "add-mask": "x\n::add-mask::y\n##[add-mask]z",
+    "environment-file": "x\nPATH=/tmp\nLD_PRELOAD=/tmp/x.so",
+    "expression": "${{ secrets.GITHUB_TOKEN }} ${{ github.event.issue.body }}",
+    "yaml-tag": "!!python/object/apply:os.system [touch pwned]",
+    "yaml-keys": "x\nstatus:\n  kind: retracted\n  reason: no",
+    "yaml-document": "x\n---\ntitle: y",
+    "yaml-anchor": "&a [*a, *a]",
+    "markdown-mention": "@octocat and #1 and GH-1",
+    "markdown-image": "![x](https://evil.example/x.png) [y](javascript:alert(1))",
+    "markdown-fence": "```\n@octocat\n```\n~~~~~\n",
+    "markdown-table": "x | y | z\n|---|",
+    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "html-comment": "<!-- x --><details>",
+    "path": "../../../.github/workflows/x.yml",
+    "path-windows": "..\\..\\x",
+    "nul": "x\0y",
+    "right-to-left": "safe\u202egnp.exe",
+    "zero-width": "s\u200bafe",
+    "escape": "\x1b[31mred\x1b]8;;https://evil.example\x07",
+    "huge": "A" * 15_000,
+    "template": "{{ 7*7 }}{% include '/etc/passwd' %}",
+    "format": "%s%n{0.__class__}",
+    "emoji": "👩‍⚕️ segments 🫀",
+    "tex": "\\input{/etc/passwd} $\\write18{touch pwned}$",
+}
+
+
+def _harmless(change: Change, root: Path) -> None:
+    """One valid entry, at its place, with plain text for values; nothing else has changed."""
+    kind = layout.kind_of(change.path)
+    assert kind is not None
+    assert kind.entry_id is not None
+    assert re.fullmatch(r"data/(papers/\d{4}|datasets|workshops)/[a-z0-9-]+\.yaml", change.path)
+    before = store.files(root, "data")
+    was = (root / change.path).read_bytes() if (root / change.path).exists() else None
+    store.write(root, change.path, change.content)
+    assert across_entries.check(loading.load(root)) == []
+    after = store.files(root, "data")
+    assert {p for p in after if after[p] != before.get(p)} <= {change.path.removeprefix("data/")}
+    allowed = {*layout.key_order(kind.model)}
+    assert set(yaml.safe_load(change.content)) <= allowed - {"status", "aliases", "distinct_from"}
+    if was is None:
+        (root / change.path).unlink()
+    else:
+        (root / change.path).write_bytes(was)
+
+
+def _inert(text: str) -> None:
+    """A comment in which nothing but our own words is Markdown."""
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type == "inline":
+            kinds = {child.type for child in token.children or ()}
+            assert kinds <= {"text", "code_inline", "softbreak"}
+            assert "@" not in token.content
+        assert token.type in {"paragraph_open", "paragraph_close", "inline", "fence"}
+    assert all(char.isprintable() or char == "\n" for char in text)
+
+
+@pytest.mark.parametrize("attack", _ATTACKS.values(), ids=list(_ATTACKS))
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.file)
+def test_an_attack_makes_one_harmless_entry_or_nothing(
+    form: Form, attack: str, small: Path
+) -> None:
+    sound: dict[str, dict[str, str]] = {
+        "paper.yml": _PAPER,
+        "resource.yml": {
+            "kind": "Workshop or challenge", "title": "Tests", "event": "TEST 2025",
+            "link": "https://example.org/ws25", "description": "It asked for tests.",
+        },
+        "correction.yml": {
+            "entry": "doe2024edges", "field": "Title", "value": "Edges, Again", "evidence": "x",
+        },
+    }  # fmt: skip
+    answers = sound[form.file]
+    assert isinstance(_change(form, **answers), Change)
+    for field in form.fields:
+        answer = _change(form, **{**answers, field: attack})
+        _inert(comment(answer))
+        if isinstance(answer, Change):
+            _harmless(answer, small)
+            assert isinstance(accept(as_json(answer), loading.load(small)), Change)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "### Title\n\nx",
+        "x" * 30_000,
+        _body(PAPER, _PAPER) + "\n\n### Title\n\nforged",
+        _body(PAPER, {**_PAPER, "remarks": "x\n\n### Code\n\nhttps://evil.example/"}),
+        "\n\n".join(reversed(_body(PAPER, _PAPER).split("\n\n### "))),
+    ],
+)
+def test_what_is_no_form_is_declined(body: str) -> None:
+    answer = change_of(body, _LOADED, _describe, "2024-07-09")
+    assert isinstance(answer, Declined)
+    _inert(comment(answer))
+
+
+@given(st.sampled_from(FORMS), st.data())
+def test_no_answers_do_harm(form: Form, data: st.DataObject) -> None:
+    text = st.text(max_size=60) | st.sampled_from(list(_ATTACKS.values()))
+    answers = {field: data.draw(text) for field in form.fields}
+    answer = _change(form, **answers)
+    _inert(comment(answer))
+    if isinstance(answer, Change):
+        assert layout.kind_of(answer.path) is not None
+        assert "status" not in yaml.safe_load(answer.content)
+
+
+def test_the_event_is_read_without_a_shell_and_nothing_is_printed_that_commands(
+    small: Path, tmp_path: Path
+) -> None:
+    event, handed, said = (tmp_path / name for name in ("event.json", "change.json", "comment.md"))
+    answers = {**_PAPER, "remarks": "::set-output name=x::y\n::add-mask::z\n##[error]w"}
+    event.write_text(json.dumps({"issue": {"body": _body(PAPER, answers).replace("\n", "\r\n")}}))
+    before = store.files(small, "data")
+    done = run(
+        "from-issue", "--event", str(event), "--offline", "--to", str(handed),
+        "--comment", str(said), cwd=small,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert store.files(small, "data") == before
+    accepted = run("from-issue", "--accept", str(handed), "--comment", str(said), cwd=small)
+    assert accepted.returncode == 0
+    assert (small / _PATH).is_file()
+    assert said.read_text("utf-8").startswith("Thank you for the form. This is the file")
+
+
+@pytest.mark.parametrize("event", ["", "[]", "{}", '{"issue": 1}', "[" * 100_000])
+def test_an_event_without_an_issue_cannot_be_read(small: Path, tmp_path: Path, event: str) -> None:
+    (tmp_path / "event.json").write_text(event)
+    done = run("from-issue", "--event", str(tmp_path / "event.json"), cwd=small)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+_SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
+
+
+@pytest.mark.parametrize(
+    "handed",
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        json.dumps({"path": 1, "content": _SOUND}),
+        json.dumps({"path": _PATH, "content": 1}),
+        *(
+            json.dumps({"path": path, "content": _SOUND})
+            for path in (
+                "../x.yaml", "/etc/passwd", ".github/workflows/x.yml", "data/sections.yaml",
+                "data/papers/2024/../../../x.yaml", "data/papers/2024/x\n.yaml", "data/x.yaml",
+                "data/papers/2024/Kim.yaml", "src/sam4mis/checks.py", "data/vocabulary/prompt.yaml",
+            )
+        ),
+        *(
+            json.dumps({"path": _PATH, "content": content})
+            for content in (
+                "", "x", _SOUND + "colour: red\n", "sections: [first]\n" + _SOUND, "\ud800",
+                _SOUND + "notes: !!python/name:os.system\n", _SOUND + "venue: x # y\n",
+                "arxiv: '2407.00007'\ntitle: Lines\nsections: [first]\n", _SOUND + "x" * 200_000,
+                "title: Lines\nsections: [first]\narxiv: '2405.00001'\n",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
+    assert isinstance(accept(handed, _LOADED), Declined)
+
+
+def test_the_link_for_a_correction_fills_in_the_form() -> None:
+    entry = _LOADED.registry.entries["doe2024edges"]
+    url = urlsplit(issue_forms.correction_url(entry, "https://github.com/someone/list/"))
+    assert url.path == "/someone/list/issues/new"
+    query = parse_qs(url.query)
+    assert query["template"] == ["correction.yml"]
+    assert query["entry"] == ["doe2024edges"]
+    assert set(query) - {"template", "title"} <= set(CORRECTION.fields)
+
+
+def test_the_attacks_are_attacks() -> None:
+    # A shell would run these; a list of harmless strings would prove nothing.
+    assert shlex.split(_ATTACKS["shell-quotes"])
+    with pytest.raises(yaml.YAMLError):
+        yaml.safe_load(f"title: {_ATTACKS['yaml-tag']}")

@@ -1,0 +1,110 @@
+"""Names as they are given, and as the tables print them."""
+
+import pytest
+
+from sam4mis.model import names
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Jun Ma", "J. Ma"),
+        ("Hallee E. Wong", "HE. Wong"),
+        ("Duy Minh Ho Nguyen", "DMH. Nguyen"),
+        ("Quoc-Huy Trinh", "QH. Trinh"),
+        ("JD. Gutiérrez", "JD. Gutiérrez"),
+        ("Cecilia Diana-Albelda", "C. Diana-Albelda"),
+        ("José Guilherme de Almeida", "JG. de Almeida"),
+        ("Laurens van der Maaten", "L. van der Maaten"),
+        ("Robert Smith Jr.", "R. Smith"),
+        ("Plato", "Plato"),
+        ("J.P. Sartre", "JP. Sartre"),
+        ("van der Maaten", "van der Maaten"),
+        ("de Bruijne", "de Bruijne"),
+        ("SeungKyu Kim", "SK. Kim"),
+        ("Mauricio Fernandez M.", "M. Fernandez M."),
+        ("Gurunath Reddy M", "G. Reddy M"),
+        ("Malcolm X", "M. X"),
+        ("Abdullah-Al-Zubaer Imran", "AAZ. Imran"),
+        ("Álvaro García-Martín", "Á. García-Martín"),
+        ("Van Gogh", "V. Gogh"),
+    ],
+)
+def test_abbreviated(name: str, short: str) -> None:
+    assert names.abbreviated(name) == short
+
+
+@pytest.mark.parametrize(
+    ("authors", "short"),
+    [
+        ((), ""),
+        (("Jun Ma",), "J. Ma"),
+        (("Jun Ma", "Bo Wang"), "J. Ma and B. Wang"),
+        (("Jun Ma", "Bo Wang", "Yuting He"), "J. Ma et al."),
+        (("J. Ma", "et al."), "J. Ma et al."),
+    ],
+)
+def test_short_authors(authors: tuple[str, ...], short: str) -> None:
+    assert names.short_authors(authors) == short
+
+
+@pytest.mark.parametrize("text", ["J. Ma", "J. Ma and B. Wang", "JD. Gutiérrez et al.", ""])
+def test_the_short_form_survives_reading(text: str) -> None:
+    assert names.short_authors(names.parse_short_authors(text)) == text
+
+
+def test_and_others() -> None:
+    assert names.parse_short_authors("J. Ma and et al.") == ("J. Ma", "et al.")
+
+
+def test_two_named_and_others() -> None:
+    assert names.parse_short_authors("M. Li and G. Yang et al.") == ("M. Li", "G. Yang", "et al.")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("Hörst", "horst"), ("Häkkinen", "hakkinen"), ("Łukasz", "lukasz"), ("Diana-Albelda", "dianaalbelda"),
+     ("SAM^Med^", "sammed"), ("中", ""), ("Ørsted", "orsted"), ("Straße", "strasse")],
+)  # fmt: skip
+def test_ascii_key(text: str, key: str) -> None:
+    assert names.ascii_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Jun Ma", ("Jun Ma",)),
+        ("Ma, Jun", ("Jun Ma",)),
+        ("Jun Ma and Bo Wang", ("Jun Ma", "Bo Wang")),
+        ("Ma, Jun and Wang, Bo", ("Jun Ma", "Bo Wang")),
+        ("Ma, Jun; Wang, Bo", ("Jun Ma", "Bo Wang")),
+        ("Jun Ma, Bo Wang, and Ana Kim", ("Jun Ma", "Bo Wang", "Ana Kim")),
+        ("Jun Ma, Bo Wang, Ana Kim & Jo Li", ("Jun Ma", "Bo Wang", "Ana Kim", "Jo Li")),
+        ("Jun Ma, Bo Wang, Ana Kim", ("Jun Ma", "Bo Wang", "Ana Kim")),
+        ("Jun Ma et al", ("Jun Ma", "et al.")),
+        ("Ma, Jun, et al.", ("Jun Ma", "et al.")),
+        ("Jun Ma and others", ("Jun Ma", "et al.")),
+        ("et al.", ("et al.",)),
+        ("van der Berg, Jan Willem", ("Jan Willem van der Berg",)),
+        ("García Márquez, Gabriel", ("Gabriel García Márquez",)),
+        ("Jun Ma, Jr.", ("Jun Ma Jr.",)),
+        ("Ma, Jun, Jr.", ("Jun Ma Jr.",)),
+        ("Ma, Jr., Jun", ("Jun Ma Jr.",)),
+        ("Ma, Jun, III", ("Jun Ma III",)),
+        ("Segment Anything and Friends Consortium", ("Segment Anything and Friends Consortium",)),
+        ("Anderson Band", ("Anderson Band",)),
+        # Two people, or one with two family names and two given ones.
+        ("García Márquez, Gabriel José", None),
+        ("Jun Ma, Bo Wang", None),
+        ("Jun Ma, Bo Wang and Ana Kim", None),
+        ("Wang Lab & Co", None),
+        ("Procter & Gamble", None),
+        ("Ann Bee, MD", None),
+        ("Ann Bee, Ph.D.", None),
+        ("Ma, Jun, Wang, Bo", None),
+        ("Jun Ma,, Bo Wang", None),
+        ("Jun Ma and", None),
+    ],
+)
+def test_people_in_a_text(text: str, people: tuple[str, ...] | None) -> None:
+    assert names.people_in(text) == people

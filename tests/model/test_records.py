@@ -1,0 +1,204 @@
+"""Field rules, each from both sides."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from sam4mis.files import layout
+from sam4mis.model import fields, records
+from sam4mis.model.records import Paper, Record
+
+
+def _accepts(kind: Any, value: Any) -> bool:
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jun Ma", "Yi-Chi Zhang", "J. Ma", "JD. Gutiérrez", "Fabian Hörst", "Conor O'Brien", "et al.",
+     "José Guilherme de Almeida", "Mauricio Fernandez M.", "Ștefan Ţ.", "王伟", "Plato", "Anders Land",
+     "The MONAI Consortium", "Robert Smith Jr."],
+)  # fmt: skip
+def test_names_that_are_names(name: str) -> None:
+    assert _accepts(fields.Author, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "Ma, Jun", "Jun Ma and Bo Wang", "Jun Ma & Bo Wang", "Jun Ma et al.", "Jun Ma et al",
+     "Jun  Ma", "Jun Ma ", "Jun\nMa", "<b>Ma</b>", "Jun\u200eMa", "Ma; Wang", "www.evil.example/x", "http://x.com", "x" * 201],
+)  # fmt: skip
+def test_names_that_are_not(name: str) -> None:
+    assert not _accepts(fields.Author, name)
+
+
+@pytest.mark.parametrize("date", ["2024", "2024-05", "2024-05-31", "2024-02-29", "2000-02-29"])
+def test_dates_that_are_dates(date: str) -> None:
+    assert _accepts(fields.PartialDate, date)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["", "24", "2024-5", "2024-13", "2024-00", "2023-02-29", "1900-02-29", "2024-04-31", "2024-05-00",
+     "20240501", "2024/05", "3024", "2024-05-01T00:00", "２０２４"],
+)  # fmt: skip
+def test_dates_that_are_not(date: str) -> None:
+    assert not _accepts(fields.PartialDate, date)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("See [the paper](https://example.org/a_(b)) and [above](#sam4mis).", True),
+        ("[x](javascript:alert(1))", False),
+        ("[x]( javascript:alert(1))", False),
+        ("[x](data:text/html,x)", False),
+        ("<script>alert(1)</script>", False),
+        ('<img src=x onerror=alert(1) a="<">', False),
+        ("<!--><img src=x onerror=alert(1) a=< -->", False),
+        ("<?a ><img src=x onerror=alert(1) a=< ?>", False),
+        ("<![CDATA[<img src=x onerror=alert(1)>]]>", False),
+        ("```\nthe rest is code", False),
+        ("text\n~~~~\nthe rest is code", False),
+        ("<img src=x onerror=alert(1)>", False),
+        ("[x]: javascript:alert(1)\n\n[x]", False),
+        ("[x]: https://example.org\n\n[x]", False),
+        ("> [x]: javascript:alert(1)\n\n[click][x]", False),
+        ("- [x]:\tjavascript:alert(1)", False),
+        ("**this**{ onmouseover=alert(1) }", False),
+        ('[x](https://ok.org){ href="javascript:alert(1)" }', False),
+        ("a < b and c > d", True),
+    ],
+)
+def test_prose_has_no_html_and_only_web_links(text: str, good: bool) -> None:
+    assert _accepts(fields.Prose, text) is good
+
+
+@pytest.mark.parametrize(
+    ("title", "good"),
+    [("SAM^Med^ : A $x^2$ tool, p < 0.05", True), ("", False), ("Two\nlines", False), ("see www.x.org", False),
+     ("SAM & SAM 2", True), ("a\u2028b", False), ("a\u00a0b", False), ("a\ufeffb", False), ("a\u200bb", False), ("a\tb", False), ("soft\u00adhyphen", False), ("ftp://x.org", False), ("me@x.org", False)],
+)  # fmt: skip
+def test_titles(title: str, good: bool) -> None:
+    assert _accepts(fields.Title, title) is good
+
+
+def test_records_never_change() -> None:
+    paper = Paper.model_validate(
+        {"id": "ma2024a", "title": "A", "sections": ["s"], "doi": "10.1000/a"}
+    )
+    with pytest.raises(ValidationError, match="frozen"):
+        paper.title = "B"  # type: ignore[misc]
+
+
+def test_every_field_of_every_record_is_described() -> None:
+    def records(kind: type[Record]) -> set[type[Record]]:
+        return {kind}.union(*(records(below) for below in kind.__subclasses__()))
+
+    for record in records(Record):
+        for name, field in record.model_fields.items():
+            assert field.description, f"{record.__name__}.{name}"
+
+
+def test_code_may_be_a_link_or_a_list() -> None:
+    base = {"id": "ma2024a", "title": "A", "sections": ["s"], "doi": "10.1000/a"}
+    one = Paper.model_validate({**base, "code": "https://github.com/a/b"})
+    many = Paper.model_validate(
+        {**base, "code": ["https://github.com/a/b", {"url": "https://x.org/d", "kind": "demo"}]}
+    )
+    assert [link.kind for link in one.code] == ["code"]
+    assert [link.kind for link in many.code] == ["code", "demo"]
+
+
+def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
+    paper = Paper.model_validate(
+        {"id": "ma2024a", "title": "A", "sections": ["s"], "code": "https://github.com/a/b"}
+    )
+    assert paper.locator.link() is None
+
+
+def test_key_order_is_that_of_the_fields() -> None:
+    order = list(layout.key_order(Paper))
+    assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
+    assert order[-8:] == [
+        "tags",
+        "tag_sources",
+        "milestone",
+        "distinct_from",
+        "notes",
+        "status",
+        "aliases",
+        "added",
+    ]
+    assert next(iter(layout.key_order(Paper)["versions"])) == "title"
+
+
+_PAPER = {"id": "ma2024a", "title": "A", "sections": ["s"]}
+
+
+@pytest.mark.parametrize(
+    ("fields_", "good"),
+    [
+        ({"url": "https://example.org/a"}, True),
+        ({"url": "https://doi.org/10.1000/a"}, False),
+        ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/A"}, True),  # the curator's choice
+        ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/b"}, False),
+        ({"url": "https://arxiv.org/abs/2304.12306"}, False),
+        (
+            {"url": "https://arxiv.org/abs/2304.12306", "arxiv": "2304.12306", "doi": "10.1000/b"},
+            True,
+        ),
+    ],
+)
+def test_a_link_is_no_identifier_but_may_choose_one(fields_: dict[str, str], good: bool) -> None:
+    assert _accepts(Paper, {**_PAPER, **fields_}) is good
+    assert _accepts(records.Version, {"date": "2024", **fields_}) is good
+
+
+@pytest.mark.parametrize(
+    ("section", "good"),
+    [
+        (
+            {
+                "kind": "papers",
+                "introduction": "I.",
+                "columns": [{"field": "date", "heading": "Date"}],
+            },
+            True,
+        ),
+        ({"kind": "papers", "introduction": "I."}, False),
+        ({"kind": "datasets", "columns": [{"field": "date", "heading": "Date"}]}, False),
+        ({"kind": "introduction"}, False),
+        ({"kind": "workshop"}, False),
+        ({"kind": "workshop", "workshop": "w"}, True),
+        (
+            {
+                "kind": "workshop",
+                "workshop": "w",
+                "columns": [{"field": "date", "heading": "Date"}],
+            },
+            False,
+        ),
+    ],
+)
+def test_a_section_has_what_its_kind_needs(section: dict[str, Any], good: bool) -> None:
+    base = {"id": "s", "title": "S", "contents": "S", "short": "S"}
+    assert _accepts(records.Section, {**base, **section}) is good
+
+
+def test_the_list_has_one_introduction() -> None:
+    one = {
+        "id": "i",
+        "title": "S",
+        "contents": "S",
+        "short": "S",
+        "kind": "introduction",
+        "introduction": "I.",
+    }
+    assert _accepts(records.Sections, {"sections": [one]})
+    assert not _accepts(records.Sections, {"sections": [one, {**one, "id": "j"}]})

@@ -1,0 +1,244 @@
+"""The built site in a real browser: readable, reachable, searchable, and alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.made_up_registries import run, served
+
+pytestmark = pytest.mark.browser
+
+_PAGES = [
+    "", "explore/", "sections/sam24mis/", "sections/dataset/", "papers/ma2023segment/",
+    "papers/zhang2023semisam/", "datasets/ye2023samed2d20mdataset/", "workshops/cvpr24/",
+    "authors/jun-ma/", "venues/miccai/", "new/", "statistics/", "timeline/", "introduction/",
+    "about/", "contribute/", "vocabulary/", "fields/", "corrections/", "commands/", "404.html",
+]  # fmt: skip
+
+
+def _open(
+    context: BrowserContext, address: str, path: str, until: Any = "networkidle"
+) -> tuple[Page, list[str]]:
+    """A page, and what it complained of or asked from elsewhere."""
+    page, complaints = context.new_page(), []
+    page.on(
+        "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:"))
+            else complaints.append(request.url)
+        ),
+    )
+    page.goto(address + path, wait_until=until)
+    return page, complaints
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_can_be_used_by_everybody(
+    browser: Browser, address: str, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    faults = {}
+    # What a page asks for after it is there does not depend on the looks: waiting once is enough.
+    until = "networkidle" if (scheme, width) == ("light", 1280) else "load"
+    for path in _PAGES:
+        page, complaints = _open(context, address, path, until)
+        results = Axe().run(page, options={"resultTypes": ["violations"]})
+        found = [
+            f"{fault['id']} ({fault['impact']}): {fault['nodes'][0]['html'][:200]}"
+            for fault in results.response["violations"]
+        ]
+        if found or complaints:
+            faults[path] = found + complaints
+        page.close()
+    context.close()
+    assert faults == {}
+
+
+def test_nothing_sticks_out_sideways(browser: Browser, address: str, real: Path) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    wide = {}
+    for path in [*_PAGES, _longest_title(real)]:
+        page, _ = _open(context, address, path, "load")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide[path] = width
+        page.close()
+    context.close()
+    assert wide == {}
+
+
+def _longest_title(site: Path) -> str:
+    pages = (page for page in (site / "papers").iterdir() if page.is_dir())
+    longest = max(
+        pages, key=lambda page: len((page / "index.html").read_text("utf-8").split("</title>")[0])
+    )
+    return f"papers/{longest.name}/"
+
+
+@pytest.mark.parametrize(
+    ("words", "entry"),
+    [("SemiSAM Exploring", "zhang2023semisam"), ("Hörst", "horst2023cellvit"),
+     ("2304.12306", "ma2023segment"), ("nnInteractive", "isensee2025nninteractive")],
+)  # fmt: skip
+def test_search_finds_a_work_by_title_author_and_identifier(
+    browser: Browser, address: str, words: str, entry: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, complaints = _open(context, address, "about/")
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    page.wait_for_selector(f'.md-search-result__link[href*="papers/{entry}/"]', timeout=10_000)
+    page.click(f'.md-search-result__link[href*="papers/{entry}/"]')
+    page.wait_for_url(f"**/papers/{entry}/**")
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "entry"),
+    [
+        ("https://arxiv.org/abs/2304.12306", "ma2023segment"), ("arXiv:2304.12306", "ma2023segment"),
+        ("2304.12306v1", "ma2023segment"), ("https://arxiv.org/pdf/2304.12306v3.pdf", "ma2023segment"),
+        ("10.48550/arXiv.2304.12306", "ma2023segment"),
+        ("https://doi.org/10.1038/s41467-024-44824-z", "ma2023segment"),
+        ("https://github.com/bowang-lab/MedSAM.git", "ma2023segment"),
+    ],
+)  # fmt: skip
+def test_explore_finds_a_work_by_what_was_pasted(
+    browser: Browser, address: str, typed: str, entry: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}explore/")
+    page.fill("#text", typed)
+    assert entry in _found(page)
+    assert len(_found(page)) < 5
+    page.close()
+
+
+def _found(page: Page) -> list[str]:
+    if page.locator("#all").is_visible():
+        page.click("#all")
+    links = page.locator("#works > li > a").evaluate_all("links => links.map((link) => link.href)")
+    return [link.split("/")[-2] for link in links]
+
+
+def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}explore/")
+    found = {}
+    for text in ["polyp", "SAM 2", "sam-2", "sam2", '"SAM 2"', "segmnet"]:
+        page.fill("#text", text)
+        found[text] = set(_found(page))
+    assert 0 < len(found["polyp"]) < 30  # and not every work on tumours
+    assert found["SAM 2"] == found["sam-2"] == found["sam2"]
+    page.goto(f"{address}explore/?base-model=sam2")
+    assert set(_found(page)) <= found["SAM 2"]
+    assert len(found["SAM 2"]) < 80
+    assert found['"SAM 2"'] <= found["SAM 2"]
+    assert found["segmnet"]
+    page.close()
+
+
+def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark")
+    page, _ = _open(context, address, "papers/ma2023segment/", "load")
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    assert page.evaluate(colour) == "rgb(228, 236, 236)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(colour) == "rgb(23, 38, 43)"
+    context.close()
+
+
+def test_without_scripts_everything_is_there_as_links(
+    browser: Browser, address: str, real: Path
+) -> None:
+    works = sum(
+        len(list((real / folder).glob("*/index.html"))) for folder in ("papers", "datasets")
+    )
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}explore/")
+    assert page.locator("#works > li > a:visible").count() == works
+    assert not page.locator("#filters").is_visible()
+    page.goto(f"{address}sections/sam4mis/")
+    assert page.locator(".rows tbody tr").count() > 300
+    page.locator(".rows tbody tr td:nth-child(3) a").first.click()
+    assert "/papers/" in page.url
+    assert page.locator("dl.facts").count() == 1
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page, _ = _open(context, address, "papers/ma2023segment/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "text"])
+def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page, _ = _open(context, address, "papers/ma2023segment/")
+    block = page.locator(f"details:has(#cite-{name})")
+    if block.get_attribute("open") is None:
+        block.locator("summary").click()
+    block.get_by_role("button").click()
+    page.wait_for_function("document.activeElement.textContent === 'Copied'")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(f"#cite-{name}").text_content()
+    assert "10.1038/s41467-024-44824-z" in copied
+    context.close()
+
+
+def test_the_files_of_a_work_answer(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page, _ = _open(context, address, "papers/ma2023segment/")
+    links = page.locator(".files a").evaluate_all("links => links.map((link) => link.href)")
+    assert [link.rpartition("ma2023segment")[2] for link in links] == [
+        ".bib", ".ris", ".csl.json", ".json",
+    ]  # fmt: skip
+    for link in links:
+        assert page.request.get(link).ok
+    context.close()
+
+
+def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    page, _ = _open(context, explore, "../statistics/")
+    colour = "getComputedStyle(document.querySelector('rect.s0')).fill"
+    light = page.evaluate(colour)
+    for _ in range(2):  # from the system's choice to light, then to dark
+        page.locator("form.md-header__option label:visible").click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert page.evaluate(colour) != light
+    page.reload()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    context.close()
+
+
+def test_a_former_id_leads_on(browser: Browser, small: Path) -> None:
+    path = small / "data/papers/2024/doe2024edges.yaml"
+    text = path.read_text("utf-8").replace("added:", "aliases: [doe2024lines]\nadded:")
+    path.write_text(text, "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    context = browser.new_context()
+    page = context.new_page()
+    with served(small / "site") as base:
+        page.goto(f"{base}papers/doe2024lines/")
+        page.wait_for_url("**/papers/doe2024edges/")
+        context.close()

@@ -1,0 +1,398 @@
+"""The built site: complete, linked, quiet, the same every time, and safe against hostile text."""
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+from markupsafe import escape
+
+from sam4mis.files import layout, loading, yaml_text
+from sam4mis.model.errors import SiteBuildError
+from sam4mis.model.records import Paper
+from sam4mis.site import build, pages
+from sam4mis.site.shell import TOKENS, Shell
+from tests.support.made_up_registries import ROOT, run, small_registry
+
+_HOSTILE = """Lines "drawn' <twice & more</, {{ 7*7 }} s4m-body-of-the-work"""
+
+
+class _Page(HTMLParser):
+    """Links, ids and what could run, as a browser would find them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.scripts: list[str | None] = []
+        self.handlers: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in {"href", "src"} and value is not None:
+                self.links.append(value)
+            if name == "id" and value is not None:
+                self.ids.append(value)
+            if name.startswith("on"):
+                self.handlers.append(name)
+        if tag == "script":
+            self.scripts.append(dict(attrs).get("src"))
+
+
+@pytest.fixture
+def hostile(small: Path) -> Path:
+    """A registry with a title made to break out of every place in which it stands."""
+    path = small / "data/papers/2024/kim2024lines.yaml"
+    data = {"title": _HOSTILE, "authors": ['Z"oe K<im'], "sections": ["first"], "arxiv": "2407.00007",
+            "venue": "J. of <Tests> & \"More\"", "aliases": ["kim2024former"],
+            "status": {"kind": "withdrawn", "reason": "By the authors & <others"}}  # fmt: skip
+    data["venue"] = 'J. of < Tests & "More"'
+    workshop = small / "data/workshops/ws24.yaml"
+    workshop.write_text(workshop.read_text("utf-8") + "aliases: [ws2024]\n", "utf-8")
+    path.write_bytes(yaml_text.write(data, layout.key_order(Paper)))
+    return small
+
+
+def _pages(site: Path) -> dict[str, _Page]:
+    return {
+        path.relative_to(site).as_posix(): _Page(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    for work in registry.works:
+        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        assert TOKENS.title not in text
+        assert TOKENS.body not in text
+    for workshop in registry.workshops:
+        assert (real / "workshops" / workshop.id / "index.html").is_file()
+    for path in ("index.html", "sections/sam24mis/index.html", "sections/sam4mis/index.html",
+                 "sections/dataset/index.html", "corrections/index.html", "404.html"):  # fmt: skip
+        assert (real / path).is_file(), path
+    assert not (real / TOKENS.path).exists()
+
+
+def test_every_internal_link_leads_somewhere(real: Path) -> None:
+    found = _pages(real)
+    broken = []
+    for path, page in found.items():
+        if path == "404.html":  # has absolute addresses, for it is shown anywhere
+            continue
+        for link in page.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            target, _, fragment = urljoin(f"/{path}", link).lstrip("/").partition("#")
+            target = unquote(target.partition("?")[0])
+            file = f"{target}index.html" if target.endswith("/") or not target else target
+            if not (real / file).is_file() or (
+                fragment and file in found and unquote(fragment) not in found[file].ids
+            ):
+                broken.append((path, link))
+    assert broken == []
+
+
+def test_no_id_stands_twice_and_nothing_comes_from_elsewhere(real: Path) -> None:
+    for path, page in _pages(real).items():
+        repeated = {name for name in page.ids if page.ids.count(name) > 1}
+        assert repeated == set(), path
+        assert not any(src and re.match(r"(?:https?:)?//", src) for src in page.scripts), path
+    for style in real.rglob("*.css"):
+        assert "@import" not in style.read_text(encoding="utf-8"), style
+
+
+def test_open_questions_and_versions_without_a_row_are_shown(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    corrections = _words(real / "corrections/index.html")
+    for question in registry.ledger.open:
+        assert f"Line {question.line}, {question.title}: {question.doubt}" in corrections
+    for work in registry.papers:
+        page = _words(real / "papers" / work.id / "index.html")
+        for version in work.versions:
+            assert (version.title or work.title) in page
+
+
+def _words(page: Path) -> str:
+    text = unescape(re.sub(r"<[^<>]*>", "", page.read_text(encoding="utf-8")))
+    return " ".join(text.split())
+
+
+def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
+    index = json.loads((real / "search/search_index.json").read_text(encoding="utf-8"))
+    locations = [entry["location"] for entry in index["docs"]]
+    works = loading.load(ROOT).registry.works
+    assert {f"{work.folder}/{work.id}/" for work in works} <= set(locations)
+    assert len(locations) == len(set(locations))
+    assert not any(TOKENS.path in location for location in locations)
+    entry = next(e for e in index["docs"] if e["location"] == "papers/zhang2023semisam/")
+    assert "Exploring SAM for Enhancing" in entry["text"]  # the title of its other version
+    assert "2312.06316" in entry["text"]
+
+
+def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
+    assert real.is_dir()  # the pages made from data are there
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/quiet"],
+        cwd=ROOT, capture_output=True, text=True, check=False, env={"NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "WARNING" not in done.stderr
+
+
+def test_two_builds_are_alike_and_change_no_tracked_file(small: Path, tmp_path: Path) -> None:
+    other = small_registry(tmp_path / "other")
+    first = run("build", cwd=small)
+    second = run("build", cwd=other)
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    one, two = ({p.relative_to(root / "site"): p.read_bytes() for p in (root / "site").rglob("*")
+                 if p.is_file()} for root in (small, other))  # fmt: skip
+    assert one.keys() == two.keys()
+    assert [path for path in one if one[path] != two[path]] == []
+    again = run("build", cwd=small)
+    assert again.returncode == 0
+    assert {p.relative_to(small / "site"): p.read_bytes()
+            for p in (small / "site").rglob("*") if p.is_file()} == one  # fmt: skip
+
+
+def test_what_is_gone_from_the_data_is_gone_from_the_site(hostile: Path) -> None:
+    assert run("build", cwd=hostile).returncode == 0
+    assert (hostile / "site/papers/kim2024lines/index.html").is_file()
+    (hostile / "data/papers/2024/kim2024lines.yaml").unlink()
+    assert run("build", cwd=hostile).returncode == 0
+    assert not (hostile / "site/papers/kim2024lines").exists()
+    assert "papers/kim2024lines" not in (hostile / "site/search/search_index.json").read_text()
+
+
+def test_hostile_text_stays_text(hostile: Path) -> None:
+    done = run("build", cwd=hostile)
+    assert done.returncode == 0, done.stderr
+    site = hostile / "site"
+    page = (site / "papers/kim2024lines/index.html").read_text(encoding="utf-8")
+    harmless = (site / "papers/doe2024edges/index.html").read_text(encoding="utf-8")
+    assert "{{ 7*7 }}" in page
+    assert page.count("s4m-body-of-the-work") >= 1  # its own words, not the place of the body
+    assert page.count('<dl class="facts">') == 1
+    for ours, theirs in ((_Page(page), _Page(harmless)),):
+        assert ours.scripts == theirs.scripts
+        assert ours.handlers == []
+    for path in ("sections/first/index.html", "index.html"):
+        assert "&lt;twice &amp; more" in (site / path).read_text(encoding="utf-8")
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    entry = next(e for e in index["docs"] if e["location"] == "papers/kim2024lines/")
+    assert "<" not in entry["title"] + entry["text"]
+
+
+def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
+    assert run("build", cwd=hostile).returncode == 0
+    moved = (hostile / "site/papers/kim2024former/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../kim2024lines/"' in moved
+    assert "../ws24/" in (hostile / "site/workshops/ws2024/index.html").read_text("utf-8")
+    page = (hostile / "site/papers/kim2024lines/index.html").read_text(encoding="utf-8")
+    assert "Withdrawn" in page
+    assert "By the authors &amp; &lt;others" in page
+
+
+def test_addresses_come_from_one_place(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    config.write_text(
+        config.read_text(encoding="utf-8")
+        .replace('site_url: ""', "site_url: https://example.org/list/")
+        .replace('repo_url: ""', "repo_url: https://github.com/example/list"),
+        encoding="utf-8",
+    )
+    assert run("build", cwd=small).returncode == 0
+    sitemap = (small / "site/sitemap.xml").read_text(encoding="utf-8")
+    assert "<loc>https://example.org/list/papers/doe2024edges/</loc>" in sitemap
+    assert TOKENS.path not in sitemap
+    assert gzip.decompress((small / "site/sitemap.xml.gz").read_bytes()).decode() == sitemap
+    page = (small / "site/papers/doe2024edges/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/list/papers/doe2024edges/">' in page
+    assert "https://github.com/example/list/blob/main/data/papers/2024/doe2024edges.yaml" in page
+    assert run("render", cwd=small).returncode == 0
+    assert "https://example.org/list/" in (small / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_page_made_from_data_can_be_reached_from_the_navigation() -> None:
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    made = pages.markdown_pages(loading.load(ROOT).registry, pages.Templates.of(ROOT))
+    missing = {path for path, _ in made if f": {path}\n" not in config} - {f"{TOKENS.path}.md"}
+    assert missing == set()
+
+
+def test_nothing_assumes_an_owner(real: Path) -> None:
+    assert build.addresses(ROOT) == build.Addresses("", "")
+    sitemap = (real / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<url>" not in sitemap
+    assert "canonical" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+
+
+def test_a_page_in_the_way_is_named(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/corrections.md").write_text("# Mine\n")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "docs/corrections.md is in the way" in done.stderr
+
+
+def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/contribute.md").write_text("[gone](gone.md)\n")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "gone.md" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_site_is_where_it_is_said_to_be_whatever_the_configuration_says(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8").replace("site_dir: site", "site_dir: public"), "utf-8"
+    )
+    assert run("build", cwd=small).returncode == 0
+    assert (small / "site/papers/doe2024edges/index.html").is_file()
+
+
+def test_a_link_in_the_docs_is_not_published(small: Path) -> None:
+    (small / "docs").unlink()
+    (small / "docs").mkdir()
+    (small / "docs/lost.md").symlink_to("nowhere.md")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "lost.md: is a link" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
+    (small / "site").touch()
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "site is a file and in the way" in done.stderr
+
+
+def test_a_shell_without_its_tokens_is_refused() -> None:
+    with pytest.raises(SiteBuildError, match="lacks a place for the head"):
+        Shell("<html></html>")
+
+
+def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(real: Path) -> None:
+    for work in loading.load(ROOT).registry.works:
+        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert len(blocks) == 1, work.id
+        data = json.loads(blocks[0])
+        assert data["@context"] == "https://schema.org"
+        assert data["headline"] == work.title
+        assert f'<meta name="citation_title" content="{escape(work.title)}">' in text
+        assert '<link rel="cite-as" ' in text
+
+
+def test_every_section_of_readme_has_a_page_with_as_many_rows(real: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for section in loading.load(ROOT).registry.sections:
+        assert f"(#{section.id})" in readme, section.id
+        if section.kind == "workshop":
+            assert (real / f"workshops/{section.workshop}/index.html").is_file()
+        if section.columns:
+            page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
+            start = readme.index(f'id="{section.id}"')
+            rows = re.match(r"(?:[^|]*\n)*?\|[^\n]*\n\|[-: |]+\n((?:\|[^\n]*\n)+)", readme[start:])
+            assert rows is not None, section.id
+            assert page.count("<tr>") - page.count("<thead>") == rows[1].count("\n"), section.id
+
+
+def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    for section in registry.sections:
+        if section.columns:
+            page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
+            works = {row.work.id for row in registry.rows(section)}
+            assert page.count('class="Z3988"') == len(works)
+
+
+def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
+    for path in ("index.html", "papers/ma2023segment/index.html", "404.html"):
+        page = (real / path).read_text(encoding="utf-8")
+        assert 'role="dialog" aria-label="Search"' in page
+        assert 'tabindex=""' not in page
+        assert not re.search(r"<input[^>]*checkbox[^>]*autocomplete", page)
+
+
+def test_pictures_and_addresses_for_others_need_an_address(small: Path, real: Path) -> None:
+    assert "og:url" not in (real / "index.html").read_text("utf-8")
+    assert "og:image" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+    config = small / "mkdocs.yml"
+    address = 'site_url: ""', "site_url: https://example.org/list/"
+    config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    for path in ("", "explore/", "papers/doe2024edges/"):
+        page = (small / "site" / path / "index.html").read_text("utf-8")
+        assert f'<meta property="og:url" content="https://example.org/list/{path}">' in page
+        assert f'<link rel="canonical" href="https://example.org/list/{path}">' in page
+        assert 'content="https://example.org/list/assets/social.png"' in page
+        assert "opensearch.xml" in page
+    sitemap = (small / "site/sitemap.xml").read_text("utf-8")
+    for path in ("explore/", "authors/jane-doe/", "papers/doe2024edges/", "statistics/"):
+        assert sitemap.count(f"<loc>https://example.org/list/{path}</loc>") == 1
+
+
+def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
+    path = small / "data/papers/2023/roe2023corners.yaml"
+    text = path.read_text("utf-8").replace(
+        "added:",
+        "milestone:\n  reason: It made corners easy.\n  url: https://example.org/why\n"
+        "status:\n  kind: superseded\n  reason: By a better one.\nadded:",
+    )
+    path.write_text(text, "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
+    assert "<strong>Superseded.</strong> By a better one." in page
+    assert "Corners Made Hard" in page
+    assert "It made corners easy." in page
+    assert "It made corners easy." in (small / "site/timeline/index.html").read_text("utf-8")
+    assert 'href="../../authors/jane-doe/"' in page
+    author = (small / "site/authors/jane-doe/index.html").read_text("utf-8")
+    assert "2 works in this list" in author
+
+
+def test_the_search_of_the_theme_tells_its_nodes_apart(real: Path) -> None:
+    (worker,) = (real / "assets/javascripts/workers").glob("search.*.min.js")
+    code = worker.read_bytes()
+    # Should the theme change, this place must be looked for anew.
+    assert code.count(build._DISTINCT_NODE) == 1
+    assert build._AMBIGUOUS_NODE not in code
+
+
+def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:
+    registry = loading.load(ROOT).registry
+    home = _words(real / "index.html")
+    for section in registry.sections:
+        if section.columns:
+            rows = registry.rows(section)
+            works = len({row.work.id for row in rows})
+            label = section.short if section.kind == "datasets" else f"{section.short}: works"
+            assert f"{works} {label}" in home
+            page = _words(real / f"sections/{section.id}/index.html")
+            assert (f"{len(rows)} rows, of {works} works" in page) == (len(rows) > works)
+
+
+def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
+    words = _words(real / "corrections/index.html")
+    for correction in loading.load(ROOT).registry.ledger.corrections:
+        assert f"Line {correction.line}, {correction.field}." in words
+    assert "Was: M. Fernandez et al." in words
+    assert "authors was" not in words
+
+
+def test_diagrams_scroll_where_they_do_not_fit(real: Path) -> None:
+    page = (real / "introduction/index.html").read_text(encoding="utf-8")
+    assert page.count('class="scroll"') == page.count('class="diagram"') == 2

@@ -1,0 +1,118 @@
+"""Registries to test with: small, made up, and thrown away afterwards."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from sam4mis.model.corrections import Ledger
+from sam4mis.model.records import Dataset, Paper, Venue, Work
+from sam4mis.model.registry import Registry
+
+ROOT = Path(__file__).parents[2]
+SMALL = ROOT / "tests" / "registry"
+CASES = ROOT / "tests" / "cases"
+QUIET_BROWSER = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+_IMPORTED = "2025-09-29"
+"""Day of addition of all works of the original list."""
+
+
+def is_added_later(work: Work) -> bool:
+    """Whether a work was not in the original list, for which more is promised than for others."""
+    return work.added is None or work.added > _IMPORTED
+
+
+def small_registry(folder: Path, overlay: Path | None = None) -> Path:
+    """A copy of the made-up registry, with the files of a case laid over it."""
+    shutil.copytree(SMALL, folder, dirs_exist_ok=True)
+    with_site_files(folder)
+    (folder / "mkdocs.yml").write_text(_own_navigation(), encoding="utf-8")
+    if overlay is not None and (overlay / "data").is_dir():
+        shutil.copytree(overlay / "data", folder / "data", dirs_exist_ok=True)
+    return folder
+
+
+def with_site_files(folder: Path) -> Path:
+    """Give a registry what it needs besides data to become a site."""
+    for name in ("templates", "docs", "node_modules"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    return folder
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served from this process."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _own_navigation() -> str:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for real, made_up in (
+        ("sections/sam24mis.md", "sections/first.md"),
+        ("sections/sam4mis.md", "sections/second.md"),
+        ("workshops/cvpr25.md", "workshops/ws24.md"),
+        ("      - CVPR 2024 workshop: workshops/cvpr24.md\n", ""),
+    ):
+        text = text.replace(real, made_up)
+    return text
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command line as its user calls it, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "sam4mis", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "90"},
+    )
+
+
+def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:
+    """A registry with these works alone."""
+    works = tuple(sorted(works, key=lambda work: work.id))
+    return Registry(
+        about=None,
+        sections=(),
+        vocabulary=(),
+        venues=tuple(venues),
+        ledger=Ledger(source="none"),
+        papers=tuple(work for work in works if isinstance(work, Paper)),
+        datasets=tuple(work for work in works if isinstance(work, Dataset)),
+        workshops=(),
+    )
+
+
+def paper(**fields: object) -> Paper:
+    """A paper that needs no more than what a test is about."""
+    return Paper.model_validate(
+        {"id": "doe2024edges", "title": "Edges", "sections": ["first"], "arxiv": "2405.00001"}
+        | fields
+    )

@@ -1,0 +1,88 @@
+"""One identifier to what the authorities say about it."""
+
+from collections import deque
+
+import pytest
+
+from sam4mis.upkeep.lookup import Found, look_up
+from tests.support.played_authorities import (
+    ARXIV,
+    CROSSREF,
+    Clock,
+    StandIn,
+    Work,
+    fetcher,
+    running,
+    status,
+)
+
+_WORKS = [
+    Work("Lines", (("Ana", "Kim"),), arxiv="2405.00001"),
+    Work("Dots", (("Bo", "Roe"),), doi="10.1000/Dots", venue="J. of Dots"),
+]
+
+
+def _look_up(text: str, stand_in: StandIn) -> Found:
+    clock = Clock()
+    with running(stand_in), fetcher(stand_in, clock) as fetch:
+        return look_up(text, fetch, "2026-11-25")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "source"),
+    [
+        ("arXiv:2405.00001v2", "Lines", "arxiv"),
+        ("https://arxiv.org/pdf/2405.00001.pdf", "Lines", "arxiv"),
+        (" doi:10.1000/DOTS ", "Dots", "crossref"),
+        ("https://doi.org/10.1000/dots", "Dots", "crossref"),
+    ],
+)
+def test_every_form_of_an_identifier(text: str, title: str, source: str) -> None:
+    stand_in = StandIn(_WORKS)
+    found = _look_up(text, stand_in)
+    assert [(record.title, record.source, record.retrieved) for record in found.records] == [
+        (title, source, "2026-11-25")
+    ]
+    assert found.reasons == ()
+    assert len(stand_in.asked) == 1
+
+
+def test_when_arxiv_throttles_datacite_is_asked() -> None:
+    found = _look_up("2405.00001", StandIn(_WORKS, always={ARXIV: status(429)}))
+    assert [(record.title, record.source) for record in found.records] == [("Lines", "datacite")]
+    assert found.reasons == ("arxiv: HTTP 429 from arxiv.org",)
+
+
+def test_what_nobody_knows() -> None:
+    found = _look_up("2405.99999", StandIn(_WORKS))
+    assert found.records == ()
+    assert found.reasons == (
+        "arxiv: arxiv does not know it",
+        "datacite: HTTP 404 from api.datacite.org",
+    )
+
+
+def test_a_link_that_spells_out_no_identifier() -> None:
+    stand_in = StandIn(_WORKS)
+    found = _look_up("https://ieeexplore.ieee.org/document/1", stand_in)
+    assert (found.records, stand_in.asked) == ((), [])
+    assert "neither an arXiv id nor a DOI" in found.reasons[0]
+
+
+def test_a_link_to_sciencedirect_is_looked_up_by_its_number() -> None:
+    works = [Work("Dots", (("Bo", "Roe"),), doi="10.1016/j.dots.1", number="S1")]
+    link = "https://www.sciencedirect.com/science/article/abs/pii/S1?via%3Dihub"
+    found = _look_up(link, StandIn(works))
+    assert found.locator.doi == "10.1016/j.dots.1"
+    assert [record.title for record in found.records] == ["Dots"]
+    twice = [*works, Work("Dots", (("Bo", "Roe"),), doi="10.1016/j.dots.2", number="S1")]
+    assert _look_up(link, StandIn(twice)).reasons == ("crossref: 2 works have the number S1",)
+    failing = StandIn([], always={CROSSREF: status(400)})
+    assert _look_up(link, failing).reasons == ("crossref: HTTP 400 from api.crossref.org",)
+
+
+def test_a_garbled_answer_has_its_reason() -> None:
+    stand_in = StandIn(_WORKS, faults={CROSSREF: deque([status(400)])})
+    assert (
+        _look_up("10.1000/dots", stand_in).reasons[0] == "crossref: HTTP 400 from api.crossref.org"
+    )
