@@ -26,7 +26,7 @@ from bibtexparser.middlewares import LatexEncodingMiddleware
 from yaml._yaml import CParser
 
 from sam4mis.files import loading, yaml_text
-from sam4mis.files.yaml_text import Parsed
+from sam4mis.files.yaml_text import YamlDocument
 from sam4mis.formats import bibtex
 from sam4mis.formats.reference import references
 from sam4mis.model import names
@@ -71,13 +71,13 @@ def _stock_load(root: Path) -> list[Paper]:
     return papers
 
 
-def _without_places(raw: bytes) -> Parsed:
+def _without_places(raw: bytes) -> YamlDocument:
     """`yamltext.parse` for sound YAML, keeping no place of anything."""
     parser = CParser(raw)
     next_event: Callable[[], Any] = parser.get_event
     next_event()
     next_event()
-    return Parsed(_value(next_event, next_event()))
+    return YamlDocument(_value(next_event, next_event()))
 
 
 def _value(next_event: Callable[[], Any], event: Any) -> Any:

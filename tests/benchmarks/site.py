@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 from sam4mis.files import loading
 from sam4mis.formats.catalogue import FORMATS
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.related import Related, related
+from sam4mis.site.related import RelatedWork, related_works
 from tests.benchmarks.registries import make
 from tests.support.made_up_registries import QUIET_BROWSER, served, with_site_files
 
@@ -57,7 +57,7 @@ _TO_PAINT = """async (act) => {
 }"""
 
 
-def _stock_page(catalogue: Catalogue, work_id: str, nearest: tuple[Related, ...]) -> str:
+def _stock_page(catalogue: Catalogue, work_id: str, nearest: tuple[RelatedWork, ...]) -> str:
     work = catalogue.cited.references[work_id].work
     facts = [("Date", work.date), ("Venue", work.venue), ("arXiv", work.arxiv), ("DOI", work.doi)]
     facts += [
@@ -84,7 +84,7 @@ def _stock(root: Path, folder: Path) -> Path:
     pages.mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(f"{_CONFIG}nav:\n  - Home: index.md\n", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
-    for work, nearest in related(catalogue.works, catalogue.sides):
+    for work, nearest in related_works(catalogue.works, catalogue.sides):
         page = _stock_page(catalogue, work.id, nearest)
         (pages / f"{work.id}.md").write_text(page, encoding="utf-8")
     for name, groups in (("authors", catalogue.authors), ("venues", catalogue.venues)):

@@ -13,7 +13,7 @@ from sam4mis.cli import main, network
 from sam4mis.files import loading, store
 from sam4mis.importers import bibtex, ris
 from sam4mis.importers.draft import Draft
-from sam4mis.importers.proposal import Given, Proposer, Refusal, record_of
+from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription, record_of
 from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.records import Dataset, Paper
@@ -106,7 +106,7 @@ def test_a_version_of_a_known_work_is_refused(small: Path, form: str) -> None:
 
 def test_a_known_title_is_refused_under_another_identifier(small: Path) -> None:
     answer = _proposer(small).propose(
-        Given("x", title="corners made EASY.", authors=("R. Roe",), sections=("first",))
+        WorkDescription("x", title="corners made EASY.", authors=("R. Roe",), sections=("first",))
     )
     assert isinstance(answer, Refusal)
     assert answer.known == "roe2023corners"
@@ -119,8 +119,8 @@ def test_a_known_title_is_refused_however_the_names_are_written(small: Path) -> 
     assert answer.known == "roe2023corners"
 
 
-def _located(form: str) -> Given:
-    return Given(form, (identifiers.locate(form),), title="A Title")
+def _located(form: str) -> WorkDescription:
+    return WorkDescription(form, (identifiers.locate(form),), title="A Title")
 
 
 def test_of_several_works_all_are_added_or_none(small: Path) -> None:
@@ -165,14 +165,16 @@ def test_what_makes_no_valid_entry_is_refused(
     small: Path, change: dict[str, object], said: str
 ) -> None:
     works: dict[str, object] = {"name": "x", "title": "Lines", "code": "https://example.org/x"}
-    answer = _proposer(small).propose(Given(**{**works, **change}))  # type: ignore[arg-type]
+    answer = _proposer(small).propose(WorkDescription(**{**works, **change}))  # type: ignore[arg-type]
     assert isinstance(answer, Refusal)
     assert said in answer.reason
 
 
 def test_what_has_data_is_a_dataset(small: Path) -> None:
     answer = _proposer(small).propose(
-        Given("x", title="Voxels", authors=("Ana Lee",), data="https://example.org/v", date="2024")
+        WorkDescription(
+            "x", title="Voxels", authors=("Ana Lee",), data="https://example.org/v", date="2024"
+        )
     )
     assert isinstance(answer, Draft)
     assert (answer.model, answer.path) == (Dataset, "data/datasets/lee2024voxels.yaml")
@@ -337,7 +339,9 @@ def test_no_description_makes_an_invalid_draft(title: str, author: str, date: st
     answer = proposer.propose(_located("2407.00007"))
     assert isinstance(answer, Draft)
     answer = proposer.propose(
-        Given("x", title=title, authors=(author,), date=date, code="https://example.org/x")
+        WorkDescription(
+            "x", title=title, authors=(author,), date=date, code="https://example.org/x"
+        )
     )
     if isinstance(answer, Draft):
         record, problems = record_of(answer)

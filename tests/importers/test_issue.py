@@ -16,8 +16,8 @@ from markdown_it import MarkdownIt
 from sam4mis.checks import across_entries
 from sam4mis.files import issue_forms, layout, loading, store
 from sam4mis.files.issue_forms import CORRECTION, FORMS, PAPER, RESOURCE, Form
-from sam4mis.importers.issue import Change, Declined, accept, as_json, change_of, comment
-from sam4mis.importers.proposal import Given
+from sam4mis.importers.issue import ProposedFile, Rejection, accept, as_json, comment, proposed_file
+from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
 from tests.support.made_up_registries import ROOT, SMALL, run
 
@@ -26,8 +26,8 @@ _LOADED = loading.load(SMALL)
 _PATH = "data/papers/2024/kim2024lines.yaml"
 
 
-def _describe(name: str) -> Given:
-    return Given(name, (identifiers.locate(name),))
+def _describe(name: str) -> WorkDescription:
+    return WorkDescription(name, (identifiers.locate(name),))
 
 
 def _body(form: Form, answers: Mapping[str, str]) -> str:
@@ -39,8 +39,8 @@ def _body(form: Form, answers: Mapping[str, str]) -> str:
     )
 
 
-def _change(form: Form, **answers: str) -> Change | Declined:
-    return change_of(_body(form, answers), _LOADED, _describe, "2024-07-09")
+def _change(form: Form, **answers: str) -> ProposedFile | Rejection:
+    return proposed_file(_body(form, answers), _LOADED, _describe, "2024-07-09")
 
 
 _PAPER = {
@@ -103,13 +103,13 @@ def test_a_dataset_and_a_workshop() -> None:
         RESOURCE, kind="Dataset", title="Voxels", authors="Ana Lee", date="2024-03",
         link="https://example.org/voxels",
     )  # fmt: skip
-    assert isinstance(dataset, Change)
+    assert isinstance(dataset, ProposedFile)
     assert dataset.path == "data/datasets/lee2024voxels.yaml"
     workshop = _change(
         RESOURCE, kind="Workshop or challenge", title="Tests on Laptops", event="TEST 2025",
         link="https://example.org/ws25", description="It asked for tests.",
     )  # fmt: skip
-    assert isinstance(workshop, Change)
+    assert isinstance(workshop, ProposedFile)
     assert workshop.path == "data/workshops/test25.yaml"
     assert b"links:\n  - label: Website\n    url: https://example.org/ws25\n" in workshop.content
 
@@ -127,7 +127,7 @@ def test_a_dataset_and_a_workshop() -> None:
 )
 def test_a_correction_changes_one_field(field: str, value: str, line: str) -> None:
     change = _change(CORRECTION, entry="doe2024edges", field=field, value=value, evidence="x")
-    assert isinstance(change, Change)
+    assert isinstance(change, ProposedFile)
     assert change.path == "data/papers/2024/doe2024edges.yaml"
     before = (SMALL / change.path).read_text(encoding="utf-8").splitlines()
     after = change.content.decode("utf-8").splitlines()
@@ -153,7 +153,7 @@ def test_a_correction_changes_one_field(field: str, value: str, line: str) -> No
 )
 def test_a_correction_that_cannot_be(answers: dict[str, str], said: str) -> None:
     answer = _change(CORRECTION, **answers)
-    assert isinstance(answer, Declined)
+    assert isinstance(answer, Rejection)
     assert said in answer.reasons[0]
 
 
@@ -188,7 +188,7 @@ _ATTACKS = {
 }
 
 
-def _harmless(change: Change, root: Path) -> None:
+def _harmless(change: ProposedFile, root: Path) -> None:
     """One valid entry, at its place, with plain text for values; nothing else has changed."""
     kind = layout.kind_of(change.path)
     assert kind is not None
@@ -235,13 +235,13 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
         },
     }  # fmt: skip
     answers = sound[form.file]
-    assert isinstance(_change(form, **answers), Change)
+    assert isinstance(_change(form, **answers), ProposedFile)
     for field in form.fields:
         answer = _change(form, **{**answers, field: attack})
         _inert(comment(answer))
-        if isinstance(answer, Change):
+        if isinstance(answer, ProposedFile):
             _harmless(answer, small)
-            assert isinstance(accept(as_json(answer), loading.load(small)), Change)
+            assert isinstance(accept(as_json(answer), loading.load(small)), ProposedFile)
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
     ],
 )
 def test_what_is_no_form_is_declined(body: str) -> None:
-    answer = change_of(body, _LOADED, _describe, "2024-07-09")
-    assert isinstance(answer, Declined)
+    answer = proposed_file(body, _LOADED, _describe, "2024-07-09")
+    assert isinstance(answer, Rejection)
     _inert(comment(answer))
 
 
@@ -267,7 +267,7 @@ def test_no_answers_do_harm(form: Form, data: st.DataObject) -> None:
     answers = {field: data.draw(text) for field in form.fields}
     answer = _change(form, **answers)
     _inert(comment(answer))
-    if isinstance(answer, Change):
+    if isinstance(answer, ProposedFile):
         assert layout.kind_of(answer.path) is not None
         assert "status" not in yaml.safe_load(answer.content)
 
@@ -332,7 +332,7 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
     ],
 )  # fmt: skip
 def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
-    assert isinstance(accept(handed, _LOADED), Declined)
+    assert isinstance(accept(handed, _LOADED), Rejection)
 
 
 def test_the_link_for_a_correction_fills_in_the_form() -> None:

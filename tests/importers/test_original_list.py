@@ -13,8 +13,8 @@ import pytest
 from sam4mis.files import loading
 from sam4mis.importers import markdown_list, original_list
 from sam4mis.model import identifiers
-from sam4mis.model.corrections import Ledger
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.corrections import Corrections
+from sam4mis.model.registry import Registry, versions_of
 from tests.support.made_up_registries import ROOT, is_added_later, run
 
 _LINK = re.compile(r"\[(?:\(paper\)|Code|Link)\]\(([^)\s]+)\)")
@@ -57,11 +57,11 @@ def registry() -> Registry:
 
 
 @pytest.fixture(scope="module")
-def ledger(registry: Registry) -> Ledger:
+def ledger(registry: Registry) -> Corrections:
     return registry.ledger
 
 
-def _corrected(row: _Row, ledger: Ledger, used: Counter[str]) -> _Row:
+def _corrected(row: _Row, ledger: Corrections, used: Counter[str]) -> _Row:
     for place, correction in enumerate(ledger.corrections):
         if (correction.line, correction.title) != (row.line, row.title):
             continue
@@ -106,16 +106,16 @@ def _titles_added_later(registry: Registry) -> set[str]:
         listing.title
         for work in registry.works
         if is_added_later(work)
-        for listing in listings(work)
+        for listing in versions_of(work)
     }
 
 
 def test_every_row_is_in_readme_unchanged_or_through_a_recorded_correction(
-    seed: str, registry: Registry, ledger: Ledger
+    seed: str, registry: Registry, ledger: Corrections
 ) -> None:
     used: Counter[str] = Counter()
     # A row that stands for a DOI and its preprint at once leads to the preprint.
-    locators = (row.locator for work in registry.papers for row in listings(work))
+    locators = (row.locator for work in registry.papers for row in versions_of(work))
     preprints = {one.doi.lower(): one.arxiv for one in locators if one.doi and one.arxiv}
     original = _rows(seed)
     assert len(original) == _ROWS_OF_THE_ORIGINAL
@@ -136,7 +136,7 @@ def test_every_row_is_in_readme_unchanged_or_through_a_recorded_correction(
     }
 
 
-def test_open_questions_quote_the_list(seed: str, ledger: Ledger) -> None:
+def test_open_questions_quote_the_list(seed: str, ledger: Corrections) -> None:
     titles = {row.line: row.title for row in _rows(seed)}
     assert {question.line: question.title for question in ledger.open} == {
         question.line: titles[question.line] for question in ledger.open
@@ -146,7 +146,7 @@ def test_open_questions_quote_the_list(seed: str, ledger: Ledger) -> None:
 
 def test_what_has_no_row_is_not_in_readme(registry: Registry) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    hidden = [one for work in registry.papers for one in listings(work) if not one.listed]
+    hidden = [one for work in registry.papers for one in versions_of(work) if not one.listed]
     assert hidden
     for one in hidden:
         assert all(key.partition(":")[2] not in readme for key in one.locator.identities())

@@ -10,8 +10,8 @@ from sam4mis.model.records import Facet, Milestone, Paper, Term
 from sam4mis.model.registry import Registry, first_date
 from sam4mis.site import statistics
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.facets import Sides, slug
-from sam4mis.site.related import related
+from sam4mis.site.facets import FacetViews, slug
+from sam4mis.site.related import related_works
 from sam4mis.site.timeline import timeline
 from tests.benchmarks import registries
 from tests.support.made_up_registries import ROOT, paper, registry_of
@@ -53,7 +53,7 @@ def test_choices_of_a_work_stand_by_facet(catalogue: Catalogue) -> None:
 
 def test_a_facet_cannot_be_named_as_something_else_in_addresses() -> None:
     with pytest.raises(SiteBuildError, match="no facet can be named year"):
-        Sides.of(_with_facet("year", paper(tags={"year": ["ct"]})))
+        FacetViews.of(_with_facet("year", paper(tags={"year": ["ct"]})))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_related_works_say_why() -> None:
     made = Catalogue(registry_of(*works), {})
     near = {
         work.id: [(one.work.id, one.reasons) for one in nearest]
-        for work, nearest in related(made.works, made.sides)
+        for work, nearest in related_works(made.works, made.sides)
     }
     assert near["doe2024edges"] == [
         ("poe2024dots", ("same code",)), ("doe2024lines", ("by Jane Doe and 1 more",)),
@@ -106,7 +106,7 @@ def test_related_works_say_why() -> None:
 def test_related_by_facets_share_at_least_three_terms(catalogue: Catalogue) -> None:
     labels = {(facet.id, term.id): term.label for facet in catalogue.registry.vocabulary
               for term in facet.terms}  # fmt: skip
-    for work, nearest in related(catalogue.works, catalogue.sides):
+    for work, nearest in related_works(catalogue.works, catalogue.sides):
         assert len(nearest) <= 5
         for one in nearest:
             assert one.work.id != work.id

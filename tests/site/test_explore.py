@@ -16,7 +16,7 @@ from sam4mis.formats.catalogue import FORMATS
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import Registry
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.exports import Cited
+from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import Work
 
 pytestmark = pytest.mark.browser
@@ -260,7 +260,7 @@ def test_exports_are_the_bytes_that_are_made_here(
     page.goto(f"{explore}?prompt=box&sort=title")
     chosen = _shown(page)
     assert 0 < len(chosen) < len(registry.works)
-    cited = Cited(registry)
+    cited = CitedWorks(registry)
     exported = {}
     for form in FORMATS:
         exported[form.name] = _export(page, form.name)

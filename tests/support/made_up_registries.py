@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from sam4mis.model.corrections import Ledger
+from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import Dataset, Paper, Venue, Work
 from sam4mis.model.registry import Registry
 
@@ -103,7 +103,7 @@ def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Regist
         sections=(),
         vocabulary=(),
         venues=tuple(venues),
-        ledger=Ledger(source="none"),
+        ledger=Corrections(source="none"),
         papers=tuple(work for work in works if isinstance(work, Paper)),
         datasets=tuple(work for work in works if isinstance(work, Dataset)),
         workshops=(),

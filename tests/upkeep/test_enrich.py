@@ -17,7 +17,7 @@ from sam4mis.files.metadata import Key, Library, Metadata
 from sam4mis.model.records import Paper, Version
 from sam4mis.model.registry import Registry
 from sam4mis.upkeep import enrich
-from sam4mis.upkeep.enrich import Report, Scope
+from sam4mis.upkeep.enrich import EnrichmentReport, Scope
 from tests.support import played_authorities
 from tests.support.made_up_registries import ROOT
 from tests.support.made_up_works import AUTHORS, papers, registry, works
@@ -55,7 +55,7 @@ class _Files:
 
 @dataclass
 class _Done:
-    report: Report
+    report: EnrichmentReport
     library: Library
     files: _Files
     clock: Clock
@@ -258,7 +258,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was() -> None:
     class _StopError(Exception):
         pass
 
-    def stopping(report: Report, _: int) -> None:
+    def stopping(report: EnrichmentReport, _: int) -> None:
         if len(report.found) >= 150:
             raise _StopError
 
@@ -276,7 +276,7 @@ def test_single_answers_are_saved_by_the_hundredth() -> None:
     files = _Files()
     counted: list[tuple[int, int]] = []
 
-    def count(report: Report, _: int) -> None:
+    def count(report: EnrichmentReport, _: int) -> None:
         if len(report.found) == 257:
             counted.append((files.times, len(files.library.records)))
 
@@ -291,7 +291,7 @@ def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
     files = _Files()
 
-    def stop(report: Report, _: int) -> None:
+    def stop(report: EnrichmentReport, _: int) -> None:
         if len(report.found) == 257:
             raise KeyboardInterrupt
 

@@ -130,15 +130,17 @@ def _seen(state: str, since: str, last: str, url: str = "https://site.example/x"
 
 def test_a_link_keeps_the_day_since_which_it_is_gone() -> None:
     url = "https://site.example/x"
-    gone = links.Seen(url, ("gone", "HTTP 404"))
+    gone = links.LinkCheck(url, ("gone", "HTTP 404"))
     first = links.remembered([gone], {}, "2026-11-25", {url})
     assert first == [_seen("gone", "2026-11-25", "2026-11-25")]
     second = links.remembered([gone], {url: first[0]}, "2026-11-30", {url})
     assert second == [_seen("gone", "2026-11-25", "2026-11-30")]
-    assert links.remembered([links.Seen(url, None)], {url: first[0]}, "2026-11-30", {url}) == []
+    assert (
+        links.remembered([links.LinkCheck(url, None)], {url: first[0]}, "2026-11-30", {url}) == []
+    )
     assert links.remembered([], {url: first[0]}, "2026-11-30", set()) == []
     assert links.remembered([], {url: first[0]}, "2026-11-30", {url}) == first
-    blocked = links.Seen(url, ("blocked", "HTTP 404"))
+    blocked = links.LinkCheck(url, ("blocked", "HTTP 404"))
     (changed,) = links.remembered([blocked], {url: first[0]}, "2026-11-30", {url})
     assert changed.since == "2026-11-30"
 
@@ -189,7 +191,7 @@ def _run(root: Path, *arguments: str) -> object:
 def test_a_bad_day_of_a_server_makes_nothing_forgotten() -> None:
     url, other = "https://site.example/x", "https://site.example/y"
     gone = _seen("gone", "2026-11-25", "2026-11-25")
-    looks = [links.Seen(url, ("transient", "HTTP 503")), links.Seen(other, None)]
+    looks = [links.LinkCheck(url, ("transient", "HTTP 503")), links.LinkCheck(other, None)]
     assert links.remembered(looks, {url: gone}, "2026-11-27", {url, other}) == [gone]
     (failing,) = links.remembered(looks, {}, "2026-11-27", {url, other})
     assert (failing.state, failing.since) == ("transient", "2026-11-27")
@@ -247,7 +249,7 @@ _TROUBLES = (
 def test_whatever_was_seen_can_be_remembered(fault: played_authorities.Fault) -> None:
     url = "https://site.example/page"
     seen, _ = _sweep(StandIn(always={"site.example": fault}), url)
-    looks = [links.Seen(url, seen[url]), links.Seen("https://other.example/", None)]
+    looks = [links.LinkCheck(url, seen[url]), links.LinkCheck("https://other.example/", None)]
     (kept,) = links.remembered(looks, {}, "2026-11-25", {url})
     assert link_status.read("x", link_status.write([kept])) == ([kept], [])
 
@@ -256,8 +258,8 @@ def test_whatever_github_says_can_be_remembered() -> None:
     errors = [{"message": "x" * 2_000}] * 100
     body = played_authorities.body(json.dumps({"errors": errors}).encode(), "application/json")
     seen, _ = _sweep(StandIn(always={GITHUB: body}), *_REPOSITORIES, token="secret")  # noqa: S106
-    looks = [links.Seen(url, trouble) for url, trouble in seen.items()]
-    looks.append(links.Seen("https://other.example/", None))
+    looks = [links.LinkCheck(url, trouble) for url, trouble in seen.items()]
+    looks.append(links.LinkCheck("https://other.example/", None))
     assert len(links.remembered(looks, {}, "2026-11-25", set(_REPOSITORIES))) == 3
 
 
@@ -279,9 +281,9 @@ def test_a_sweep_that_is_stopped_keeps_what_it_saw(
 ) -> None:
     writes: list[int] = []
 
-    def sweep(urls: list[str], *_: object) -> Iterator[links.Seen]:
+    def sweep(urls: list[str], *_: object) -> Iterator[links.LinkCheck]:
         for url in sorted(urls):
-            yield links.Seen(url, ("gone", "HTTP 404"))
+            yield links.LinkCheck(url, ("gone", "HTTP 404"))
             writes.append(len(link_status.read("x", (small / layout.LINKS).read_bytes())[0]))
         raise KeyboardInterrupt
 

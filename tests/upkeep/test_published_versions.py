@@ -9,7 +9,7 @@ from sam4mis.cli import main, network
 from sam4mis.files import layout, loading, metadata
 from sam4mis.files.metadata import Metadata, Person
 from sam4mis.upkeep import doi_search, published_versions
-from sam4mis.upkeep.published_versions import Proposal, Undecided
+from sam4mis.upkeep.published_versions import OpenCase, Proposal
 from tests.support.made_up_registries import run
 from tests.support.played_authorities import (
     CROSSREF,
@@ -197,8 +197,8 @@ def _proposal(entry: str, doi: str, *evidence: str, **fields: str) -> Proposal:
 
 
 def test_what_is_found_twice_is_proposed_once() -> None:
-    hint = Undecided("roe2024lines", "who knows")
-    found: list[Proposal | Undecided] = [
+    hint = OpenCase("roe2024lines", "who knows")
+    found: list[Proposal | OpenCase] = [
         _proposal("kim2024lines", "10.1000/VoR", "arXiv says so", "Crossref", venue="Lines"),
         hint,
         _proposal("kim2024lines", "10.1000/vor", "the link", "Crossref", venue="L", published="2025"),
@@ -220,7 +220,7 @@ def test_of_contradictory_findings_a_person_chooses() -> None:
     ]
     assert published_versions.settle(found) == (
         [found[2]],
-        [Undecided("kim2024lines",
+        [OpenCase("kim2024lines",
                    "several DOIs fit, choose one: 10.1000/one is stated; 10.1000/two is found")],
     )  # fmt: skip
 
@@ -260,7 +260,7 @@ def test_a_file_that_would_lose_a_comment_is_left_alone(small: Path) -> None:
     _write(small, _PREPRINT, _JOURNAL, entry=entry)
     loaded = loading.load(small)
     (proposal,), _ = published_versions.settle(published_versions.propose(loaded))
-    assert published_versions.patched(loaded, proposal) == Undecided(
+    assert published_versions.patched(loaded, proposal) == OpenCase(
         "kim2024lines", f"{_PATH} cannot be rewritten without a loss"
     )
 
@@ -268,7 +268,7 @@ def test_a_file_that_would_lose_a_comment_is_left_alone(small: Path) -> None:
 _DAY = "2026-11-25"
 
 
-def _search(root: Path, stand_in: StandIn, url: str, more: str = "") -> Proposal | Undecided:
+def _search(root: Path, stand_in: StandIn, url: str, more: str = "") -> Proposal | OpenCase:
     entry = _ENTRY.replace("arxiv: '2406.00001'", f"url: {url}") + more
     with running(stand_in), fetcher(stand_in, Clock()) as fetch:
         (found,) = doi_search.search(loading.load(_write(root, entry=entry)), fetch, _DAY)
@@ -291,7 +291,7 @@ def test_an_ieee_number_must_come_back(small: Path) -> None:
     assert "10488364" in found.evidence[0]
     assert len(stand_in.asked) == 1
     missing = _search(small, StandIn([wrong]), "https://ieeexplore.ieee.org/document/10488364")
-    assert isinstance(missing, Undecided)
+    assert isinstance(missing, OpenCase)
     assert "no work at Crossref fits" in missing.reason
 
 
@@ -324,7 +324,7 @@ def test_authors_must_agree_whatever_the_number_says(
     at = "http://ieeexplore.ieee.org/document/7/"
     work = Work(title, authors, date, doi="10.1000/a", number="S1", link=at)
     found = _search(small, StandIn([work]), link)
-    assert isinstance(found, Undecided)
+    assert isinstance(found, OpenCase)
     assert found.reason.startswith("10.1000/a, found by the number ")
     assert f"may be another work: {reason}" in found.reason
 
@@ -348,7 +348,7 @@ def test_a_later_longer_paper_is_not_what_the_link_leads_to(small: Path) -> None
     url = "https://openaccess.thecvf.com/content/Kim_paper.html"
     later = Work(_TITLE, _AUTHORS, "2027-01-01", doi="10.1000/a")
     found = _search(small, StandIn([later]), url, "arxiv: '2405.00009'\n")
-    assert isinstance(found, Undecided)
+    assert isinstance(found, OpenCase)
     assert found.reason.endswith("the years are 3 apart")
 
 
@@ -372,7 +372,7 @@ def test_a_doi_of_another_entry_is_not_found_anew(small: Path) -> None:
     )
     url = "https://openaccess.thecvf.com/content/Kim_paper.html"
     found = _search(small, StandIn([Work(_TITLE, _AUTHORS, doi="10.1000/a")]), url)
-    assert found == Undecided(
+    assert found == OpenCase(
         "kim2024lines", "10.1000/a, found by the title, is that of `roe2024lines`"
     )
 
@@ -453,10 +453,10 @@ def test_the_patch_fits_a_file_whatever_its_line_ends(small: Path, before: str) 
 )
 def test_other_links_need_title_author_and_year(small: Path, work: Work, fits: bool) -> None:
     found = _search(small, StandIn([work]), "https://openaccess.thecvf.com/content/Kim_paper.html")
-    assert isinstance(found, Proposal if fits else Undecided)
+    assert isinstance(found, Proposal if fits else OpenCase)
 
 
 def test_a_failed_question_has_its_reason(small: Path) -> None:
     stand_in = StandIn([], always={CROSSREF: status(400)})
     found = _search(small, stand_in, "https://openaccess.thecvf.com/content/Kim_paper.html")
-    assert found == Undecided("kim2024lines", "HTTP 400 from api.crossref.org")
+    assert found == OpenCase("kim2024lines", "HTTP 400 from api.crossref.org")

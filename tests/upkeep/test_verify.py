@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sam4mis.files import layout, loading, metadata, store, yaml_text
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import Metadata, Person, SourceName
 from sam4mis.model.matching import Description, Verdict, judge
 from sam4mis.model.names import parse_short_authors
 from sam4mis.model.problems import Severity
-from sam4mis.model.registry import listings
+from sam4mis.model.registry import versions_of
 from sam4mis.upkeep import verify
 from tests.support.curated_links import Link, Said, right_links, wrong_links
 from tests.support.made_up_registries import ROOT, run, small_registry
@@ -56,7 +56,7 @@ def _write(root: Path, links: list[Link]) -> None:
         store.write(root, layout.metadata_path(source), metadata.write(found))
 
 
-def _load(root: Path, links: list[Link]) -> Loaded:
+def _load(root: Path, links: list[Link]) -> LoadedData:
     _write(small_registry(root), links)
     loaded = loading.load(root)
     assert [p for p in loaded.problems if p.code != "key-order"] == []
@@ -186,7 +186,7 @@ def test_a_record_without_title_is_no_witness_and_no_match(entry: _Entry) -> Non
 
 def _identifiers(root: Path) -> Iterator[str]:
     for work in loading.load(root).registry.works:
-        for listing in listings(work):
+        for listing in versions_of(work):
             yield from (one for one in listing.locator.identities() if not one.startswith("url:"))
 
 

@@ -7,15 +7,15 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from sam4mis.files import layout, yaml_text
-from sam4mis.files.loading import Loaded
-from sam4mis.files.validation import Source, did_you_mean
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, did_you_mean
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name, given_names
 from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
-from sam4mis.model.registry import Listing, listings
+from sam4mis.model.registry import WorkVersion, versions_of
 
 FEWEST_USES = 3
 """Works that a term of the vocabulary should have, lest the facets fill with rarities."""
@@ -28,7 +28,7 @@ _RARE_WORDS = 3
 _LARGEST_BLOCK = 300
 
 
-def check(loaded: Loaded) -> list[Problem]:
+def check(loaded: LoadedData) -> list[Problem]:
     """Every problem of the registry: those met while reading it, then those of all rules.
 
     Sorted by path, line and column, so that two runs print the same.
@@ -39,7 +39,7 @@ def check(loaded: Loaded) -> list[Problem]:
     return sorted(problems)
 
 
-def _references(loaded: Loaded) -> Iterator[Problem]:
+def _references(loaded: LoadedData) -> Iterator[Problem]:
     """Sections, facets, terms and entries that are named exist."""
     registry = loaded.registry
     for entry in registry.entries.values():
@@ -55,7 +55,7 @@ def _references(loaded: Loaded) -> Iterator[Problem]:
                 yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
 
 
-def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+def _unknown_sections(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Problem]:
     if not loaded.registry.sections:
         return
     wanted = "datasets" if isinstance(entry, Dataset) else "papers"
@@ -75,7 +75,7 @@ def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Proble
             )
 
 
-def _unknown_terms(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
+def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Problem]:
     facets = {facet.id: facet for facet in loaded.registry.vocabulary}
     for facet_id, terms in entry.tags.items():
         if facet_id not in facets:
@@ -112,7 +112,7 @@ def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _unknown_term(
-    loaded: Loaded, entry: Paper | Dataset, facet: Facet, word: str, where: yaml_text.Path
+    loaded: LoadedData, entry: Paper | Dataset, facet: Facet, word: str, where: yaml_text.Path
 ) -> Problem:
     successor = next((term.id for term in facet.terms if word in term.former), None)
     if successor is not None:
@@ -122,7 +122,7 @@ def _unknown_term(
     return _at(loaded, entry, "unknown-term", where, message, _suggest_term(loaded, facet, word))
 
 
-def _suggest_term(loaded: Loaded, facet: Facet, word: str) -> str:
+def _suggest_term(loaded: LoadedData, facet: Facet, word: str) -> str:
     for term in facet.terms:
         if word.casefold() in {name.casefold() for name in term.words}:
             return f"did you mean `{term.id}`?"
@@ -133,7 +133,7 @@ def _suggest_term(loaded: Loaded, facet: Facet, word: str) -> str:
 
 
 def _unknown_entry(
-    loaded: Loaded, entry: AnyEntry, where: yaml_text.Path, other: str, kind: type[Entry]
+    loaded: LoadedData, entry: AnyEntry, where: yaml_text.Path, other: str, kind: type[Entry]
 ) -> Iterator[Problem]:
     found = loaded.named.get(other)
     if found is None or not issubclass(found, kind):
@@ -148,7 +148,7 @@ def _unknown_entry(
         )
 
 
-def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
+def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
     """Sections name workshops, and the list names facets, that exist; no section stands twice."""
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
@@ -180,7 +180,7 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
         seen.add(section.id)
 
 
-def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
+def _vocabulary(loaded: LoadedData) -> Iterator[Problem]:
     """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
         source = loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"]
@@ -199,7 +199,9 @@ def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
-def _repeated_terms(source: Source, facet: Facet, place: int, seen: set[str]) -> Iterator[Problem]:
+def _repeated_terms(
+    source: DataFile, facet: Facet, place: int, seen: set[str]
+) -> Iterator[Problem]:
     term = facet.terms[place]
     living = {other.id for other in facet.terms}
     names: list[tuple[str, yaml_text.Path, bool]] = [(term.id, ("id",), False)]
@@ -216,7 +218,7 @@ def _repeated_terms(source: Source, facet: Facet, place: int, seen: set[str]) ->
             seen.add(name)
 
 
-def _unknown_neighbours(source: Source, facet: Facet, place: int) -> Iterator[Problem]:
+def _unknown_neighbours(source: DataFile, facet: Facet, place: int) -> Iterator[Problem]:
     living = [other.id for other in facet.terms]
     for number, other in enumerate(facet.terms[place].beside or ()):
         if other not in living:
@@ -228,7 +230,7 @@ def _unknown_neighbours(source: Source, facet: Facet, place: int) -> Iterator[Pr
             )
 
 
-def _venues(loaded: Loaded) -> Iterator[Problem]:
+def _venues(loaded: LoadedData) -> Iterator[Problem]:
     """A venue has one name, and entries write that one; a venue that is not listed is fine."""
     names: dict[str, str] = {}
     for place, venue in enumerate(loaded.registry.venues):
@@ -257,7 +259,7 @@ def _venues(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
-def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
+def _preprint_dois(loaded: LoadedData) -> Iterator[Problem]:
     """The DOI of a preprint does not stand beside the journal that published the work later."""
     for listing in loaded.registry.listings():
         doi, venue = listing.locator.doi, listing.venue
@@ -276,7 +278,7 @@ def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
             )
 
 
-def _aliases(loaded: Loaded) -> Iterator[Problem]:
+def _aliases(loaded: LoadedData) -> Iterator[Problem]:
     """A former id never comes back as another entry."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
     for entry in loaded.registry.entries.values():
@@ -293,7 +295,7 @@ def _aliases(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
-def _publication(loaded: Loaded) -> Iterator[Problem]:
+def _publication(loaded: LoadedData) -> Iterator[Problem]:
     """The version of record does not precede the first appearance."""
     for work in loaded.registry.works:
         if work.published and work.date:
@@ -310,7 +312,7 @@ def _publication(loaded: Loaded) -> Iterator[Problem]:
                 )
 
 
-def _dates(loaded: Loaded) -> Iterator[Problem]:
+def _dates(loaded: LoadedData) -> Iterator[Problem]:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for listing in loaded.registry.listings():
         arxiv, date = listing.locator.arxiv, listing.date
@@ -336,11 +338,11 @@ def _dates(loaded: Loaded) -> Iterator[Problem]:
         )
 
 
-def _identity(loaded: Loaded) -> Iterator[Problem]:
+def _identity(loaded: LoadedData) -> Iterator[Problem]:
     """One identifier belongs to one work, and one work has one entry."""
-    holders: dict[str, list[Listing]] = defaultdict(list)
+    holders: dict[str, list[WorkVersion]] = defaultdict(list)
     for work in sorted(loaded.registry.works, key=_seniority):
-        for listing in listings(work):
+        for listing in versions_of(work):
             for key in listing.locator.identities():
                 holders[key].append(listing)
     for key, rivals in sorted(holders.items()):
@@ -357,7 +359,9 @@ def _presents(work: Paper | Dataset, other: Paper | Dataset) -> bool:
     return isinstance(paper, Paper) and dataset is not None and dataset.id in paper.datasets
 
 
-def _same_identifier(loaded: Loaded, key: str, first: Listing, rival: Listing) -> Problem:
+def _same_identifier(
+    loaded: LoadedData, key: str, first: WorkVersion, rival: WorkVersion
+) -> Problem:
     kind, _, value = key.partition(":")
     if first.work is rival.work:
         code, message = "repeated-identifier", f"{key} stands twice in this entry"
@@ -372,7 +376,7 @@ def _same_identifier(loaded: Loaded, key: str, first: Listing, rival: Listing) -
     return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
 
 
-def _possible_versions(loaded: Loaded) -> Iterator[Problem]:
+def _possible_versions(loaded: LoadedData) -> Iterator[Problem]:
     """Works that look like one are joined, or declared to be distinct."""
     works = {work.id: work for work in loaded.registry.papers}
     pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
@@ -453,12 +457,12 @@ def _author_keys(work: Paper) -> set[tuple[str, str]]:
     }
 
 
-def _prefix(listing: Listing) -> yaml_text.Path:
+def _prefix(listing: WorkVersion) -> yaml_text.Path:
     return () if listing.place is None else ("versions", listing.place)
 
 
 def _warning(
-    loaded: Loaded, listing: Listing, code: str, field: str, message: str, remedy: str
+    loaded: LoadedData, listing: WorkVersion, code: str, field: str, message: str, remedy: str
 ) -> Problem:
     """Of a field of one version."""
     where = (*_prefix(listing), field)
@@ -466,7 +470,7 @@ def _warning(
 
 
 def _at(
-    loaded: Loaded,
+    loaded: LoadedData,
     entry: AnyEntry,
     code: str,
     where: yaml_text.Path,
@@ -481,7 +485,7 @@ def _at(
     )
 
 
-_RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
+_RULES: tuple[Callable[[LoadedData], Iterator[Problem]], ...] = (
     _references,
     _supporting_files,
     _vocabulary,

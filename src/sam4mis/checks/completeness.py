@@ -6,7 +6,7 @@ from functools import partial
 
 from sam4mis.model.names import ET_AL
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.registry import Registry, versions_of
 
 _Work = Paper | Dataset
 
@@ -14,7 +14,7 @@ _Work = Paper | Dataset
 def _identifiers(work: _Work) -> list[str]:
     return [
         identifier
-        for listing in listings(work)
+        for listing in versions_of(work)
         for identifier in (listing.locator.arxiv, listing.locator.doi)
         if identifier
     ]
@@ -24,8 +24,8 @@ def _identifiers(work: _Work) -> list[str]:
 _FIELDS: tuple[tuple[str, Callable[[_Work], object]], ...] = (
     ("full authors", lambda work: work.authors and work.authors[-1] != ET_AL),
     ("date", lambda work: work.date),
-    ("arxiv", lambda work: any(listing.locator.arxiv for listing in listings(work))),
-    ("doi", lambda work: any(listing.locator.doi for listing in listings(work))),
+    ("arxiv", lambda work: any(listing.locator.arxiv for listing in versions_of(work))),
+    ("doi", lambda work: any(listing.locator.doi for listing in versions_of(work))),
     ("identifier", _identifiers),
     ("identifier or link", lambda work: _identifiers(work) or work.url),
     ("venue", lambda work: work.venue),

@@ -17,7 +17,7 @@ from sam4mis.model.records import Entry, Facet, Record
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Repair:
     """One change: the field as a dotted path, its value before and after as YAML, and why."""
 
     field: str
@@ -31,7 +31,7 @@ Data = dict[str, Any]
 
 def mend(
     model: type[Record], data: Mapping[str, Any], vocabulary: Iterable[Facet]
-) -> tuple[Data, list[Mend]]:
+) -> tuple[Data, list[Repair]]:
     """The plain data of an entry put right, and what was done.
 
     Args:
@@ -40,7 +40,7 @@ def mend(
         vocabulary: facets by whose synonyms and retired terms tags are put right.
     """
     mended: Data = dict(data)
-    mends: list[Mend] = []
+    mends: list[Repair] = []
     if issubclass(model, Entry):
         facets = {facet.id: facet for facet in vocabulary}
         mends += _mend_names(mended, model)
@@ -48,21 +48,21 @@ def mend(
     return mended, mends
 
 
-def _mend_names(data: Data, model: type[Record]) -> Iterator[Mend]:
+def _mend_names(data: Data, model: type[Record]) -> Iterator[Repair]:
     for key in list(data):
         if key in model.model_fields:
             continue
         name = key.lower() if key.lower() in model.model_fields else OTHER_NAMES.get(key.lower())
         if name in model.model_fields and name not in data:
             data[name] = data.pop(key)
-            yield Mend(key, key, name, "that is what the key is called here")
+            yield Repair(key, key, name, "that is what the key is called here")
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _QUOTED = re.compile(r"[“”„«»‘](?P<inner>[^“”„«»]+)[“”«»’]")
 
 
-def _mend_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("title", "venue", "event", "date", "published", "added", "arxiv", "doi", "url"):
         if isinstance(data.get(key), str):
             tidy = _tidy(data[key])
@@ -75,9 +75,9 @@ def _tidy(text: str) -> str:
     return quoted["inner"].strip() if quoted else line
 
 
-def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Mend]:
+def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
     if data[key] != value:
-        yield Mend(key, _shown(data[key]), _shown(value), why)
+        yield Repair(key, _shown(data[key]), _shown(value), why)
         data[key] = value
 
 
@@ -92,7 +92,7 @@ def _shown_item(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) and "," in value else _shown(value)
 
 
-def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("sections", "datasets", "aliases", "distinct_from", "tag_sources"):
         if isinstance(data.get(key), str):
             items = [item for item in re.split(r"[,\s]+", data[key]) if item]
@@ -102,7 +102,7 @@ def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
 _BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")
 
 
-def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """One person an item. A text that can be read in two ways is left to a person."""
     authors = data.get("authors")
     items = [authors] if isinstance(authors, str) else authors
@@ -128,7 +128,7 @@ _NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|(\d{4})(\d
 _WORDY_DATE = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
 
 
-def _mend_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("date", "published", "added"):
         if isinstance(data.get(key), str):
             yield from _put(data, key, _iso_date(data[key]), "dates are YYYY-MM-DD")
@@ -147,7 +147,7 @@ def _iso_date(text: str) -> str:
     return "-".join(part.zfill(2) for part in parts if part)
 
 
-def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """Identifiers bare and under their own key, wherever they were written."""
     for key in ("arxiv", "doi", "url"):
         value = data.get(key)
@@ -165,14 +165,14 @@ def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
         elif key == "url" and name in data and link == value:
             continue  # beside its identifier, the link is the curator's choice
         elif data.get(name) in (None, found):
-            yield Mend(
+            yield Repair(
                 key, _shown(value), f"{name}: {_shown(found)}", "it spells out an identifier"
             )
             del data[key]
             data[name] = found
 
 
-def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     if isinstance(data.get("data"), str):
         link = identifiers.canonical_link(_tidy(data["data"])).url
         yield from _put(data, "data", link, "the canonical form of the link")
@@ -186,11 +186,11 @@ def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
             holder, key = (item, "url") if isinstance(item, dict) else (data["code"], place)
             value = holder.get("url") if isinstance(item, dict) else item
             if isinstance(value, str) and (link := identifiers.canonical_link(value).url) != value:
-                yield Mend(f"code.{place}", value, link, "the canonical form of the link")
+                yield Repair(f"code.{place}", value, link, "the canonical form of the link")
                 holder[key] = link
 
 
-def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Mend]:
+def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
     """Terms by their ids, in a list, where labels, synonyms or retired terms were written."""
     if not isinstance(data.get("tags"), Mapping):
         return
@@ -204,7 +204,7 @@ def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Mend]:
         named = dict.fromkeys(_term(facet, item) for item in items)
         ordered = sorted(named, key=lambda name: known.index(name) if name in known else len(known))
         for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
-            yield Mend(f"tags.{facet_id}", change.was, change.now, change.why)
+            yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
 
 
 def _term(facet: Facet, word: str) -> str:
@@ -218,7 +218,7 @@ def _term(facet: Facet, word: str) -> str:
     return word
 
 
-_STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Mend]], ...] = (
+_STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Repair]], ...] = (
     _mend_lines,
     _mend_lists,
     _mend_authors,

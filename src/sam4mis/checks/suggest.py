@@ -9,7 +9,7 @@ from math import prod
 from typing import Self
 
 from sam4mis.model.records import Dataset, Facet, Paper, Work
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.registry import Registry, versions_of
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _pairs(tags: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
 
 
 def _titles(work: Paper | Dataset) -> list[str]:
-    return [listing.title for listing in listings(work)]
+    return [listing.title for listing in versions_of(work)]
 
 
 @dataclass(frozen=True, slots=True)

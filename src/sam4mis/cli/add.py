@@ -22,9 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sam4mis.files.loading import Loaded
+    from sam4mis.files.loading import LoadedData
     from sam4mis.importers.draft import Draft
-    from sam4mis.importers.proposal import Collection, Given, Refusal
+    from sam4mis.importers.proposal import Collection, Refusal, WorkDescription
 
 _ABOUT_ONE = ("title", "author", "date", "code", "data")
 
@@ -105,13 +105,13 @@ def _read_file(options: Options) -> Collection | None:
     return None
 
 
-def _named_works(options: Options) -> list[Given]:
+def _named_works(options: Options) -> list[WorkDescription]:
     from dataclasses import replace
 
     from sam4mis.cli import asking
-    from sam4mis.importers.proposal import Given
+    from sam4mis.importers.proposal import WorkDescription
 
-    works = [Given(name=options.title)]
+    works = [WorkDescription(name=options.title)]
     if options.works:
         works = asking.describe(options.works, offline=options.offline)
     stated = {
@@ -134,7 +134,7 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
     )
 
 
-def _show(drafts: list[Draft], loaded: Loaded, options: Options) -> None:
+def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
     from sam4mis.checks import across_entries
     from sam4mis.files import loading, store
 
@@ -157,13 +157,13 @@ def _show(drafts: list[Draft], loaded: Loaded, options: Options) -> None:
     say("commit the files and open a pull request: README is written when it is merged")
 
 
-def _show_rows(drafts: list[Draft], loaded: Loaded, root: Path) -> None:
+def _show_rows(drafts: list[Draft], loaded: LoadedData, root: Path) -> None:
     from sam4mis.importers.proposal import record_of
-    from sam4mis.model.registry import Listing
+    from sam4mis.model.registry import WorkVersion
     from sam4mis.site import templates
 
     works = [work for work, _ in map(record_of, drafts) if work is not None]
     for section in loaded.registry.sections:
-        rows = [Listing(work) for work in works if section.id in work.sections]
+        rows = [WorkVersion(work) for work in works if section.id in work.sections]
         if rows:
             write_text(f"\n{section.title}\n\n{templates.table(section, rows, root)}\n")

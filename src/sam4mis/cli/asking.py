@@ -8,19 +8,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sam4mis.importers.proposal import Given
+    from sam4mis.importers.proposal import WorkDescription
 
 
-def describe(names: Iterable[str], *, offline: bool) -> list[Given]:
+def describe(names: Iterable[str], *, offline: bool) -> list[WorkDescription]:
     """What is known about works by their identifiers or links; says why where it is nothing."""
     from sam4mis.cli import network
-    from sam4mis.importers.proposal import Given
+    from sam4mis.importers.proposal import WorkDescription
     from sam4mis.model import identifiers
     from sam4mis.upkeep import lookup
 
     if offline:
         say("nobody is asked: what is not given stays empty")
-        return [Given(name, (identifiers.locate(name),)) for name in names]
+        return [WorkDescription(name, (identifiers.locate(name),)) for name in names]
     works = []
     with network.open_fetcher() as fetch:
         for name in names:

@@ -18,7 +18,7 @@ from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.files.loading import Loaded
+    from sam4mis.files.loading import LoadedData
     from sam4mis.model.problems import Problem
 
 
@@ -90,7 +90,7 @@ def _concerning(problems: list[Problem], options: Options) -> list[Problem]:
     return [problem for problem in problems if changes.concerns(problem, changed)]
 
 
-def _tally(problems: list[Problem], loaded: Loaded) -> str:
+def _tally(problems: list[Problem], loaded: LoadedData) -> str:
     wrong = errors(problems)
     return (
         f"{count(len(loaded.registry.entries), 'entry', 'entries')} read: "

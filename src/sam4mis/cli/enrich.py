@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sam4mis.authorities.messages import Source
-    from sam4mis.files.loading import Loaded
+    from sam4mis.files.loading import LoadedData
     from sam4mis.files.metadata import Metadata
-    from sam4mis.upkeep.enrich import Question, Report, Save, Scope
+    from sam4mis.upkeep.enrich import EnrichmentReport, Question, Save, Scope
 
 _INCOMPLETE = 3
 _SHOWN = 5
@@ -99,7 +99,7 @@ def _run(options: Options) -> int:
     return _exit_code(report)
 
 
-def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
+def _scope(options: Options, loaded: LoadedData, today: str) -> Scope:
     from sam4mis.upkeep.enrich import Scope
 
     if options.max_age < 0:
@@ -108,16 +108,16 @@ def _scope(options: Options, loaded: Loaded, today: str) -> Scope:
     return Scope(today, options.max_age, only, tuple(options.also))
 
 
-def _entry(name: str, loaded: Loaded) -> str:
+def _entry(name: str, loaded: LoadedData) -> str:
     """The id of the entry that has this id or identifier."""
     from sam4mis.model.identifiers import locate
-    from sam4mis.model.registry import listings
+    from sam4mis.model.registry import versions_of
 
     if name in loaded.registry.entries:
         return name
     wanted = set(locate(name).identities())
     for work in loaded.registry.works:
-        if any(wanted & set(listing.locator.identities()) for listing in listings(work)):
+        if any(wanted & set(listing.locator.identities()) for listing in versions_of(work)):
             return work.id
     raise CannotRunError(f"--only: there is no entry {name}")
 
@@ -132,7 +132,7 @@ def _saver(root: Path) -> Save:
     return save
 
 
-def _show(report: Report, left: int) -> None:
+def _show(report: EnrichmentReport, left: int) -> None:
     done = len(report.found | report.missing) + len(report.failed)
     progress(done, done + left, "asking")
 
@@ -145,7 +145,7 @@ def _print_plan(questions: list[Question]) -> None:
     say(f"{count(len(questions), 'request')} to begin with")
 
 
-def _print_report(report: Report, requests: int) -> None:
+def _print_report(report: EnrichmentReport, requests: int) -> None:
     for key in sorted(report.missing):
         write(f"missing: {key.source} does not know {key.id}")
     for (source, reason), failed in _by_reason(report).items():
@@ -160,14 +160,14 @@ def _print_report(report: Report, requests: int) -> None:
     )
 
 
-def _by_reason(report: Report) -> dict[tuple[str, str], list[str]]:
+def _by_reason(report: EnrichmentReport) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for key, reason in sorted(report.failed.items()):
         found.setdefault((key.source, reason), []).append(key.id)
     return found
 
 
-def _exit_code(report: Report) -> int:
+def _exit_code(report: EnrichmentReport) -> int:
     if report.failed:
         return _INCOMPLETE if report.found or report.missing else CANNOT_RUN
     return PROBLEMS if report.missing else FINE

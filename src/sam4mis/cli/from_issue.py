@@ -17,9 +17,9 @@ from sam4mis.model.errors import CannotRunError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.files.loading import Loaded
-    from sam4mis.importers.issue import Change, Declined
-    from sam4mis.importers.proposal import Given
+    from sam4mis.files.loading import LoadedData
+    from sam4mis.importers.issue import ProposedFile, Rejection
+    from sam4mis.importers.proposal import WorkDescription
 
 
 def define(commands: Commands) -> None:
@@ -64,22 +64,22 @@ def _run(options: Options) -> int:
         write_text(comment)
     else:
         _put(options.comment, comment)
-    if isinstance(answer, issue.Declined):
+    if isinstance(answer, issue.Rejection):
         say("the form was declined")
         return PROBLEMS
     _write(answer, options)
     return FINE
 
 
-def _read_form(text: str, loaded: Loaded, options: Options) -> Change | Declined:
+def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile | Rejection:
     from sam4mis.cli import asking, network
     from sam4mis.importers import issue
 
-    def describe(name: str) -> Given:
+    def describe(name: str) -> WorkDescription:
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.change_of(body, loaded, describe, network.day())
+    return issue.proposed_file(body, loaded, describe, network.day())
 
 
 def _body(event: str) -> str:
@@ -92,7 +92,7 @@ def _body(event: str) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _write(change: Change, options: Options) -> None:
+def _write(change: ProposedFile, options: Options) -> None:
     from sam4mis.files import store
     from sam4mis.importers import issue
 

@@ -16,7 +16,7 @@ from sam4mis.cli.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.importers.original_list import Report
+    from sam4mis.importers.original_list import ImportReport
 
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
@@ -72,7 +72,7 @@ def _run(options: Options) -> int:
     return PROBLEMS if any(left_out) else FINE
 
 
-def _print_report(report: Report, form: str) -> None:
+def _print_report(report: ImportReport, form: str) -> None:
     if form == "json":
         import json
         from dataclasses import asdict

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sam4mis.files.link_status import LinkStatus
-    from sam4mis.files.loading import Loaded
-    from sam4mis.upkeep.links import Seen
+    from sam4mis.files.loading import LoadedData
+    from sam4mis.upkeep.links import LinkCheck
 
 # How often a sweep is saved: a run that is killed loses no more than its last twentieth.
 _SAVES = 20
@@ -63,7 +63,7 @@ def _run(options: Options) -> int:
     return PROBLEMS if errors(found) else FINE
 
 
-def _sweep(root: Path, loaded: Loaded) -> list[LinkStatus] | None:
+def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
     """Look at every link once, and save what was seen, also when the run is stopped.
 
     None where nobody was met.
@@ -73,7 +73,7 @@ def _sweep(root: Path, loaded: Loaded) -> list[LinkStatus] | None:
     from sam4mis.upkeep import links
 
     today, where = network.day(), links.places(loaded)
-    looks: list[Seen] = []
+    looks: list[LinkCheck] = []
 
     def save() -> list[LinkStatus]:
         seen = links.remembered(looks, loaded.link_status, today, where)

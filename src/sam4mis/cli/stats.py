@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sam4mis.checks.completeness import Coverage
-    from sam4mis.files.loading import Loaded
+    from sam4mis.files.loading import LoadedData
 
 _LISTED = ("full authors", "identifier")
 """What every entry should have: those without are named in any case."""
@@ -53,7 +53,7 @@ def _run(options: Options) -> int:
     return FINE
 
 
-def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: Loaded) -> None:
+def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: LoadedData) -> None:
     from sam4mis.files.validation import did_you_mean
     from sam4mis.model.errors import CannotRunError
 
@@ -65,7 +65,7 @@ def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: Loaded) -> 
         write(loaded.paths[entry])
 
 
-def _print_json(fields: list[Coverage], facets: list[Coverage], loaded: Loaded) -> None:
+def _print_json(fields: list[Coverage], facets: list[Coverage], loaded: LoadedData) -> None:
     import json
     from dataclasses import asdict
 
@@ -81,7 +81,7 @@ def _print_json(fields: list[Coverage], facets: list[Coverage], loaded: Loaded) 
         write(line)
 
 
-def _print_report(fields: list[Coverage], facets: list[Coverage], loaded: Loaded) -> None:
+def _print_report(fields: list[Coverage], facets: list[Coverage], loaded: LoadedData) -> None:
     registry = loaded.registry
     for heading, coverages in (("field", fields), ("facet", facets)):
         write(f"{heading:<22}{'works':>7}{'share':>9}")

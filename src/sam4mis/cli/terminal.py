@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sam4mis.files.loading import Loaded
+    from sam4mis.files.loading import LoadedData
     from sam4mis.model.problems import Problem
 
 Options = argparse.Namespace
@@ -143,7 +143,7 @@ def stopped_by(problems: list[Problem]) -> bool:
     return True
 
 
-def load_sound(root: Path) -> Loaded | None:
+def load_sound(root: Path) -> LoadedData | None:
     """The registry, or None after saying what is wrong with it."""
     from sam4mis.checks import across_entries
     from sam4mis.files import loading

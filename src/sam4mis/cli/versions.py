@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sam4mis.files.loading import Loaded
-    from sam4mis.upkeep.published_versions import Proposal, Undecided
+    from sam4mis.files.loading import LoadedData
+    from sam4mis.upkeep.published_versions import OpenCase, Proposal
 
 
 def define(commands: Commands) -> None:
@@ -65,7 +65,7 @@ def _run(options: Options) -> int:
     return FINE
 
 
-def _search(loaded: Loaded) -> list[Proposal | Undecided]:
+def _search(loaded: LoadedData) -> list[Proposal | OpenCase]:
     from sam4mis.cli import network
     from sam4mis.upkeep import doi_search
 
@@ -74,7 +74,7 @@ def _search(loaded: Loaded) -> list[Proposal | Undecided]:
 
 
 def _show(
-    loaded: Loaded, proposal: Proposal, undecided: list[Undecided], root: Path | None
+    loaded: LoadedData, proposal: Proposal, undecided: list[OpenCase], root: Path | None
 ) -> bool:
     """Print a proposal as a patch, or write it into its file where a root is given."""
     from sam4mis.files import store

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from sam4mis.files import layout, store, yaml_text
-from sam4mis.files.validation import Source, comment_inside, faults_of
+from sam4mis.files.validation import DataFile, comment_inside, faults_of
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
 # What is a fault of the file and gone once the file is written anew.
 _MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
 
-Change = Callable[[type[Record], dict[str, Any]], dict[str, Any]]
+Rewrite = Callable[[type[Record], dict[str, Any]], dict[str, Any]]
 """What else is to become of the plain data of a file, by the kind of file."""
 
 
@@ -45,7 +45,7 @@ def plan_file(
     root: Path,
     path: str,
     outcome: Outcome,
-    change: Change | None = None,
+    change: Rewrite | None = None,
     *,
     modeline: bool = False,
 ) -> None:
@@ -57,7 +57,7 @@ def plan_file(
     kind = layout.kind_of(path)
     if kind is None:
         return
-    source = Source(path, store.read(root, path))
+    source = DataFile(path, store.read(root, path))
     data = source.parsed.data
     faults = [problem for problem in faults_of(source) if problem.code not in _MENDED_BY_WRITING]
     if faults or data is None:

@@ -82,14 +82,14 @@ _EMPTY = {"", "_No response_", "None"}
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FormAnswers:
     """A form with the answers to its fields by id; what was left empty is absent."""
 
     form: Form
     answers: Mapping[str, str]
 
 
-def read(body: str) -> Filled | str:
+def read(body: str) -> FormAnswers | str:
     """A form from the text of an issue, or the reason why it is none.
 
     Nothing of the text is trusted. An answer may hold headings of its own; one that repeats a
@@ -108,7 +108,7 @@ def _heading(label: str) -> str:
     return f"### {label}"
 
 
-def _answers(form: Form, lines: list[str]) -> Filled | str:
+def _answers(form: Form, lines: list[str]) -> FormAnswers | str:
     places: dict[str, int] = {}
     for field, label in form.fields.items():
         found = [number for number, line in enumerate(lines) if line == _heading(label)]
@@ -122,7 +122,7 @@ def _answers(form: Form, lines: list[str]) -> Filled | str:
         field: "\n".join(lines[start + 1 : end]).strip()
         for (field, start), end in zip(places.items(), ends, strict=True)
     }
-    return Filled(form, {name: text for name, text in answers.items() if text not in _EMPTY})
+    return FormAnswers(form, {name: text for name, text in answers.items() if text not in _EMPTY})
 
 
 def section_of(option: str) -> str:

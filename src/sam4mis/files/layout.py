@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, get_args
 
 from sam4mis.files.metadata import SOURCES, SourceName
 from sam4mis.files.yaml_text import KeyOrder
-from sam4mis.model.corrections import Ledger
+from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import (
     About,
     Dataset,
@@ -48,7 +48,7 @@ MAX_ENTRY_BYTES = 100_000
 MAX_METADATA_BYTES = 200_000_000
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """What a file holds. `entry_id` is the name it must have as an entry."""
 
     model: type[Record]
@@ -65,16 +65,16 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/sections\.yaml"), Sections),
     (re.compile(r"data/venues\.yaml"), Venues),
     (re.compile(r"data/registry\.yaml"), About),
-    (re.compile(r"data/corrections\.yaml"), Ledger),
+    (re.compile(r"data/corrections\.yaml"), Corrections),
 )
 
 
-def kind_of(path: str) -> Kind | None:
+def kind_of(path: str) -> FileKind | None:
     """What belongs at a path below the root, or None where nothing does."""
     for pattern, model in _PLACES:
         match = pattern.fullmatch(path)
         if match:
-            return Kind(model, match[1] if match.groups() else None)
+            return FileKind(model, match[1] if match.groups() else None)
     return None
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from sam4mis.files import layout, link_status, metadata, store, yaml_text
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.metadata import Library, Metadata, SourceName
-from sam4mis.files.validation import Source, comment_inside, faults_of, validate
-from sam4mis.model.corrections import Ledger
+from sam4mis.files.validation import DataFile, comment_inside, faults_of, validate
+from sam4mis.model.corrections import Corrections
 from sam4mis.model.identifiers import ENTRY_ID
 from sam4mis.model.problems import Problem, Severity, in_file
 from sam4mis.model.records import (
@@ -30,14 +30,14 @@ from sam4mis.model.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedData:
     """What was read. Where `problems` has errors, `registry` serves no more than finding others.
 
     An entry with faulty fields is in it without them, or not at all.
     """
 
     registry: Registry
-    sources: Mapping[str, Source]
+    sources: Mapping[str, DataFile]
     paths: Mapping[str, str]
     """Path of an entry's file by the entry's id."""
     named: Mapping[str, type[Entry]]
@@ -48,15 +48,15 @@ class Loaded:
     link_status: Mapping[str, LinkStatus]
     """What the last sweeps saw of links that are not simply there."""
 
-    def source_of(self, entry: AnyEntry) -> Source:
+    def source_of(self, entry: AnyEntry) -> DataFile:
         """The file of an entry."""
         return self.sources[self.paths[entry.id]]
 
 
 @dataclass(slots=True)
-class _Collected:
+class _FilesRead:
     records: dict[type[Record], list[Any]] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: dict[str, DataFile] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     named: dict[str, type[Entry]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -64,7 +64,7 @@ class _Collected:
     link_status: list[LinkStatus] = field(default_factory=list)
 
 
-def load(root: Path) -> Loaded:
+def load(root: Path) -> LoadedData:
     """Read and validate everything under data/.
 
     One bad file never hides another: its problems are collected and the rest is read on.
@@ -82,8 +82,8 @@ def load(root: Path) -> Loaded:
             gc.enable()
 
 
-def _load(root: Path) -> Loaded:
-    collected = _Collected()
+def _load(root: Path) -> LoadedData:
+    collected = _FilesRead()
     for path, is_file in store.data_paths(root):
         if is_file:
             _read_file(root, path, collected)
@@ -97,18 +97,18 @@ def _load(root: Path) -> Loaded:
     about = collected.records.get(About, [None])[0]
     sections = collected.records.get(Sections, [None])[0]
     venues = collected.records.get(Venues, [None])[0]
-    ledger = collected.records.get(Ledger, [None])[0]
+    ledger = collected.records.get(Corrections, [None])[0]
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
         vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
         venues=venues.venues if venues else (),
-        ledger=ledger or Ledger(source="none"),
+        ledger=ledger or Corrections(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),
         workshops=_by_id(collected.records.get(Workshop, [])),
     )
-    return Loaded(
+    return LoadedData(
         registry,
         collected.sources,
         collected.paths,
@@ -129,7 +129,7 @@ def _by_id(records: list[Any]) -> tuple[Any, ...]:
     return tuple(sorted(records, key=lambda record: record.id))
 
 
-def _read_file(root: Path, path: str, collected: _Collected) -> None:
+def _read_file(root: Path, path: str, collected: _FilesRead) -> None:
     kind = layout.kind_of(path)
     if source_name := layout.metadata_source(path):
         _read_metadata(root, path, source_name, collected)
@@ -143,7 +143,7 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
         if path.rpartition("/")[2] not in layout.IGNORED_NAMES:
             collected.problems.append(_stray_file(path))
         return
-    source = Source(path, store.read(root, path))
+    source = DataFile(path, store.read(root, path))
     collected.sources[path] = source
     if kind.entry_id is not None and issubclass(kind.model, Entry):
         collected.named[kind.entry_id] = kind.model
@@ -165,7 +165,7 @@ def _read_file(root: Path, path: str, collected: _Collected) -> None:
     source.forget()
 
 
-def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _Collected) -> None:
+def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _FilesRead) -> None:
     records, problems = metadata.read(
         path, source_name, store.read(root, path, layout.MAX_METADATA_BYTES)
     )
@@ -174,7 +174,7 @@ def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _C
 
 
 def _read_record(
-    source: Source, kind: layout.Kind, data: dict[str, Any], collected: _Collected
+    source: DataFile, kind: layout.FileKind, data: dict[str, Any], collected: _FilesRead
 ) -> None:
     if not yaml_text.in_order(data, layout.key_order(kind.model)):
         collected.problems.append(
@@ -213,7 +213,7 @@ def _read_record(
 
 
 def _without_faults(
-    model: type[Record], data: dict[str, Any], problems: list[Problem], source: Source
+    model: type[Record], data: dict[str, Any], problems: list[Problem], source: DataFile
 ) -> Record | None:
     """What a record would be without its faulty fields; None where they are the ones it needs."""
     faulty = {problem.field.partition(".")[0] for problem in problems}
@@ -229,7 +229,7 @@ def _remedy_for_id(written: object) -> str:
     return "remove the key `id`: the name of the file is the id"
 
 
-def _claim(entry: Entry, source: Source, collected: _Collected) -> bool:
+def _claim(entry: Entry, source: DataFile, collected: _FilesRead) -> bool:
     """Whether the entry is the first with its id; says so where it is not, or stands wrongly."""
     right = layout.entry_path(type(entry), entry.id)
     if source.path != right:

@@ -35,7 +35,7 @@ _TYPES = {
 }
 
 
-class Source:
+class DataFile:
     """A file as it was read; its content and places are worked out when they are asked for."""
 
     __slots__ = ("_parsed", "path", "raw")
@@ -44,10 +44,10 @@ class Source:
         """Keep the bytes; parsing waits."""
         self.path = path
         self.raw = raw
-        self._parsed: yaml_text.Parsed | None = None
+        self._parsed: yaml_text.YamlDocument | None = None
 
     @property
-    def parsed(self) -> yaml_text.Parsed:
+    def parsed(self) -> yaml_text.YamlDocument:
         """The content, with the place of every node."""
         if self._parsed is None:
             self._parsed = yaml_text.parse(self.raw)
@@ -73,7 +73,7 @@ class Source:
         return Problem(self.path, line, column, code, field, message, remedy, severity)
 
 
-def faults_of(source: Source) -> list[Problem]:
+def faults_of(source: DataFile) -> list[Problem]:
     """The faults of a file's YAML as problems."""
     return [
         Problem(source.path, fault.line, fault.column, fault.code, "", fault.message, fault.remedy)
@@ -81,7 +81,7 @@ def faults_of(source: Source) -> list[Problem]:
     ]
 
 
-def comment_inside(source: Source, line: int) -> Problem:
+def comment_inside(source: DataFile, line: int) -> Problem:
     """A comment that is neither part of a value nor kept when the file is written anew."""
     return in_file(
         source.path,
@@ -93,7 +93,7 @@ def comment_inside(source: Source, line: int) -> Problem:
 
 
 def validate(
-    model: type[R], data: Mapping[str, Any], source: Source
+    model: type[R], data: Mapping[str, Any], source: DataFile
 ) -> tuple[R | None, list[Problem]]:
     """The record, or None and everything that is wrong with it."""
     try:
@@ -109,7 +109,7 @@ def validate(
     ]
 
 
-def _problem(model: type[Record], detail: ErrorDetails, source: Source) -> Problem:
+def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Problem:
     where, kind = detail["loc"], detail["type"]
     context = detail.get("ctx", {})
     at_key = where[-1:] == ("[key]",)

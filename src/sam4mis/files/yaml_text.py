@@ -76,7 +76,7 @@ _Nodes: TypeAlias = dict[str, _Node] | list[_Node] | None
 
 
 @dataclass(slots=True)
-class Parsed:
+class YamlDocument:
     """`data` is None where the file could not be read as a mapping; `faults` say why."""
 
     data: dict[str, Any] | None
@@ -108,9 +108,9 @@ class _BrokenError(Exception):
     """Ends the reading of a file; its fault is recorded already."""
 
 
-def parse(raw: bytes) -> Parsed:
+def parse(raw: bytes) -> YamlDocument:
     """Read one mapping of strings, lists and mappings. Never raises: faults are values."""
-    parsed = Parsed(None)
+    parsed = YamlDocument(None)
     if not _readable(raw, parsed.faults):
         return parsed
     try:
@@ -224,7 +224,7 @@ def _fault(faults: list[Fault], event: Any, code: str, message: str, remedy: str
     faults.append(Fault(mark.line + 1, mark.column + 1, code, message, remedy))
 
 
-def _read_document(parser: CParser, parsed: Parsed) -> None:
+def _read_document(parser: CParser, parsed: YamlDocument) -> None:
     next_event: Callable[[], Any] = parser.get_event
     faults = parsed.faults
     next_event()  # the stream

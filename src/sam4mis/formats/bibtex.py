@@ -6,16 +6,16 @@ Entry types and fields: https://ctan.org/pkg/bibtex (btxdoc), https://ctan.org/p
 import re
 from collections.abc import Mapping
 
-from sam4mis.formats.frame import Frame
+from sam4mis.formats.frame import FileParts
 from sam4mis.formats.latex import escape, split_math
-from sam4mis.formats.reference import Kind, Reference
+from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name
 from sam4mis.model.records import Citation
 
-FRAME = Frame(separator="\n")
+FRAME = FileParts(separator="\n")
 
-_TYPES: dict[Kind, str] = {
+_TYPES: dict[CitationType, str] = {
     "article-journal": "article",
     "paper-conference": "inproceedings",
     "chapter": "incollection",

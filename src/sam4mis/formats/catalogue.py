@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sam4mis.formats import bibtex, csl, csv_table, json_records, latex_table, plain, ris
-from sam4mis.formats.frame import Frame
+from sam4mis.formats.frame import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.registry import Registry
 
@@ -23,7 +23,7 @@ class Format:
     """https://www.iana.org/assignments/media-types/ where it is registered."""
     entry: Callable[[Reference], str]
     """The text of one entry."""
-    frame: Callable[[Registry], Frame]
+    frame: Callable[[Registry], FileParts]
     """What stands around the entries."""
     ending: str = ""
     """Of the file of a single entry beside its page; empty where there is none."""
@@ -42,7 +42,7 @@ def single(text: str) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def _always(frame: Frame) -> Callable[[Registry], Frame]:
+def _always(frame: FileParts) -> Callable[[Registry], FileParts]:
     return lambda _: frame
 
 

@@ -6,11 +6,11 @@ https://github.com/citation-style-language/schema
 import json
 from typing import Any
 
-from sam4mis.formats.frame import Frame
+from sam4mis.formats.frame import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import ET_AL, Name
 
-FRAME = Frame(header="[\n", separator=",\n", footer="\n]\n")
+FRAME = FileParts(header="[\n", separator=",\n", footer="\n]\n")
 
 
 def item(reference: Reference) -> dict[str, Any]:

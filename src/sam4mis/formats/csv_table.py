@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from sam4mis.formats.frame import Frame
+from sam4mis.formats.frame import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.records import Dataset
 
@@ -75,4 +75,4 @@ def _row(values: Sequence[str]) -> str:
     return text.getvalue()
 
 
-FRAME = Frame(header=f"\N{BYTE ORDER MARK}{_row(COLUMNS)}")
+FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{_row(COLUMNS)}")

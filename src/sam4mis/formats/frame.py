@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class FileParts:
     """A list is the header, the texts of its entries joined by the separator, and the footer.
 
     The texts of entries never depend on each other: whoever has them can make the file of any

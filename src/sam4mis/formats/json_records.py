@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sam4mis.formats.frame import Frame
-from sam4mis.formats.reference import Kind, Reference
+from sam4mis.formats.frame import FileParts
+from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.fields import Line
 from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.model.registry import Registry
@@ -21,7 +21,7 @@ SCHEMA_VERSION = "1.1"
 class CitedAs(Record):
     """What the other formats make of an entry."""
 
-    type: Kind
+    type: CitationType
     """Item type as CSL calls it."""
     venue: Line | None = None
     """Full name of the venue."""
@@ -119,7 +119,7 @@ def entry(reference: Reference) -> str:
     return json.dumps(record(reference), ensure_ascii=False)
 
 
-def frame(registry: Registry) -> Frame:
+def frame(registry: Registry) -> FileParts:
     """What stands around the entries: the registry's own facts."""
     about = registry.about
     head: dict[str, Any] = {
@@ -133,4 +133,4 @@ def frame(registry: Registry) -> Frame:
         "workshops": [_plain(workshop) for workshop in registry.workshops],
     }
     opened = json.dumps(head, ensure_ascii=False).removesuffix("}")
-    return Frame(header=f'{opened}, "entries": [\n', separator=",\n", footer="\n]}\n")
+    return FileParts(header=f'{opened}, "entries": [\n', separator=",\n", footer="\n]}\n")

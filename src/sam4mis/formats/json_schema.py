@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sam4mis.files import layout
 from sam4mis.formats.json_records import RegistryFile
-from sam4mis.model.corrections import Ledger
+from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import (
     About,
     Dataset,
@@ -28,7 +28,7 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import Registry
 
 _MODELS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Ledger,
+    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections,
 )  # fmt: skip
 
 

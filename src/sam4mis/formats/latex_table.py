@@ -1,14 +1,14 @@
 """A table for a survey: `longtable` with one work a row, cited by its key."""
 
 from sam4mis.formats.bibtex import title
-from sam4mis.formats.frame import Frame
+from sam4mis.formats.frame import FileParts
 from sam4mis.formats.latex import escape
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import short_authors
 
 _HEADINGS = r"Work & Year & Title & Venue & Topics \\"
 
-FRAME = Frame(
+FRAME = FileParts(
     header=(
         "% Needs the packages longtable, booktabs and array; keys are those of the BibTeX export.\n"
         r"\begin{longtable}{@{}"

@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
-from sam4mis.formats.reference import Kind, Reference
+from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name, parse_name
 
-_VENUE_TAGS: dict[Kind, str] = {
+_VENUE_TAGS: dict[CitationType, str] = {
     "article-journal": "citation_journal_title",
     "paper-conference": "citation_conference_title",
     "chapter": "citation_inbook_title",
 }
-_CONTAINERS: dict[Kind, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
+_CONTAINERS: dict[CitationType, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
 
 
 def highwire(reference: Reference) -> list[tuple[str, str]]:

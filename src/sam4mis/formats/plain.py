@@ -6,14 +6,14 @@ https://apastyle.apa.org/style-grammar-guidelines/references. Italics are left t
 import re
 from collections.abc import Iterator
 
-from sam4mis.formats.frame import Frame
-from sam4mis.formats.reference import Kind, Reference
+from sam4mis.formats.frame import FileParts
+from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.names import ET_AL, Name
 
-FRAME = Frame(separator="\n")
+FRAME = FileParts(separator="\n")
 
 _MOST_AUTHORS = 20
-_BOOKS: frozenset[Kind] = frozenset({"paper-conference", "chapter"})
+_BOOKS: frozenset[CitationType] = frozenset({"paper-conference", "chapter"})
 
 
 def entry(reference: Reference) -> str:

@@ -8,21 +8,23 @@ from typing import Literal
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name, parse_name
 from sam4mis.model.records import CodeLink, Dataset, Paper, VenueKind
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.registry import Registry, versions_of
 
-Kind = Literal["article-journal", "paper-conference", "chapter", "article", "dataset", "document"]
+CitationType = Literal[
+    "article-journal", "paper-conference", "chapter", "article", "dataset", "document"
+]
 """Item type as CSL calls it; `article` is a preprint, `document` what is not known.
 
 https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types
 """
 
-_KINDS: dict[VenueKind, Kind] = {
+_KINDS: dict[VenueKind, CitationType] = {
     "journal": "article-journal",
     "proceedings": "paper-conference",
     "book-series": "chapter",
     "preprint-server": "article",
 }
-_UNPUBLISHED: frozenset[Kind] = frozenset({"article", "dataset", "document"})
+_UNPUBLISHED: frozenset[CitationType] = frozenset({"article", "dataset", "document"})
 _SPAN = re.compile(r"(\w+)\s*[-‐‑‒–—−]+\s*(\w+)")
 
 
@@ -32,7 +34,7 @@ class Reference:
 
     work: Paper | Dataset
     """The entry."""
-    kind: Kind
+    kind: CitationType
     authors: tuple[Name, ...]
     """All authors that are known, in order."""
     is_complete: bool
@@ -139,8 +141,8 @@ class Reference:
 def reference(work: Paper | Dataset, registry: Registry) -> Reference:
     """A work as it is cited."""
     venue = None if work.venue is None else registry.venue(work.venue)
-    arxiv = next((row.locator.arxiv for row in listings(work) if row.locator.arxiv), None)
-    kind: Kind = "document"
+    arxiv = next((row.locator.arxiv for row in versions_of(work) if row.locator.arxiv), None)
+    kind: CitationType = "document"
     if venue is not None:
         kind = _KINDS[venue.kind]
     elif arxiv is not None and work.doi is None:

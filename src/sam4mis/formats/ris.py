@@ -6,13 +6,13 @@ Zotero makes the right item of: https://github.com/zotero/translators/blob/maste
 
 from collections.abc import Iterator
 
-from sam4mis.formats.frame import Frame
-from sam4mis.formats.reference import Kind, Reference
+from sam4mis.formats.frame import FileParts
+from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.names import ET_AL, Name
 
-FRAME = Frame(separator="\r\n")
+FRAME = FileParts(separator="\r\n")
 
-_TYPES: dict[Kind, str] = {
+_TYPES: dict[CitationType, str] = {
     "article-journal": "JOUR",
     "paper-conference": "CONF",
     "chapter": "CHAP",

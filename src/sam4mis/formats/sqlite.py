@@ -10,7 +10,7 @@ from contextlib import closing
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import parse_name
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.registry import Registry, versions_of
 
 _SCHEMA = """
 CREATE TABLE works (
@@ -99,7 +99,7 @@ def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:
             work.id, place, row.title, row.date, row.venue,
             row.locator.doi, row.locator.arxiv, row.locator.link(),
         )
-        for place, row in enumerate(list(listings(work))[1:], 1)
+        for place, row in enumerate(list(versions_of(work))[1:], 1)
     ]  # fmt: skip
     yield [(work.id, place, link.kind, link.url) for place, link in enumerate(reference.code, 1)]
     yield [(work.id, section) for section in work.sections]

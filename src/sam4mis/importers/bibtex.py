@@ -23,7 +23,7 @@ from bibtexparser.model import (
 )
 from pylatexenc.latex2text import LatexNodes2Text
 
-from sam4mis.importers.proposal import Collection, Given
+from sam4mis.importers.proposal import Collection, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ET_AL
@@ -92,13 +92,13 @@ def _joined_field(entry: Entry) -> str | None:
     return None
 
 
-def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> Given:
+def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription:
     fields = {field.key.lower(): field for field in entry.fields}
     venue = next((_plain(fields[name]) for name in _VENUES if name in fields), None)
     locators = tuple(_locators(fields))
     is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
     day = _date(fields)
-    return Given(
+    return WorkDescription(
         name=f"line {line}, {entry.key}",
         locators=locators,
         title=_plain(fields["title"]) if "title" in fields else None,

@@ -8,22 +8,22 @@ from typing import Any
 
 from sam4mis.checks import fix
 from sam4mis.files import issue_forms, layout, yaml_text
-from sam4mis.files.issue_forms import Filled
-from sam4mis.files.loading import Loaded
-from sam4mis.files.validation import Source, faults_of, validate
+from sam4mis.files.issue_forms import FormAnswers
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, faults_of, validate
 from sam4mis.formats.markdown import fenced
-from sam4mis.importers.proposal import Given, Proposer, Refusal
+from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ascii_key
 from sam4mis.model.problems import printable
 from sam4mis.model.records import Entry, Workshop
 
-Describe = Callable[[str], Given]
+Describe = Callable[[str], WorkDescription]
 """What is known about a work by its identifier or link."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ProposedFile:
     """One file as it is to be."""
 
     path: str
@@ -31,13 +31,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
+class Rejection:
     """Why a form becomes no change, a sentence each, with the remedy."""
 
     reasons: tuple[str, ...]
 
 
-def change_of(body: str, loaded: Loaded, describe: Describe, today: str) -> Change | Declined:
+def proposed_file(
+    body: str, loaded: LoadedData, describe: Describe, today: str
+) -> ProposedFile | Rejection:
     """What a form asks for, as one file; nothing is written.
 
     Args:
@@ -48,7 +50,7 @@ def change_of(body: str, loaded: Loaded, describe: Describe, today: str) -> Chan
     """
     filled = issue_forms.read(body)
     if isinstance(filled, str):
-        return Declined((f"{filled}; fill in one of the forms anew",))
+        return Rejection((f"{filled}; fill in one of the forms anew",))
     answers = filled.answers
     if filled.form is issue_forms.CORRECTION:
         return _correction(answers, loaded)
@@ -57,25 +59,27 @@ def change_of(body: str, loaded: Loaded, describe: Describe, today: str) -> Chan
     return _work(filled, loaded, describe, today)
 
 
-def _work(filled: Filled, loaded: Loaded, describe: Describe, today: str) -> Change | Declined:
+def _work(
+    filled: FormAnswers, loaded: LoadedData, describe: Describe, today: str
+) -> ProposedFile | Rejection:
     answers = filled.answers
     if filled.form is issue_forms.RESOURCE and "link" not in answers:
-        return Declined(("it is not said where the data can be found; fill that in",))
+        return Rejection(("it is not said where the data can be found; fill that in",))
     given = _given(answers, describe)
     if "link" in answers:
         given = _with(given, data=answers["link"])
     draft = Proposer(loaded.registry, loaded.paths, today).propose(given)
     if isinstance(draft, Refusal):
-        return Declined((f"{draft.reason}; {draft.remedy}",))
-    return Change(draft.path, draft.content)
+        return Rejection((f"{draft.reason}; {draft.remedy}",))
+    return ProposedFile(draft.path, draft.content)
 
 
-def _given(answers: Mapping[str, str], describe: Describe) -> Given:
+def _given(answers: Mapping[str, str], describe: Describe) -> WorkDescription:
     work = answers.get("work")
     if work and "\n" not in work and len(work) < 2_000:
         given = describe(work)
     else:
-        given = Given("the form", (Locator(url=work),) if work else ())
+        given = WorkDescription("the form", (Locator(url=work),) if work else ())
     section = answers.get("section", issue_forms.PROPOSE_SECTION)
     sections = () if section == issue_forms.PROPOSE_SECTION else (issue_forms.section_of(section),)
     return _with(
@@ -88,24 +92,26 @@ def _given(answers: Mapping[str, str], describe: Describe) -> Given:
     )
 
 
-def _with(given: Given, **stated: Any) -> Given:
+def _with(given: WorkDescription, **stated: Any) -> WorkDescription:
     """What a person says comes before what was found."""
     from_form = {name: value for name, value in stated.items() if value}
-    kept = {name: getattr(given, name) for name in Given.__slots__}
-    return Given(**{**kept, **from_form})
+    kept = {name: getattr(given, name) for name in WorkDescription.__slots__}
+    return WorkDescription(**{**kept, **from_form})
 
 
 _YEAR = re.compile(r"\b(?:19|20)(\d{2})\b")
 
 
-def _workshop(answers: Mapping[str, str], loaded: Loaded, today: str) -> Change | Declined:
+def _workshop(
+    answers: Mapping[str, str], loaded: LoadedData, today: str
+) -> ProposedFile | Rejection:
     event = answers.get("event", "")
     year = _YEAR.search(event)
     if year is None:
-        return Declined(("the conference has no year; write it as in CVPR 2025",))
+        return Rejection(("the conference has no year; write it as in CVPR 2025",))
     entry_id = ascii_key(_YEAR.sub("", event)) + year[1]
     if entry_id in loaded.named:
-        return Declined((f"there is an entry `{entry_id}`; ask for a correction of it",))
+        return Rejection((f"there is an entry `{entry_id}`; ask for a correction of it",))
     data: dict[str, Any] = {
         "title": answers.get("title"),
         "event": event,
@@ -114,36 +120,38 @@ def _workshop(answers: Mapping[str, str], loaded: Loaded, today: str) -> Change 
         "added": today,
     }
     path = layout.entry_path(Workshop, entry_id)
-    return _checked(Workshop, _stated(data), Source(path, layout.modeline(path).encode()), loaded)
+    return _checked(Workshop, _stated(data), DataFile(path, layout.modeline(path).encode()), loaded)
 
 
 def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def _correction(answers: Mapping[str, str], loaded: Loaded) -> Change | Declined:
+def _correction(answers: Mapping[str, str], loaded: LoadedData) -> ProposedFile | Rejection:
     name, value = answers.get("entry", ""), answers.get("value")
     entry = loaded.registry.entries.get(name.removesuffix(".yaml").rpartition("/")[2])
     if entry is None:
-        return Declined((f"there is no entry {name!r}; its id stands at the end of its address",))
+        return Rejection((f"there is no entry {name!r}; its id stands at the end of its address",))
     key = issue_forms.CORRECTABLE.get(answers.get("field", ""))
     if key is None or value is None:
-        return Declined(("this needs a person; one of the maintainers will look at it",))
+        return Rejection(("this needs a person; one of the maintainers will look at it",))
     if key not in type(entry).model_fields:
-        return Declined((f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",))
+        return Rejection(
+            (f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",)
+        )
     source = loaded.source_of(entry)
     # Read anew: what was read before has been changed on the way into the record.
-    data = dict(Source(source.path, source.raw).parsed.data or {})
+    data = dict(DataFile(source.path, source.raw).parsed.data or {})
     data[key] = [line for line in value.splitlines() if line.strip()] if key == "authors" else value
     change = _checked(type(entry), data, source, loaded)
-    if isinstance(change, Change) and change.content == source.raw:
-        return Declined(("that is what the entry says already; say what should be otherwise",))
+    if isinstance(change, ProposedFile) and change.content == source.raw:
+        return Rejection(("that is what the entry says already; say what should be otherwise",))
     return change
 
 
 def _checked(
-    model: type[Entry], data: dict[str, Any], source: Source, loaded: Loaded
-) -> Change | Declined:
+    model: type[Entry], data: dict[str, Any], source: DataFile, loaded: LoadedData
+) -> ProposedFile | Rejection:
     """The file of an entry, if it passes the rules for its fields and takes nobody's identifier.
 
     `source` is the file as it was; its opening comments are kept.
@@ -153,9 +161,9 @@ def _checked(
     data, _ = fix.mend(model, data, loaded.registry.vocabulary)
     header, lost = yaml_text.comments(source.raw)
     content = yaml_text.write(data, layout.key_order(model), header)
-    record, problems = validate(model, {**data, "id": entry_id}, Source(source.path, content))
+    record, problems = validate(model, {**data, "id": entry_id}, DataFile(source.path, content))
     if record is None or lost is not None:
-        return Declined(
+        return Rejection(
             tuple(f"{problem.field}: {problem.message}; {problem.remedy}" for problem in problems)
             or ("the file has comments that would be lost; ask a maintainer to do it",)
         )
@@ -164,13 +172,13 @@ def _checked(
         shared = set(locator.identities()) & set(listing.locator.identities())
         owner = listing.work.id
         if shared and owner != entry_id:
-            return Declined((f"{min(shared)} is that of `{owner}`; check which is right",))
-    return Change(source.path, content)
+            return Rejection((f"{min(shared)} is that of `{owner}`; check which is right",))
+    return ProposedFile(source.path, content)
 
 
-def comment(answer: Change | Declined) -> str:
+def comment(answer: ProposedFile | Rejection) -> str:
     """What to say under the issue, as Markdown in which nothing from the form can act."""
-    if isinstance(answer, Declined):
+    if isinstance(answer, Rejection):
         reasons = "\n".join(f"- {printable(reason)}" for reason in answer.reasons)
         return (
             "Thank you for the form. It cannot become a change as it stands:\n\n"
@@ -187,12 +195,12 @@ def comment(answer: Change | Declined) -> str:
     )
 
 
-def as_json(change: Change) -> str:
+def as_json(change: ProposedFile) -> str:
     """A change as it is handed from the job that reads the form to the one that may write."""
     return json.dumps({"path": change.path, "content": change.content.decode("utf-8")})
 
 
-def accept(text: str, loaded: Loaded) -> Change | Declined:
+def accept(text: str, loaded: LoadedData) -> ProposedFile | Rejection:
     """A change that was handed over, after all checks anew: it may have been tampered with.
 
     It is one entry, in canonical form, at the place where it belongs, and valid.
@@ -201,18 +209,18 @@ def accept(text: str, loaded: Loaded) -> Change | Declined:
         handed = json.loads(text)
         path, content = handed["path"], handed["content"].encode("utf-8")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Declined(("this is no change that `from-issue` made; make it again",))
+        return Rejection(("this is no change that `from-issue` made; make it again",))
     kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
     if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
-        return Declined(("the path is not that of an entry; make the change again",))
+        return Rejection(("the path is not that of an entry; make the change again",))
     if len(content) > layout.MAX_ENTRY_BYTES:
-        return Declined(("the entry is too large; make the change again",))
-    source = Source(path, content)
+        return Rejection(("the entry is too large; make the change again",))
+    source = DataFile(path, content)
     data = source.parsed.data
     if data is None or source.parsed.faults:
         faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
-        return Declined(faults or ("the entry is empty; make the change again",))
+        return Rejection(faults or ("the entry is empty; make the change again",))
     change = _checked(kind.model, dict(data), source, loaded)
-    if isinstance(change, Change) and change.content != content:
-        return Declined(("the entry is not in canonical form; make the change again",))
+    if isinstance(change, ProposedFile) and change.content != content:
+        return Rejection(("the entry is not in canonical form; make the change again",))
     return change

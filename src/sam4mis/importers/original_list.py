@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sam4mis.files.validation import Source, validate
+from sam4mis.files.validation import DataFile, validate
 from sam4mis.importers.draft import Draft, make_id
 from sam4mis.importers.markdown_list import MarkdownList, Row
 from sam4mis.model import identifiers
-from sam4mis.model.corrections import NOTHING, Ledger
+from sam4mis.model.corrections import NOTHING, Corrections
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name, parse_short_authors, short_authors
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Listing, Registry
+from sam4mis.model.registry import Registry, WorkVersion
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What became of every row. The lists hold one sentence for each row or entry."""
 
     rows: int = 0
@@ -42,7 +42,7 @@ class Plan:
     """Drafts to write and the report that explains them."""
 
     drafts: tuple[Draft, ...]
-    report: Report
+    report: ImportReport
 
 
 @dataclass(slots=True)
@@ -72,11 +72,11 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
     brought back. Only works of which the registry knows neither identifier nor title become
     drafts; a row that says something else than the registry is reported, never applied.
     """
-    report = Report(rows=len(source.rows))
+    report = ImportReport(rows=len(source.rows))
     report.unreadable += [f"line {bad.line}: {bad.text}" for bad in source.unreadable]
     items = list(_items(source.rows, registry, report))
     _report_conflicts(items, report)
-    known = _Known(registry)
+    known = _KnownWorks(registry)
     groups = _group(items, registry.ledger)
     new = [group for group in groups if not _is_known(group, known, report)]
     drafts = _drafts(new, registry, source.updated, report)
@@ -86,10 +86,10 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
     return Plan(valid, report)
 
 
-def _is_valid(draft: Draft, report: Report) -> bool:
+def _is_valid(draft: Draft, report: ImportReport) -> bool:
     """Whether a draft passes the rules for its fields; says why where it does not."""
     data = {**draft.data, "id": draft.id}
-    _, problems = validate(draft.model, data, Source(draft.path, draft.content))
+    _, problems = validate(draft.model, data, DataFile(draft.path, draft.content))
     if problems:
         faults = "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
         report.invalid.append(f"{draft.data['title']!r}: {faults}")
@@ -98,7 +98,7 @@ def _is_valid(draft: Draft, report: Report) -> bool:
     return True
 
 
-def corrected(row: Row, ledger: Ledger) -> tuple[Row, list[str]]:
+def corrected(row: Row, ledger: Corrections) -> tuple[Row, list[str]]:
     """The row as the ledger wants it, and the names of the cells it changed."""
     changed: list[str] = []
     for correction in ledger.corrections_of(row.title):
@@ -110,7 +110,7 @@ def corrected(row: Row, ledger: Ledger) -> tuple[Row, list[str]]:
     return row, changed
 
 
-def _items(rows: Iterable[Row], registry: Registry, report: Report) -> Iterator[_Item]:
+def _items(rows: Iterable[Row], registry: Registry, report: ImportReport) -> Iterator[_Item]:
     places = {section.id for section in registry.sections if section.kind in ("papers", "datasets")}
     seen: list[_Item] = []
     by_title: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
@@ -142,7 +142,7 @@ def _is_twin(item: _Item, other: _Item) -> bool:
     return similar_titles(item.row.title, other.row.title)
 
 
-def _take_in(twin: _Item, item: _Item, report: Report) -> None:
+def _take_in(twin: _Item, item: _Item, report: ImportReport) -> None:
     """A second row with the identifier and title of another: a repetition, or listed twice."""
     row = item.row
     differs = replace(row, line=0, section="", defects=()) != replace(
@@ -166,7 +166,7 @@ def _author_defects(row: Row) -> list[str]:
     return [] if short == row.authors else [f"authors {row.authors!r} become {short!r}"]
 
 
-def _report_conflicts(items: Iterable[_Item], report: Report) -> None:
+def _report_conflicts(items: Iterable[_Item], report: ImportReport) -> None:
     holders: dict[str, _Item] = {}
     for item in items:
         for key in item.locator.identities():
@@ -175,7 +175,7 @@ def _report_conflicts(items: Iterable[_Item], report: Report) -> None:
                 report.conflicting.append(f"{item.name} has the link of {first.name}: {key}")
 
 
-def _group(items: list[_Item], ledger: Ledger) -> list[list[_Item]]:
+def _group(items: list[_Item], ledger: Corrections) -> list[list[_Item]]:
     """Versions of one work together, preferred version first."""
     declared = {
         ref.title: (number, place)
@@ -194,13 +194,13 @@ def _group(items: list[_Item], ledger: Ledger) -> list[list[_Item]]:
     ]
 
 
-class _Known:
+class _KnownWorks:
     """The versions that the registry has, and which of them the list has named."""
 
     def __init__(self, registry: Registry) -> None:
-        self.by_key: dict[str, list[Listing]] = defaultdict(list)
-        self.by_title: dict[tuple[str, str], list[Listing]] = defaultdict(list)
-        self._unnamed: dict[tuple[str, int | None], Listing] = {}
+        self.by_key: dict[str, list[WorkVersion]] = defaultdict(list)
+        self.by_title: dict[tuple[str, str], list[WorkVersion]] = defaultdict(list)
+        self._unnamed: dict[tuple[str, int | None], WorkVersion] = {}
         for listing in registry.listings():
             for key in listing.locator.identities():
                 self.by_key[key].append(listing)
@@ -208,7 +208,7 @@ class _Known:
             if listing.listed:
                 self._unnamed[listing.work.id, listing.place] = listing
 
-    def name(self, listing: Listing) -> None:
+    def name(self, listing: WorkVersion) -> None:
         """Take note that a row stands for this version."""
         self._unnamed.pop((listing.work.id, listing.place), None)
 
@@ -218,7 +218,7 @@ class _Known:
             if sections & set(listing.work.sections):
                 yield f"`{listing.work.id}`, {listing.title!r}"
 
-    def find(self, item: _Item) -> tuple[Listing | None, Listing | None]:
+    def find(self, item: _Item) -> tuple[WorkVersion | None, WorkVersion | None]:
         """The version that a row stands for, and one that has its identifier but not its title."""
         rival = None
         for key in item.locator.identities():
@@ -235,7 +235,7 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
     return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
 
 
-def _is_known(group: list[_Item], known: _Known, report: Report) -> bool:
+def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> bool:
     answers = [(item, *known.find(item)) for item in group]
     found = [listing or rival for _, listing, rival in answers]
     first = next((listing for listing in found if listing), None)
@@ -256,14 +256,14 @@ def _is_known(group: list[_Item], known: _Known, report: Report) -> bool:
     return True
 
 
-def _report_differences(item: _Item, listing: Listing, report: Report) -> None:
+def _report_differences(item: _Item, listing: WorkVersion, report: ImportReport) -> None:
     for cell, theirs, ours in _differences(item, listing):
         report.differing.append(
             f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{listing.work.id}`"
         )
 
 
-def _differences(item: _Item, listing: Listing) -> Iterator[tuple[str, object, object]]:
+def _differences(item: _Item, listing: WorkVersion) -> Iterator[tuple[str, object, object]]:
     """Cell, what the list says there, and what the registry says."""
     row, work = item.row, listing.work
     link = listing.code[0].url if listing.code else None
@@ -286,7 +286,7 @@ def _differences(item: _Item, listing: Listing) -> Iterator[tuple[str, object, o
 
 
 def _drafts(
-    groups: list[list[_Item]], registry: Registry, added: str | None, report: Report
+    groups: list[list[_Item]], registry: Registry, added: str | None, report: ImportReport
 ) -> Iterator[Draft]:
     taken = {*registry.entries, *(alias for e in registry.entries.values() for alias in e.aliases)}
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}

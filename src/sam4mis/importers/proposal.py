@@ -6,7 +6,7 @@ from typing import Any
 
 from sam4mis.checks import fix
 from sam4mis.checks.suggest import Placer, Suggester
-from sam4mis.files.validation import Source, did_you_mean, validate
+from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers.draft import Draft, make_id
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
@@ -14,11 +14,11 @@ from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Listing, Registry
+from sam4mis.model.registry import Registry, WorkVersion
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class WorkDescription:
     """What is known of a work. What is absent is not stated; nothing of it is trusted."""
 
     name: str
@@ -43,7 +43,7 @@ class Given:
 class Collection:
     """What a file of another bibliography holds, down to the last block."""
 
-    works: tuple[Given, ...]
+    works: tuple[WorkDescription, ...]
     lost: tuple[str, ...]
     """A sentence, with its place, for each block that is a work and could not be understood."""
     passed_over: tuple[str, ...]
@@ -86,24 +86,24 @@ class Proposer:
             *registry.entries,
             *(alias for entry in registry.entries.values() for alias in entry.aliases),
         }
-        self._proposed: dict[str, Given] = {}
+        self._proposed: dict[str, WorkDescription] = {}
         self._holders: dict[str, str] = {}
         self._titled: dict[tuple[str, str], str] = {}
         for listing in registry.listings():
             self._remember(listing.work.id, listing.locator.identities(), listing)
 
-    def _remember(self, entry_id: str, identities: Iterable[str], listing: Listing) -> None:
+    def _remember(self, entry_id: str, identities: Iterable[str], listing: WorkVersion) -> None:
         for key in identities:
             self._holders.setdefault(key, entry_id)
         self._titled.setdefault(_title_key(listing.title, listing.authors), entry_id)
 
-    def propose_all(self, works: Iterable[Given]) -> tuple[list[Draft], list[Refusal]]:
+    def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
         """The drafts of what is new, and why there is none of the others."""
         answers = [self.propose(given) for given in works]
         drafts = [answer for answer in answers if isinstance(answer, Draft)]
         return drafts, [answer for answer in answers if isinstance(answer, Refusal)]
 
-    def propose(self, given: Given) -> Draft | Refusal:
+    def propose(self, given: WorkDescription) -> Draft | Refusal:
         """The draft of a new entry, which counts as known from then on; or why there is none."""
         data = self._data(given)
         known = self._known(given, data)
@@ -125,10 +125,10 @@ class Proposer:
         self._taken.add(draft.id)
         self._paths[draft.id] = draft.path
         self._proposed[draft.id] = given
-        self._remember(draft.id, record.locator.identities(), Listing(record))
+        self._remember(draft.id, record.locator.identities(), WorkVersion(record))
         return draft
 
-    def _known(self, given: Given, data: Mapping[str, Any]) -> Refusal | None:
+    def _known(self, given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None:
         for key in _identities(given):
             if key in self._holders:
                 return self._refusal(given, self._holders[key], key)
@@ -136,7 +136,7 @@ class Proposer:
         holder = self._titled.get(title) if title[0] else None
         return self._refusal(given, holder, "title and first author") if holder else None
 
-    def _refusal(self, given: Given, holder: str, what: str) -> Refusal:
+    def _refusal(self, given: WorkDescription, holder: str, what: str) -> Refusal:
         if holder in self._proposed:
             return Refusal(
                 given.name,
@@ -159,7 +159,7 @@ class Proposer:
     def _unknown_sections(self, draft: Draft) -> list[Problem]:
         kind = "datasets" if draft.model is Dataset else "papers"
         fitting = [section.id for section in self._registry.sections if section.kind == kind]
-        source = Source(draft.path, draft.content)
+        source = DataFile(draft.path, draft.content)
         return [
             source.problem(
                 "unknown-section",
@@ -171,7 +171,7 @@ class Proposer:
             if name not in fitting
         ]
 
-    def _data(self, given: Given) -> dict[str, Any]:
+    def _data(self, given: WorkDescription) -> dict[str, Any]:
         """What is stated of a work, in canonical form."""
         data = dict(_stated(given))
         if "arxiv" in data and "date" not in data:
@@ -193,7 +193,7 @@ class Proposer:
         return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
 
 
-def _identities(given: Given) -> Iterator[str]:
+def _identities(given: WorkDescription) -> Iterator[str]:
     for locator in (*given.locators, *given.also):
         yield from locator.identities()
 
@@ -202,7 +202,7 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
     return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
 
 
-def _stated(given: Given) -> Iterator[tuple[str, Any]]:
+def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     for name in ("title", "date", "venue", "published", "code", "data"):
         if value := getattr(given, name):
             yield name, value
@@ -219,7 +219,7 @@ def _stated(given: Given) -> Iterator[tuple[str, Any]]:
 def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:
     """The entry that a draft will be, or None and what is wrong with it."""
     data = {**draft.data, "id": draft.id}
-    source = Source(draft.path, draft.content)
+    source = DataFile(draft.path, draft.content)
     if draft.model is Dataset:
         return validate(Dataset, data, source)
     return validate(Paper, data, source)

@@ -9,7 +9,7 @@ from typing import Any
 
 import rispy
 
-from sam4mis.importers.proposal import Collection, Given
+from sam4mis.importers.proposal import Collection, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 
@@ -81,13 +81,13 @@ def _record(block: list[str]) -> Mapping[str, Any] | None:
     return records[0] if records else None
 
 
-def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> Given:
+def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> WorkDescription:
     venue = _first(record, _VENUES)
     is_preprint = venue is None or _PREPRINTS.search(venue) is not None
     locators = tuple(_locators(record))
     day = _date(_first(record, _DATES))
     title = _first(record, _TITLES)
-    return Given(
+    return WorkDescription(
         name=f"line {line}, {title or record.get('id') or 'a record without a title'}",
         locators=locators,
         title=title,

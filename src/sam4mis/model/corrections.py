@@ -76,7 +76,7 @@ class OpenQuestion(RowRef):
     """What may be wrong, with the source that raised it."""
 
 
-class Ledger(Record):
+class Corrections(Record):
     """data/corrections.yaml."""
 
     source: Line

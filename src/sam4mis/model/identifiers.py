@@ -161,14 +161,14 @@ def _ascii_host(host: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class CanonicalLink:
     """A link in canonical form and the ids of the rules that were needed to reach it."""
 
     url: str
     rules: tuple[str, ...]
 
 
-def canonical_link(text: str) -> Mended:
+def canonical_link(text: str) -> CanonicalLink:
     """Bring a link to the one form in which the registry keeps it.
 
     The rules have the ids under which `data/corrections.yaml` declares them: `scheme`,
@@ -178,13 +178,13 @@ def canonical_link(text: str) -> Mended:
     rules = [] if url == text.strip() else ["scheme"]
     link = _split(url)
     if link is None:
-        return Mended(url, tuple(rules))
+        return CanonicalLink(url, tuple(rules))
     for rule, mend in _MENDERS:
         mended = mend(link)
         if mended is not link:
             link = mended
             rules.append(rule)
-    return Mended(urlunsplit(link) if rules else url, tuple(rules))
+    return CanonicalLink(urlunsplit(link) if rules else url, tuple(rules))
 
 
 def _with_scheme(url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sam4mis.model.corrections import Ledger
+from sam4mis.model.corrections import Corrections
 from sam4mis.model.fields import earliest_first
 from sam4mis.model.identifiers import Locator, arxiv_month
 from sam4mis.model.records import (
@@ -26,7 +26,7 @@ from sam4mis.model.records import (
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class WorkVersion:
     """One version of a work, as it stands in a row of a table."""
 
     work: Paper | Dataset
@@ -80,12 +80,12 @@ class Listing:
         return self.work.code
 
 
-def listings(work: Paper | Dataset) -> Iterator[Listing]:
+def versions_of(work: Paper | Dataset) -> Iterator[WorkVersion]:
     """The preferred version of a work, then its others as the entry lists them."""
-    yield Listing(work)
+    yield WorkVersion(work)
     if isinstance(work, Paper):
         for place in range(len(work.versions)):
-            yield Listing(work, place)
+            yield WorkVersion(work, place)
 
 
 def first_date(work: Paper | Dataset) -> str | None:
@@ -93,13 +93,13 @@ def first_date(work: Paper | Dataset) -> str | None:
 
     The earliest of the dates of all versions and the months of their arXiv ids.
     """
-    dates = [listing.date for listing in listings(work) if listing.date]
-    ids = (listing.locator.arxiv for listing in listings(work))
+    dates = [listing.date for listing in versions_of(work) if listing.date]
+    ids = (listing.locator.arxiv for listing in versions_of(work))
     dates += [arxiv_month(arxiv_id) for arxiv_id in ids if arxiv_id is not None]
     return min(dates, key=earliest_first, default=None)
 
 
-def newest_first(listing: Listing) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
+def newest_first(listing: WorkVersion) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
     """Sort key: month, then day of addition, both newest first; then title and id.
 
     Of most works no more than the month is known, so the day does not count here.
@@ -151,7 +151,7 @@ class Registry:
     sections: tuple[Section, ...]
     vocabulary: tuple[Facet, ...]
     venues: tuple[Venue, ...]
-    ledger: Ledger
+    ledger: Corrections
     papers: tuple[Paper, ...]
     datasets: tuple[Dataset, ...]
     workshops: tuple[Workshop, ...]
@@ -167,10 +167,10 @@ class Registry:
         """Papers and datasets."""
         return (*self.papers, *self.datasets)
 
-    def listings(self) -> Iterator[Listing]:
+    def listings(self) -> Iterator[WorkVersion]:
         """All versions of all works, those of one work together."""
         for work in self.works:
-            yield from listings(work)
+            yield from versions_of(work)
 
     @cached_property
     def terms(self) -> Mapping[tuple[str, str], Term]:
@@ -206,7 +206,7 @@ class Registry:
         """The latest day on which an entry was added, as YYYY-MM-DD."""
         return max((entry.added for entry in self.entries.values() if entry.added), default=None)
 
-    def rows(self, section: Section) -> list[Listing]:
+    def rows(self, section: Section) -> list[WorkVersion]:
         """The rows of a section's table, newest first."""
         works = self.datasets if section.kind == "datasets" else self.papers
         return sorted(
@@ -214,7 +214,7 @@ class Registry:
                 listing
                 for work in works
                 if section.id in work.sections
-                for listing in listings(work)
+                for listing in versions_of(work)
                 if listing.listed
             ),
             key=newest_first,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sam4mis.files import layout, store, yaml_text
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
@@ -76,7 +76,7 @@ def _address(config: dict[str, Any], name: str) -> str:
     return str(value)
 
 
-def build(loaded: Loaded, root: Path) -> int:
+def build(loaded: LoadedData, root: Path) -> int:
     """Build the whole site into `site/`; returns how many pages of works it has.
 
     The same data, templates and pages give the same bytes, whatever the clock says.
@@ -129,7 +129,7 @@ def sources(registry: Registry, root: Path) -> dict[str, bytes]:
     return found
 
 
-def publish(loaded: Loaded, root: Path, framed: Mapping[str, bytes]) -> int:
+def publish(loaded: LoadedData, root: Path, framed: Mapping[str, bytes]) -> int:
     """Fill the frames from data into `site/`; returns how many pages of works it has.
 
     Raises:
@@ -149,7 +149,7 @@ class _Site:
     library: bytes
 
     @classmethod
-    def of(cls, loaded: Loaded, root: Path) -> "_Site":
+    def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
         catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
         made = list(pages.Pages(catalogue, pages.Templates.of(root)))

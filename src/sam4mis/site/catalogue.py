@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sam4mis.model.names import ET_AL
-from sam4mis.model.registry import Listing, Registry, listings, newest_first
+from sam4mis.model.registry import Registry, WorkVersion, newest_first, versions_of
 from sam4mis.site import groups
-from sam4mis.site.exports import Cited
-from sam4mis.site.facets import Sides, Work, slug
+from sam4mis.site.exports import CitedWorks
+from sam4mis.site.facets import FacetViews, Work, slug
 from sam4mis.site.groups import Group
 from sam4mis.site.templates import resource
 
@@ -26,17 +26,17 @@ class Catalogue:
     @cached_property
     def works(self) -> tuple[Work, ...]:
         """Papers and datasets, newest first."""
-        return tuple(sorted(self.registry.works, key=lambda work: newest_first(Listing(work))))
+        return tuple(sorted(self.registry.works, key=lambda work: newest_first(WorkVersion(work))))
 
     @cached_property
-    def sides(self) -> Sides:
+    def sides(self) -> FacetViews:
         """The facets of all works."""
-        return Sides.of(self.registry)
+        return FacetViews.of(self.registry)
 
     @cached_property
-    def cited(self) -> Cited:
+    def cited(self) -> CitedWorks:
         """The works as they are cited."""
-        return Cited(self.registry)
+        return CitedWorks(self.registry)
 
     @cached_property
     def authors(self) -> Mapping[str, Group]:
@@ -65,18 +65,18 @@ class Catalogue:
 
     def words(self, work: Work) -> str:
         """What Explore finds a work by besides what it shows: identifiers and other titles."""
-        versions = list(listings(work))
+        versions = list(versions_of(work))
         others = dict.fromkeys(v.title for v in versions[1:] if v.title != work.title)
         return " ".join((*identifying_words(work), *others))
 
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
-        return resource(Listing(work))
+        return resource(WorkVersion(work))
 
 
 def identifying_words(work: Work) -> Iterator[str]:
     """The arXiv ids and DOIs of all versions, as people type them."""
-    for listing in listings(work):
+    for listing in versions_of(work):
         for key in listing.locator.identities():
             kind, _, value = key.partition(":")
             if kind != "url":

@@ -15,7 +15,7 @@ from sam4mis.model.records import About
 from sam4mis.model.registry import Registry
 
 
-class Cited:
+class CitedWorks:
     """All works as they are cited, and their texts in each format, each made once."""
 
     def __init__(self, registry: Registry) -> None:
@@ -34,14 +34,14 @@ class Cited:
 
 
 def files(
-    registry: Registry, site_url: str, cited: Cited | None = None
+    registry: Registry, site_url: str, cited: CitedWorks | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of every file.
 
     `site_url` is the site's address, or nothing: then no file that needs it is written. `cited`
     are the works of the registry where they are cited already.
     """
-    cited = cited or Cited(registry)
+    cited = cited or CitedWorks(registry)
     base = f"{site_url.rstrip('/')}/" if site_url else ""
     for path, text in _texts(registry, cited, base):
         yield path, text.encode("utf-8")
@@ -49,7 +49,7 @@ def files(
     yield "exports/registry.sqlite", sqlite.database(registry, chosen)
 
 
-def _texts(registry: Registry, cited: Cited, base: str) -> Iterator[tuple[str, str]]:
+def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[str, str]]:
     chosen = tuple(cited.references.values())
     for form in FORMATS:
         entries = cited.entries(form)

@@ -10,7 +10,7 @@ from typing import Self
 from sam4mis.model import names
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, first_date, listings
+from sam4mis.model.registry import Registry, first_date, versions_of
 
 RESERVED = frozenset(
     {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}
@@ -21,7 +21,7 @@ Work = Paper | Dataset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Choice:
+class TermView:
     """One value by which works can be filtered. There is one object of each, compared as such."""
 
     number: int
@@ -38,21 +38,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class FacetView:
     """One facet as the site shows it: only the choices that some work has."""
 
     id: str
     label: str
     definition: str
-    choices: tuple[Choice, ...]
+    choices: tuple[TermView, ...]
 
 
 @dataclass(frozen=True)
-class Sides:
+class FacetViews:
     """All facets, and which choices each work has."""
 
-    sides: tuple[Side, ...]
-    chosen: Mapping[str, tuple[Choice, ...]]
+    sides: tuple[FacetView, ...]
+    chosen: Mapping[str, tuple[TermView, ...]]
     """The choices of a work by its id, by their numbers."""
 
     @classmethod
@@ -65,19 +65,19 @@ class Sides:
         clash = RESERVED & {facet.id for facet in registry.vocabulary}
         if clash:
             raise SiteBuildError(f"no facet can be named {min(clash)}: addresses use the word")
-        found: dict[str, list[Choice]] = {work.id: [] for work in registry.works}
+        found: dict[str, list[TermView]] = {work.id: [] for work in registry.works}
         sides, number = [], 0
         for identity, label, definition, offered, having in _sources(registry):
             counts = Counter(value for values in having.values() for value in values)
             choices = {}
             for value, (text, words, former) in offered.items():
                 if counts[value]:
-                    choices[value] = Choice(number, value, text, words, former, counts[value])
+                    choices[value] = TermView(number, value, text, words, former, counts[value])
                     number += 1
             for work, values in having.items():
                 found[work] += [choices[value] for value in values if value in choices]
             if choices:
-                sides.append(Side(identity, label, definition, tuple(choices.values())))
+                sides.append(FacetView(identity, label, definition, tuple(choices.values())))
         by_number = {
             work: tuple(sorted(choices, key=lambda choice: choice.number))
             for work, choices in found.items()
@@ -85,15 +85,15 @@ class Sides:
         return cls(tuple(sides), by_number)
 
     @cached_property
-    def _side_of(self) -> list[Side]:
+    def _side_of(self) -> list[FacetView]:
         """The facet of each choice, by the number of the choice."""
         return [side for side in self.sides for _ in side.choices]
 
-    def side(self, identity: str) -> Side | None:
+    def side(self, identity: str) -> FacetView | None:
         """The facet of an id, where some work has a choice of it."""
         return next((side for side in self.sides if side.id == identity), None)
 
-    def of_work(self, work: Work) -> Iterator[tuple[Side, list[Choice]]]:
+    def of_work(self, work: Work) -> Iterator[tuple[FacetView, list[TermView]]]:
         """The facets from which a work can be seen, each with the work's choices."""
         mine = self.chosen[work.id]
         for side, choices in groupby(mine, key=lambda choice: self._side_of[choice.number]):
@@ -136,7 +136,7 @@ def _code(registry: Registry) -> _Having:
 
 def has_code(paper: Paper) -> bool:
     """Whether source code of any version is public."""
-    return any(link.kind == "code" for listing in listings(paper) for link in listing.code)
+    return any(link.kind == "code" for listing in versions_of(paper) for link in listing.code)
 
 
 @cache

@@ -30,12 +30,12 @@ from sam4mis.model.records import (
     Workshop,
     WorkshopLink,
 )
-from sam4mis.model.registry import Listing, Registry, listings
+from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.site import exports, statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
-from sam4mis.site.related import Related, related
+from sam4mis.site.related import RelatedWork, related_works
 from sam4mis.site.shell import NOTHING, SHELL, TOKENS, Page
 from sam4mis.site.templates import environment, render
 from sam4mis.site.timeline import timeline
@@ -78,7 +78,7 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
-class Framed:
+class FramedPage:
     """A page with a frame of its own, because the navigation leads to it."""
 
     path: str
@@ -96,29 +96,29 @@ class Framed:
         return f"{self.path or 'index'}.md"
 
 
-def _framed(registry: Registry) -> Iterator[Framed]:
+def _framed(registry: Registry) -> Iterator[FramedPage]:
     about = registry.about
-    yield Framed("", "Home", about.summary if about else "", "home")
-    yield Framed(
+    yield FramedPage("", "Home", about.summary if about else "", "home")
+    yield FramedPage(
         "explore", "Explore", "All works, filtered by what they do and searched by word", "explore"
     )
     for section in registry.sections:
         if section.columns:
-            yield Framed(
+            yield FramedPage(
                 f"sections/{section.id}", section.short, section.title, "section",
                 {"section": section}, section.title,
             )  # fmt: skip
     for workshop in registry.workshops:
-        yield Framed(
+        yield FramedPage(
             f"workshops/{workshop.id}", workshop.event, workshop.title, "workshop",
             {"workshop": workshop}, f"{workshop.title} {workshop.description}",
         )  # fmt: skip
-    yield Framed("new", "What is new", "The works added last, by day of addition", "new")
-    yield Framed(
+    yield FramedPage("new", "What is new", "The works added last, by day of addition", "new")
+    yield FramedPage(
         "statistics", "Statistics", "What the field did, in pictures and tables", "statistics",
         words="charts per month base model modality adaptation code venues anatomy prompts",
     )  # fmt: skip
-    yield Framed(
+    yield FramedPage(
         "timeline", "Timeline", "All works by month, with milestones", "timeline",
         words="chronology milestones",
     )  # fmt: skip
@@ -160,7 +160,7 @@ class Pages:
         """Every page, one after the other."""
         for framed in _framed(self._catalogue.registry):
             yield self._framed_page(framed)
-        for work, nearest in related(self._catalogue.works, self._catalogue.sides):
+        for work, nearest in related_works(self._catalogue.works, self._catalogue.sides):
             yield self._work_page(work, nearest)
         for author in self._catalogue.authors.values():
             yield self._group_page("authors", author, "Author")
@@ -181,7 +181,7 @@ class Pages:
         )
         return Markup(body)  # noqa: S704  # rendered with autoescape just above
 
-    def _framed_page(self, framed: Framed) -> Page:
+    def _framed_page(self, framed: FramedPage) -> Page:
         depth = len(framed.path.split("/")) if framed.path else 0
         context = {**framed.context, **self._more(framed)}
         return Page(
@@ -195,7 +195,7 @@ class Pages:
             search_text=framed.words,
         )
 
-    def _more(self, framed: Framed) -> dict[str, Any]:
+    def _more(self, framed: FramedPage) -> dict[str, Any]:
         """What a template needs to be told besides the catalogue."""
         catalogue = self._catalogue
         if framed.template == "home":
@@ -218,14 +218,14 @@ class Pages:
             return _figures(catalogue)
         return {}
 
-    def _rows_by_year(self, section: Section) -> Iterator[tuple[str, list[Listing]]]:
+    def _rows_by_year(self, section: Section) -> Iterator[tuple[str, list[WorkVersion]]]:
         rows = self._catalogue.registry.rows(section)
         for year, found in groupby(rows, key=lambda row: (row.date or "")[:4]):
             yield year, list(found)
 
-    def _coins(self, row: Listing) -> Markup:
+    def _coins(self, row: WorkVersion) -> Markup:
         """For reference managers: once a work, in the first of its rows."""
-        if row != next(one for one in listings(row.work) if one.listed):
+        if row != next(one for one in versions_of(row.work) if one.listed):
             return NOTHING
         return coins(self._catalogue.cited.references[row.work.id])
 
@@ -235,7 +235,7 @@ class Pages:
         for day, works in groupby(added, key=lambda work: work.added or ""):
             yield day, list(works)
 
-    def _work_page(self, work: Work, nearest: tuple[Related, ...]) -> Page:
+    def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
         repository = catalogue.repo_url.rstrip("/")
@@ -252,7 +252,7 @@ class Pages:
             source=source,
             source_url=f"{repository}/blob/main/{source}" if repository else None,
             correction_url=issue_forms.correction_url(work, repository) if repository else None,
-            versions=list(listings(work)),
+            versions=list(versions_of(work)),
             nearest=nearest,
             citations=[
                 (form, single(catalogue.cited.entries(form)[work.id]))
@@ -282,7 +282,7 @@ class Pages:
         )
 
     def _search_text(self, work: Work) -> str:
-        versions = list(listings(work))
+        versions = list(versions_of(work))
         parts = [
             *work.authors,
             *(listing.title for listing in versions[1:]),

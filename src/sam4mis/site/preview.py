@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from sam4mis.files import layout
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.formats.markdown import fenced
 from sam4mis.model.problems import Problem, as_text
-from sam4mis.model.registry import Listing
+from sam4mis.model.registry import WorkVersion
 from sam4mis.site.templates import difference, environment, render
 
 _LONGEST = 400
@@ -15,7 +15,7 @@ _LONGEST = 400
 
 
 def preview(
-    loaded: Loaded,
+    loaded: LoadedData,
     changed: Collection[str],
     problems: Iterable[Problem],
     readme: tuple[str, str],
@@ -44,7 +44,9 @@ def preview(
     )
 
 
-def _tables(loaded: Loaded, changed: Collection[str]) -> Iterable[tuple[object, list[Listing]]]:
+def _tables(
+    loaded: LoadedData, changed: Collection[str]
+) -> Iterable[tuple[object, list[WorkVersion]]]:
     for section in loaded.registry.sections:
         rows = [
             row for row in loaded.registry.rows(section) if loaded.paths[row.work.id] in changed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sam4mis.model.identifiers import link_key
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import listings
-from sam4mis.site.facets import RESERVED, Choice, Sides, Work, slug
+from sam4mis.model.registry import versions_of
+from sam4mis.site.facets import RESERVED, FacetViews, TermView, Work, slug
 
 _MOST = 5
 _NEIGHBOURS = 20
@@ -19,14 +19,16 @@ _SAME_CODE, _SAME_AUTHOR, _SAME_TERM = 100, 10, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedWork:
     """A related work, and the reasons in words."""
 
     work: Work
     reasons: tuple[str, ...]
 
 
-def related(works: Sequence[Work], sides: Sides) -> Iterator[tuple[Work, tuple[Related, ...]]]:
+def related_works(
+    works: Sequence[Work], sides: FacetViews
+) -> Iterator[tuple[Work, tuple[RelatedWork, ...]]]:
     """Each work, in the order given, with those nearest to it, the nearest first.
 
     `works` are in the order of their dates.
@@ -37,14 +39,16 @@ def related(works: Sequence[Work], sides: Sides) -> Iterator[tuple[Work, tuple[R
         best = sorted((-score, other) for score, other in scored if score)[:_MOST]
         yield (
             work,
-            tuple(Related(works[other], tuple(near.reasons(place, other))) for _, other in best),
+            tuple(
+                RelatedWork(works[other], tuple(near.reasons(place, other))) for _, other in best
+            ),
         )
 
 
 class _Nearness:
     """Look-ups over all works, by their place in the order of dates."""
 
-    def __init__(self, works: Sequence[Work], sides: Sides) -> None:
+    def __init__(self, works: Sequence[Work], sides: FacetViews) -> None:
         facets = {c: side.label for side in sides.sides if side.id not in RESERVED
                   for c in side.choices}  # fmt: skip
         self._terms = [
@@ -87,7 +91,7 @@ class _Nearness:
         if terms:
             yield ", ".join(term.label for term in sorted(terms, key=lambda term: term.number))
 
-    def _shared(self, one: int, other: int) -> tuple[frozenset[Choice], set[str], frozenset[str]]:
+    def _shared(self, one: int, other: int) -> tuple[frozenset[TermView], set[str], frozenset[str]]:
         return (
             self._terms[one] & self._terms[other],
             self._authors[one].keys() & self._authors[other].keys(),
@@ -97,7 +101,7 @@ class _Nearness:
 
 def _repositories(work: Work) -> Iterator[str]:
     if isinstance(work, Paper):
-        for listing in listings(work):
+        for listing in versions_of(work):
             yield from (link_key(link.url) for link in listing.code)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import first_date
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.facets import Choice, Side, Sides, Work, has_code
+from sam4mis.site.facets import FacetView, FacetViews, TermView, Work, has_code
 
 _OTHERS, _SEVERAL, _NOT_STATED = "All others", "Several", "Not stated"
 _NAMED = 7
@@ -62,8 +62,8 @@ class Bar:
 class Grid:
     """How many works have each pair of choices of two facets."""
 
-    rows: Side
-    columns: Side
+    rows: FacetView
+    columns: FacetView
     counts: tuple[tuple[int, ...], ...]
 
     @property
@@ -109,7 +109,7 @@ def _every_month(first: str, last: str) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 
-def _kind(work: Work, side: Side, sides: Sides, labels: list[str]) -> str:
+def _kind(work: Work, side: FacetView, sides: FacetViews, labels: list[str]) -> str:
     mine = _choices(work, side, sides)
     if len(mine) > 1:
         return _SEVERAL
@@ -118,7 +118,7 @@ def _kind(work: Work, side: Side, sides: Sides, labels: list[str]) -> str:
     return mine[0].label if mine[0].label in labels else _OTHERS
 
 
-def _choices(work: Work, side: Side, sides: Sides) -> list[Choice]:
+def _choices(work: Work, side: FacetView, sides: FacetViews) -> list[TermView]:
     return [choice for choice in sides.chosen[work.id] if choice in side.choices]
 
 
@@ -155,12 +155,12 @@ def _every_half(found: set[str]) -> list[str]:
     return [half for half in halves if first <= half <= last]
 
 
-def grid(sides: Sides, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
+def grid(sides: FacetViews, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
     """Two facets against each other; None where one of them is not in use."""
     down, across = sides.side(rows), sides.side(columns)
     if down is None or across is None:
         return None
-    pairs: Counter[tuple[Choice, Choice]] = Counter()
+    pairs: Counter[tuple[TermView, TermView]] = Counter()
     for work in works:
         mine = sides.chosen[work.id]
         pairs.update((one, other) for one in mine for other in mine)
@@ -178,7 +178,7 @@ def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
         yield Bar(year, year, having[year], whole[year])
 
 
-def top(sides: Sides, facet: str, most: int = 12) -> Iterator[Bar]:
+def top(sides: FacetViews, facet: str, most: int = 12) -> Iterator[Bar]:
     """The most frequent choices of a facet, out of the works that have any."""
     side = sides.side(facet)
     if side is None:

@@ -17,15 +17,15 @@ from sam4mis.formats.markdown import Markdown, escape_markdown, markdown_target
 from sam4mis.model import names
 from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Dataset, Section
-from sam4mis.model.registry import Listing, Registry
+from sam4mis.model.registry import Registry, WorkVersion
 
 
-def month(listing: Listing) -> str:
+def month(listing: WorkVersion) -> str:
     """The month as the tables of the original list print it: `202408`; a year alone as such."""
     return (listing.date or "")[:7].replace("-", "")
 
 
-def resource(listing: Listing) -> tuple[str, str] | None:
+def resource(listing: WorkVersion) -> tuple[str, str] | None:
     """Label and address of what the last column links: code, or the data themselves."""
     if isinstance(listing.work, Dataset):
         return "Link", listing.work.data
@@ -102,7 +102,7 @@ def readme(registry: Registry, root: Path, site_url: str) -> str:
     )
 
 
-def table(section: Section, rows: list[Listing], root: Path) -> str:
+def table(section: Section, rows: list[WorkVersion], root: Path) -> str:
     """A Markdown table of some rows, as README has it for a section."""
     module = environment(root, "md").get_template("rows.md.j2").module
     return str(module.table(section, rows))  # type: ignore[attr-defined]  # a macro

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from sam4mis.files import layout, store
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.site import build
 
 Marks = Mapping[str, tuple[int, int]]
@@ -26,7 +26,7 @@ class Site:
         self._sources: dict[str, bytes] = {}
         self._frames: Mapping[str, bytes] = {}
 
-    def build(self, loaded: Loaded) -> int:
+    def build(self, loaded: LoadedData) -> int:
         """Build what changed; returns how many pages of works the site has.
 
         Raises:

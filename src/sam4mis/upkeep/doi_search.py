@@ -10,21 +10,21 @@ from dataclasses import dataclass
 
 from sam4mis.authorities import crossref
 from sam4mis.authorities.messages import Failure, Fetch
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Facts, Metadata
 from sam4mis.model.identifiers import publisher_number
 from sam4mis.model.matching import Description, similar_titles
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Listing
+from sam4mis.model.registry import WorkVersion
 from sam4mis.upkeep.fill_gaps import ours
 from sam4mis.upkeep.lookup import answer_to
-from sam4mis.upkeep.published_versions import Candidate, Proposal, Undecided, holders, weigh
+from sam4mis.upkeep.published_versions import Candidate, OpenCase, Proposal, holders, weigh
 
 _LAST_NUMBER = re.compile(r"(\d+)/?$")
 
 
-def search(loaded: Loaded, fetch: Fetch, today: str) -> Iterator[Proposal | Undecided]:
+def search(loaded: LoadedData, fetch: Fetch, today: str) -> Iterator[Proposal | OpenCase]:
     """Proposals for works that have a link and no DOI, and why others have none.
 
     To be settled, as those of `versions.propose`.
@@ -60,23 +60,23 @@ class _Search:
 
     def by_item(
         self, numbered: Sequence[tuple[str, Paper | Dataset]]
-    ) -> Iterator[Proposal | Undecided]:
+    ) -> Iterator[Proposal | OpenCase]:
         """Works whose links have the publisher's own number, all in one question."""
         request = crossref.by_alternative_ids([number for number, _ in numbered])
         found = answer_to(request, crossref.parse_with_numbers, self.fetch)
         if isinstance(found, Failure):
-            yield from (Undecided(work.id, found.reason) for _, work in numbered)
+            yield from (OpenCase(work.id, found.reason) for _, work in numbered)
             return
         for number, work in numbered:
             having = [facts for facts, numbers_there in found if number in numbers_there]
             yield from self._weighed(work, having, f"the number {number} of the link")
 
-    def by_title(self, work: Paper | Dataset, number: str | None) -> Iterator[Proposal | Undecided]:
+    def by_title(self, work: Paper | Dataset, number: str | None) -> Iterator[Proposal | OpenCase]:
         """A work whose link has a number to which the DOI must lead, or none at all."""
         author = family_name(work.people[0]) if work.people else ""
         found = answer_to(crossref.by_title(work.title, author), crossref.parse, self.fetch)
         if isinstance(found, Failure):
-            yield Undecided(work.id, found.reason)
+            yield OpenCase(work.id, found.reason)
         elif number is not None:
             leading = [facts for facts in found.facts if _number_of(facts.link) == number]
             by = f"the number {number}, to which the DOI leads"
@@ -97,14 +97,14 @@ class _Search:
         found: Sequence[Facts],
         by: str,
         expected: Description | None = None,
-    ) -> Iterator[Proposal | Undecided]:
+    ) -> Iterator[Proposal | OpenCase]:
         if not found:
-            yield Undecided(work.id, f"no work at Crossref fits {work.url}")
+            yield OpenCase(work.id, f"no work at Crossref fits {work.url}")
         for facts in found:
             record = Metadata.of(facts, "crossref", self.today)
             doi = facts.id.removeprefix("doi:")
             candidate = Candidate(work, doi, f"found by {by}", record)
-            yield from weigh(candidate, expected or ours(Listing(work), facts.id), self.taken)
+            yield from weigh(candidate, expected or ours(WorkVersion(work), facts.id), self.taken)
 
 
 def _number_of(link: str | None) -> str | None:

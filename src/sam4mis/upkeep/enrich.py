@@ -12,7 +12,7 @@ from datetime import date
 from sam4mis.authorities import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
 from sam4mis.authorities.messages import Answer, Failure, Fetch, Source, Trouble
 from sam4mis.files.metadata import PREPRINT, Facts, Key, Library, Metadata, SourceName
-from sam4mis.model.registry import Registry, listings
+from sam4mis.model.registry import Registry, versions_of
 from sam4mis.upkeep.lookup import ask_all, pick
 
 AUTHORITIES = {
@@ -60,7 +60,7 @@ class Scope:
 
 
 @dataclass(slots=True)
-class Report:
+class EnrichmentReport:
     """What became of every identity that was asked about, by source and identity."""
 
     asked: set[Key] = field(default_factory=set)
@@ -75,7 +75,7 @@ Save = Callable[[Source, Iterable[Metadata]], None]
 # Files are written whole. After each single answer to thousands of questions, that would take
 # longer than asking: a run that is killed may lose the last hundredth of a file instead.
 _WORTH_SAVING = 100
-Progress = Callable[[Report, int], None]
+Progress = Callable[[EnrichmentReport, int], None]
 """Is told the report and how many identities are still to be asked about."""
 
 
@@ -86,7 +86,7 @@ def identities(registry: Registry, only: Collection[str] | None = None) -> list[
             key
             for work in registry.works
             if only is None or work.id in only
-            for listing in listings(work)
+            for listing in versions_of(work)
             for key in listing.locator.identities()
             if not key.startswith("url:")
         }
@@ -175,7 +175,7 @@ def run(
     fetch: Fetch,
     save: Save,
     progress: Progress = lambda _, __: None,
-) -> tuple[Report, Library]:
+) -> tuple[EnrichmentReport, Library]:
     """Ask for everything that is due, and save what comes while it comes.
 
     Returns:
@@ -202,7 +202,7 @@ class _Run:
     fetch: Fetch
     save: Save
     records: dict[Key, Metadata]
-    report: Report = field(default_factory=Report)
+    report: EnrichmentReport = field(default_factory=EnrichmentReport)
     settled: set[Key] = field(default_factory=set)
     absent: dict[SourceName, list[str]] = field(default_factory=dict)
     """By source, what a batch did not have and is asked about once more."""

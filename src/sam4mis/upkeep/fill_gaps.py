@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Library, Metadata, SourceName
 from sam4mis.model.fields import Authors, Doi, Line, PartialDate, earliest_first
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import Description, Verdict, judge
 from sam4mis.model.names import ET_AL
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Listing, Registry
+from sam4mis.model.registry import Registry, WorkVersion
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
@@ -48,7 +48,7 @@ _OF_THE_VERSION_OF_RECORD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class CompletedRegistry:
     """The registry with gaps filled in."""
 
     registry: Registry
@@ -56,12 +56,12 @@ class Resolved:
     """Entry and field to the source of each value that was filled in; the others are curated."""
 
 
-def filled(loaded: Loaded) -> Loaded:
+def filled(loaded: LoadedData) -> LoadedData:
     """What was read, with the registry's gaps filled in: what README and site show."""
     return replace(loaded, registry=resolve(loaded.registry, loaded.library).registry)
 
 
-def resolve(registry: Registry, library: Library) -> Resolved:
+def resolve(registry: Registry, library: Library) -> CompletedRegistry:
     """Fill in what entries do not say and authorities do.
 
     Only a record that matches its entry fills in anything: `verify` reports the others.
@@ -70,15 +70,15 @@ def resolve(registry: Registry, library: Library) -> Resolved:
     papers = tuple(_filled(paper, library, provenance) for paper in registry.papers)
     datasets = tuple(_filled(dataset, library, provenance) for dataset in registry.datasets)
     if not provenance:
-        return Resolved(registry, provenance)
-    return Resolved(replace(registry, papers=papers, datasets=datasets), provenance)
+        return CompletedRegistry(registry, provenance)
+    return CompletedRegistry(replace(registry, papers=papers, datasets=datasets), provenance)
 
 
 def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], SourceName]) -> _Work:
     records = [
         record
         for record in by_authority(work.locator, library)
-        if judge(ours(Listing(work), record.id), description(record)).verdict is Verdict.MATCH
+        if judge(ours(WorkVersion(work), record.id), description(record)).verdict is Verdict.MATCH
     ]
     gaps = dict(_gaps(work, records))
     for field, (_, source) in gaps.items():
@@ -86,12 +86,12 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
     return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
 
 
-def ours(listing: Listing, identity: str) -> Description:
+def ours(listing: WorkVersion, identity: str) -> Description:
     """A version as it is compared with what is said under an identity that it has or may have."""
     return Description(listing.title, listing.authors, _expected(listing, identity))
 
 
-def _expected(listing: Listing, identity: str) -> str | None:
+def _expected(listing: WorkVersion, identity: str) -> str | None:
     """When something with the identity should have appeared; None where the entry does not say."""
     published = listing.work.published if listing.version is None else None
     if identity.startswith("arxiv:"):

@@ -16,7 +16,7 @@ from sam4mis.authorities import github
 from sam4mis.authorities.messages import Failure, Fetch, Pace, Refused, Request, Trouble
 from sam4mis.files import yaml_text
 from sam4mis.files.link_status import LinkStatus
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.model.identifiers import link_key, parse_arxiv, parse_doi
 from sam4mis.model.problems import Problem, Severity
 
@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LinkCheck:
     """What one look at a link came to; None where it is simply there."""
 
     url: str
@@ -47,7 +47,7 @@ class Seen:
     """State and detail, as a sighting has them."""
 
 
-def places(loaded: Loaded) -> dict[str, list[Place]]:
+def places(loaded: LoadedData) -> dict[str, list[Place]]:
     """Every link of every entry that is to be checked, and where it stands."""
     found: dict[str, list[Place]] = {}
     for path in sorted(loaded.paths.values()):
@@ -70,7 +70,7 @@ def _links_in(data: object, where: yaml_text.Path) -> Iterator[tuple[yaml_text.P
         yield where, data
 
 
-def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Seen]:
+def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[LinkCheck]:
     """Look at each link once; those to GitHub only where there is a token.
 
     Hosts take turns, so that no wait for one is idle.
@@ -90,22 +90,24 @@ def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Seen
                 yield _look(queue.popleft(), host, fetch)
 
 
-def _look(url: str, host: str, fetch: Fetch) -> Seen:
+def _look(url: str, host: str, fetch: Fetch) -> LinkCheck:
     pace = Pace(host, interval=1, first_wait=1, longest_wait=60, attempts=1)
     reply = fetch(Request(url, accept="text/html,*/*", pace=pace, api=False))
     if not isinstance(reply, Failure):
         if reply.status in _TURNED_AWAY:
-            return Seen(url, ("blocked", f"HTTP {reply.status}"))
+            return LinkCheck(url, ("blocked", f"HTTP {reply.status}"))
         moved = link_key(reply.url) != link_key(url)
-        return Seen(url, ("moved", reply.url) if moved else None)
+        return LinkCheck(url, ("moved", reply.url) if moved else None)
     if reply.kind is Trouble.ABSENT:
-        return Seen(url, ("gone", reply.reason))
+        return LinkCheck(url, ("gone", reply.reason))
     if reply.status in _TURNED_AWAY or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
-        return Seen(url, ("blocked", reply.reason))
-    return Seen(url, ("transient", reply.reason))
+        return LinkCheck(url, ("blocked", reply.reason))
+    return LinkCheck(url, ("transient", reply.reason))
 
 
-def _at_github(repositories: Mapping[str, list[str]], fetch: Fetch, token: str) -> Iterator[Seen]:
+def _at_github(
+    repositories: Mapping[str, list[str]], fetch: Fetch, token: str
+) -> Iterator[LinkCheck]:
     names = sorted(repositories)
     for start in range(0, len(names), github.BATCH):
         batch = names[start : start + github.BATCH]
@@ -113,7 +115,7 @@ def _at_github(repositories: Mapping[str, list[str]], fetch: Fetch, token: str) 
         found = reply if isinstance(reply, Failure) else github.parse(reply.body, batch)
         for name in batch:
             for url in repositories[name]:
-                yield Seen(url, _repository_state(name, found))
+                yield LinkCheck(url, _repository_state(name, found))
 
 
 def _repository_state(
@@ -131,13 +133,13 @@ def _repository_state(
     return None
 
 
-def nobody_was_met(seen: Iterable[Seen]) -> bool:
+def nobody_was_met(seen: Iterable[LinkCheck]) -> bool:
     """Whether each look failed in passing, as all do without a network."""
     return all(one.trouble is not None and one.trouble[0] == "transient" for one in seen)
 
 
 def remembered(
-    seen: Sequence[Seen], earlier: Mapping[str, LinkStatus], today: str, known: Collection[str]
+    seen: Sequence[LinkCheck], earlier: Mapping[str, LinkStatus], today: str, known: Collection[str]
 ) -> list[LinkStatus]:
     """The sightings after a sweep: a link keeps the day since which it is in its state.
 
@@ -166,7 +168,7 @@ def remembered(
     return [after[url] for url in sorted(after)]
 
 
-def problems(loaded: Loaded, sightings: Iterable[LinkStatus]) -> list[Problem]:
+def problems(loaded: LoadedData, sightings: Iterable[LinkStatus]) -> list[Problem]:
     """What a person is to look at: what is gone, and where links lead now."""
     where = places(loaded)
     found = []
@@ -177,7 +179,7 @@ def problems(loaded: Loaded, sightings: Iterable[LinkStatus]) -> list[Problem]:
     return sorted(found)
 
 
-def _problem(loaded: Loaded, sighting: LinkStatus, place: Place) -> Problem:
+def _problem(loaded: LoadedData, sighting: LinkStatus, place: Place) -> Problem:
     source = loaded.sources[place.path]
     if sighting.state == "moved":
         return source.problem(

@@ -7,13 +7,13 @@ from typing import TypeVar
 from sam4mis.authorities import arxiv, crossref, datacite
 from sam4mis.authorities.messages import Answer, Failure, Fetch, Refused, Request, Source, Trouble
 from sam4mis.files.metadata import Facts, Metadata
-from sam4mis.importers.proposal import Given
+from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupResult:
     """What is known about one identifier."""
 
     locator: Locator
@@ -24,16 +24,16 @@ class Found:
     """For each authority that has no answer: why."""
 
 
-def described(name: str, found: Found) -> Given:
+def described(name: str, found: LookupResult) -> WorkDescription:
     """A work as the authority describes it that was asked."""
     if not found.records:
-        return Given(name, (found.locator,))
+        return WorkDescription(name, (found.locator,))
     record = found.records[0]
     is_preprint = found.locator.arxiv is not None or record.kind == "posted-content"
     stated = [Locator(doi=doi) for doi in record.dois]
     if record.arxiv:
         stated.append(Locator(arxiv=record.arxiv))
-    return Given(
+    return WorkDescription(
         name,
         (found.locator,),
         also=tuple(stated),
@@ -80,7 +80,7 @@ def pick(answer: Answer, identity: str) -> Facts | None:
     return next((facts for facts in answer.facts if facts.id == identity), None)
 
 
-def look_up(text: str, fetch: Fetch, today: str) -> Found:
+def look_up(text: str, fetch: Fetch, today: str) -> LookupResult:
     """Ask the authorities about an arXiv id, a DOI, or a link that leads to one for sure.
 
     Args:
@@ -98,7 +98,7 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
     identities = [key for key in locator.identities() if not key.startswith("url:")]
     if not identities:
         reason = "neither an arXiv id nor a DOI can be read from it"
-        return Found(locator, (), (f"{text.strip()!r}: {reason}",))
+        return LookupResult(locator, (), (f"{text.strip()!r}: {reason}",))
     records, reasons = [], []
     for source in _authorities(identities[0]):
         answer = ask(source, identities[0], fetch)
@@ -107,22 +107,22 @@ def look_up(text: str, fetch: Fetch, today: str) -> Found:
             continue
         records.append(Metadata.of(answer, source.name, today))
         break
-    return Found(locator, tuple(records), tuple(reasons))
+    return LookupResult(locator, tuple(records), tuple(reasons))
 
 
-def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Found:
+def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> LookupResult:
     """The work to which a publisher's own number belongs, confirmed by that number."""
     request = crossref.by_alternative_ids([number])
     works = answer_to(request, crossref.parse_with_numbers, fetch)
     if isinstance(works, Failure):
-        return Found(locator, (), (f"crossref: {works.reason}",))
+        return LookupResult(locator, (), (f"crossref: {works.reason}",))
     having = [facts for facts, numbers in works if number in numbers]
     if len(having) != 1:
         reason = f"{len(having)} works have the number {number}"
-        return Found(locator, (), (f"crossref: {reason}",))
+        return LookupResult(locator, (), (f"crossref: {reason}",))
     doi = having[0].id.removeprefix("doi:")
     record = Metadata.of(having[0], "crossref", today)
-    return Found(Locator(doi=doi), (record,), ())
+    return LookupResult(Locator(doi=doi), (record,), ())
 
 
 def _authorities(identity: str) -> Iterator[Source]:

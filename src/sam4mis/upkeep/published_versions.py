@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sam4mis.files import layout, yaml_text
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Metadata
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import Description, Judgement, Verdict, confirm, judge
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Listing, Registry
+from sam4mis.model.registry import Registry, WorkVersion
 from sam4mis.upkeep.fill_gaps import description, is_valid, ours, version_of_record
 
 
@@ -36,7 +36,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class OpenCase:
     """A hint that is not enough for a proposal, and why."""
 
     entry: str
@@ -55,7 +55,7 @@ class Candidate:
     """What is known of a version of record with that DOI."""
 
 
-def propose(loaded: Loaded) -> Iterator[Proposal | Undecided]:
+def propose(loaded: LoadedData) -> Iterator[Proposal | OpenCase]:
     """What the stored metadata say about versions of record that entries do not have.
 
     To be settled: an entry may have several proposals.
@@ -69,17 +69,17 @@ def propose(loaded: Loaded) -> Iterator[Proposal | Undecided]:
 
 
 def settle(
-    found: Iterable[Proposal | Undecided],
-) -> tuple[list[Proposal], list[Undecided]]:
+    found: Iterable[Proposal | OpenCase],
+) -> tuple[list[Proposal], list[OpenCase]]:
     """One proposal for an entry, and no DOI for two: what is contradictory is left to a person.
 
     Returns:
         Proposals and hints, in the order found.
     """
-    undecided: dict[Undecided, None] = {}
+    undecided: dict[OpenCase, None] = {}
     by_entry: dict[str, dict[str, Proposal]] = {}
     for one in found:
-        if isinstance(one, Undecided):
+        if isinstance(one, OpenCase):
             undecided[one] = None
             continue
         same_entry, key = by_entry.setdefault(one.entry, {}), one.doi.lower()
@@ -90,9 +90,9 @@ def settle(
         shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
         if len(same_entry) > 1:
             said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
-            undecided[Undecided(entry, f"several DOIs fit, choose one: {said}")] = None
+            undecided[OpenCase(entry, f"several DOIs fit, choose one: {said}")] = None
         elif shared is not None:
-            undecided[Undecided(entry, f"{shared} fits more than one entry")] = None
+            undecided[OpenCase(entry, f"{shared} fits more than one entry")] = None
         else:
             proposals += same_entry.values()
     return proposals, list(undecided)
@@ -108,8 +108,8 @@ def holders(registry: Registry) -> dict[str, str]:
 
 
 def _behind_preprint(
-    loaded: Loaded, work: Paper | Dataset, doi: str, taken: Mapping[str, str]
-) -> Iterator[Undecided]:
+    loaded: LoadedData, work: Paper | Dataset, doi: str, taken: Mapping[str, str]
+) -> Iterator[OpenCase]:
     """The versions of record of a work whose DOI is a preprint's."""
     about = loaded.library.about(f"doi:{doi.lower()}")
     if not any(record.kind == PREPRINT for record in about):
@@ -118,30 +118,30 @@ def _behind_preprint(
         for later in record.dois:
             if f"doi:{later.lower()}" not in taken:
                 reason = f"{doi} is a preprint's, and {_said(record)} states {later}"
-                yield Undecided(work.id, reason)
+                yield OpenCase(work.id, reason)
 
 
 def _of_preprint(
-    loaded: Loaded, work: Paper | Dataset, taken: Mapping[str, str]
-) -> Iterator[Proposal | Undecided]:
+    loaded: LoadedData, work: Paper | Dataset, taken: Mapping[str, str]
+) -> Iterator[Proposal | OpenCase]:
     fitting = _fitting(loaded, work)
     stated = {doi.lower(): (doi, record) for record in reversed(fitting) for doi in record.dois}
     for doi, witness in stated.values():
         record = version_of_record(Locator(doi=doi), loaded.library)
         candidate = Candidate(work, doi, f"stated by {_said(witness)}", record)
-        yield from weigh(candidate, ours(Listing(work), f"doi:{doi.lower()}"), taken)
+        yield from weigh(candidate, ours(WorkVersion(work), f"doi:{doi.lower()}"), taken)
     for record in fitting if not stated else ():
         if record.journal_ref:
             reason = f"{_said(record)} refers to {record.journal_ref!r} without a DOI"
-            yield Undecided(work.id, reason)
+            yield OpenCase(work.id, reason)
 
 
-def _fitting(loaded: Loaded, work: Paper | Dataset) -> list[Metadata]:
+def _fitting(loaded: LoadedData, work: Paper | Dataset) -> list[Metadata]:
     """What is said about the arXiv id of a work, but for what is about another work."""
     if work.arxiv is None:
         return []
     identity = f"arxiv:{work.arxiv}"
-    expected = ours(Listing(work), identity)
+    expected = ours(WorkVersion(work), identity)
     return [
         record
         for record in loaded.library.about(identity)
@@ -151,7 +151,7 @@ def _fitting(loaded: Loaded, work: Paper | Dataset) -> list[Metadata]:
 
 def weigh(
     candidate: Candidate, expected: Description, taken: Mapping[str, str]
-) -> Iterator[Proposal | Undecided]:
+) -> Iterator[Proposal | OpenCase]:
     """A proposal if title and authors agree and the DOI is free, else why there is none.
 
     Args:
@@ -165,15 +165,15 @@ def weigh(
         return
     said = f"{doi}, {candidate.origin},"
     if owner is not None:
-        yield Undecided(work.id, f"{said} is that of `{owner}`")
+        yield OpenCase(work.id, f"{said} is that of `{owner}`")
         return
     if record is None or not is_valid("doi", doi):
-        yield Undecided(work.id, f"{said} is no known version of record")
+        yield OpenCase(work.id, f"{said} is no known version of record")
         return
     judgement = confirm(expected, description(record))
     if judgement.verdict is not Verdict.MATCH:
         why = ", ".join(judgement.reasons)
-        yield Undecided(work.id, f"{said} may be another work: {why}")
+        yield OpenCase(work.id, f"{said} may be another work: {why}")
         return
     evidence = (f"{doi} is {candidate.origin}", *_evidence(record, judgement))
     yield Proposal(work.id, doi, _new_fields(work, doi, record), evidence)
@@ -203,7 +203,7 @@ def _said(record: Metadata) -> str:
     return f"{record.source} ({record.retrieved})"
 
 
-def patched(loaded: Loaded, proposal: Proposal) -> bytes | Undecided:
+def patched(loaded: LoadedData, proposal: Proposal) -> bytes | OpenCase:
     """The entry's file with the new fields, in canonical form.
 
     A file with a comment that would be lost, or with faults, is left to its curator.
@@ -213,7 +213,7 @@ def patched(loaded: Loaded, proposal: Proposal) -> bytes | Undecided:
     header, lost = yaml_text.comments(source.raw)
     source.forget()
     if data is None or source.parsed.faults or lost is not None:
-        return Undecided(proposal.entry, f"{source.path} cannot be rewritten without a loss")
+        return OpenCase(proposal.entry, f"{source.path} cannot be rewritten without a loss")
     order = layout.key_order(type(loaded.registry.entries[proposal.entry]))
     return yaml_text.write({**data, **proposal.fields}, order, header)
 

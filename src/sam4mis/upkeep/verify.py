@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sam4mis.files import yaml_text
-from sam4mis.files.loading import Loaded
+from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import Metadata, SourceName
 from sam4mis.model.matching import NO_TITLE, Judgement, Verdict, judge, normalised
 from sam4mis.model.problems import Problem, Severity
-from sam4mis.model.registry import Listing, listings
+from sam4mis.model.registry import WorkVersion, versions_of
 from sam4mis.upkeep.fill_gaps import description, ours
 
 # Records that are copies of one another are one witness: arXiv deposits its own with DataCite.
@@ -30,7 +30,7 @@ _NEVER_ALONE = {"OpenAlex", "Semantic Scholar"}
 
 
 @dataclass(slots=True)
-class Verified:
+class Verification:
     """The outcome: how many identifiers came to which verdict, and what is to be looked at."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
@@ -43,7 +43,7 @@ class Verified:
 class _Case:
     """One identifier of one version, and what is said under it."""
 
-    listing: Listing
+    listing: WorkVersion
     identity: str
     records: tuple[Metadata, ...]
     judged: tuple[tuple[Metadata, Judgement], ...]
@@ -69,17 +69,17 @@ def _voice(record: Metadata) -> str:
     )
 
 
-def verify(loaded: Loaded) -> Verified:
+def verify(loaded: LoadedData) -> Verification:
     """Hold every identifier of every work against what is stored about it.
 
     Returns:
         The verdicts, and problems sorted by place: errors for conflicts with two witnesses,
         warnings for everything else that a person is to decide.
     """
-    outcome = Verified()
+    outcome = Verification()
     titles = _titles(loaded)
     for work in loaded.registry.works:
-        for listing in listings(work):
+        for listing in versions_of(work):
             cases = [_case(loaded, listing, identity) for identity in _identities(listing)]
             for case in cases:
                 _conclude(loaded, case, cases, titles, outcome)
@@ -88,16 +88,16 @@ def verify(loaded: Loaded) -> Verified:
     return outcome
 
 
-def _identities(listing: Listing) -> Iterator[str]:
+def _identities(listing: WorkVersion) -> Iterator[str]:
     yield from (key for key in listing.locator.identities() if not key.startswith("url:"))
 
 
-def _titles(loaded: Loaded) -> dict[str, str]:
+def _titles(loaded: LoadedData) -> dict[str, str]:
     """The entry to which each title belongs."""
     return {normalised(listing.title): listing.work.id for listing in loaded.registry.listings()}
 
 
-def _case(loaded: Loaded, listing: Listing, identity: str) -> _Case:
+def _case(loaded: LoadedData, listing: WorkVersion, identity: str) -> _Case:
     records, expected = loaded.library.about(identity), ours(listing, identity)
     judged = ((record, judge(expected, description(record))) for record in records)
     telling = tuple(pair for pair in judged if pair[1].reasons != (NO_TITLE,))
@@ -105,7 +105,11 @@ def _case(loaded: Loaded, listing: Listing, identity: str) -> _Case:
 
 
 def _conclude(
-    loaded: Loaded, case: _Case, siblings: list[_Case], titles: dict[str, str], outcome: Verified
+    loaded: LoadedData,
+    case: _Case,
+    siblings: list[_Case],
+    titles: dict[str, str],
+    outcome: Verification,
 ) -> None:
     outcome.problems += _notices(loaded, case)
     silent = loaded.library.silent(case.identity)
@@ -148,7 +152,7 @@ def _vouches(other: _Case, case: _Case) -> bool:
     )
 
 
-def _other_dois(loaded: Loaded, cases: list[_Case]) -> Iterator[Problem]:
+def _other_dois(loaded: LoadedData, cases: list[_Case]) -> Iterator[Problem]:
     """DOIs that no record confirms, where the preprint's authority states others."""
     for case in cases:
         if case.field != "doi" or case.voices(Verdict.MATCH):
@@ -173,7 +177,7 @@ def _other_dois(loaded: Loaded, cases: list[_Case]) -> Iterator[Problem]:
 
 
 def _conflict(
-    loaded: Loaded, case: _Case, siblings: list[_Case], titles: dict[str, str]
+    loaded: LoadedData, case: _Case, siblings: list[_Case], titles: dict[str, str]
 ) -> Problem:
     witnesses = sorted(case.voices(Verdict.CONFLICT))
     witnesses += [
@@ -195,7 +199,7 @@ def _conflict(
     )
 
 
-def _review(loaded: Loaded, case: _Case) -> Problem:
+def _review(loaded: LoadedData, case: _Case) -> Problem:
     doubts = _reasons(case, Verdict.REVIEW) or _reasons(case, Verdict.CONFLICT)
     voices = sorted(case.voices(Verdict.REVIEW) | case.voices(Verdict.CONFLICT))
     return _problem(
@@ -213,7 +217,7 @@ def _reasons(case: _Case, verdict: Verdict) -> str:
     return ", ".join(dict.fromkeys(reasons))
 
 
-def _notices(loaded: Loaded, case: _Case) -> Iterator[Problem]:
+def _notices(loaded: LoadedData, case: _Case) -> Iterator[Problem]:
     if case.listing.work.status is not None:
         return
     for record in case.records:
@@ -228,7 +232,7 @@ def _notices(loaded: Loaded, case: _Case) -> Iterator[Problem]:
             )
 
 
-def _unknown(loaded: Loaded, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
+def _unknown(loaded: LoadedData, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
     voices = list(dict.fromkeys(_VOICES[source] for source in silent))
     *others, last = voices
     names = f"{', '.join(others)} and {last}" if others else last
@@ -244,7 +248,7 @@ def _unknown(loaded: Loaded, case: _Case, silent: tuple[SourceName, ...]) -> Pro
 
 
 def _problem(
-    loaded: Loaded, case: _Case, code: str, message: str, remedy: str, severity: Severity
+    loaded: LoadedData, case: _Case, code: str, message: str, remedy: str, severity: Severity
 ) -> Problem:
     source = loaded.source_of(case.listing.work)
     return source.problem(code, case.where(), message, remedy, severity=severity)
