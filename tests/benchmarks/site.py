@@ -20,7 +20,7 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 from sam4mis.files import loading
-from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.all_formats import FORMATS
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.related import RelatedWork, related_works
 from tests.benchmarks.registries import make

@@ -18,7 +18,7 @@ import pytest
 from sam4mis.checks import selection
 from sam4mis.files import loading, yaml_text
 from sam4mis.formats import citation_file, feeds, page_metadata, sqlite
-from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import reference, references
 from sam4mis.model.errors import FilterError
 from sam4mis.model.records import Dataset

@@ -25,7 +25,7 @@ from sam4mis.formats import (
     plain,
     ris,
 )
-from sam4mis.formats.catalogue import FORMATS, Format
+from sam4mis.formats.all_formats import FORMATS, Format
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.names import Name, parse_name
 from sam4mis.model.records import Dataset, Paper, Venue

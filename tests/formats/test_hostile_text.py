@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.formats import csv_table, feeds, page_metadata, sqlite
-from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import Reference, reference
 from sam4mis.model.fields import Author, Line, Title
 from sam4mis.model.records import Facet, Paper, Venue

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sam4mis.files import loading
-from sam4mis.importers import markdown_list, original_list
+from sam4mis.importers import list_import, list_rows
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import Corrections
 from sam4mis.model.registry import Registry, versions_of
@@ -172,7 +172,7 @@ def test_rows_are_newest_first() -> None:
 
 
 def test_every_line_of_the_original_that_is_a_row_was_read(seed: str) -> None:
-    source = markdown_list.read(seed)
+    source = list_rows.read(seed)
     assert len(source.rows) == _ROWS_OF_THE_ORIGINAL
     assert source.unreadable == ()
     assert source.updated == "2025-09-29"
@@ -196,7 +196,7 @@ def test_the_fixture_is_the_original_list_without_its_prose(seed: str, whole_lis
 
 
 def test_importing_again_changes_nothing(seed: str) -> None:
-    plan = original_list.plan(markdown_list.read(seed), loading.load(ROOT).registry)
+    plan = list_import.plan(list_rows.read(seed), loading.load(ROOT).registry)
     assert plan.drafts == ()
     assert plan.report.known == _ROWS_OF_THE_ORIGINAL - 1
     assert len(plan.report.repeated) == 1

@@ -12,7 +12,7 @@ from bibtexparser.entrypoint import parse_string
 from playwright.sync_api import Browser, Page
 
 from sam4mis.files import loading
-from sam4mis.formats.catalogue import FORMATS
+from sam4mis.formats.all_formats import FORMATS
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import Registry
 from sam4mis.site.catalogue import Catalogue

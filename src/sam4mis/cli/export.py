@@ -46,7 +46,7 @@ def _run(options: Options) -> int:
     from pathlib import Path
 
     from sam4mis.checks import selection
-    from sam4mis.formats.catalogue import FORMATS
+    from sam4mis.formats.all_formats import FORMATS
     from sam4mis.formats.reference import references
     from sam4mis.upkeep import fill_gaps
 

@@ -16,7 +16,7 @@ from sam4mis.cli.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sam4mis.importers.original_list import ImportReport
+    from sam4mis.importers.list_import import ImportReport
 
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
@@ -56,13 +56,13 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis.files import loading, store
-    from sam4mis.importers import markdown_list, original_list
+    from sam4mis.importers import list_import, list_rows
 
     text = text_of(options.source)
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):
         return PROBLEMS
-    plan = original_list.plan(markdown_list.read(text), loaded.registry)
+    plan = list_import.plan(list_rows.read(text), loaded.registry)
     if not options.dry_run:
         for draft in plan.drafts:
             store.write(root_of(options), draft.path, draft.content)

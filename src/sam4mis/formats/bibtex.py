@@ -6,7 +6,7 @@ Entry types and fields: https://ctan.org/pkg/bibtex (btxdoc), https://ctan.org/p
 import re
 from collections.abc import Mapping
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.latex import escape, split_math
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.identifiers import arxiv_link, doi_link

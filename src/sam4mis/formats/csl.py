@@ -6,7 +6,7 @@ https://github.com/citation-style-language/schema
 import json
 from typing import Any
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import ET_AL, Name
 

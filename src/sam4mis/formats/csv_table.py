@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.records import Dataset
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.fields import Line
 from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop

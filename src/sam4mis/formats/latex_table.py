@@ -1,7 +1,7 @@
 """A table for a survey: `longtable` with one work a row, cited by its key."""
 
 from sam4mis.formats.bibtex import title
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.latex import escape
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import short_authors

@@ -6,7 +6,7 @@ https://apastyle.apa.org/style-grammar-guidelines/references. Italics are left t
 import re
 from collections.abc import Iterator
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.names import ET_AL, Name
 

@@ -6,7 +6,7 @@ Zotero makes the right item of: https://github.com/zotero/translators/blob/maste
 
 from collections.abc import Iterator
 
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.names import ET_AL, Name
 

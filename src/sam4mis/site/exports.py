@@ -7,7 +7,7 @@ from html import escape
 from markupsafe import Markup
 
 from sam4mis.formats import sqlite
-from sam4mis.formats.catalogue import FORMATS, PLAIN, Format, single
+from sam4mis.formats.all_formats import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, references

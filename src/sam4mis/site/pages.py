@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sam4mis.checks import explanations
 from sam4mis.files import issue_forms
 from sam4mis.files.layout import key_order
-from sam4mis.formats.catalogue import FORMATS, single
+from sam4mis.formats.all_formats import FORMATS, single
 from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names

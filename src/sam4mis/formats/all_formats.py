@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sam4mis.formats import bibtex, csl, csv_table, json_records, latex_table, plain, ris
-from sam4mis.formats.frame import FileParts
+from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import Reference
 from sam4mis.model.registry import Registry
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sam4mis.files.validation import DataFile, validate
 from sam4mis.importers.draft import Draft, make_id
-from sam4mis.importers.markdown_list import MarkdownList, Row
+from sam4mis.importers.list_rows import MarkdownList, Row
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import NOTHING, Corrections
 from sam4mis.model.identifiers import Locator

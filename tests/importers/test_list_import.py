@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from sam4mis.files import loading
-from sam4mis.importers import markdown_list, original_list
+from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.draft import make_id
-from sam4mis.importers.original_list import Plan
+from sam4mis.importers.list_import import Plan
 from tests.support.made_up_registries import run
 
 _HEAD = """# A list
@@ -21,7 +21,7 @@ _SECOND = '\n## More <div id="second"></div>\n\n|Date|Authors|Title|Code|\n|---|
 
 
 def _plan(root: Path, text: str) -> Plan:
-    return original_list.plan(markdown_list.read(text), loading.load(root).registry)
+    return list_import.plan(list_rows.read(text), loading.load(root).registry)
 
 
 def _import(root: Path, text: str) -> Plan:
