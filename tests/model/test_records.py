@@ -115,6 +115,30 @@ def test_code_may_be_a_link_or_a_list() -> None:
     assert [link.kind for link in many.code] == ["code", "demo"]
 
 
+def test_sources_are_read_by_their_old_name() -> None:
+    old = Paper.model_validate({**_PAPER, "doi": "10.1000/a", "tag_sources": ["https://a.org/"]})
+    assert old.sources == ("https://a.org/",)
+    assert not _accepts(
+        Paper,
+        {**_PAPER, "doi": "10.1000/a", "tag_sources": [], "sources": ["https://a.org/"]},
+    )
+
+
+def test_what_was_seen_behind_a_link_has_a_day() -> None:
+    link = {"url": "https://github.com/a/b", "state": "readme-only"}
+    assert not _accepts(records.CodeLink, link)
+    seen = records.CodeLink.model_validate({**link, "seen": "2026-11-01"})
+    assert not seen.holds_code
+    assert records.CodeLink(url="https://github.com/a/b").holds_code
+
+
+def test_only_an_entry_kept_to_the_site_may_lack_the_data() -> None:
+    base = {"id": "ma2024a", "title": "A", "url": "https://example.org/a"}
+    assert not _accepts(records.Dataset, {**base, "sections": ["s"]})
+    assert _accepts(records.Dataset, {**base, "sections": []})
+    assert not _accepts(records.Dataset, {"id": "ma2024a", "title": "A", "sections": []})
+
+
 def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
     paper = Paper.model_validate(
         {"id": "ma2024a", "title": "A", "sections": ["s"], "code": "https://github.com/a/b"}
@@ -125,9 +149,15 @@ def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
 def test_key_order_is_that_of_the_fields() -> None:
     order = list(layout.key_order(Paper))
     assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
-    assert order[-8:] == [
+    assert order[-14:] == [
+        "known_as",
+        "other_titles",
+        "summary",
         "tags",
-        "tag_sources",
+        "evaluated_on",
+        "builds_on",
+        "sources",
+        "questions",
         "milestone",
         "distinct_from",
         "notes",

@@ -46,8 +46,13 @@ def _references(loaded: LoadedData) -> Iterator[Problem]:
         if isinstance(entry, Paper | Dataset):
             yield from _unknown_sections(loaded, entry)
             yield from _unknown_terms(loaded, entry)
-            for place, other in enumerate(entry.distinct_from):
-                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other, Work)
+            for key, others, kind in (
+                ("distinct_from", entry.distinct_from, Work),
+                ("evaluated_on", entry.evaluated_on, Dataset),
+                ("builds_on", entry.builds_on, Work),
+            ):
+                for place, other in enumerate(others):
+                    yield from _unknown_entry(loaded, entry, (key, place), other, kind)
         if isinstance(entry, Paper):
             for place, dataset in enumerate(entry.datasets):
                 yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
@@ -98,6 +103,21 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
                 yield _unknown_term(loaded, entry, facets[facet_id], term, where)
             elif (rivals := _not_beside(known, terms)) is not None:
                 yield _at(loaded, entry, "term-not-alone", where, *rivals)
+            elif narrower := _narrower_term(loaded, facet_id, term, terms):
+                yield _at(
+                    loaded,
+                    entry,
+                    "wider-term",
+                    where,
+                    f"`{narrower}` says `{term}` already",
+                    f"remove `{term}`: who looks for it finds `{narrower}` too",
+                )
+
+
+def _narrower_term(loaded: LoadedData, facet: str, term: str, terms: tuple[str, ...]) -> str | None:
+    """The term beside it that is narrower than a term."""
+    wider = loaded.registry.wider_terms
+    return next((other for other in terms if term in wider.get((facet, other), ())), None)
 
 
 def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
@@ -188,6 +208,7 @@ def _vocabulary(loaded: LoadedData) -> Iterator[Problem]:
         for place, term in enumerate(facet.terms):
             yield from _repeated_terms(source, facet, place, seen)
             yield from _unknown_neighbours(source, facet, place)
+            yield from _wrong_parent(loaded, source, facet, place)
             uses = loaded.registry.uses[facet.id, term.id]
             if uses < FEWEST_USES and term.necessary is None:
                 yield source.problem(
@@ -228,6 +249,29 @@ def _unknown_neighbours(source: DataFile, facet: Facet, place: int) -> Iterator[
                 f"facet `{facet.id}` has no term `{other}`",
                 did_you_mean(other, living),
             )
+
+
+def _wrong_parent(
+    loaded: LoadedData, source: DataFile, facet: Facet, place: int
+) -> Iterator[Problem]:
+    """The parent of a term is another term of the facet, and not one of its own children."""
+    term = facet.terms[place]
+    where = ("terms", place, "parent")
+    others = [other.id for other in facet.terms if other.id != term.id]
+    if term.parent is not None and term.parent not in others:
+        yield source.problem(
+            "unknown-term",
+            where,
+            f"facet `{facet.id}` has no other term `{term.parent}`",
+            did_you_mean(term.parent, others),
+        )
+    elif term.id in loaded.registry.wider_terms.get((facet.id, term.id), ()):
+        yield source.problem(
+            "circular-parent",
+            where,
+            f"`{term.id}` is its own parent by way of `{term.parent}`",
+            "remove `parent` from the widest of the terms",
+        )
 
 
 def _venues(loaded: LoadedData) -> Iterator[Problem]:
@@ -297,7 +341,7 @@ def _aliases(loaded: LoadedData) -> Iterator[Problem]:
 
 def _publication(loaded: LoadedData) -> Iterator[Problem]:
     """The version of record does not precede the first appearance."""
-    for work in loaded.registry.works:
+    for work in loaded.registry.all_works:
         if work.published and work.date:
             shared = min(len(work.published), len(work.date))
             if work.published[:shared] < work.date[:shared]:
@@ -341,7 +385,7 @@ def _dates(loaded: LoadedData) -> Iterator[Problem]:
 def _identity(loaded: LoadedData) -> Iterator[Problem]:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
-    for work in sorted(loaded.registry.works, key=_seniority):
+    for work in sorted(loaded.registry.all_works, key=_seniority):
         for listing in versions_of(work):
             for key in listing.locator.identities():
                 holders[key].append(listing)

@@ -93,7 +93,9 @@ def _shown_item(value: Any) -> str:
 
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
-    for key in ("sections", "datasets", "aliases", "distinct_from", "tag_sources"):
+    for key in (
+        "sections", "datasets", "aliases", "distinct_from", "evaluated_on", "builds_on", "sources",
+    ):  # fmt: skip
         if isinstance(data.get(key), str):
             items = [item for item in re.split(r"[,\s]+", data[key]) if item]
             yield from _put(data, key, items, "a list was wanted")

@@ -16,7 +16,7 @@ from sam4mis.model.records import Record
 
 R = TypeVar("R", bound=Record)
 
-_FEW = 30
+_FEW = 40
 
 _ID_FORMS = {
     SLUG: "ids have lower-case letters, digits and single hyphens",
@@ -189,8 +189,8 @@ OTHER_NAMES = {
     "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
     "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
     "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
-    "note": "notes", "paper": "url", "repo": "code", "repository": "code", "section": "sections",
-    "tag": "tags", "year": "date",
+    "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
+    "section": "sections", "tag": "tags", "year": "date",
 }  # fmt: skip
 """What other bibliographies call our keys."""
 

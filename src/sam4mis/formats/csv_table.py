@@ -60,7 +60,7 @@ def entry(reference: Reference) -> str:
             reference.arxiv or "",
             reference.link,
             "; ".join(link.url for link in reference.code),
-            work.data if isinstance(work, Dataset) else "",
+            (work.data or "") if isinstance(work, Dataset) else "",
             "; ".join(work.sections),
             "; ".join(f"{facet}:{term}" for facet, terms in work.tags.items() for term in terms),
             work.status.kind if work.status else "",

@@ -14,7 +14,7 @@ from sam4mis.model.fields import Line
 from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.model.registry import Registry
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "2.0"
 """A number before the dot changes when a reader of the former version could break."""
 
 
@@ -54,7 +54,7 @@ class DatasetRecord(Dataset):
 class RegistryFile(Record):
     """The registry, or a choice of its entries."""
 
-    schema_version: Literal["1.1"]
+    schema_version: Literal["2.0"]
     """Version of this form."""
     title: Line
     """Title of the list."""

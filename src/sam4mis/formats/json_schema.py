@@ -73,6 +73,8 @@ def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
         if issubclass(model, Work):
             _name_choices(made["properties"], model, registry)
         yield layout.schema_path(model), _content(made)
+        if model is Corrections:
+            yield f"{layout.SCHEMAS}/ledger.json", _content(made)  # the former address
     exported = RegistryFile.model_json_schema(
         mode="serialization", schema_generator=_ExportGenerator
     )

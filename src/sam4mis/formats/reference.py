@@ -187,5 +187,5 @@ def _keywords(work: Paper | Dataset, registry: Registry) -> list[str]:
         term.label
         for facet in registry.vocabulary
         for term in facet.terms
-        if term.id in work.tags.get(facet.id, ())
+        if term.id in registry.tagged(work, facet.id)
     ]

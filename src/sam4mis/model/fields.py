@@ -219,6 +219,13 @@ def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _check_summary(value: str) -> str:
+    _check_line(value)
+    if not value.endswith((".", "!", "?")):
+        refuse("unfinished-summary", "the summary is no whole sentence", "end it with a period")
+    return value
+
+
 def _check_prose(value: str) -> str:
     _check_text(value)
     trick = _MARKDOWN_TRICKS.search(value)
@@ -236,6 +243,7 @@ def _check_prose(value: str) -> str:
 
 Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
 Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
+Summary = Annotated[str, Field(max_length=200), AfterValidator(_check_summary)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
 # Patterns and examples are for editors, which know the generated schemas and not the rules above.

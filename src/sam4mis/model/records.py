@@ -25,6 +25,7 @@ from sam4mis.model.fields import (
     PartialDate,
     Prose,
     Slug,
+    Summary,
     Text,
     Title,
     Url,
@@ -50,6 +51,27 @@ class CodeLink(Record):
     """Address of the place."""
     kind: Literal["code", "weights", "demo", "project"] = "code"
     """What is there: source code, trained weights, a demonstration, or a project page."""
+    licence: Line | None = None
+    """Licence of what is there: SPDX where there is such a name."""
+    state: Literal["code", "readme-only", "empty", "announced", "archived", "gone"] | None = None
+    """What somebody who looked found there; absent means that nobody has looked."""
+    seen: FullDate | None = None
+    """Day on which somebody looked."""
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if (self.state or self.licence) and not self.seen:
+            refuse(
+                "missing-field",
+                "state and licence hold for a day, and none is given",
+                "add `seen: 'YYYY-MM-DD'`",
+            )
+        return self
+
+    @property
+    def holds_code(self) -> bool:
+        """Whether source code is public there, as far as is known."""
+        return self.kind == "code" and self.state in {None, "code", "archived"}
 
 
 def _one_link_or_many(value: Any) -> Any:
@@ -154,6 +176,17 @@ class Status(Record):
     """The notice."""
 
 
+class Question(Record):
+    """A doubt about an entry for which there is no evidence yet."""
+
+    text: Line
+    """What is in doubt, in one sentence."""
+    sources: tuple[Url, ...] = ()
+    """Pages that give rise to it."""
+    date: FullDate | None = None
+    """Day on which it was asked."""
+
+
 class Milestone(Record):
     """Why a work is marked in the timeline."""
 
@@ -168,7 +201,8 @@ class Entry(Record):
 
     folder: ClassVar[str]
     last_keys = (
-        "tags", "tag_sources", "milestone", "distinct_from", "notes", "status", "aliases", "added",
+        "known_as", "other_titles", "summary", "tags", "evaluated_on", "builds_on", "sources",
+        "questions", "milestone", "distinct_from", "notes", "status", "aliases", "added",
     )  # fmt: skip
 
     id: Slug
@@ -197,8 +231,16 @@ class Work(Entry):
     out in another month leaves the id to the preprint under `versions`, and each has its own date.
     Where no more than the year of a version is known, the year stands alone.
     """
-    sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    """Sections of the list in which the work stands; ids from data/sections.yaml."""
+    known_as: tuple[Line, ...] = ()
+    """Names that the work gives to its method, model or data: MedSAM, MSA."""
+    other_titles: tuple[Title, ...] = ()
+    """Titles of versions that have no identifier of their own."""
+    sections: tuple[Slug, ...]
+    """Sections of the list in which the work stands; ids from data/sections.yaml.
+
+    `[]` keeps an entry to the site: data sets for evaluation, surveys and base models. It is not
+    counted as a work and stands in no table, export or feed.
+    """
     arxiv: ArxivId | None = None
     """arXiv id without version, in quotes: '2304.12306'."""
     doi: Doi | None = None
@@ -217,10 +259,18 @@ class Work(Entry):
     """Publisher of the version of record, where data/venues.yaml names none for its venue."""
     published: PartialDate | None = None
     """Date of the version of record."""
+    summary: Summary | None = None
+    """One sentence in the curator's own words: what is done, to what, and what comes out."""
     tags: dict[Slug, tuple[Slug, ...]] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
-    tag_sources: tuple[Url, ...] = ()
-    """Pages that were read for the tags; where there are none, they rest on the title alone."""
+    evaluated_on: tuple[EntryId, ...] = ()
+    """Datasets of this registry on which the work was trained or measured."""
+    builds_on: tuple[EntryId, ...] = ()
+    """Works of this registry that the work itself says it extends or starts from."""
+    sources: tuple[Url, ...] = ()
+    """Pages from which summary and tags were taken; without any, they rest on the title alone."""
+    questions: tuple[Question, ...] = ()
+    """Doubts without evidence; readers are shown them."""
     milestone: Milestone | None = None
     """Set where the work changed what came after; the timeline shows why."""
     distinct_from: tuple[EntryId, ...] = ()
@@ -230,6 +280,13 @@ class Work(Entry):
     def _link_is_no_identifier(self) -> Self:
         _check_locator(self.locator)
         return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reads_the_old_name_of_sources(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "tag_sources" in data and "sources" not in data:
+            return {"sources" if key == "tag_sources" else key: data[key] for key in data}
+        return data
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -297,14 +354,26 @@ class Dataset(Work):
 
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
-    data: Url
-    """Where the data can be had."""
+    data: Url | None = None
+    """Where the data can be had; only an entry that is kept to the site may lack it."""
     size: Line | None = None
     """How much there is, as its authors count it."""
     licence: Line | None = None
     """Under which licence, as its publisher states it: SPDX where there is such a name."""
     source: Url | None = None
     """Where size and licence are stated."""
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.data is None and self.sections:
+            refuse("missing-field", "`data` is missing", "add a line `data: …`")
+        if self.data is None and self.locator == Locator():
+            refuse(
+                "missing-identifier",
+                "nothing leads to the dataset",
+                "give data:, arxiv:, doi: or url:",
+            )
+        return self
 
 
 class WorkshopLink(Record):
@@ -411,6 +480,8 @@ class Term(Record):
     """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
+    parent: Slug | None = None
+    """The wider term to which it belongs: who looks for that finds this too."""
     beside: tuple[Slug, ...] | None = None
     """The only terms of the facet beside which it may stand; absent means any."""
     former: tuple[Slug, ...] = ()

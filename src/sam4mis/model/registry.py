@@ -163,19 +163,50 @@ class Registry:
         return {entry.id: entry for entry in entries}
 
     @cached_property
-    def works(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets."""
+    def all_works(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets, also those that are kept to the site."""
         return (*self.papers, *self.datasets)
+
+    @cached_property
+    def works(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets that the list holds."""
+        return tuple(work for work in self.all_works if work.sections)
+
+    @cached_property
+    def site_only(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets that have a page and do not count as works of the list."""
+        return tuple(work for work in self.all_works if not work.sections)
 
     def listings(self) -> Iterator[WorkVersion]:
         """All versions of all works, those of one work together."""
-        for work in self.works:
+        for work in self.all_works:
             yield from versions_of(work)
 
     @cached_property
     def terms(self) -> Mapping[tuple[str, str], Term]:
         """Terms of the vocabulary by facet and id."""
         return {(facet.id, term.id): term for facet in self.vocabulary for term in facet.terms}
+
+    @cached_property
+    def wider_terms(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The parent of a term, its parent and so on, by facet and id of the term."""
+        parents = {key: term.parent for key, term in self.terms.items()}
+        wider: dict[tuple[str, str], tuple[str, ...]] = {}
+        for (facet, term), parent in parents.items():
+            found: list[str] = []
+            above = parent
+            # A circle is a fault that `check` reports; it ends here.
+            while above is not None and above not in found:
+                found.append(above)
+                above = parents.get((facet, above))
+            wider[facet, term] = tuple(found)
+        return wider
+
+    def tagged(self, work: Paper | Dataset, facet: str) -> tuple[str, ...]:
+        """The terms of a facet under which a work is found: those it has, and all wider ones."""
+        terms = work.tags.get(facet, ())
+        wider = (one for term in terms for one in self.wider_terms.get((facet, term), ()))
+        return tuple(dict.fromkeys((*terms, *wider)))
 
     @cached_property
     def _venues(self) -> Mapping[str, Venue]:
@@ -197,8 +228,8 @@ class Registry:
         return Counter(
             (facet, term)
             for work in self.works
-            for facet, terms in work.tags.items()
-            for term in terms
+            for facet in work.tags
+            for term in self.tagged(work, facet)
         )
 
     @cached_property

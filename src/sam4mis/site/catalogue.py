@@ -65,13 +65,18 @@ class Catalogue:
 
     def words(self, work: Work) -> str:
         """What Explore finds a work by besides what it shows: identifiers and other titles."""
-        versions = list(versions_of(work))
-        others = dict.fromkeys(v.title for v in versions[1:] if v.title != work.title)
-        return " ".join((*identifying_words(work), *others))
+        return " ".join((*identifying_words(work), *other_names(work)))
 
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
         return resource(WorkVersion(work))
+
+
+def other_names(work: Work) -> Iterator[str]:
+    """Known names of a work, and titles of its versions other than its own."""
+    titles = [version.title for version in versions_of(work)] + list(work.other_titles)
+    yield from work.known_as
+    yield from dict.fromkeys(title for title in titles if title != work.title)
 
 
 def identifying_words(work: Work) -> Iterator[str]:

@@ -10,8 +10,8 @@ from sam4mis.formats import sqlite
 from sam4mis.formats.all_formats import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
-from sam4mis.formats.reference import Reference, references
-from sam4mis.model.records import About
+from sam4mis.formats.reference import Reference, reference, references
+from sam4mis.model.records import About, Paper
 from sam4mis.model.registry import Registry
 
 
@@ -21,7 +21,9 @@ class CitedWorks:
     def __init__(self, registry: Registry) -> None:
         """Cite every paper and dataset of a registry."""
         self.references = {one.id: one for one in references(registry)}
-        """By id, in their order."""
+        """Works of the list by id, in their order."""
+        self.site_only = {work.id: reference(work, registry) for work in registry.site_only}
+        """Entries that are kept to the site, by id; no export and no feed holds them."""
         self._entries: dict[str, dict[str, str]] = {}
 
     def entries(self, form: Format) -> Mapping[str, str]:
@@ -101,7 +103,7 @@ def feeds(
     yield Feed("all", title, author, base), list(chosen)
     for facet in registry.vocabulary:
         for term in facet.terms:
-            followed = [item for item in chosen if term.id in item.work.tags.get(facet.id, ())]
+            followed = [item for item in chosen if term.id in registry.tagged(item.work, facet.id)]
             # Whoever follows a retired term goes on with the one that took its place.
             for name in (term.id, *term.former):
                 label = f"{title}: {facet.label}, {term.label}"
@@ -117,12 +119,13 @@ def head_of(reference: Reference, licence: str) -> Markup:
 
 def llms(about: About, registry: Registry, base: str) -> str:
     """What there is for language models and other programs: https://llmstxt.org/."""
+    papers = [work for work in registry.works if isinstance(work, Paper)]
     lines = [
         f"# {about.title}",
         "",
         f"> {about.summary}",
         "",
-        f"{len(registry.papers)} papers and {len(registry.datasets)} datasets. "
+        f"{len(papers)} papers and {len(registry.works) - len(papers)} datasets. "
         f"Free to use under {about.licence}.",
         "",
         "## Data",

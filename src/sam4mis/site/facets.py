@@ -95,7 +95,7 @@ class FacetViews:
 
     def of_work(self, work: Work) -> Iterator[tuple[FacetView, list[TermView]]]:
         """The facets from which a work can be seen, each with the work's choices."""
-        mine = self.chosen[work.id]
+        mine = self.chosen.get(work.id, ())
         for side, choices in groupby(mine, key=lambda choice: self._side_of[choice.number]):
             yield side, list(choices)
 
@@ -110,7 +110,7 @@ def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Hav
     works = registry.works
     for facet in registry.vocabulary:
         offered = {term.id: (term.label, term.synonyms, term.former) for term in facet.terms}
-        having = {work.id: work.tags.get(facet.id, ()) for work in works}
+        having = {work.id: registry.tagged(work, facet.id) for work in works}
         yield facet.id, facet.label, facet.definition, offered, having
     years: _Having = {
         work.id: (first[:4],) if (first := first_date(work)) else () for work in works
@@ -122,7 +122,7 @@ def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Hav
     listed: _Having = {work.id: work.sections for work in works}
     yield "section", "Section", "Where the work stands in the list.", sections, listed
     workshops: _Offered = {w.id: (w.event, (), ()) for w in registry.workshops}
-    held: _Having = {paper.id: (paper.workshop or "",) for paper in registry.papers}
+    held: _Having = {paper.id: (paper.workshop or "",) for paper in _papers(registry)}
     yield "workshop", "Workshop", "To which the work belongs.", workshops, held
     yield "venue", "Venue", "Journal or conference.", *_venues(registry)
 
@@ -131,12 +131,16 @@ _CODE: _Offered = {"yes": ("Code available", (), ()), "no": ("No code known", ()
 
 
 def _code(registry: Registry) -> _Having:
-    return {work.id: ("yes",) if has_code(work) else ("no",) for work in registry.papers}
+    return {paper.id: ("yes",) if has_code(paper) else ("no",) for paper in _papers(registry)}
+
+
+def _papers(registry: Registry) -> Iterator[Paper]:
+    return (work for work in registry.works if isinstance(work, Paper))
 
 
 def has_code(paper: Paper) -> bool:
     """Whether source code of any version is public."""
-    return any(link.kind == "code" for listing in versions_of(paper) for link in listing.code)
+    return any(link.holds_code for listing in versions_of(paper) for link in listing.code)
 
 
 @cache

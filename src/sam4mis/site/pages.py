@@ -32,7 +32,7 @@ from sam4mis.model.records import (
 )
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.site import exports, statistics
-from sam4mis.site.catalogue import Catalogue, identifying_words
+from sam4mis.site.catalogue import Catalogue, identifying_words, other_names
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.related import RelatedWork, related_works
@@ -149,12 +149,15 @@ class Pages:
         self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
         self._by_dataset: dict[str, list[Work]] = defaultdict(list)
         self._by_workshop: dict[str, list[Work]] = defaultdict(list)
+        self._by_base: dict[str, list[Work]] = defaultdict(list)
         for work in catalogue.works:
             if isinstance(work, Paper):
-                for dataset in work.datasets:
+                for dataset in dict.fromkeys((*work.datasets, *work.evaluated_on)):
                     self._by_dataset[dataset].append(work)
                 if work.workshop:
                     self._by_workshop[work.workshop].append(work)
+            for base in work.builds_on:
+                self._by_base[base].append(work)
 
     def __iter__(self) -> Iterator[Page]:
         """Every page, one after the other."""
@@ -162,6 +165,8 @@ class Pages:
             yield self._framed_page(framed)
         for work, nearest in related_works(self._catalogue.works, self._catalogue.sides):
             yield self._work_page(work, nearest)
+        for work in self._catalogue.registry.site_only:
+            yield self._work_page(work, ())
         for author in self._catalogue.authors.values():
             yield self._group_page("authors", author, "Author")
         for venue in self._catalogue.venues.values():
@@ -238,6 +243,7 @@ class Pages:
     def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
+        reference = catalogue.cited.references.get(work.id) or catalogue.cited.site_only[work.id]
         repository = catalogue.repo_url.rstrip("/")
         body = self._render(
             "work",
@@ -247,6 +253,9 @@ class Pages:
             dataset=work if isinstance(work, Dataset) else None,
             sections=[s for s in catalogue.registry.sections if s.id in work.sections],
             datasets=self._entries(work.datasets if isinstance(work, Paper) else ()),
+            evaluated_on=self._entries(work.evaluated_on),
+            builds_on=self._entries(work.builds_on),
+            extended_by=self._by_base[work.id],
             workshops=self._entries((getattr(work, "workshop", None) or "",)),
             users=self._by_dataset[work.id],
             source=source,
@@ -255,17 +264,16 @@ class Pages:
             versions=list(versions_of(work)),
             nearest=nearest,
             citations=[
-                (form, single(catalogue.cited.entries(form)[work.id]))
-                for form in FORMATS
-                if form.name in _CITATIONS
+                (form, single(form.entry(reference))) for form in FORMATS if form.name in _CITATIONS
             ],
+            has_files=bool(work.sections),
         )
         return Page(
             path=f"{work.folder}/{work.id}",
             title=work.title,
             description=_description(work),
             body=body,
-            head=exports.head_of(catalogue.cited.references[work.id], self._licence),
+            head=exports.head_of(reference, self._licence),
             search_text=self._search_text(work),
         )
 
@@ -282,10 +290,9 @@ class Pages:
         )
 
     def _search_text(self, work: Work) -> str:
-        versions = list(versions_of(work))
         parts = [
             *work.authors,
-            *(listing.title for listing in versions[1:]),
+            *other_names(work),
             *identifying_words(work),
             work.venue or "",
             work.id,

@@ -28,7 +28,7 @@ def month(listing: WorkVersion) -> str:
 def resource(listing: WorkVersion) -> tuple[str, str] | None:
     """Label and address of what the last column links: code, or the data themselves."""
     if isinstance(listing.work, Dataset):
-        return "Link", listing.work.data
+        return ("Link", listing.work.data) if listing.work.data else None
     return ("Code", listing.code[0].url) if listing.code else None
 
 

@@ -37,7 +37,7 @@ def search(loaded: LoadedData, fetch: Fetch, today: str) -> Iterator[Proposal | 
     searching = _Search(fetch, today, holders(loaded.registry))
     by_item: list[tuple[str, Paper | Dataset]] = []
     by_title: list[tuple[str | None, Paper | Dataset]] = []
-    for work in loaded.registry.works:
+    for work in loaded.registry.all_works:
         if work.url is None or work.doi is not None:
             continue
         publisher, number = publisher_number(work.url) or ("", None)

@@ -84,7 +84,7 @@ def identities(registry: Registry, only: Collection[str] | None = None) -> list[
     return sorted(
         {
             key
-            for work in registry.works
+            for work in registry.all_works
             if only is None or work.id in only
             for listing in versions_of(work)
             for key in listing.locator.identities()

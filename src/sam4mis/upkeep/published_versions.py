@@ -61,7 +61,7 @@ def propose(loaded: LoadedData) -> Iterator[Proposal | OpenCase]:
     To be settled: an entry may have several proposals.
     """
     taken = holders(loaded.registry)
-    for work in loaded.registry.works:
+    for work in loaded.registry.all_works:
         if work.doi is not None:
             yield from _behind_preprint(loaded, work, work.doi, taken)
         elif work.arxiv is not None:

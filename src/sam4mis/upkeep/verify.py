@@ -78,7 +78,7 @@ def verify(loaded: LoadedData) -> Verification:
     """
     outcome = Verification()
     titles = _titles(loaded)
-    for work in loaded.registry.works:
+    for work in loaded.registry.all_works:
         for listing in versions_of(work):
             cases = [_case(loaded, listing, identity) for identity in _identities(listing)]
             for case in cases:
