@@ -9,16 +9,13 @@ import io
 import re
 from collections.abc import Sequence
 
+from sam4mis.formats.columns import COLUMNS
 from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import Reference
-from sam4mis.model.records import Dataset
 
-COLUMNS = (
-    "id", "type", "title", "authors", "year", "date", "published", "venue", "venue_title",
-    "volume", "issue", "pages", "publisher", "doi", "arxiv", "link",
-    "code", "data", "sections", "tags", "status", "added",
-)  # fmt: skip
-"""Names of the columns; those with several values separate them by `; `."""
+_SHOWN = tuple(column for column in COLUMNS if column.in_csv)
+HEADINGS = tuple(column.name for column in _SHOWN)
+"""Names of the columns, as the first row has them."""
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -40,33 +37,8 @@ def unguard(cell: str) -> str:
 
 def entry(reference: Reference) -> str:
     """One row, ended by CR and LF."""
-    work = reference.work
-    return _row(
-        (
-            reference.id,
-            reference.kind,
-            reference.title,
-            "; ".join(work.authors),
-            reference.year,
-            work.date or "",
-            work.published or "",
-            work.venue or "",
-            reference.venue or "",
-            reference.volume or "",
-            reference.issue or "",
-            reference.pages,
-            reference.publisher or "",
-            work.doi or "",
-            reference.arxiv or "",
-            reference.link,
-            "; ".join(link.url for link in reference.code),
-            (work.data or "") if isinstance(work, Dataset) else "",
-            "; ".join(work.sections),
-            "; ".join(f"{facet}:{term}" for facet, terms in work.tags.items() for term in terms),
-            work.status.kind if work.status else "",
-            work.added or "",
-        )
-    )
+    values = (column.value(reference) for column in _SHOWN)
+    return _row(["" if value is None else str(value) for value in values])
 
 
 def _row(values: Sequence[str]) -> str:
@@ -75,4 +47,4 @@ def _row(values: Sequence[str]) -> str:
     return text.getvalue()
 
 
-FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{_row(COLUMNS)}")
+FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{_row(HEADINGS)}")

@@ -7,18 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
+from sam4mis.formats.columns import COLUMNS
 from sam4mis.formats.reference import Reference
 from sam4mis.model.names import parse_name
-from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, versions_of
 
-_SCHEMA = """
-CREATE TABLE works (
-  id TEXT PRIMARY KEY, kind TEXT NOT NULL, type TEXT NOT NULL, title TEXT NOT NULL,
-  authors TEXT NOT NULL, year INTEGER, date TEXT, published TEXT, venue TEXT, venue_title TEXT,
-  volume TEXT, issue TEXT, pages TEXT, publisher TEXT, doi TEXT, arxiv TEXT,
-  link TEXT NOT NULL, data TEXT, status TEXT, added TEXT
-);
+_STORED = tuple(column for column in COLUMNS if column.sql)
+_WORKS = ", ".join(f"{column.name} {column.sql}" for column in _STORED)
+_SCHEMA = f"""
+CREATE TABLE works ({_WORKS});
 CREATE TABLE authors (
   work TEXT NOT NULL REFERENCES works(id), position INTEGER NOT NULL, name TEXT NOT NULL,
   family TEXT NOT NULL, PRIMARY KEY (work, position)
@@ -46,7 +43,9 @@ CREATE TABLE tags (
 );
 CREATE INDEX tags_by_term ON tags (facet, term);
 CREATE INDEX authors_by_family ON authors (family);
-CREATE VIRTUAL TABLE works_fts USING fts5 (title, authors, venue, venue_title, content="works");
+CREATE VIRTUAL TABLE works_fts USING fts5 (
+  title, authors, known_as, venue, venue_title, content="works"
+);
 """
 
 _TABLES = ("works", "authors", "versions", "code", "work_sections", "tags")
@@ -89,7 +88,7 @@ def _fill(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) -> N
 def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:
     """The rows of one work, table by table."""
     work = reference.work
-    yield [_work(reference)]
+    yield [tuple(column.value(reference) for column in _STORED)]
     yield [
         (work.id, place, name, parse_name(name).surname)
         for place, name in enumerate(work.people, 1)
@@ -104,29 +103,3 @@ def _rows(reference: Reference) -> Iterator[Iterable[_Row]]:
     yield [(work.id, place, link.kind, link.url) for place, link in enumerate(reference.code, 1)]
     yield [(work.id, section) for section in work.sections]
     yield [(work.id, facet, term) for facet, terms in work.tags.items() for term in terms]
-
-
-def _work(reference: Reference) -> _Row:
-    work = reference.work
-    return (
-        work.id,
-        "paper" if isinstance(work, Paper) else "dataset",
-        reference.kind,
-        work.title,
-        "; ".join(work.authors),
-        int(reference.year) if reference.year else None,
-        work.date,
-        work.published,
-        work.venue,
-        reference.venue,
-        reference.volume,
-        reference.issue,
-        reference.pages or None,
-        reference.publisher,
-        work.doi,
-        reference.arxiv,
-        reference.link,
-        work.data if isinstance(work, Dataset) else None,
-        work.status.kind if work.status else None,
-        work.added,
-    )

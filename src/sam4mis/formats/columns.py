@@ -1,0 +1,53 @@
+"""What CSV and SQLite say of a work in one cell: one table of columns for both."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sam4mis.formats.reference import Reference
+from sam4mis.model.records import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value` gives text or a number, or None where the work has no value."""
+
+    name: str
+    value: Callable[[Reference], str | int | None]
+    sql: str | None = "TEXT"
+    """Type in SQLite; None where SQLite has a table of its own for it."""
+    in_csv: bool = True
+
+
+def _tags(reference: Reference) -> str:
+    tags = reference.work.tags.items()
+    return "; ".join(f"{facet}:{term}" for facet, terms in tags for term in terms)
+
+
+COLUMNS = (
+    Column("id", lambda one: one.id, "TEXT PRIMARY KEY"),
+    Column("kind", lambda one: one.work.folder.removesuffix("s"), "TEXT NOT NULL", in_csv=False),
+    Column("type", lambda one: one.kind, "TEXT NOT NULL"),
+    Column("title", lambda one: one.title, "TEXT NOT NULL"),
+    Column("authors", lambda one: "; ".join(one.work.authors), "TEXT NOT NULL"),
+    Column("year", lambda one: int(one.year) if one.year else None, "INTEGER"),
+    Column("date", lambda one: one.work.date),
+    Column("published", lambda one: one.work.published),
+    Column("venue", lambda one: one.work.venue),
+    Column("venue_title", lambda one: one.venue),
+    Column("volume", lambda one: one.volume),
+    Column("issue", lambda one: one.issue),
+    Column("pages", lambda one: one.pages or None),
+    Column("publisher", lambda one: one.publisher),
+    Column("doi", lambda one: one.work.doi),
+    Column("arxiv", lambda one: one.arxiv),
+    Column("link", lambda one: one.link, "TEXT NOT NULL"),
+    Column("code", lambda one: "; ".join(link.url for link in one.code), None),
+    Column("data", lambda one: one.work.data if isinstance(one.work, Dataset) else None),
+    Column("sections", lambda one: "; ".join(one.work.sections), None),
+    Column("known_as", lambda one: "; ".join(one.work.known_as) or None),
+    Column("summary", lambda one: one.work.summary),
+    Column("tags", _tags, None),
+    Column("status", lambda one: one.work.status.kind if one.work.status else None),
+    Column("added", lambda one: one.work.added),
+)
+"""All columns in their order; those with several values separate them by `; `."""
