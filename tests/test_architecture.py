@@ -91,6 +91,7 @@ _ROOMS = (
     "sources.reading",
     "exchange",
     "changes",
+    "comparison",
     "checks",
     "rules",
     "issue_forms",

@@ -200,6 +200,39 @@ def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
     assert "By the authors &amp; &lt;others" in page
 
 
+def test_a_removed_entry_leaves_a_page_with_the_reason(small: Path) -> None:
+    (small / "data/removed.yaml").write_text(
+        "removed:\n  - id: kim2024strokes\n    title: Strokes & Brushes\n"
+        "    reason: It is about brushes < pencils.\n    date: '2026-01-02'\n"
+        "    instead: doe2024edges\n    aliases: [kim2024strings]\n"
+        "  - id: ws23\n    kind: workshop\n    title: Called off\n    reason: It never took place.\n"
+        "    date: '2026-01-03'\n    instead: kim2024strokes\n"
+    )
+    config = small / "mkdocs.yml"
+    address = 'site_url: ""', "site_url: https://example.org/list/"
+    config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
+    done = run("build", cwd=small)
+    assert done.returncode == 0, done.stderr
+    site = small / "site"
+    page = (site / "papers/kim2024strokes/index.html").read_text("utf-8")
+    assert '<h1 id="content">Strokes &amp; Brushes</h1>' in page
+    assert "<strong>Removed on 2026-01-02.</strong> It is about brushes &lt; pencils." in page
+    assert '<a href="../../papers/doe2024edges/">Edges: Segmenting What Is Not There</a>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    alias = (site / "papers/kim2024strings/index.html").read_text("utf-8")
+    assert 'content="0; url=../kim2024strokes/"' in alias
+    workshop = (site / "workshops/ws23/index.html").read_text("utf-8")
+    assert '<a href="../../papers/kim2024strokes/">Strokes &amp; Brushes</a>' in workshop
+    # It is not counted, not found, and in no list.
+    assert "site/ has 3 pages of works" in done.stderr
+    for path in ("search/search_index.json", "sitemap.xml", "explore/index.html", "index.html",
+                 "new/index.html", "exports/registry.bib", "feeds/all.atom"):  # fmt: skip
+        text = (site / path).read_text("utf-8")
+        assert "kim2024strokes" not in text, path
+        assert "Strokes" not in text, path
+    assert '"noindex"' not in (site / "papers/doe2024edges/index.html").read_text("utf-8")
+
+
 def test_addresses_come_from_one_place(small: Path) -> None:
     config = small / "mkdocs.yml"
     config.write_text(

@@ -13,6 +13,7 @@ from sam4mis.models import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
     Sections,
     Venues,
     Workshop,
@@ -23,6 +24,7 @@ DATA = "data"
 ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
 VENUES = "data/venues.yaml"
+REMOVED = "data/removed.yaml"
 VOCABULARY = "data/vocabulary"
 METADATA = "data/metadata"
 LINKS = "data/metadata/links.jsonl"
@@ -64,6 +66,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
     (re.compile(r"data/sections\.yaml"), Sections),
     (re.compile(r"data/venues\.yaml"), Venues),
+    (re.compile(r"data/removed\.yaml"), RemovedEntries),
     (re.compile(r"data/registry\.yaml"), About),
     (re.compile(r"data/corrections\.yaml"), Ledger),
 )

@@ -20,6 +20,7 @@ from sam4mis.models import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
     Sections,
     Venues,
     Work,
@@ -28,7 +29,7 @@ from sam4mis.models import (
 from sam4mis.registry import Registry
 
 _MODELS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Ledger,
+    Paper, Dataset, Workshop, RemovedEntries, Facet, Sections, Venues, About, Ledger,
 )  # fmt: skip
 
 

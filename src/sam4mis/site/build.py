@@ -174,7 +174,8 @@ class _Site:
                 replaced.add(path)
             else:
                 yield path, shell.stamp(page)
-                stamped.append(page)
+                if page.for_search_engines:
+                    stamped.append(page)
         yield from ((path, content) for path, content in framed.items() if path not in replaced)
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
