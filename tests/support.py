@@ -5,13 +5,14 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from sam4mis import loading
 from sam4mis.ledger import Ledger
 from sam4mis.models import Dataset, Paper, Venue, Work
 from sam4mis.registry import Registry
@@ -93,6 +94,21 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         check=False,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "90"},
     )
+
+
+@cache
+def real_registry() -> Registry:
+    """The registry of this checkout."""
+    return loading.load(ROOT).registry
+
+
+def example(fits: Callable[[Paper], object] = bool) -> Paper:
+    """The first paper of the real registry that fits.
+
+    Tests that need a real entry take one like this and name none: each may be corrected, moved,
+    renamed or removed.
+    """
+    return next(paper for paper in real_registry().papers if fits(paper))
 
 
 def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sam4mis import loading, suggest
 from sam4mis.models import Facet, Paper, Term
-from tests.support import ROOT, run
+from tests.support import ROOT, example, run
 
 _VOCABULARY = loading.load(ROOT).registry.vocabulary
 _SUGGESTER = suggest.Suggester(_VOCABULARY)
@@ -101,6 +101,7 @@ def test_the_command_prints_what_can_be_pasted() -> None:
 
 
 def test_an_unknown_entry_is_answered_with_the_closest() -> None:
-    done = run("suggest", "ma2023segmnt")
+    known = example().id
+    done = run("suggest", f"{known[:-2]}{known[-1]}")
     assert done.returncode == 2
-    assert "did you mean `ma2023segment`?" in done.stderr
+    assert f"did you mean `{known}`?" in done.stderr
