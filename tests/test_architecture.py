@@ -37,6 +37,7 @@ _ROOMS = (
     "api",
     "site.build",
     "site.pages",
+    "site.navigation",
     "site.timeline",
     "site.statistics",
     "site.related",

@@ -281,6 +281,22 @@ def test_a_page_in_the_way_is_named(small: Path) -> None:
     assert "docs/corrections.md is in the way" in done.stderr
 
 
+def test_a_new_workshop_and_one_that_is_gone_change_the_navigation(small: Path) -> None:
+    old, new = small / "data/workshops/ws24.yaml", small / "data/workshops/ws25.yaml"
+    new.write_text(old.read_text("utf-8").replace("event: ", "event: New "), "utf-8")
+    assert run("render", cwd=small).returncode == 0
+    assert ": workshops/ws25.md\n" in (small / "mkdocs.yml").read_text("utf-8")
+    assert run("build", cwd=small).returncode == 0
+    assert 'href="../workshops/ws25/"' in (small / "site/about/index.html").read_text("utf-8")
+    new.unlink()
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "workshops/ws25.md" in done.stderr
+    assert "Run `sam4mis render`" in done.stderr
+    assert run("render", cwd=small).returncode == 0
+    assert run("build", cwd=small).returncode == 0
+
+
 def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
     (small / "docs").unlink()
     (small / "docs").mkdir()
