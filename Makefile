@@ -41,7 +41,7 @@ test: $(READY) ## run every check and test
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check
 
-render: $(READY) ## write README.md and the schemas from the data
+render: $(READY) ## write README, schemas and lists of sections from the data
 	$(BIN)/sam4mis render
 	$(BIN)/sam4mis schema
 
@@ -65,6 +65,7 @@ golden: $(READY) ## write anew what tests expect of every format; read the diffe
 export BASE ?= main
 export GITHUB_STEP_SUMMARY ?= /dev/stdout
 HANDED := build/issue
+MADE := README.md CITATION.cff mkdocs.yml .github/ISSUE_TEMPLATE/paper.yml docs/schema
 BOT := actions@users.noreply.github.com
 COMMIT := git -c user.name='sam4mis bot' -c user.email=$(BOT) commit --quiet
 
@@ -113,7 +114,7 @@ push-issue:
 	@gh issue comment "$$ISSUE" --body-file $(HANDED)/comment.md --edit-last --create-if-none
 
 push-regenerated:
-	@git add data README.md CITATION.cff docs/schema
+	@git add data $(MADE)
 	@git diff --cached --quiet || { \
 		$(COMMIT) --message "Bring README and schemas up to date with the data" && \
 		gh auth setup-git && \
@@ -129,7 +130,7 @@ sweep: $(READY) ## look whether the links of entries still lead somewhere
 	@$(BIN)/sam4mis links || [ $$? -eq 1 ]
 
 push-metadata:
-	@git add data README.md CITATION.cff docs/schema
+	@git add data $(MADE)
 	@git diff --cached --quiet || { \
 		$(COMMIT) --message "Renew the metadata" && \
 		gh auth setup-git && \

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.made_up_registries import ROOT, run
+from tests.support.made_up_registries import ROOT, example, run
 from tests.support.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
 
 _NAMES = sorted(path.name for path in WORKFLOWS.iterdir())
@@ -208,6 +208,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 _GOOD = "title: Lines Drawn Twice\nsections: [sam4mis]\narxiv: '2407.99999'\n"
 _NEW = "data/papers/2024/kim2024lines.yaml"
+_TAKEN = example(lambda paper: paper.arxiv).arxiv
 
 
 def _look(
@@ -358,7 +359,7 @@ def test_a_readme_that_was_changed_by_hand_is_refused(checkout: Path, tmp_path: 
         (_GOOD.replace("'", ""), "line=3,col=8,title=unquoted-id::"),
         (_GOOD.replace("sam4mis", "sam5mis"), "line=2,col=12,title=unknown-section sections.0::"),
         (_GOOD.replace("Lines Drawn", "Lines <b>"), "line=1,col=8,title=html-in-text title::"),
-        (_GOOD.replace("2407.99999", "2304.12306"), "title=identifier-conflict arxiv::"),
+        (_GOOD.replace("2407.99999", _TAKEN or ""), "title=identifier-conflict arxiv::"),
         ("title: [\n", "title=broken-yaml::"),
         (_GOOD + "notes: |\n  ::set-output name=a::b\n  ::stop-commands::x\ncolour: red\n",
          "title=unknown-key colour::"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sam4mis.checks import suggest
 from sam4mis.files import loading
 from sam4mis.model.records import Facet, Paper, Term
-from tests.support.made_up_registries import ROOT, run
+from tests.support.made_up_registries import ROOT, example, run
 
 _VOCABULARY = loading.load(ROOT).registry.vocabulary
 _SUGGESTER = suggest.Suggester(_VOCABULARY)
@@ -102,6 +102,7 @@ def test_the_command_prints_what_can_be_pasted() -> None:
 
 
 def test_an_unknown_entry_is_answered_with_the_closest() -> None:
-    done = run("suggest", "ma2023segmnt")
+    known = example().id
+    done = run("suggest", f"{known[:-2]}{known[-1]}")
     assert done.returncode == 2
-    assert "did you mean `ma2023segment`?" in done.stderr
+    assert f"did you mean `{known}`?" in done.stderr

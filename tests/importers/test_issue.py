@@ -71,11 +71,9 @@ def _options(form: Form, field: str) -> list[str]:
 
 
 def test_the_options_are_what_there_is() -> None:
-    sections = [s for s in loading.load(ROOT).registry.sections if s.kind == "papers"]
-    assert _options(PAPER, "section") == [
-        issue_forms.PROPOSE_SECTION,
-        *(issue_forms.section_option(section.short, section.id) for section in sections),
-    ]
+    # `sam4mis render` writes them.
+    sections = loading.load(ROOT).registry.sections
+    assert _options(PAPER, "section") == issue_forms.section_options(sections)
     assert _options(RESOURCE, "kind") == [issue_forms.DATASET, issue_forms.WORKSHOP]
     offered = _options(CORRECTION, "field")
     assert offered[: len(issue_forms.CORRECTABLE)] == list(issue_forms.CORRECTABLE)
@@ -350,3 +348,56 @@ def test_the_attacks_are_attacks() -> None:
     assert shlex.split(_ATTACKS["shell-quotes"])
     with pytest.raises(yaml.YAMLError):
         yaml.safe_load(f"title: {_ATTACKS['yaml-tag']}")
+
+
+def test_a_comment_shows_what_a_correction_changes(small: Path) -> None:
+    form = {
+        "entry": "doe2024edges",
+        "field": "Authors",
+        "value": "Jane Doe\nAna Lee",
+        "evidence": "x",
+    }
+    answer = _change(CORRECTION, **form)
+    assert isinstance(answer, ProposedFile)
+    text = comment(answer)
+    assert "This is what changes in `data/papers/2024/doe2024edges.yaml`" in text
+    assert "\n-  - Richard Roe\n" in text
+    assert "authors before: 3 names: Jane Doe, Richard Roe, Ana Lee\n" in text
+    assert "authors now: 2 names: Jane Doe, Ana Lee\n" in text
+    assert "guesses" not in text
+    # The job that writes says the same, from the file that is there.
+    accepted = accept(as_json(answer), loading.load(small))
+    assert isinstance(accepted, ProposedFile)
+    assert comment(accepted) == text
+    _inert(text)
+
+
+def test_a_comment_asks_whether_a_new_title_is_right_and_else_does_not() -> None:
+    form = {"entry": "doe2024edges", "field": "Title", "value": "Rims", "evidence": "x"}
+    answer = _change(CORRECTION, **form)
+    assert isinstance(answer, ProposedFile)
+    assert "title before: Edges: Segmenting What Is Not There\ntitle now: Rims\n" in comment(answer)
+    answer = _change(CORRECTION, **{**form, "field": "Venue", "value": "TEST 2024"})
+    assert isinstance(answer, ProposedFile)
+    assert "+venue: TEST 2024" in comment(answer)
+    assert "Is that right?" not in comment(answer)
+
+
+def test_a_comment_speaks_of_guesses_where_there_are_some() -> None:
+    assert "guesses from the title" in comment(_change(PAPER, **_PAPER))
+    workshop = {"kind": "Workshop or challenge", "title": "Tests", "event": "TEST 2025",
+                "link": "https://example.org/ws25", "description": "It asked for tests."}  # fmt: skip
+    assert "guesses" not in comment(_change(RESOURCE, **workshop))
+
+
+def test_the_id_of_a_removed_workshop_is_not_given_again(small: Path) -> None:
+    (small / "data/removed.yaml").write_text(
+        "removed:\n  - id: test25\n    kind: workshop\n    title: Tests\n"
+        "    reason: It never took place.\n    date: '2025-01-01'\n"
+    )
+    answers = {"kind": "Workshop or challenge", "title": "Tests", "event": "TEST 2025",
+               "link": "https://example.org/ws25", "description": "It asked for tests."}  # fmt: skip
+    loaded = loading.load(small)
+    answer = proposed_file(_body(RESOURCE, answers), loaded, _describe, "2024-07-09")
+    assert isinstance(answer, Rejection)
+    assert "`test25` is the id of a former entry" in answer.reasons[0]

@@ -16,9 +16,10 @@ from markupsafe import escape
 from sam4mis.files import layout, loading, yaml_text
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Paper
+from sam4mis.model.registry import versions_of
 from sam4mis.site import build, pages
 from sam4mis.site.shell import TOKENS, Shell
-from tests.support.made_up_registries import ROOT, run, small_registry
+from tests.support.made_up_registries import ROOT, example, run, small_registry
 
 _HOSTILE = """Lines "drawn' < twice & more<1, {{ 7*7 }} s4m-body-of-the-work"""
 
@@ -132,9 +133,12 @@ def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
     assert {f"{work.folder}/{work.id}/" for work in works} <= set(locations)
     assert len(locations) == len(set(locations))
     assert not any(TOKENS.path in location for location in locations)
-    entry = next(e for e in index["docs"] if e["location"] == "papers/zhang2023semisam/")
-    assert "Exploring SAM for Enhancing" in entry["text"]  # the title of its other version
-    assert "2312.06316" in entry["text"]
+    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
+    for work in works:
+        text = unescape(texts[f"{work.folder}/{work.id}/"])
+        for version in versions_of(work):
+            assert version.title == work.title or version.title in text
+            assert (version.locator.arxiv or "") in text
 
 
 def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
@@ -200,6 +204,39 @@ def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
     assert "By the authors &amp; &lt; others" in page
 
 
+def test_a_removed_entry_leaves_a_page_with_the_reason(small: Path) -> None:
+    (small / "data/removed.yaml").write_text(
+        "removed:\n  - id: kim2024strokes\n    title: Strokes & Brushes\n"
+        "    reason: It is about brushes < pencils.\n    date: '2026-01-02'\n"
+        "    instead: doe2024edges\n    aliases: [kim2024strings]\n"
+        "  - id: ws23\n    kind: workshop\n    title: Called off\n    reason: It never took place.\n"
+        "    date: '2026-01-03'\n    instead: kim2024strokes\n"
+    )
+    config = small / "mkdocs.yml"
+    address = 'site_url: ""', "site_url: https://example.org/list/"
+    config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
+    done = run("build", cwd=small)
+    assert done.returncode == 0, done.stderr
+    site = small / "site"
+    page = (site / "papers/kim2024strokes/index.html").read_text("utf-8")
+    assert '<h1 id="content">Strokes &amp; Brushes</h1>' in page
+    assert "<strong>Removed on 2026-01-02.</strong> It is about brushes &lt; pencils." in page
+    assert '<a href="../../papers/doe2024edges/">Edges: Segmenting What Is Not There</a>' in page
+    assert '<meta name="robots" content="noindex">' in page
+    alias = (site / "papers/kim2024strings/index.html").read_text("utf-8")
+    assert 'content="0; url=../kim2024strokes/"' in alias
+    workshop = (site / "workshops/ws23/index.html").read_text("utf-8")
+    assert '<a href="../../papers/kim2024strokes/">Strokes &amp; Brushes</a>' in workshop
+    # It is not counted, not found, and in no list.
+    assert "site/ has 3 pages of works" in done.stderr
+    for path in ("search/search_index.json", "sitemap.xml", "explore/index.html", "index.html",
+                 "new/index.html", "exports/registry.bib", "feeds/all.atom"):  # fmt: skip
+        text = (site / path).read_text("utf-8")
+        assert "kim2024strokes" not in text, path
+        assert "Strokes" not in text, path
+    assert '"noindex"' not in (site / "papers/doe2024edges/index.html").read_text("utf-8")
+
+
 def test_addresses_come_from_one_place(small: Path) -> None:
     config = small / "mkdocs.yml"
     config.write_text(
@@ -231,7 +268,8 @@ def test_nothing_assumes_an_owner(real: Path) -> None:
     assert build.addresses(ROOT) == build.Addresses("", "")
     sitemap = (real / "sitemap.xml").read_text(encoding="utf-8")
     assert "<url>" not in sitemap
-    assert "canonical" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+    page = real / "papers" / example().id / "index.html"
+    assert "canonical" not in page.read_text("utf-8")
 
 
 def test_a_page_in_the_way_is_named(small: Path) -> None:
@@ -241,6 +279,22 @@ def test_a_page_in_the_way_is_named(small: Path) -> None:
     done = run("build", cwd=small)
     assert done.returncode == 2
     assert "docs/corrections.md is in the way" in done.stderr
+
+
+def test_a_new_workshop_and_one_that_is_gone_change_the_navigation(small: Path) -> None:
+    old, new = small / "data/workshops/ws24.yaml", small / "data/workshops/ws25.yaml"
+    new.write_text(old.read_text("utf-8").replace("event: ", "event: New "), "utf-8")
+    assert run("render", cwd=small).returncode == 0
+    assert ": workshops/ws25.md\n" in (small / "mkdocs.yml").read_text("utf-8")
+    assert run("build", cwd=small).returncode == 0
+    assert 'href="../workshops/ws25/"' in (small / "site/about/index.html").read_text("utf-8")
+    new.unlink()
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert "workshops/ws25.md" in done.stderr
+    assert "Run `sam4mis render`" in done.stderr
+    assert run("render", cwd=small).returncode == 0
+    assert run("build", cwd=small).returncode == 0
 
 
 def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
@@ -305,7 +359,7 @@ def test_every_section_of_readme_has_a_page_with_as_many_rows(real: Path) -> Non
         if section.columns:
             page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
             start = readme.index(f'id="{section.id}"')
-            rows = re.match(r"(?:[^|]*\n)*?\|[^\n]*\n\|[-: |]+\n((?:\|[^\n]*\n)+)", readme[start:])
+            rows = re.match(r"(?:[^|]*\n)*?\|[^\n]*\n\|[-: |]+\n((?:\|[^\n]*\n)*)", readme[start:])
             assert rows is not None, section.id
             assert page.count("<tr>") - page.count("<thead>") == rows[1].count("\n"), section.id
 
@@ -320,7 +374,7 @@ def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) ->
 
 
 def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
-    for path in ("index.html", "papers/ma2023segment/index.html", "404.html"):
+    for path in ("index.html", f"papers/{example().id}/index.html", "404.html"):
         page = (real / path).read_text(encoding="utf-8")
         assert 'role="dialog" aria-label="Search"' in page
         assert 'tabindex=""' not in page
@@ -329,7 +383,7 @@ def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
 
 def test_pictures_and_addresses_for_others_need_an_address(small: Path, real: Path) -> None:
     assert "og:url" not in (real / "index.html").read_text("utf-8")
-    assert "og:image" not in (real / "papers/ma2023segment/index.html").read_text("utf-8")
+    assert "og:image" not in (real / "papers" / example().id / "index.html").read_text("utf-8")
     config = small / "mkdocs.yml"
     address = 'site_url: ""', "site_url: https://example.org/list/"
     config.write_text(config.read_text("utf-8").replace(*address), "utf-8")

@@ -1,11 +1,13 @@
 """README from templates: hostile text prints as it reads, staleness is seen."""
 
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -210,3 +212,44 @@ def test_bibtex_cannot_be_broken_out_of() -> None:
         r"\textbackslash{}input\textbraceleft{}x\textbraceright{} a\_b \$ \# \& "
         r"\textasciitilde{} \textasciicircum{}"
     )
+
+
+def test_a_list_that_is_made_from_data_is_written_into_a_file_written_by_hand() -> None:
+    text = (
+        "a: 1\nnav:\n  - Home: index.md\n  - Made: # made by `sam4mis render` from x\n"
+        "      - Old: old.md\n      - Older: older.md\n  - Last: last.md\n"
+    )
+    written = templates.with_items(text, ["New: new.md"])
+    assert yaml.safe_load(written) == {
+        "a": 1,
+        "nav": [{"Home": "index.md"}, {"Made": [{"New": "new.md"}]}, {"Last": "last.md"}],
+    }
+    assert templates.with_items(written, ["Old: old.md", "Older: older.md"]) == text
+    assert templates.with_items(text.replace("made by", "kept by"), []).count("old") == 2
+    options = "options: # made by `sam4mis render` from y\n"
+    assert templates.with_items(options + "default: 0\n", ["x"]) == f"{options}  - x\ndefault: 0\n"
+
+
+@pytest.mark.parametrize(
+    "short", ["A & B", "x: y # z", "!ENV HOME", "- a", "'", "{a}", "中", "yes"]
+)
+def test_names_of_sections_stay_names_in_the_navigation_and_the_form(
+    small: Path, short: str
+) -> None:
+    sections = small / "data/sections.yaml"
+    text = sections.read_text("utf-8").replace("short: First", f"short: {yaml_text.scalar(short)}")
+    sections.write_text(text, "utf-8")
+    form = small / layout.PAPER_FORM
+    form.parent.mkdir(parents=True)
+    shutil.copy(ROOT / layout.PAPER_FORM, form)
+    assert run("render", "--check", cwd=small).returncode == 1
+    assert run("render", cwd=small).returncode == 0
+    assert run("render", "--check", cwd=small).returncode == 0
+    (where,) = (item for item in yaml.safe_load(form.read_text("utf-8"))["body"]
+                if item.get("id") == "section")  # fmt: skip
+    assert where["attributes"]["options"] == ["Propose one", f"{short} (first)", "Second (second)"]
+    config = yaml.safe_load((small / "mkdocs.yml").read_text("utf-8"))
+    (found,) = (item["Sections"] for item in config["nav"] if "Sections" in item)
+    # The theme prints titles as HTML.
+    assert found[0] == {short.replace("&", "&amp;"): "sections/first.md"}
+    assert found[-1] == {"Workshop": "workshops/ws24.md"}

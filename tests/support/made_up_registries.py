@@ -5,16 +5,18 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from sam4mis.files import loading
 from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import Dataset, Paper, Venue, Work
 from sam4mis.model.registry import Registry
+from sam4mis.site import navigation, templates
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "registry"
@@ -71,16 +73,10 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+@cache
 def _own_navigation() -> str:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    for real, made_up in (
-        ("sections/sam24mis.md", "sections/first.md"),
-        ("sections/sam4mis.md", "sections/second.md"),
-        ("workshops/cvpr25.md", "workshops/ws24.md"),
-        ("      - CVPR 2024 workshop: workshops/cvpr24.md\n", ""),
-    ):
-        text = text.replace(real, made_up)
-    return text
+    return templates.with_items(text, navigation.items(loading.load(SMALL).registry))
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -93,6 +89,21 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
         check=False,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "90"},
     )
+
+
+@cache
+def real_registry() -> Registry:
+    """The registry of this checkout."""
+    return loading.load(ROOT).registry
+
+
+def example(fits: Callable[[Paper], object] = bool) -> Paper:
+    """The first paper of the real registry that fits.
+
+    Tests that need a real entry take one like this and name none: each may be corrected, moved,
+    renamed or removed.
+    """
+    return next(paper for paper in real_registry().papers if fits(paper))
 
 
 def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:

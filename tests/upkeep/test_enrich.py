@@ -123,8 +123,10 @@ def test_the_whole_registry_is_planned_in_few_requests() -> None:
     plan = enrich.plan(loaded.registry, Library.of(()), _TODAY)
     asked = [question.source.name for question in plan]
     assert set(asked) == {"arxiv", "crossref"}
-    assert asked.count("arxiv") <= 5
-    assert asked.count("crossref") <= 6
+    works = len(loaded.registry.works)
+    # Full batches, whose number grows with the registry, and a few DOIs that fit in no list.
+    assert asked.count("arxiv") <= 1 + works / 100
+    assert asked.count("crossref") <= 3 + works / 50
     assert asked[:2] == ["arxiv", "crossref"]  # one answers while the other is waited for
     planned = [identity for question in plan for identity in question.identities]
     assert sorted(planned) == enrich.identities(loaded.registry)
@@ -140,8 +142,8 @@ def test_the_whole_registry_against_the_stand_in() -> None:
     ]
     done = _enrich(StandIn(known), real)
     assert len(done.report.found) == len(known)
-    assert done.stand_in.count(ARXIV) <= 5
-    assert done.stand_in.count(CROSSREF) <= 6
+    assert done.stand_in.count(ARXIV) <= 1 + len(real.works) / 100
+    assert done.stand_in.count(CROSSREF) <= 3 + len(real.works) / 50
     assert _enrich(StandIn(known), real, done.library).stand_in.asked == []
 
 

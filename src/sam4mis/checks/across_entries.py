@@ -14,7 +14,17 @@ from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name, given_names
 from sam4mis.model.problems import Problem, Severity
-from sam4mis.model.records import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, Workshop
+from sam4mis.model.records import (
+    AnyEntry,
+    Dataset,
+    Entry,
+    Facet,
+    Paper,
+    RemovedEntry,
+    Term,
+    Work,
+    Workshop,
+)
 from sam4mis.model.registry import WorkVersion, versions_of
 
 FEWEST_USES = 3
@@ -157,15 +167,19 @@ def _unknown_entry(
 ) -> Iterator[Problem]:
     found = loaded.named.get(other)
     if found is None or not issubclass(found, kind):
-        fitting = [name for name, model in loaded.named.items() if issubclass(model, kind)]
-        yield _at(
-            loaded,
-            entry,
-            "unknown-entry",
-            where,
-            f"there is no {kind.__name__.lower()} `{other}`",
-            did_you_mean(other, fitting),
-        )
+        message, remedy = _why_unknown(loaded, other, kind)
+        yield _at(loaded, entry, "unknown-entry", where, message, remedy)
+
+
+def _why_unknown(loaded: LoadedData, name: str, kind: type[Entry]) -> tuple[str, str]:
+    """Message and remedy for an id that no entry of a kind has now."""
+    if successor := loaded.registry.successors.get(name):
+        return f"`{name}` is a former id of `{successor.id}`", f"write {successor.id}"
+    if removed := loaded.registry.tombstones.get(name):
+        remedy = f"write {removed.instead}, or remove it" if removed.instead else "remove it"
+        return f"`{name}` was removed on {removed.date}", remedy
+    fitting = [known for known, model in loaded.named.items() if issubclass(model, kind)]
+    return f"there is no {kind.__name__.lower()} `{name}`", did_you_mean(name, fitting)
 
 
 def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
@@ -184,12 +198,9 @@ def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
     for place, section in enumerate(loaded.registry.sections):
         source = loaded.sources[layout.SECTIONS]
         if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
-            yield source.problem(
-                "unknown-entry",
-                ("sections", place, "workshop"),
-                f"there is no workshop `{section.workshop}`",
-                did_you_mean(section.workshop or "", [w.id for w in loaded.registry.workshops]),
-            )
+            where = ("sections", place, "workshop")
+            why = _why_unknown(loaded, section.workshop or "", Workshop)
+            yield source.problem("unknown-entry", where, *why)
         if section.id in seen:
             yield source.problem(
                 "repeated-id",
@@ -337,6 +348,47 @@ def _aliases(loaded: LoadedData) -> Iterator[Problem]:
                     f"`{alias}` belongs to {loaded.paths[owner.id]}",
                     "remove it here",
                 )
+
+
+def _removed(loaded: LoadedData) -> Iterator[Problem]:
+    """The id of a removed entry never comes back, and what took its place exists."""
+    registry = loaded.registry
+    for entry in registry.entries.values():
+        if removed := registry.tombstones.get(entry.id):
+            yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
+        for place, alias in enumerate(entry.aliases):
+            if removed := registry.tombstones.get(alias):
+                where = ("aliases", place)
+                yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
+    seen: set[str] = set()
+    for place, removed in enumerate(registry.removed):
+        yield from _tombstone(loaded, place, removed, seen)
+        seen.update(removed.ids)
+
+
+def _was_removed(removed: RemovedEntry, name: str) -> tuple[str, str]:
+    """Message and remedy for an entry that has the id of a removed one."""
+    return (
+        f"`{name}` is the id of an entry that was removed on {removed.date}",
+        f"choose another id; if the same entry is back, take it out of {layout.REMOVED}",
+    )
+
+
+def _tombstone(
+    loaded: LoadedData, place: int, removed: RemovedEntry, seen: set[str]
+) -> Iterator[Problem]:
+    source = loaded.sources[layout.REMOVED]
+    if again := [name for name in removed.ids if name in seen]:
+        message = f"`{again[0]}` stands here a second time"
+        yield source.problem("repeated-id", ("removed", place), message, "keep one of the two")
+    known = {*loaded.named, *loaded.registry.taken_ids} - {*removed.ids}
+    if removed.instead is not None and removed.instead not in known:
+        yield source.problem(
+            "unknown-entry",
+            ("removed", place, "instead"),
+            f"there is no other entry `{removed.instead}`",
+            did_you_mean(removed.instead, sorted(known)),
+        )
 
 
 def _publication(loaded: LoadedData) -> Iterator[Problem]:
@@ -536,6 +588,7 @@ _RULES: tuple[Callable[[LoadedData], Iterator[Problem]], ...] = (
     _venues,
     _preprint_dois,
     _aliases,
+    _removed,
     _dates,
     _publication,
     _identity,

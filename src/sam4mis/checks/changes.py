@@ -1,6 +1,7 @@
 """What a branch changes, asked of git."""
 
 import subprocess
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,39 @@ def text_before(root: Path, base: str, path: str) -> str:
     return _git(root, "show", f"{ancestor}:./{path}")
 
 
+def files_before(root: Path, base: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """Files as the common ancestor with `base` has them, by path; those it lacks are left out.
+
+    Raises:
+        CannotRunError: git is missing, this is no checkout, or it does not know the base.
+    """
+    ancestor = _ancestor(root, base)
+    # git takes one name a line, and no data file has a line break in its name.
+    asked = [path for path in sorted(set(paths)) if "\n" not in path]
+    names = "".join(f"{ancestor}:./{path}\n" for path in asked)
+    answer = _run(root, "cat-file", "--batch", given=names.encode(errors="surrogateescape"))
+    found = zip(asked, _contents(answer, len(asked)), strict=True)
+    return {path: content for path, content in found if content is not None}
+
+
+def _contents(answer: bytes, number: int) -> Iterator[bytes | None]:
+    """The files in an answer of `git cat-file --batch`; None for one that git does not have.
+
+    https://git-scm.com/docs/git-cat-file#_batch_output
+    """
+    start = 0
+    for _ in range(number):
+        end = answer.index(b"\n", start)
+        header = answer[start:end].rsplit(b" ", 2)
+        start = end + 1
+        if len(header) < 3 or not header[2].isdigit():
+            yield None
+            continue
+        size = int(header[2])
+        yield answer[start : start + size] if header[1] == b"blob" else None
+        start += size + 1
+
+
 def _ancestor(root: Path, base: str) -> str:
     # A word that begins with a dash would be an option of git, and might run something.
     if base.startswith("-"):
@@ -77,18 +111,20 @@ def _paths(root: Path, *arguments: str) -> list[str]:
 
 
 def _git(root: Path, *arguments: str) -> str:
+    return _run(root, *arguments).decode(errors="surrogateescape")
+
+
+def _run(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     try:
         run = subprocess.run(  # noqa: S603  # no shell; the base cannot be an option
             ["git", "-C", str(root), *arguments],  # noqa: S607  # the git of the machine
+            input=given,
             capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
             check=False,
         )
     except FileNotFoundError as error:
         raise CannotRunError("git is not on this machine; leave out --changed") from error
     if run.returncode != 0:
-        reason = run.stderr.strip().splitlines()
+        reason = run.stderr.decode(errors="replace").strip().splitlines()
         raise CannotRunError(f"git {arguments[0]}: {reason[-1] if reason else 'failed'}")
     return run.stdout

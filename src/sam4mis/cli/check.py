@@ -58,7 +58,7 @@ def _run(options: Options) -> int:
     loaded = loading.load(root_of(options))
     problems = across_entries.check(loaded)
     if options.changed is not None:
-        problems = _concerning(problems, options)
+        problems = _concerning(problems, loaded, options)
     print_problems(problems, options.format)
     if options.format == "text":
         say(_tally(problems, loaded))
@@ -77,17 +77,25 @@ def _explain(code: str) -> int:
     return FINE
 
 
-def _concerning(problems: list[Problem], options: Options) -> list[Problem]:
-    """The problems of changed files; all, where others may depend on what was changed."""
+def _concerning(problems: list[Problem], loaded: LoadedData, options: Options) -> list[Problem]:
+    """The problems of changed files; all, where others may depend on what was changed.
+
+    An id that vanished is a problem of its own.
+    """
     from sam4mis.checks import changes
+    from sam4mis.checks.comparison import Comparison
+    from sam4mis.cli import network
     from sam4mis.files import layout
 
-    changed = changes.since(root_of(options), options.changed)
-    if any(layout.is_depended_on(path) for path in changed.present):
-        return problems
-    if any(layout.kind_of(path) for path in changed.removed):
-        return problems
-    return [problem for problem in problems if changes.concerns(problem, changed)]
+    root = root_of(options)
+    changed = changes.since(root, options.changed)
+    others_may_depend = any(layout.is_depended_on(path) for path in changed.present) or any(
+        layout.kind_of(path) for path in changed.removed
+    )
+    if not others_may_depend:
+        problems = [problem for problem in problems if changes.concerns(problem, changed)]
+    before = changes.files_before(root, options.changed, changed.present | changed.removed)
+    return sorted([*problems, *Comparison.of(before, loaded).lost_ids(network.day())])
 
 
 def _tally(problems: list[Problem], loaded: LoadedData) -> str:

@@ -11,7 +11,8 @@ def define(commands: Commands) -> None:
         "preview",
         _run,
         "Say as Markdown what a branch changes for readers.",
-        "The problems and the rows of the changed files, and the difference in README.",
+        "The problems and the rows of the changed files, titles that changed, authors that were",
+        "left out, and the difference in README.",
         example="sam4mis preview main",
     )
     parser.add_argument("base", metavar="BASE", help="branch or commit to compare with")
@@ -19,6 +20,8 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis.checks import across_entries, changes
+    from sam4mis.checks.comparison import Comparison
+    from sam4mis.cli import network
     from sam4mis.files import layout, loading
     from sam4mis.site import build, preview, templates
     from sam4mis.upkeep import fill_gaps
@@ -26,12 +29,18 @@ def _run(options: Options) -> int:
     root = root_of(options)
     changed = changes.since(root, options.base)
     loaded = loading.load(root)
-    problems = [p for p in across_entries.check(loaded) if changes.concerns(p, changed)]
-    before = changes.text_before(root, options.base, layout.README)
-    after = before
-    if not errors(loaded.problems):
+    files = changes.files_before(root, options.base, changed.present | changed.removed)
+    comparison = Comparison.of(files, loaded)
+    everything = across_entries.check(loaded)
+    problems = [problem for problem in everything if changes.concerns(problem, changed)]
+    problems = sorted([*problems, *comparison.lost_ids(network.day())])
+    readme = None
+    if not errors(everything):
         registry = fill_gaps.filled(loaded).registry
-        after = templates.readme(registry, root, build.addresses(root).site_url)
-    text = preview.preview(loaded, changed.present, problems, (before, after), root)
+        before = changes.text_before(root, options.base, layout.README)
+        readme = before, templates.readme(registry, root, build.addresses(root).site_url)
+    text = preview.preview(
+        loaded, changed.present, problems, comparison.alterations(), readme, root
+    )
     write_text(text)
     return PROBLEMS if errors(problems) else FINE

@@ -15,7 +15,10 @@ from sam4mis.cli.terminal import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from sam4mis.model.registry import Registry
 
 
 def define(commands: Commands) -> None:
@@ -24,6 +27,7 @@ def define(commands: Commands) -> None:
         "render",
         _run,
         "Write README.md and CITATION.cff from the data.",
+        "So are written the sections in the navigation of mkdocs.yml and in the form for a paper.",
         example="sam4mis render --check",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
@@ -35,7 +39,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import layout, store
+    from sam4mis.files import layout
     from sam4mis.formats import citation_file
     from sam4mis.site import build, templates
     from sam4mis.upkeep import fill_gaps
@@ -51,7 +55,29 @@ def _run(options: Options) -> int:
         layout.CITATION: citation_file.text(
             about, registry.last_update, where.site_url, where.repo_url
         ),
+        **_lists(root, registry),
     }
+    return _write_or_check(texts, options)
+
+
+def _lists(root: Path, registry: Registry) -> dict[str, str]:
+    """The files written by hand in which one list is made from data, as they are to be."""
+    from sam4mis.files import issue_forms, layout, store, yaml_text
+    from sam4mis.site import navigation, templates
+
+    options = map(yaml_text.scalar, issue_forms.section_options(registry.sections))
+    lists = {layout.SITE_CONFIG: navigation.items(registry), layout.PAPER_FORM: options}
+    texts = {path: (store.read_text(root, path), items) for path, items in lists.items()}
+    return {
+        path: templates.with_items(text, items) for path, (text, items) in texts.items() if text
+    }
+
+
+def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
+    from sam4mis.files import store
+    from sam4mis.site import templates
+
+    root = root_of(options)
     stale = False
     for path, text in texts.items():
         if not options.check:

@@ -4,11 +4,11 @@ https://docs.github.com/communities/using-templates-to-encourage-useful-issues-a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sam4mis.model.records import AnyEntry
+from sam4mis.model.records import AnyEntry, Section
 
 MAX_LETTERS = 20_000
 """No honest form is longer."""
@@ -134,6 +134,12 @@ def section_of(option: str) -> str:
 def section_option(short: str, section_id: str) -> str:
     """The option of a form for a section."""
     return f"{short} ({section_id})"
+
+
+def section_options(sections: Iterable[Section]) -> list[str]:
+    """What the form for a paper offers as its section."""
+    papers = (section for section in sections if section.kind == "papers")
+    return [PROPOSE_SECTION, *(section_option(one.short, one.id) for one in papers)]
 
 
 def correction_url(entry: AnyEntry, repo_url: str) -> str:

@@ -14,6 +14,7 @@ from sam4mis.model.records import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
     Sections,
     Venues,
     Workshop,
@@ -23,12 +24,14 @@ DATA = "data"
 ABOUT = "data/registry.yaml"
 SECTIONS = "data/sections.yaml"
 VENUES = "data/venues.yaml"
+REMOVED = "data/removed.yaml"
 VOCABULARY = "data/vocabulary"
 METADATA = "data/metadata"
 LINKS = "data/metadata/links.jsonl"
 README = "README.md"
 CITATION = "CITATION.cff"
 SITE_CONFIG = "mkdocs.yml"
+PAPER_FORM = ".github/ISSUE_TEMPLATE/paper.yml"
 DOCS = "docs"
 SCHEMAS = "docs/schema"
 EXPORT_SCHEMA = "docs/schema/registry.json"
@@ -64,6 +67,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/vocabulary/([^/]+)\.yaml"), Facet),
     (re.compile(r"data/sections\.yaml"), Sections),
     (re.compile(r"data/venues\.yaml"), Venues),
+    (re.compile(r"data/removed\.yaml"), RemovedEntries),
     (re.compile(r"data/registry\.yaml"), About),
     (re.compile(r"data/corrections\.yaml"), Corrections),
 )

@@ -22,6 +22,7 @@ from sam4mis.model.records import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
     Sections,
     Venues,
     Workshop,
@@ -98,6 +99,7 @@ def _load(root: Path) -> LoadedData:
     sections = collected.records.get(Sections, [None])[0]
     venues = collected.records.get(Venues, [None])[0]
     ledger = collected.records.get(Corrections, [None])[0]
+    removed = collected.records.get(RemovedEntries, [None])[0]
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
@@ -107,6 +109,7 @@ def _load(root: Path) -> LoadedData:
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),
         workshops=_by_id(collected.records.get(Workshop, [])),
+        removed=removed.removed if removed else (),
     )
     return LoadedData(
         registry,
@@ -210,6 +213,23 @@ def _read_record(
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
         return
     collected.records.setdefault(kind.model, []).append(record)
+
+
+def record_in(path: str, raw: bytes) -> Record | None:
+    """What one data file says by itself, without its faulty fields.
+
+    Returns:
+        None where no data file belongs at the path, or where the file cannot be read.
+    """
+    kind = layout.kind_of(path)
+    source = DataFile(path, raw)
+    if kind is None or source.parsed.data is None:
+        return None
+    data = dict(source.parsed.data)
+    if kind.entry_id is not None:
+        data["id"] = kind.entry_id
+    record, problems = validate(kind.model, data, source)
+    return record or _without_faults(kind.model, data, problems, source)
 
 
 def _without_faults(

@@ -20,6 +20,7 @@ from sam4mis.model.records import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
     Sections,
     Venues,
     Work,
@@ -28,7 +29,7 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import Registry
 
 _MODELS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections,
+    Paper, Dataset, Workshop, RemovedEntries, Facet, Sections, Venues, About, Corrections,
 )  # fmt: skip
 
 

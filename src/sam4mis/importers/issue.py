@@ -1,22 +1,25 @@
 """A filled-in issue form to one file of the registry, or to the reasons why there is none."""
 
+import difflib
+import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sam4mis.checks import fix
+from sam4mis.checks.comparison import alterations
 from sam4mis.files import issue_forms, layout, yaml_text
 from sam4mis.files.issue_forms import FormAnswers
-from sam4mis.files.loading import LoadedData
+from sam4mis.files.loading import LoadedData, record_in
 from sam4mis.files.validation import DataFile, faults_of, validate
 from sam4mis.formats.markdown import fenced
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ascii_key
 from sam4mis.model.problems import printable
-from sam4mis.model.records import Entry, Workshop
+from sam4mis.model.records import AnyEntry, Entry, Workshop
 
 Describe = Callable[[str], WorkDescription]
 """What is known about a work by its identifier or link."""
@@ -28,6 +31,8 @@ class ProposedFile:
 
     path: str
     content: bytes
+    before: bytes = b""
+    """The file as it is now; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,12 @@ def _work(
     draft = Proposer(loaded.registry, loaded.paths, today).propose(given)
     if isinstance(draft, Refusal):
         return Rejection((f"{draft.reason}; {draft.remedy}",))
-    return ProposedFile(draft.path, draft.content)
+    return _change(draft.path, draft.content, loaded)
+
+
+def _change(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
+    present = loaded.sources.get(path)
+    return ProposedFile(path, content, present.raw if present else b"")
 
 
 def _given(answers: Mapping[str, str], describe: Describe) -> WorkDescription:
@@ -112,6 +122,8 @@ def _workshop(
     entry_id = ascii_key(_YEAR.sub("", event)) + year[1]
     if entry_id in loaded.named:
         return Rejection((f"there is an entry `{entry_id}`; ask for a correction of it",))
+    if entry_id in loaded.registry.taken_ids:
+        return Rejection((f"`{entry_id}` is the id of a former entry; a maintainer has to help",))
     data: dict[str, Any] = {
         "title": answers.get("title"),
         "event": event,
@@ -173,7 +185,7 @@ def _checked(
         owner = listing.work.id
         if shared and owner != entry_id:
             return Rejection((f"{min(shared)} is that of `{owner}`; check which is right",))
-    return ProposedFile(source.path, content)
+    return _change(source.path, content, loaded)
 
 
 def comment(answer: ProposedFile | Rejection) -> str:
@@ -187,12 +199,46 @@ def comment(answer: ProposedFile | Rejection) -> str:
             "say so in a comment: a person will help.\n"
         )
     return (
-        f"Thank you for the form. This is the file that came of it, `{answer.path}`:\n\n"
-        f"{fenced(answer.content.decode('utf-8').rstrip(), 'yaml')}\n"
-        "A pull request with it will be read by a maintainer. Tags and section are guesses from "
-        "the title. If something is wrong, edit the first post of this issue, and it is made "
-        "anew.\n"
+        f"Thank you for the form. {_what_came_of_it(answer)}"
+        f"A pull request with it will be read by a maintainer. {_guessed(answer)}If something is "
+        "wrong, edit the first post of this issue, and it is made anew.\n"
     )
+
+
+def _what_came_of_it(change: ProposedFile) -> str:
+    """The new file; or, of a file that is there, what changes in it."""
+    after = change.content.decode("utf-8")
+    if not change.before:
+        block = fenced(after.rstrip(), "yaml")
+        return f"This is the file that came of it, `{change.path}`:\n\n{block}\n"
+    before = change.before.decode("utf-8", errors="replace")
+    block = fenced("\n".join(_changed_lines(before, after)), "diff")
+    text = f"This is what changes in `{change.path}`:\n\n{block}\n"
+    if altered := list(_altered(change)):
+        block = fenced("\n".join(altered), "text")
+        text += f"The title changes, or fewer authors are named. Is that right?\n\n{block}\n"
+    return text
+
+
+def _changed_lines(before: str, after: str) -> Iterator[str]:
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="")
+    # The first two name the files, and there is just one.
+    yield from itertools.islice(lines, 2, None)
+
+
+def _altered(change: ProposedFile) -> Iterator[str]:
+    was, now = (record_in(change.path, raw) for raw in (change.before, change.content))
+    if isinstance(was, AnyEntry) and isinstance(now, AnyEntry):
+        for one in alterations(was, now, change.path):
+            yield f"{one.field} before: {one.was}"
+            yield f"{one.field} now: {one.now}"
+
+
+def _guessed(change: ProposedFile) -> str:
+    kind = layout.kind_of(change.path)
+    if change.before or (kind is not None and kind.model is Workshop):
+        return ""
+    return "Tags and section are guesses from the title. "
 
 
 def as_json(change: ProposedFile) -> str:

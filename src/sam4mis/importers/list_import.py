@@ -288,7 +288,7 @@ def _differences(item: _Item, listing: WorkVersion) -> Iterator[tuple[str, objec
 def _drafts(
     groups: list[list[_Item]], registry: Registry, added: str | None, report: ImportReport
 ) -> Iterator[Draft]:
-    taken = {*registry.entries, *(alias for e in registry.entries.values() for alias in e.aliases)}
+    taken = set(registry.taken_ids)
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}
     order = [section.id for section in registry.sections]
     for group in groups:

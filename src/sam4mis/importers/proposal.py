@@ -82,10 +82,7 @@ class Proposer:
         self._today = today
         self._suggester = Suggester(registry.vocabulary)
         self._placer = Placer(registry, self._suggester)
-        self._taken = {
-            *registry.entries,
-            *(alias for entry in registry.entries.values() for alias in entry.aliases),
-        }
+        self._taken = set(registry.taken_ids)
         self._proposed: dict[str, WorkDescription] = {}
         self._holders: dict[str, str] = {}
         self._titled: dict[tuple[str, str], str] = {}

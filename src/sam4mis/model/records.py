@@ -401,6 +401,42 @@ class Workshop(Entry):
 AnyEntry = Paper | Dataset | Workshop
 
 
+class RemovedEntry(Record):
+    """An entry that was removed; a page at its old address says why."""
+
+    id: Slug
+    """Id of the entry; no other entry ever gets it."""
+    kind: Literal["paper", "dataset", "workshop"] = "paper"
+    """What the entry was, which decides the address of its page."""
+    title: Title
+    """Title of the entry."""
+    reason: Line
+    """Why the entry was removed, in one sentence."""
+    date: FullDate
+    """Day on which it was removed."""
+    instead: Slug | None = None
+    """Id of the entry that takes its place, where there is one."""
+    aliases: tuple[Slug, ...] = ()
+    """Former ids of the removed entry; links to them lead to the page that says why."""
+
+    @property
+    def folder(self) -> str:
+        """Folder of its page on the site, which is that of its kind of entry."""
+        return f"{self.kind}s"
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Id and former ids."""
+        return (self.id, *self.aliases)
+
+
+class RemovedEntries(Record):
+    """data/removed.yaml: the entries that were removed, each with the reason."""
+
+    removed: tuple[RemovedEntry, ...]
+    """The removed entries, in the order of their removal."""
+
+
 class Column(Record):
     """A column of a section's table."""
 

@@ -16,6 +16,7 @@ from sam4mis.model.records import (
     Dataset,
     Facet,
     Paper,
+    RemovedEntry,
     Section,
     Term,
     Venue,
@@ -155,12 +156,28 @@ class Registry:
     papers: tuple[Paper, ...]
     datasets: tuple[Dataset, ...]
     workshops: tuple[Workshop, ...]
+    removed: tuple[RemovedEntry, ...] = ()
 
     @cached_property
     def entries(self) -> Mapping[str, AnyEntry]:
         """All entries by id."""
         entries: tuple[AnyEntry, ...] = (*self.papers, *self.datasets, *self.workshops)
         return {entry.id: entry for entry in entries}
+
+    @cached_property
+    def successors(self) -> Mapping[str, AnyEntry]:
+        """The entry that a former id belongs to, by former id."""
+        return {alias: entry for entry in self.entries.values() for alias in entry.aliases}
+
+    @cached_property
+    def tombstones(self) -> Mapping[str, RemovedEntry]:
+        """What is known of a removed entry, by its id and by each of its former ids."""
+        return {name: removed for removed in self.removed for name in removed.ids}
+
+    @cached_property
+    def taken_ids(self) -> frozenset[str]:
+        """All ids that no new entry can have: of entries, their former ids, of removed entries."""
+        return frozenset((*self.entries, *self.successors, *self.tombstones))
 
     @cached_property
     def all_works(self) -> tuple[Paper | Dataset, ...]:

@@ -182,7 +182,8 @@ class _Site:
                 replaced.add(path)
             else:
                 yield path, shell.stamp(page)
-                stamped.append(page)
+                if page.for_search_engines:
+                    stamped.append(page)
         for path in sorted(framed.keys() - replaced):
             yield path, _handwritten(path, framed[path])
         for path, target in pages.redirects(self.catalogue.registry):
@@ -242,7 +243,10 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
         check=False,
     )
     if run.returncode != 0:
-        raise SiteBuildError(f"MkDocs refused the pages:\n{run.stdout}{run.stderr}".rstrip())
+        said = f"{run.stdout}{run.stderr}".rstrip()
+        if "'nav' configuration" in said:
+            said += f"\nRun `sam4mis render`, which writes the sections into {layout.SITE_CONFIG}."
+        raise SiteBuildError(f"MkDocs refused the pages:\n{said}")
 
 
 def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:

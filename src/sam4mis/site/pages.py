@@ -23,6 +23,7 @@ from sam4mis.model.records import (
     Dataset,
     Milestone,
     Paper,
+    RemovedEntry,
     Section,
     Status,
     Version,
@@ -42,6 +43,7 @@ from sam4mis.site.templates import environment, render
 from sam4mis.site.timeline import timeline
 
 _NEWEST = 8
+_NO_INDEX = Markup('<meta name="robots" content="noindex">')
 _RECORDS = (
     ("A paper", Paper),
     ("A version of a paper", Version),
@@ -51,6 +53,7 @@ _RECORDS = (
     ("A workshop", Workshop),
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
+    ("A removed entry", RemovedEntry),
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
@@ -188,6 +191,8 @@ class Pages:
             yield self._group_page("authors", author, "Author")
         for venue in self._catalogue.venues.values():
             yield self._group_page("venues", venue, "Venue")
+        for removed in self._catalogue.registry.removed:
+            yield self._tombstone(removed)
 
     def _render(self, template: str, depth: int, **context: Any) -> Markup:
         body = render(
@@ -306,6 +311,24 @@ class Pages:
             body=self._render("group", 2, group=group, kind=kind),
         )
 
+    def _tombstone(self, removed: RemovedEntry) -> Page:
+        """The page at the address of a removed entry."""
+        instead = removed.instead or ""
+        registry = self._catalogue.registry
+        successor = (
+            registry.entries.get(instead)
+            or registry.successors.get(instead)
+            or registry.tombstones.get(instead)
+        )
+        return Page(
+            path=f"{removed.folder}/{removed.id}",
+            title=removed.title,
+            description=f"Removed on {removed.date}",
+            body=self._render("removed", 2, removed=removed, successor=successor),
+            head=_NO_INDEX,
+            for_search_engines=False,
+        )
+
     def _search_text(self, work: Work) -> str:
         parts = [
             *work.authors,
@@ -352,6 +375,9 @@ def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
     for entry in registry.entries.values():
         for alias in entry.aliases:
             yield f"{entry.folder}/{alias}", entry.id
+    for removed in registry.removed:
+        for alias in removed.aliases:
+            yield f"{removed.folder}/{alias}", removed.id
 
 
 def redirect_page(target: str) -> bytes:

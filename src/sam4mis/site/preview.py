@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from sam4mis.checks.comparison import Alteration
 from sam4mis.files import layout
 from sam4mis.files.loading import LoadedData
 from sam4mis.formats.markdown import fenced
@@ -18,7 +19,8 @@ def preview(
     loaded: LoadedData,
     changed: Collection[str],
     problems: Iterable[Problem],
-    readme: tuple[str, str],
+    alterations: Iterable[Alteration],
+    readme: tuple[str, str] | None,
     root: Path,
 ) -> str:
     """The text for the summary of a pull request. Nothing from the data can act in it.
@@ -27,17 +29,20 @@ def preview(
         loaded: the registry with the change.
         changed: paths of the changed files.
         problems: what is wrong with them.
-        readme: README before and after.
+        alterations: titles that changed and author lists that got shorter.
+        readme: README before and after; None where the problems keep it from being made.
         root: the checkout, for the templates.
     """
-    lines = difference(*readme, layout.README).splitlines()
+    lines = difference(*readme, layout.README).splitlines() if readme else []
     env = environment(root, "md")
     return render(
         "preview.md.j2",
         env,
         problems=[as_text(problem) for problem in problems],
+        alterations=list(alterations),
         tables=list(_tables(loaded, changed)),
         table=env.get_template("rows.md.j2").module.table,  # type: ignore[attr-defined]  # a macro
+        readme=readme is not None,
         difference="\n".join(lines[:_LONGEST]),
         left_out=len(lines[_LONGEST:]),
         fenced=fenced,

@@ -6,6 +6,8 @@ kind, so that forgetting is harmless. Asking for what does not exist is an error
 
 import difflib
 import html
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,29 @@ def table(section: Section, rows: list[WorkVersion], root: Path) -> str:
     """A Markdown table of some rows, as README has it for a section."""
     module = environment(root, "md").get_template("rows.md.j2").module
     return str(module.table(section, rows))  # type: ignore[attr-defined]  # a macro
+
+
+_MADE = re.compile(
+    r"^(?P<head>(?P<indent> *)\S.*# made by `sam4mis render`.*\n)(?P<made>(?:(?P=indent) +.*\n)*)",
+    re.MULTILINE,
+)
+
+
+def with_items(text: str, items: Iterable[str]) -> str:
+    """A YAML file with the list that is made from data written anew.
+
+    Args:
+        text: the file. The list stands, indented deeper, below the line that ends in the comment
+            that `sam4mis render` made it; in a file without such a line, nothing changes.
+        items: the items, each YAML on one line.
+    """
+    found = _MADE.search(text)
+    if found is None:
+        return text
+    # The value of a key that is itself in a list stands below the key, not below the dash.
+    deeper = 4 if found["head"].lstrip().startswith("- ") else 2
+    made = "".join(f"{found['indent']}{' ' * deeper}- {item}\n" for item in items)
+    return f"{text[: found.start('made')]}{made}{text[found.end('made') :]}"
 
 
 def difference(committed: str, rendered: str, path: str) -> str:

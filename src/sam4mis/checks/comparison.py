@@ -1,0 +1,209 @@
+"""Entries before and after an edit: ids that vanished, titles that changed, authors left out."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sam4mis.files import layout
+from sam4mis.files.loading import LoadedData, record_in
+from sam4mis.model.matching import normalised
+from sam4mis.model.names import ET_AL
+from sam4mis.model.problems import Problem, in_file
+from sam4mis.model.records import AnyEntry, Dataset, Paper, RemovedEntries, Workshop
+from sam4mis.model.registry import WorkVersion, versions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """A change of an entry that a reviewer should look at: its title, or a shorter author list."""
+
+    path: str
+    """File of the entry, as it is now."""
+    field: str
+    """`title` or `authors`."""
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The data files that differ, as they were before an edit, and the registry after it."""
+
+    before: Mapping[str, AnyEntry | RemovedEntries]
+    """What the files held, by path; files that could not be read are left out."""
+    loaded: LoadedData
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes], loaded: LoadedData) -> "Comparison":
+        """Read data files as they were before the edit.
+
+        Args:
+            files: content of the files that differ, by path. Other files than those of entries
+                and of removed entries are passed over.
+            loaded: the registry after the edit.
+        """
+        records = ((path, record_in(path, raw)) for path, raw in sorted(files.items()))
+        kinds = (Paper, Dataset, Workshop, RemovedEntries)
+        return cls({path: record for path, record in records if isinstance(record, kinds)}, loaded)
+
+    def lost_ids(self, today: str) -> list[Problem]:
+        """An error for each entry whose page, or the page of a former id, would vanish.
+
+        Args:
+            today: day of the removal in the line that is proposed for data/removed.yaml,
+                YYYY-MM-DD.
+        """
+        kept = set(_pages(self.loaded))
+        return [
+            problem
+            for path, record in self.before.items()
+            for problem in (
+                self._lost_tombstones(record, kept)
+                if isinstance(record, RemovedEntries)
+                else self._lost_pages(path, record, kept, today)
+            )
+        ]
+
+    def _lost_tombstones(self, record: RemovedEntries, kept: set[str]) -> Iterator[Problem]:
+        for removed in record.removed:
+            lost = [name for name in removed.ids if f"{removed.folder}/{name}" not in kept]
+            if lost:
+                yield in_file(
+                    layout.REMOVED,
+                    "lost-id",
+                    f"{_named(lost)} stood here, and the page that says why would vanish",
+                    "put the lines back",
+                )
+
+    def _lost_pages(
+        self, path: str, entry: AnyEntry, kept: set[str], today: str
+    ) -> Iterator[Problem]:
+        lost = [name for name in (entry.id, *entry.aliases) if f"{entry.folder}/{name}" not in kept]
+        now = self.loaded.registry.entries.get(entry.id)
+        if not lost or (now is None and entry.id in self.loaded.named):
+            return  # A file that cannot be read is reported as such.
+        heir = self.after(entry)
+        if heir is None or heir.folder != entry.folder:
+            yield in_file(
+                path,
+                "lost-id",
+                f"the entry `{entry.id}` is gone, and its page would vanish",
+                f"put the file back (a retracted work gets a `status`), or {self._where_to_add()}, "
+                f"with the reason: {_tombstone_line(entry, heir, today)}",
+            )
+            return
+        aliases = ", ".join((*heir.aliases, *lost))
+        yield self.loaded.source_of(heir).problem(
+            "lost-id",
+            ("aliases",),
+            f"{_named(lost)} led to this entry, and links to it would lead nowhere",
+            f"write aliases: [{aliases}]",
+        )
+
+    def _where_to_add(self) -> str:
+        if self.loaded.registry.removed:
+            return f"add to {layout.REMOVED}"
+        return f"write `removed:` into {layout.REMOVED} and below it"
+
+    def after(self, entry: AnyEntry) -> AnyEntry | None:
+        """The entry that an earlier one has become: by id, former id, identifier or title."""
+        registry = self.loaded.registry
+        known = registry.entries.get(entry.id) or registry.successors.get(entry.id)
+        if known is not None and known.folder == entry.folder:
+            return known
+        return next((self._by_mark[mark] for mark in _marks(entry) if mark in self._by_mark), None)
+
+    @cached_property
+    def _by_mark(self) -> Mapping[str, AnyEntry]:
+        """Entries by what an entry is recognised by when its id is another."""
+        found: dict[str, AnyEntry] = {}
+        for entry in self.loaded.registry.entries.values():
+            for mark in _marks(entry):
+                found.setdefault(mark, entry)
+        return found
+
+    def alterations(self) -> list[Alteration]:
+        """Titles that changed and author lists that got shorter, by path."""
+        found = []
+        for record in self.before.values():
+            now = None if isinstance(record, RemovedEntries) else self.after(record)
+            if now is not None and not isinstance(record, RemovedEntries):
+                found += alterations(record, now, self.loaded.paths[now.id])
+        return sorted(found, key=lambda one: (one.path, one.field))
+
+
+def alterations(before: AnyEntry, after: AnyEntry, path: str) -> list[Alteration]:
+    """The title, where it changed, and the authors, where fewer are named, of every version."""
+    pairs: Iterable[tuple[str, str, str]]
+    if isinstance(before, Workshop) or isinstance(after, Workshop):
+        pairs = [("title", before.title, after.title)]
+    else:
+        pairs = (
+            pair
+            for old in versions_of(before)
+            if (new := _same_version(old, after)) is not None
+            for pair in _pairs(old, new)
+        )
+    # What a version does not say is as in the entry: one change would be told several times.
+    differing = dict.fromkeys(pair for pair in pairs if pair[1] != pair[2])
+    return [Alteration(path, *pair) for pair in differing]
+
+
+def _pairs(old: WorkVersion, new: WorkVersion) -> Iterator[tuple[str, str, str]]:
+    yield "title", old.title, new.title
+    names = [[name for name in one.authors if name != ET_AL] for one in (old, new)]
+    if len(names[1]) < len(names[0]):
+        yield "authors", _counted(old.authors), _counted(new.authors)
+
+
+def _counted(authors: tuple[str, ...]) -> str:
+    named = sum(name != ET_AL for name in authors)
+    return f"{named} {'name' if named == 1 else 'names'}: {', '.join(authors) or 'nobody'}"
+
+
+def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | None:
+    """The version with an identifier of the old one; the preferred one stands for itself."""
+    identities = set(old.locator.identities())
+    for new in versions_of(after):
+        if identities & set(new.locator.identities()):
+            return new
+    return WorkVersion(after) if old.place is None else None
+
+
+def _marks(entry: AnyEntry) -> Iterator[str]:
+    """What an entry is recognised by: the identifiers of its versions, then its title."""
+    if not isinstance(entry, Workshop):
+        for listing in versions_of(entry):
+            yield from listing.locator.identities()
+    yield f"{entry.folder}:{normalised(entry.title)}"
+
+
+def _pages(loaded: LoadedData) -> Iterator[str]:
+    """Folder and id of every page that an id, a former id or a removed entry has."""
+    for name, model in loaded.named.items():
+        yield f"{model.folder}/{name}"
+    for name, entry in loaded.registry.successors.items():
+        yield f"{entry.folder}/{name}"
+    for name, removed in loaded.registry.tombstones.items():
+        yield f"{removed.folder}/{name}"
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _tombstone_line(entry: AnyEntry, heir: AnyEntry | None, today: str) -> str:
+    """The item for data/removed.yaml, to which a person adds the reason."""
+    kind = type(entry).__name__.lower()
+    # JSON strings are YAML strings, whatever is in them.
+    parts = {
+        "id": entry.id,
+        **({} if kind == "paper" else {"kind": kind}),
+        "title": json.dumps(entry.title, ensure_ascii=False),
+        "reason": '""',
+        "date": f"'{today}'",
+        **({"instead": heir.id} if heir and heir.id != entry.id else {}),
+        **({"aliases": f"[{', '.join(entry.aliases)}]"} if entry.aliases else {}),
+    }
+    return f"- {{{', '.join(f'{key}: {value}' for key, value in parts.items())}}}"
