@@ -78,7 +78,6 @@ _ROOMS = (
     "versions",
     "resolution",
     "fetch",
-    "connections",
     "enrich",
     "lookup",
     "sources.arxiv_oai",
@@ -129,8 +128,7 @@ _WORLDS = {
     "os": {"store", "site.build", "site.folder", "cli.network"},
     "sys": {"cli.main", "cli.terminal", "site.build"},
     "httpx": {"fetch"},
-    "httpcore": {"connections"},
-    "ssl": {"connections"},
+    "ssl": set(),
     "defusedxml": {"sources.arxiv"},
     "random": set(),
     "importlib.resources": {"rules"},
@@ -138,7 +136,7 @@ _WORLDS = {
     "pylatexenc": {"importers.bibtex"},
     "rispy": {"importers.ris"},
     "time": {"cli.network", "cli.serve"},
-    "socket": {"connections"},
+    "socket": {"fetch"},
 }
 
 

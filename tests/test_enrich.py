@@ -13,7 +13,7 @@ import pytest
 
 from sam4mis import enrich, loading
 from sam4mis.enrich import Report, Scope
-from sam4mis.exchange import Source
+from sam4mis.exchange import Authority
 from sam4mis.metadata import Key, Library, Metadata
 from sam4mis.models import Paper, Version
 from sam4mis.registry import Registry
@@ -43,7 +43,7 @@ class _Files:
     saved: dict[str, list[Metadata]] = field(default_factory=dict)
     times: int = 0
 
-    def __call__(self, source: Source, records: Iterable[Metadata]) -> None:
+    def __call__(self, source: Authority, records: Iterable[Metadata]) -> None:
         self.saved[source.name] = list(records)
         self.times += 1
 
@@ -120,7 +120,7 @@ def test_versions_are_asked_about_too() -> None:
 def test_the_whole_registry_is_planned_in_few_requests() -> None:
     loaded = loading.load(ROOT)
     plan = enrich.plan(loaded.registry, Library.of(()), _TODAY)
-    asked = [question.source.name for question in plan]
+    asked = [question.authority.name for question in plan]
     assert set(asked) == {"arxiv", "crossref"}
     assert asked.count("arxiv") <= 5
     assert asked.count("crossref") <= 6
@@ -339,6 +339,7 @@ _FAULTS = (
     _Fault("status 429 with `Retry-After: 7200`", status(429, Retry_After="7200")),
     _Fault("status 429 with a `Retry-After` of no calendar",
            status(429, Retry_After="Wed, 25 Nov 99999999999 10:00:00 GMT")),
+    _Fault("status 429 with `Retry-After: 120, 5`", status(429, Retry_After="120, 5")),
     _Fault("status 500", status(500)),
     _Fault("status 503", status(503)),
     _Fault("status 404", status(404)),

@@ -9,7 +9,7 @@ import pytest
 
 from sam4mis import layout, links, loading, sightings
 from sam4mis.cli import main, network
-from sam4mis.exchange import Refused
+from sam4mis.exchange import InvalidBody
 from sam4mis.sightings import Sighting
 from sam4mis.sources import github
 from tests import standin
@@ -112,7 +112,7 @@ def test_a_token_goes_nowhere_else() -> None:
     "body", [b"", b"{}", b"[]", b'{"errors": [{"message": "Bad credentials"}]}']
 )
 def test_replies_of_github_that_are_none(body: bytes) -> None:
-    assert isinstance(github.parse(body, ["a/b"]), Refused)
+    assert isinstance(github.parse(body, ["a/b"]), InvalidBody)
     assert github.parse(b'{"data": {}}', ["a/b"]) == {}
 
 
@@ -204,7 +204,7 @@ def test_without_a_network_nothing_is_remembered(
         pass  # nobody listens there any more
     monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
     assert _run(small) == 2
-    assert "nobody was met" in capsys.readouterr().err
+    assert "no server was reached" in capsys.readouterr().err
     assert not (small / layout.LINKS).exists()
 
 

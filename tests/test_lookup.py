@@ -4,7 +4,7 @@ from collections import deque
 
 import pytest
 
-from sam4mis.lookup import Found, look_up
+from sam4mis.lookup import LookupResult, look_up
 from tests.standin import ARXIV, CROSSREF, Clock, StandIn, Work, fetcher, running, status
 
 _WORKS = [
@@ -13,7 +13,7 @@ _WORKS = [
 ]
 
 
-def _look_up(text: str, stand_in: StandIn) -> Found:
+def _look_up(text: str, stand_in: StandIn) -> LookupResult:
     clock = Clock()
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         return look_up(text, fetch, "2026-11-25")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sam4mis.enrich import Question, Report, Save, Scope
-    from sam4mis.exchange import Source
+    from sam4mis.exchange import Authority
     from sam4mis.loading import Loaded
     from sam4mis.metadata import Metadata
 
@@ -125,8 +125,8 @@ def _saver(root: Path) -> Save:
     """Writes the records of one authority, wholly or not at all."""
     from sam4mis import layout, metadata, store
 
-    def save(source: Source, records: Iterable[Metadata]) -> None:
-        store.write(root, layout.metadata_path(source.name), metadata.write(records))
+    def save(authority: Authority, records: Iterable[Metadata]) -> None:
+        store.write(root, layout.metadata_path(authority.name), metadata.write(records))
 
     return save
 
@@ -138,9 +138,9 @@ def _show(report: Report, left: int) -> None:
 
 def _print_plan(questions: list[Question]) -> None:
     for question in questions:
-        request = question.source.request(question.identities)
+        request = question.authority.request(question.identities)
         what = count(len(question.identities), "identifier")
-        write(f"{question.source.name}: {what}: {request.url}")
+        write(f"{question.authority.name}: {what}: {request.url}")
     say(f"{count(len(questions), 'request')} to begin with")
 
 

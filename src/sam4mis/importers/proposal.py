@@ -7,7 +7,7 @@ from typing import Any
 from sam4mis import identifiers, mending
 from sam4mis.identifiers import Locator
 from sam4mis.importers.draft import Draft, make_id
-from sam4mis.lookup import Found
+from sam4mis.lookup import LookupResult
 from sam4mis.matching import normalised, similar_titles
 from sam4mis.models import Dataset, Paper
 from sam4mis.names import ascii_key, family_name
@@ -39,7 +39,7 @@ class Given:
     """Where the data can be had; what has it is a dataset."""
 
 
-def described(name: str, found: Found) -> Given:
+def described(name: str, found: LookupResult) -> Given:
     """A work as the authority describes it that was asked."""
     if not found.records:
         return Given(name, (found.locator,))

@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.metadata import PREPRINT, Facts
 from sam4mis.sources.reading import (
     date_of,
@@ -45,48 +45,48 @@ def request(identities: Sequence[str]) -> Request:
         f"https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={len(identities)}",
         accept="application/atom+xml",
         pace=PACE,
-        fault=_passing_fault,
+        body_fault=_passing_fault,
         divisible=len(identities) > 1,
     )
 
 
 def _passing_fault(body: bytes) -> str | None:
     root = _feed(body)
-    return root.reason if isinstance(root, Refused) and root.passing else None
+    return root.reason if isinstance(root, InvalidBody) and root.temporary else None
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """The entries of a feed. Order is arXiv's own, and what it does not know is not there."""
     root = _feed(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     return Answer.of(_entry(entry) for entry in root.findall(f"{_ATOM}entry"))
 
 
-def _feed(body: bytes) -> Element | Refused:
+def _feed(body: bytes) -> Element | InvalidBody:
     root = read_xml(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     if root.tag != f"{_ATOM}feed":
-        return Refused(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
+        return InvalidBody(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
     for entry in root.findall(f"{_ATOM}entry"):
         # A paper may be titled `Error`; only the API's own message has no day of publication.
         if _text(entry, f"{_ATOM}title") == "Error" and not _text(entry, f"{_ATOM}published"):
             said = _text(entry, f"{_ATOM}summary") or "no reason given"
-            return Refused(f"arXiv rejects the question: {said}", passing=False)
+            return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
     return root
 
 
-def read_xml(body: bytes) -> Element | Refused:
+def read_xml(body: bytes) -> Element | InvalidBody:
     """The root of an XML body, or why there is none; entities and DTDs are never expanded."""
     if is_html(body):
-        return Refused("a web page came instead of XML")
+        return InvalidBody("a web page came instead of XML")
     try:
         root: Element = ElementTree.fromstring(body, forbid_dtd=True)
     except ParseError as error:
-        return Refused(f"the reply is not whole XML ({error})")
+        return InvalidBody(f"the reply is not whole XML ({error})")
     except (DefusedXmlException, ValueError, LookupError) as error:
-        return Refused(f"the reply is unsafe or unreadable XML ({type(error).__name__})")
+        return InvalidBody(f"the reply is unsafe or unreadable XML ({type(error).__name__})")
     return root
 
 
@@ -136,6 +136,6 @@ def _text(parent: Element, tag: str) -> str | None:
     return plain(text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "arxiv", 100, lambda identity: identity.startswith("arxiv:"), request=request, parse=parse
 )

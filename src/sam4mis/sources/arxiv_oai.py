@@ -8,7 +8,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Request
 from sam4mis.metadata import PREPRINT, Facts, Person
 from sam4mis.sources.arxiv import PACE, read_xml, stated_dois, withdrawals
 from sam4mis.sources.reading import date_of, people, person, plain, within_bounds
@@ -25,31 +25,31 @@ def request(identities: Sequence[str]) -> Request:
         f"&identifier=oai:arXiv.org:{arxiv_id}&metadataPrefix=arXiv",
         accept="text/xml",
         pace=PACE,
-        fault=_passing_fault,
+        body_fault=_passing_fault,
     )
 
 
 def _passing_fault(body: bytes) -> str | None:
     answer = parse(body)
-    return answer.reason if isinstance(answer, Refused) and answer.passing else None
+    return answer.reason if isinstance(answer, InvalidBody) and answer.temporary else None
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """The records of a reply in the format `arXiv`; other formats do not split names."""
     root = read_xml(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     if root.tag != f"{_OAI}OAI-PMH" and root.tag.rpartition("}")[2] != "record":
-        return Refused(f"the reply is XML, but not OAI-PMH: <{root.tag.rpartition('}')[2]}>")
+        return InvalidBody(f"the reply is XML, but not OAI-PMH: <{root.tag.rpartition('}')[2]}>")
     error = root.find(f"{_OAI}error")
     if error is not None:
         if error.get("code") in _UNKNOWN:
             return Answer(())
         said = plain(error.text) or error.get("code") or "no reason given"
-        return Refused(f"arXiv rejects the question: {said}", passing=False)
+        return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
     found = [node for node in root.iter() if node.tag.rpartition("}")[2] == "arXiv"]
     if not found:
-        return Refused("the record is in another format than `arXiv`", passing=False)
+        return InvalidBody("the record is in another format than `arXiv`", temporary=False)
     return Answer.of(_record(node) for node in found)
 
 
@@ -83,6 +83,6 @@ def _author(author: Element) -> Person | None:
     return person(given, f"{family} {suffix}" if family and suffix else family)
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "arxiv_oai", 1, lambda identity: identity.startswith("arxiv:"), request=request, parse=parse
 )

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.metadata import Facts, Person
 from sam4mis.sources.reading import (
     date_from_parts,
@@ -60,39 +60,43 @@ def by_title(title: str, author: str) -> Request:
 
 
 def _ask(url: str, *, divisible: bool) -> Request:
-    return Request(url, accept="application/json", pace=PACE, fault=json_fault, divisible=divisible)
+    return Request(
+        url, accept="application/json", pace=PACE, body_fault=json_fault, divisible=divisible
+    )
 
 
-def messages(body: bytes) -> list[dict[str, Any]] | Refused:
+def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:
     """The works of a reply, as Crossref writes them: a list of them, or one."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     envelope = mapping(content)
     message = envelope.get("message")
     if envelope.get("status") != "ok" or not isinstance(message, dict):
         said = "; ".join(plain(mapping(part).get("message")) or "" for part in items(message))
-        return Refused(f"Crossref rejects the question: {said or 'no reason given'}", passing=False)
+        return InvalidBody(
+            f"Crossref rejects the question: {said or 'no reason given'}", temporary=False
+        )
     if envelope.get("message-type") == "work-list":
         return [mapping(work) for work in items(message.get("items"))]
     if envelope.get("message-type") == "work":
         return [message]
     kind = plain(envelope.get("message-type"))
-    return Refused(f"a reply about something else: {kind}", passing=False)
+    return InvalidBody(f"a reply about something else: {kind}", temporary=False)
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """The works of a reply, in Crossref's order."""
     works = messages(body)
-    if isinstance(works, Refused):
+    if isinstance(works, InvalidBody):
         return works
     return Answer.of(_work(work) for work in works)
 
 
-def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
+def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | InvalidBody:
     """The works of a reply, each with the publisher's own numbers for it."""
     works = messages(body)
-    if isinstance(works, Refused):
+    if isinstance(works, InvalidBody):
         return works
     read = [(_work(work), work) for work in works]
     return [
@@ -178,6 +182,6 @@ def _notices(work: dict[str, Any]) -> Iterator[str]:
         yield f"the title begins with {title.split()[0].strip(':')!r}"
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "crossref", 50, lambda identity: identity.startswith("doi:"), request=request, parse=parse
 )

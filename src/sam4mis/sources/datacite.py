@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.metadata import PREPRINT, Facts, Person, doi_of
 from sam4mis.sources.reading import (
     date_of,
@@ -34,14 +34,14 @@ def request(identities: Sequence[str]) -> Request:
         f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
         accept="application/vnd.api+json",
         pace=PACE,
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """The record of a reply."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     attributes = mapping(mapping(mapping(content).get("data")).get("attributes"))
     if not attributes:
@@ -49,7 +49,7 @@ def parse(body: bytes) -> Answer | Refused:
             plain(mapping(error).get("title")) for error in items(mapping(content).get("errors"))
         ]
         reason = "; ".join(text for text in said if text) or "no record in it"
-        return Refused(f"DataCite has no answer: {reason}", passing=False)
+        return InvalidBody(f"DataCite has no answer: {reason}", temporary=False)
     return Answer.of([_record(attributes)])
 
 
@@ -122,4 +122,4 @@ def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
             yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
 
 
-SOURCE = Source("datacite", 1, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("datacite", 1, lambda _: True, request=request, parse=parse)

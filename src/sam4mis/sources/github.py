@@ -6,7 +6,7 @@ https://docs.github.com/graphql/reference/queries#repository. It takes a token.
 import json
 from collections.abc import Sequence
 
-from sam4mis.exchange import Pace, Refused, Request
+from sam4mis.exchange import InvalidBody, Pace, Request
 from sam4mis.sources.reading import items, json_fault, json_of, mapping, plain
 
 PACE = Pace("api.github.com", interval=1, first_wait=5, longest_wait=60, attempts=3)
@@ -30,21 +30,23 @@ def request(repositories: Sequence[str], token: str) -> Request:
         pace=PACE,
         payload=json.dumps(question).encode(),
         headers=(("Authorization", f"bearer {token}"),),
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | Refused:
+def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | InvalidBody:
     """Each repository that was asked about, with its present name, or None where it is gone."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     data = mapping(content).get("data")
     if not isinstance(data, dict):
         errors = [plain(mapping(e).get("message")) for e in items(mapping(content).get("errors"))]
         message = plain(mapping(content).get("message"))
         said = "; ".join(error for error in errors if error) or message
-        return Refused(f"GitHub rejects the question: {said or 'no reason given'}", passing=False)
+        return InvalidBody(
+            f"GitHub rejects the question: {said or 'no reason given'}", temporary=False
+        )
     found = {}
     for number, repository in enumerate(repositories):
         if f"r{number}" in data:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.metadata import Facts, doi_of
 from sam4mis.sources.reading import (
     count_of,
@@ -32,14 +32,14 @@ def request(identities: Sequence[str]) -> Request:
         f"https://api.openalex.org/works/doi:{quote(doi_of(identities[0]), safe='/')}",
         accept="application/json",
         pace=PACE,
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """The work of a reply."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     return Answer.of([_work(mapping(content))])
 
@@ -71,4 +71,4 @@ def _work(work: dict[str, Any]) -> Facts | str:
     )
 
 
-SOURCE = Source("openalex", 1, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("openalex", 1, lambda _: True, request=request, parse=parse)

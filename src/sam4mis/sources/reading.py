@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 
 from pydantic import ValidationError
 
-from sam4mis.exchange import Refused
+from sam4mis.exchange import InvalidBody
 from sam4mis.machine import first_fault
 from sam4mis.metadata import Facts, Person
 
@@ -55,21 +55,23 @@ def is_html(body: bytes) -> bool:
     return _HTML.match(body[:2_000]) is not None
 
 
-def json_of(body: bytes) -> Any | Refused:
+def json_of(body: bytes) -> Any | InvalidBody:
     """The content of a JSON body, or why it is none."""
     if is_html(body):
-        return Refused("a web page came instead of JSON")
+        return InvalidBody("a web page came instead of JSON")
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         shown = body[:60].decode("utf-8", "replace")
-        return Refused(f"the reply is not JSON ({type(error).__name__}): {plain(shown) or 'empty'}")
+        return InvalidBody(
+            f"the reply is not JSON ({type(error).__name__}): {plain(shown) or 'empty'}"
+        )
 
 
 def json_fault(body: bytes) -> str | None:
     """Why a body is no JSON at all, which asking again may cure; None where it is."""
     content = json_of(body)
-    return content.reason if isinstance(content, Refused) else None
+    return content.reason if isinstance(content, InvalidBody) else None
 
 
 def mapping(value: object) -> dict[str, Any]:

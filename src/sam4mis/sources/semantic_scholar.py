@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sam4mis import identifiers
-from sam4mis.exchange import Answer, Pace, Refused, Request, Source
+from sam4mis.exchange import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.metadata import Facts
 from sam4mis.sources.reading import (
     count_of,
@@ -38,21 +38,21 @@ def request(identities: Sequence[str]) -> Request:
         accept="application/json",
         pace=PACE,
         payload=json.dumps({"ids": names}).encode(),
-        fault=json_fault,
+        body_fault=json_fault,
         divisible=len(identities) > 1,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
+def parse(body: bytes) -> Answer | InvalidBody:
     """Each paper once for every identity that it has: it may have been asked for by any."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     if isinstance(content, dict) and "error" in content:
         said = plain(content.get("error")) or "no reason given"
-        return Refused(f"Semantic Scholar rejects the question: {said}", passing=False)
+        return InvalidBody(f"Semantic Scholar rejects the question: {said}", temporary=False)
     if not isinstance(content, list):
-        return Refused("Semantic Scholar sent no list of papers", passing=False)
+        return InvalidBody("Semantic Scholar sent no list of papers", temporary=False)
     return Answer.of(said for paper in content for said in _papers(mapping(paper)))
 
 
@@ -85,4 +85,4 @@ def _facts(
     )
 
 
-SOURCE = Source("semantic_scholar", 500, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("semantic_scholar", 500, lambda _: True, request=request, parse=parse)
