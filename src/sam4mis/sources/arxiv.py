@@ -1,4 +1,4 @@
-"""arXiv's query API: batches of ids to an Atom feed.
+"""arXiv's query API: a batch of ids to an Atom feed.
 
 https://info.arxiv.org/help/api/user-manual.html, and for its terms
 https://info.arxiv.org/help/api/tou.html: one request every three seconds on one connection, for
@@ -25,7 +25,7 @@ from sam4mis.sources.reading import (
     within_bounds,
 )
 
-# Throttled clients are let in again after minutes, not seconds.
+# arXiv blocks a throttled client for minutes, not seconds.
 PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3)
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -39,7 +39,7 @@ _SEVERAL = re.compile(r"[,;\s]+")
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One request for up to a hundred ids; without `max_results`, only ten would come back."""
+    """One request for up to 100 ids; without `max_results`, arXiv returns only ten."""
     ids = ",".join(identity.removeprefix("arxiv:") for identity in identities)
     return Request(
         f"https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={len(identities)}",
@@ -56,7 +56,7 @@ def _passing_fault(body: bytes) -> str | None:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """The entries of a feed. Order is arXiv's own, and what it does not know is not there."""
+    """The entries of a feed, in arXiv's order; ids that arXiv does not know are absent."""
     root = _feed(body)
     if isinstance(root, InvalidBody):
         return root
@@ -70,7 +70,7 @@ def _feed(body: bytes) -> Element | InvalidBody:
     if root.tag != f"{_ATOM}feed":
         return InvalidBody(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
     for entry in root.findall(f"{_ATOM}entry"):
-        # A paper may be titled `Error`; only the API's own message has no day of publication.
+        # A paper may have the title `Error`; only the API's error message has no publication date.
         if _text(entry, f"{_ATOM}title") == "Error" and not _text(entry, f"{_ATOM}published"):
             said = _text(entry, f"{_ATOM}summary") or "no reason given"
             return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
@@ -78,7 +78,7 @@ def _feed(body: bytes) -> Element | InvalidBody:
 
 
 def read_xml(body: bytes) -> Element | InvalidBody:
-    """The root of an XML body, or why there is none; entities and DTDs are never expanded."""
+    """The root of an XML body, or why it cannot be read; entities and DTDs are not expanded."""
     if is_html(body):
         return InvalidBody("a web page came instead of XML")
     try:
@@ -115,13 +115,13 @@ def _entry(entry: Element) -> Facts | str:
 
 
 def stated_dois(text: str | None) -> tuple[str, ...]:
-    """The DOIs that authors state: bare, and sometimes several in one field."""
+    """The DOIs that the authors entered; a field sometimes has several."""
     parts = _SEVERAL.split(text or "")
     return tuple(distinct(identifiers.parse_doi(part) for part in parts))
 
 
 def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
-    """What says that a paper was withdrawn: arXiv has no flag, only words of the authors."""
+    """Where the authors say that the paper was withdrawn; arXiv has no flag for it."""
     if comment and _WITHDRAWN.search(comment):
         return (f"comment: {comment[:300].strip()}",)
     if _WITHDRAWN_SUMMARY.match(summary):
@@ -130,7 +130,7 @@ def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
 
 
 def _text(parent: Element, tag: str) -> str | None:
-    # Titles hold `a<b` as TeX; the parser has resolved markup already, so nothing is stripped.
+    # The XML parser has resolved entities: `a<b` in a title is TeX, not a tag.
     child = parent.find(tag)
     text = "" if child is None else "".join(child.itertext())
     return plain(text.replace("&", "&amp;").replace("<", "&lt;"))

@@ -1,6 +1,6 @@
 """arXiv's OAI-PMH interface: one record with names split into family and given names.
 
-https://info.arxiv.org/help/oa/index.html. A fallback for single papers: it takes a request each.
+https://info.arxiv.org/help/oa/index.html. It takes one request for each paper.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _UNKNOWN = {"idDoesNotExist", "noRecordsMatch"}
 
 
 def request(identities: Sequence[str]) -> Request:
-    """The record of one id."""
+    """A request for the record of one id."""
     arxiv_id = quote(identities[0].removeprefix("arxiv:"), safe="/")
     return Request(
         "https://oaipmh.arxiv.org/oai?verb=GetRecord"
@@ -35,7 +35,7 @@ def _passing_fault(body: bytes) -> str | None:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """The records of a reply in the format `arXiv`; other formats do not split names."""
+    """The records of a reply in the format `arXiv`, the only one that splits names."""
     root = read_xml(body)
     if isinstance(root, InvalidBody):
         return root
@@ -55,7 +55,7 @@ def parse(body: bytes) -> Answer | InvalidBody:
 
 @within_bounds
 def _record(node: Element) -> Facts | str:
-    # Old replies have the record in the namespace of the protocol: only local names are sure.
+    # Old replies put the record in the namespace of the protocol, so only local names are compared.
     fields = {child.tag.rpartition("}")[2]: child for child in node}
     stated = {name: plain("".join(child.itertext())) for name, child in fields.items()}
     arxiv_id = identifiers.parse_arxiv(stated.get("id") or "")

@@ -1,4 +1,4 @@
-"""Crossref: DOIs of publishers, one or a batch, to JSON.
+"""Crossref: one DOI of a publisher, or a batch, to JSON.
 
 https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
@@ -25,11 +25,11 @@ from sam4mis.sources.reading import (
     within_bounds,
 )
 
-# Lists are allowed three times a second; the headers of each reply say what holds today.
+# Crossref allows three lists a second; the headers of each reply state the current limit.
 PACE = Pace("api.crossref.org", interval=0.34, first_wait=2, longest_wait=60, attempts=4)
 
 _WORKS = "https://api.crossref.org/works"
-# `institution` is not among what a list can select, and one wrong name fails the whole request.
+# A list cannot select `institution`, and one wrong name fails the whole request.
 _FIELDS = (
     "DOI,title,subtitle,author,issued,posted,container-title,volume,issue,page,article-number,"
     "publisher,type,resource,update-to,updated-by,relation"
@@ -38,7 +38,7 @@ _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One request for up to fifty DOIs; a DOI with a comma cannot stand in a list."""
+    """One request for up to 50 DOIs; a DOI with a comma must be alone."""
     dois = [identity.removeprefix("doi:") for identity in identities]
     if len(dois) == 1:
         return _ask(f"{_WORKS}/{quote(dois[0], safe='')}", divisible=False)
@@ -47,14 +47,14 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def by_alternative_ids(numbers: Sequence[str]) -> Request:
-    """Works by the publisher's own numbers, such as the PII in a link to ScienceDirect."""
+    """A request for works by the publisher's numbers, such as the PII in a ScienceDirect link."""
     listed = ",".join(f"alternative-id:{quote(number, safe='')}" for number in numbers)
     fields = f"{_FIELDS},alternative-id"
     return _ask(f"{_WORKS}?filter={listed}&rows={2 * len(numbers)}&select={fields}", divisible=True)
 
 
 def by_title(title: str, author: str) -> Request:
-    """The five works whose bibliographic data are closest to a title and a family name."""
+    """A request for the five works closest to a title and a family name."""
     words = quote(f"{title} {author}".strip(), safe="")
     return _ask(f"{_WORKS}?query.bibliographic={words}&rows=5&select={_FIELDS}", divisible=False)
 
@@ -66,7 +66,7 @@ def _ask(url: str, *, divisible: bool) -> Request:
 
 
 def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:
-    """The works of a reply, as Crossref writes them: a list of them, or one."""
+    """The works in a reply about one work or a list, as JSON objects."""
     content = json_of(body)
     if isinstance(content, InvalidBody):
         return content
@@ -86,7 +86,7 @@ def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """The works of a reply, in Crossref's order."""
+    """The works in a reply, in Crossref's order."""
     works = messages(body)
     if isinstance(works, InvalidBody):
         return works
@@ -94,7 +94,7 @@ def parse(body: bytes) -> Answer | InvalidBody:
 
 
 def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | InvalidBody:
-    """The works of a reply, each with the publisher's own numbers for it."""
+    """The works in a reply, each with its publisher's numbers."""
     works = messages(body)
     if isinstance(works, InvalidBody):
         return works
@@ -130,7 +130,7 @@ def _work(work: dict[str, Any]) -> Facts | str:
 
 
 def title_of(work: dict[str, Any]) -> str | None:
-    """Title and, where Crossref keeps it apart, subtitle. A second title is a translation."""
+    """Title and, if Crossref has one, subtitle. A second title is a translation, and ignored."""
     title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
     if title is None or subtitle is None or subtitle.casefold() in title.casefold():
         return title
@@ -155,7 +155,7 @@ def _date(work: dict[str, Any]) -> str | None:
 
 
 def _server(work: dict[str, Any]) -> str | None:
-    """The preprint server, which has no container; single replies alone name it."""
+    """The preprint server; Crossref names it only in replies about one work."""
     for institution in items(work.get("institution")):
         if name := plain(mapping(institution).get("name")):
             return name

@@ -1,6 +1,6 @@
-"""DataCite: arXiv's own DOIs, and those of repositories, one at a time to JSON.
+"""DataCite: one DOI of arXiv or of a repository to JSON.
 
-https://support.datacite.org/docs/api-get-doi. The fallback when arXiv throttles; names are split.
+https://support.datacite.org/docs/api-get-doi. Asked if arXiv fails; it splits names.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantF
 
 
 def request(identities: Sequence[str]) -> Request:
-    """The record of one identity; an arXiv id by arXiv's DOI."""
+    """A request for the record of one identity; of an arXiv id by arXiv's DOI."""
     return Request(
         f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
         accept="application/vnd.api+json",
@@ -39,7 +39,7 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """The record of a reply."""
+    """The record in a reply."""
     content = json_of(body)
     if isinstance(content, InvalidBody):
         return content
@@ -54,7 +54,7 @@ def parse(body: bytes) -> Answer | InvalidBody:
 
 
 def _identity(stated: str) -> str | None:
-    """The identity behind a DOI; for one of arXiv's that of the paper."""
+    """The identity of a DOI; for a DOI of arXiv, the arXiv id."""
     if arxiv_id := identifiers.parse_arxiv(stated):
         return f"arxiv:{arxiv_id}"
     doi = identifiers.parse_doi(stated)

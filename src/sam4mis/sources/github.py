@@ -1,6 +1,6 @@
-"""GitHub: a hundred repositories in one question; renamed ones are followed.
+"""GitHub: whether up to 100 repositories exist, in one request, and their present names.
 
-https://docs.github.com/graphql/reference/queries#repository. It takes a token.
+https://docs.github.com/graphql/reference/queries#repository. It needs a token.
 """
 
 import json
@@ -14,13 +14,13 @@ BATCH = 100
 
 
 def request(repositories: Sequence[str], token: str) -> Request:
-    """Whether up to a hundred repositories, as `owner/name`, are there, and under which name."""
+    """A request for the present names of up to 100 repositories, given as `owner/name`."""
     names = [repository.split("/", 1) for repository in repositories]
     declared = ",".join(f"$o{n}:String!,$n{n}:String!" for n in range(len(names)))
     asked = " ".join(
         f"r{n}:repository(owner:$o{n},name:$n{n}){{nameWithOwner}}" for n in range(len(names))
     )
-    # Names go in as variables: nothing in them can change the question.
+    # Names are sent as variables, so that no name can change the query.
     variables = {f"o{n}": owner for n, (owner, _) in enumerate(names)}
     variables |= {f"n{n}": name for n, (_, name) in enumerate(names)}
     question = {"query": f"query({declared}){{{asked}}}", "variables": variables}
@@ -35,7 +35,7 @@ def request(repositories: Sequence[str], token: str) -> Request:
 
 
 def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | InvalidBody:
-    """Each repository that was asked about, with its present name, or None where it is gone."""
+    """The present name of each repository that was asked about; None if it does not exist."""
     content = json_of(body)
     if isinstance(content, InvalidBody):
         return content

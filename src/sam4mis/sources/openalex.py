@@ -1,6 +1,7 @@
-"""OpenAlex: one DOI to JSON. It has shown right authors with another paper's title.
+"""OpenAlex: one DOI to JSON.
 
-https://docs.openalex.org/api-entities/works/get-a-single-work. Never a sole witness.
+https://docs.openalex.org/api-entities/works/get-a-single-work. It has returned the right authors
+with the title of another paper, so it is never believed alone.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, att
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One work by its DOI; such look-ups cost nothing."""
+    """A request for one work by its DOI; OpenAlex does not charge for it."""
     return Request(
         f"https://api.openalex.org/works/doi:{quote(doi_of(identities[0]), safe='/')}",
         accept="application/json",
@@ -37,7 +38,7 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """The work of a reply."""
+    """The work in a reply."""
     content = json_of(body)
     if isinstance(content, InvalidBody):
         return content

@@ -1,7 +1,7 @@
-"""Semantic Scholar: the best link between a preprint and its version of record.
+"""Semantic Scholar: a batch of identities to JSON; often links a preprint to its published version.
 
-https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data. Never needed by a build: without a
-key most questions are throttled.
+https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data. Asked only by
+`sam4mis enrich --also semantic_scholar`: without a key, most requests are throttled.
 """
 
 import json
@@ -31,7 +31,7 @@ _FIELDS = "externalIds,title,authors.name,year,publicationDate,venue,citationCou
 
 
 def request(identities: Sequence[str]) -> Request:
-    """Up to five hundred identities; the reply has one element for each, null for the unknown."""
+    """One request for up to 500 identities; the reply has one element for each, null if unknown."""
     names = [f"{kind.upper()}:{value}" for kind, _, value in (i.partition(":") for i in identities)]
     return Request(
         f"https://api.semanticscholar.org/graph/v1/paper/batch?fields={_FIELDS}",
@@ -44,7 +44,7 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def parse(body: bytes) -> Answer | InvalidBody:
-    """Each paper once for every identity that it has: it may have been asked for by any."""
+    """One record for each identity of each paper, since it may have been asked for by any."""
     content = json_of(body)
     if isinstance(content, InvalidBody):
         return content
