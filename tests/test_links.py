@@ -243,8 +243,9 @@ _TROUBLES = (
 
 
 @pytest.mark.parametrize("fault", _TROUBLES)
-def test_whatever_was_seen_can_be_remembered(fault: standin.Fault) -> None:
-    url = "https://site.example/page"
+@pytest.mark.parametrize("fragment", ["", "#a", "#" + "ä" * 1_900])
+def test_whatever_was_seen_can_be_remembered(fault: standin.Fault, fragment: str) -> None:
+    url = f"https://site.example/page{fragment}"
     seen, _ = _sweep(StandIn(always={"site.example": fault}), url)
     looks = [links.Seen(url, seen[url]), links.Seen("https://other.example/", None)]
     (kept,) = links.remembered(looks, {}, "2026-11-25", {url})
@@ -258,6 +259,15 @@ def test_whatever_github_says_can_be_remembered() -> None:
     looks = [links.Seen(url, trouble) for url, trouble in seen.items()]
     looks.append(links.Seen("https://other.example/", None))
     assert len(links.remembered(looks, {}, "2026-11-25", set(_REPOSITORIES))) == 3
+
+
+@pytest.mark.parametrize("url", ["https://[::1/", "https://site.example:port/", "https://"])
+def test_a_link_that_is_not_a_web_address_is_blocked(url: str) -> None:
+    seen, _ = _sweep(StandIn(), url)
+    trouble = seen[url]
+    assert trouble is not None
+    assert trouble[0] == "blocked"
+    assert "not a plain web address" in trouble[1]
 
 
 def test_a_link_in_other_letters_is_looked_at() -> None:

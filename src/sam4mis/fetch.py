@@ -268,10 +268,19 @@ class Fetcher:
                 return got
             visited.add(hop.url)
             hop = got
-            if hop.url in visited:
-                raise _FinalError(FailureKind.UNSAFE, f"redirects in a circle, to {hop.url}")
-            if len(visited) > self.limits.redirects:
-                raise _FinalError(FailureKind.UNSAFE, f"too many redirects, to {hop.url}")
+            if fault := self._redirect_fault(hop.url, visited):
+                raise _FinalError(FailureKind.UNSAFE, f"{fault}, to {hop.url}")
+
+    def _redirect_fault(self, url: httpx.URL, visited: set[httpx.URL]) -> str:
+        """Why a redirect to an address is not followed; empty if it is."""
+        if url in visited:
+            return "redirects in a circle"
+        if len(visited) > self.limits.redirects:
+            return "too many redirects"
+        # With the fragment that httpx carries over from the first address.
+        if len(str(url)) > _LONGEST_ADDRESS:
+            return f"redirects to an address of more than {_LONGEST_ADDRESS:,} letters"
+        return ""
 
     def _first_hop(self, request: Request) -> httpx.Request:
         headers = {"Accept": request.accept, **dict(request.headers)}
@@ -378,9 +387,6 @@ def _check_location(response: httpx.Response) -> None:
         return
     source = response.request.url
     target = _web_address(response.headers["Location"], source)
-    if len(str(target)) > _LONGEST_ADDRESS:
-        reason = f"redirects to an address of more than {_LONGEST_ADDRESS:,} letters: {target}"
-        raise _FinalError(FailureKind.UNSAFE, reason)
     if source.scheme == "https" and target.scheme == "http":
         raise _FinalError(FailureKind.UNSAFE, f"redirects from https to {target}")
 

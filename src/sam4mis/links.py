@@ -83,13 +83,20 @@ def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Seen
         if repository := _REPOSITORY.fullmatch(url):
             repositories.setdefault(repository[1], []).append(url)
         else:
-            hosts.setdefault(urlsplit(url).hostname or "", deque()).append(url)
+            hosts.setdefault(_host(url), deque()).append(url)
     if token:
         yield from _at_github(repositories, fetch, token)
     while any(hosts.values()):
         for host, queue in hosts.items():
             if queue:
                 yield _look(queue.popleft(), host, fetch)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _look(url: str, host: str, fetch: Fetch) -> Seen:
