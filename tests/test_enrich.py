@@ -286,6 +286,15 @@ def test_single_answers_are_saved_by_the_hundredth() -> None:
     assert len(files.library.records) == 300
 
 
+def test_answers_that_replace_older_ones_are_saved_as_often() -> None:
+    stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
+    before = _enrich(stand_in, known).library
+    again = _enrich(
+        StandIn(stand_in.works, always=stand_in.always), known, before, Scope("2027-06-01")
+    )
+    assert again.files.times == 300 / 3
+
+
 def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
     files = _Files()

@@ -43,7 +43,7 @@ def test_a_question_and_its_answer() -> None:
     assert stand_in.agents == {"sam4mis/test (mailto:someone@example.org)"}
 
 
-def test_requests_of_one_line_keep_their_distance() -> None:
+def test_requests_to_one_server_keep_its_pace() -> None:
     clock, stand_in = Clock(), StandIn([_WORK])
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         for _ in range(4):
@@ -74,14 +74,14 @@ def test_the_rate_that_the_server_states_is_kept(limit: str, interval: str, wait
 
 
 @pytest.mark.parametrize("code", [403, 406, 408, 425, 429, 500, 502, 503, 504])
-def test_a_status_that_may_pass_is_waited_out(code: int) -> None:
+def test_a_temporary_status_is_waited_out(code: int) -> None:
     clock, stand_in = Clock(), StandIn([_WORK], faults={ARXIV: deque([status(code)])})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         assert isinstance(fetch(_ASK), Reply)
     assert clock.naps == [60]
 
 
-def test_patience_grows_and_ends() -> None:
+def test_waits_grow_and_attempts_end() -> None:
     reply, clock, stand_in = _ask(status(503))
     assert reply == Failure(FailureKind.TEMPORARY, "HTTP 503 from arxiv.org", 503)
     assert clock.naps == [60, 120]
@@ -147,7 +147,7 @@ def test_waits_do_not_grow_for_ever() -> None:
     assert clock.naps == [60, 100, 100, 100]
 
 
-def test_what_a_server_asked_for_holds_for_the_next_question_too() -> None:
+def test_the_next_request_waits_as_long_as_the_server_asked() -> None:
     clock, stand_in = Clock(), StandIn([_WORK], always={ARXIV: status(429, Retry_After="50")})
     pace = Pace("arxiv.org", interval=1, first_wait=1, longest_wait=60, attempts=1)
     with running(stand_in), fetcher(stand_in, clock) as fetch:
@@ -156,7 +156,7 @@ def test_what_a_server_asked_for_holds_for_the_next_question_too() -> None:
     assert clock.naps == [50]
 
 
-def test_a_server_that_asks_for_hours_is_left_alone() -> None:
+def test_a_server_that_asks_to_wait_for_hours_is_not_asked_again() -> None:
     clock, stand_in = Clock(), StandIn([_WORK], always={ARXIV: status(429, Retry_After="7200")})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         assert isinstance(fetch(_ASK), Failure)
@@ -166,7 +166,7 @@ def test_a_server_that_asks_for_hours_is_left_alone() -> None:
     assert (len(stand_in.asked), clock.naps) == (1, [])
 
 
-def test_after_ten_troubles_in_a_row_nothing_more_is_asked() -> None:
+def test_after_ten_failures_in_a_row_a_server_is_not_asked_again() -> None:
     clock, stand_in = Clock(), StandIn([_WORK], always={ARXIV: status(503)})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         answers = [fetch(_ASK) for _ in range(6)]
@@ -179,7 +179,7 @@ def test_after_ten_troubles_in_a_row_nothing_more_is_asked() -> None:
     ("code", "kind"),
     [(400, FailureKind.REJECTED), (404, FailureKind.ABSENT), (410, FailureKind.ABSENT)],
 )
-def test_a_status_that_will_not_pass_is_final(code: int, kind: FailureKind) -> None:
+def test_another_status_is_final(code: int, kind: FailureKind) -> None:
     reply, _, stand_in = _ask(status(code))
     assert reply == Failure(kind, f"HTTP {code} from arxiv.org", code)
     assert len(stand_in.asked) == 1
@@ -250,7 +250,7 @@ def test_redirects_have_an_end() -> None:
         (standin.body(b""), "not whole XML"),
     ],
 )
-def test_a_garbled_answer_counts_as_trouble(fault: standin.Fault, reason: str) -> None:
+def test_a_garbled_reply_is_a_temporary_failure(fault: standin.Fault, reason: str) -> None:
     reply, _, stand_in = _ask(fault)
     assert isinstance(reply, Failure)
     assert reply.kind is FailureKind.TEMPORARY
@@ -258,7 +258,7 @@ def test_a_garbled_answer_counts_as_trouble(fault: standin.Fault, reason: str) -
     assert len(stand_in.asked) == 3
 
 
-def test_the_redirects_of_a_line_keep_its_distance() -> None:
+def test_redirects_keep_the_pace_too() -> None:
     stand_in = StandIn([_WORK], faults={ARXIV: deque([standin.redirect("/api/query?id_list=1")])})
     clock = Clock()
     with running(stand_in), fetcher(stand_in, clock) as fetch:
@@ -266,7 +266,7 @@ def test_the_redirects_of_a_line_keep_its_distance() -> None:
     assert clock.naps == [3]
 
 
-def test_troubles_are_counted_in_a_row() -> None:
+def test_failures_are_counted_in_a_row() -> None:
     answers = deque([*[status(503)] * 3, status(400), *[status(503)] * 9])
     clock, stand_in = Clock(), StandIn([_WORK], faults={ARXIV: answers})
     with running(stand_in), fetcher(stand_in, clock) as fetch:
@@ -354,8 +354,11 @@ _HEADER = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=4
         max_size=4,
     ),
     wants_body=st.booleans(),
+    fragment=st.sampled_from(["", "#a", "#%00"]),
 )  # fmt: skip
-def test_no_header_breaks_anything(code: int, headers: dict[str, str], wants_body: bool) -> None:
+def test_no_header_breaks_anything(
+    code: int, headers: dict[str, str], wants_body: bool, fragment: str
+) -> None:
     def odd(handler: standin.Handler) -> None:
         sent = {
             name: value.encode("latin-1", "replace").decode("latin-1")
@@ -365,7 +368,9 @@ def test_no_header_breaks_anything(code: int, headers: dict[str, str], wants_bod
         handler.close_connection = True
 
     pace = Pace("arxiv.org", interval=0, first_wait=1, longest_wait=60, attempts=1)
-    reply, _, _ = _ask(odd, replace(_ASK, wants_body=wants_body, pace=pace))
+    reply, _, _ = _ask(
+        odd, replace(_ASK, url=_ASK.url + fragment, wants_body=wants_body, pace=pace)
+    )
     assert isinstance(reply, Reply | Failure)
     if isinstance(reply, Failure):
         assert reply.reason.isprintable()
@@ -409,7 +414,7 @@ def test_a_link_from_the_data_never_leads_inside(host: str) -> None:
     assert stand_in.asked == []
 
 
-def test_without_a_network_nobody_is_waited_for_long() -> None:
+def test_without_a_network_waits_are_short() -> None:
     clock, stand_in = Clock(), StandIn()
     with running(stand_in):
         pass  # nobody listens there any more
@@ -586,6 +591,19 @@ def test_cookies_are_not_kept() -> None:
         for _ in range(2):
             assert isinstance(fetch(_ASK), Reply)
     assert stand_in.cookies == [None, None]
+
+
+def test_a_proxy_of_the_environment_is_used_only_if_the_fetcher_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")  # nobody listens there
+    stand_in, clock = StandIn(), Clock()
+    direct = Fetcher("sam4mis/test", clock, clock.sleep, lambda _: ["93.184.215.14"])
+    with running(stand_in), direct as fetch:
+        assert isinstance(fetch(_link(f"http://127.0.0.1:{stand_in.port}/")), Reply)
 
 
 def _through(proxy: str) -> Fetcher:

@@ -186,9 +186,9 @@ class Fetcher:
             timeout=self.limits.silence,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             event_hooks={"request": [self._check_host], "response": [_check_location]},
+            # With a given transport, httpx takes no proxy from the environment: `proxy` alone says
+            # whether there is one, since addresses are then not checked.
             transport=self.transport or httpx.HTTPTransport(proxy=self.proxy),
-            # `proxy` alone says whether there is a proxy, since addresses are then not checked.
-            trust_env=False,
         )
 
     def __enter__(self) -> Self:
