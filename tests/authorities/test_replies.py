@@ -17,7 +17,7 @@ from sam4mis.authorities import (
     openalex,
     semantic_scholar,
 )
-from sam4mis.authorities.messages import Answer, Refused
+from sam4mis.authorities.messages import Answer, InvalidBody
 from sam4mis.authorities.reading import date_of, is_html, plain, within_bounds
 from sam4mis.files.metadata import Facts, Person
 from tests.support import played_authorities
@@ -32,7 +32,7 @@ _PARSERS = {
 }
 
 
-def _one(answer: Answer | Refused) -> Facts:
+def _one(answer: Answer | InvalidBody) -> Facts:
     assert isinstance(answer, Answer), answer
     assert len(answer.facts) == 1, answer
     return answer.facts[0]
@@ -49,7 +49,7 @@ def test_every_recorded_reply_is_read_or_refused_with_a_reason(recorded_replies:
             if path.name.endswith(".meta.json"):
                 continue
             answer = parse(path.read_bytes())
-            if isinstance(answer, Refused):
+            if isinstance(answer, InvalidBody):
                 assert len(answer.reason) > 20, path
             read[f"{folder}/{path.name}"] = (
                 len(answer.facts) if isinstance(answer, Answer) else answer.reason
@@ -85,7 +85,7 @@ def test_a_reply_of_another_service_breaks_no_reader(recorded_replies: Path) -> 
     assert len(bodies) > 70
     for parse in _PARSERS.values():
         for body in bodies:
-            assert isinstance(parse(body), Answer | Refused)
+            assert isinstance(parse(body), Answer | InvalidBody)
 
 
 def test_numbers_of_entries_are_those_that_were_recorded(recorded_replies: Path) -> None:
@@ -157,7 +157,9 @@ def test_withdrawal_at_the_start_of_the_abstract(summary: str, notices: int) -> 
 
 def test_arxivs_own_error_is_told_from_a_paper_with_that_title() -> None:
     error = "<id>https://arxiv.org/api/errors#x</id><title>Error</title><summary>bad id</summary>"
-    assert arxiv.parse(_feed(error)) == Refused("arXiv rejects the question: bad id", passing=False)
+    assert arxiv.parse(_feed(error)) == InvalidBody(
+        "arXiv rejects the question: bad id", temporary=False
+    )
     titled = _one(
         arxiv.parse(_feed(_ENTRY.replace("Lines\n  of $O(n)$ &amp; a&lt;b&gt;c", "Error")))
     )
@@ -201,9 +203,9 @@ def test_an_entry_without_id_costs_no_other() -> None:
 )
 def test_what_is_no_feed_is_refused(body: bytes, reason: str) -> None:
     answer = arxiv.parse(body)
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, InvalidBody)
     assert reason in answer.reason
-    assert answer.passing
+    assert answer.temporary
 
 
 def test_a_request_to_arxiv_names_how_many_it_wants() -> None:
@@ -234,7 +236,7 @@ def test_errors_of_oai(code: str, known: bool) -> None:
         f'<error code="{code}">no such</error></OAI-PMH>'
     ).encode()
     assert arxiv_oai.parse(body) == (
-        Answer(()) if known else Refused("arXiv rejects the question: no such", passing=False)
+        Answer(()) if known else InvalidBody("arXiv rejects the question: no such", temporary=False)
     )
 
 
@@ -317,7 +319,7 @@ def test_retractions(work: dict[str, Any], notices: tuple[str, ...]) -> None:
 def test_a_message_of_another_kind_is_quoted_without_what_is_invisible() -> None:
     said = {"status": "ok", "message-type": "\x1b]0;x\x07y", "message": {}}
     refused = crossref.parse(json.dumps(said).encode())
-    assert refused == Refused("a reply about something else: ]0;xy", passing=False)
+    assert refused == InvalidBody("a reply about something else: ]0;xy", temporary=False)
 
 
 def test_a_record_that_no_file_could_hold_is_a_remark() -> None:
@@ -455,7 +457,7 @@ def test_questions_to_semantic_scholar_have_no_version() -> None:
 @pytest.mark.parametrize("name", sorted(_PARSERS))
 @given(body=st.binary(max_size=200))
 def test_no_bytes_break_a_reader(name: str, body: bytes) -> None:
-    assert isinstance(_PARSERS[name](body), Answer | Refused)
+    assert isinstance(_PARSERS[name](body), Answer | InvalidBody)
 
 
 _JSON = st.recursive(
@@ -502,14 +504,14 @@ def test_no_json_breaks_a_reader(name: str, content: Any) -> None:
             }
         },
     ):
-        assert isinstance(_PARSERS[name](json.dumps(said).encode()), Answer | Refused)
+        assert isinstance(_PARSERS[name](json.dumps(said).encode()), Answer | InvalidBody)
 
 
 @given(content=_JSON)
 def test_no_json_breaks_the_reader_of_repositories(content: Any) -> None:
     for said in (content, {"data": content}, {"data": {"r0": content}}, {"errors": [content]}):
         found = github.parse(json.dumps(said).encode(), ["a/b"])
-        assert isinstance(found, Refused) or set(found) <= {"a/b"}
+        assert isinstance(found, InvalidBody) or set(found) <= {"a/b"}
 
 
 _LONG = "10.1000/" + "ä" * 9_000, "10.1000/" + "x" * 9_000, "x y " * 9_000, "\ud800" * 9

@@ -39,9 +39,12 @@ def make(folder: Path, size: int, *, extra: str = "") -> Path:
 
 
 def _terms(vocabulary: Path) -> dict[str, list[str]]:
-    """The terms of each facet of the real vocabulary."""
+    """The terms of each facet of the real vocabulary that have no parent."""
     facets = (yaml.safe_load(path.read_text("utf-8")) for path in sorted(vocabulary.iterdir()))
-    return {facet["id"]: [term["id"] for term in facet["terms"]] for facet in facets}
+    return {
+        facet["id"]: [term["id"] for term in facet["terms"] if "parent" not in term]
+        for facet in facets
+    }
 
 
 def _paper(number: int, year: int, terms: dict[str, list[str]]) -> str:

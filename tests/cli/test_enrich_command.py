@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from sam4mis.cli import main, network, terminal
-from sam4mis.files import loading
+from sam4mis.files import layout, loading
 from sam4mis.model.errors import CannotRunError
 from tests.support import played_authorities
 from tests.support.made_up_registries import run
@@ -160,7 +160,7 @@ def test_we_say_who_we_are(capsys: pytest.CaptureFixture[str]) -> None:
     "contact", ["somebody", "a@example.org\r\nX: y", "a b@example.org", "ü@x.org"]
 )
 def test_a_contact_that_is_no_address_is_refused(contact: str) -> None:
-    with pytest.raises(CannotRunError, match="is no e-mail address"):
+    with pytest.raises(CannotRunError, match="SAM4MIS_CONTACT is not an e-mail address"):
         network.agent({"SAM4MIS_CONTACT": contact})
 
 
@@ -174,6 +174,15 @@ def test_the_fetcher_waits_with_this_machines_clock(monkeypatch: pytest.MonkeyPa
     assert len(network.day()) == len("2026-11-25")
 
 
+def _all_that_was_written(terminal_: int) -> str:
+    """What came to a terminal that is closed; one read may return a part."""
+    parts = []
+    with suppress(OSError), os.fdopen(terminal_, "rb", buffering=0) as screen:
+        while part := screen.read(1_000):
+            parts.append(part)
+    return b"".join(parts).decode()
+
+
 def test_a_bar_on_a_terminal_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,9 +193,8 @@ def test_a_bar_on_a_terminal_alone(
         monkeypatch.setattr("sys.stderr", screen)
         terminal.progress(1, 4, "asking")
         terminal.progress(4, 4, "asking")
-        shown = os.read(reader, 1_000).decode()
         monkeypatch.undo()
-    os.close(reader)
+    shown = _all_that_was_written(reader)
     assert f"\rasking [{'#' * 7}{'.' * 23}] 1/4\rasking [{'#' * 30}] 4/4" in shown
 
 
@@ -196,5 +204,45 @@ def test_the_proxy_that_the_environment_names() -> None:
     assert network.proxy({"all": "http://a.example:1/", "no": "x"}) == "http://a.example:1/"
     assert network.proxy({"https": "http://b:c@a.example", "all": "x"}) == "http://b:c@a.example"
     for address in ("socks5://a.example", "a.example:3128", "http://", "http://a.example/x y"):
-        with pytest.raises(CannotRunError, match="HTTPS_PROXY is no address"):
-            network.proxy({"https": address})
+        for scheme, name in (("https", "HTTPS_PROXY"), ("all", "ALL_PROXY")):
+            with pytest.raises(CannotRunError, match=f"{name} is not the address of an HTTP proxy"):
+                network.proxy({scheme: address})
+
+
+def test_the_token_for_github_that_the_environment_has() -> None:
+    assert network.github_token({}) is None
+    assert network.github_token({"GITHUB_TOKEN": " "}) is None
+    assert network.github_token({"GITHUB_TOKEN": "ghp_aB1-.~\n"}) == "ghp_aB1-.~"
+    for token in ("wörd", "a\nb", "a\r\nX: y", "a b", "a\0b", "\udcff"):
+        with pytest.raises(CannotRunError, match="GITHUB_TOKEN holds") as stopped:
+            network.github_token({"GITHUB_TOKEN": token})
+        assert token not in str(stopped.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("HTTPS_PROXY", "http://u:word@[::1", "is not the address of an HTTP proxy"),
+        ("HTTPS_PROXY", "http://u:word@host:99999", "is not the address of an HTTP proxy"),
+        ("ALL_PROXY", "http://u:word@xn--a.example", "is not the address of an HTTP proxy"),
+        ("GITHUB_TOKEN", "wordü", "holds a space"),
+        ("GITHUB_TOKEN", "word\nX: y", "holds a space"),
+        ("SAM4MIS_CONTACT", "word@exämple.org", "is not an e-mail address"),
+        ("SAM4MIS_CONTACT", "word@example.org\nX: y", "is not an e-mail address"),
+        ("SSL_CERT_FILE", "/no/such/word.pem", "certificates"),
+    ],
+)
+def test_an_environment_that_cannot_be_used_is_named_in_one_sentence(
+    small: Path, name: str, value: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "GITHUB_TOKEN"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("SAM4MIS_CONTACT", "a@example.org")
+    monkeypatch.setenv(name, value)
+    done = run("links", cwd=small)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert name in line
+    assert says in line
+    assert "word" not in line
+    assert not (small / layout.LINKS).exists()

@@ -12,10 +12,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
-from sam4mis.authorities.messages import Failure, Reply, Request, Source, Trouble
+from sam4mis.authorities.messages import Authority, Failure, FailureKind, Reply, Request
 from sam4mis.files import layout, loading, metadata, store
 from sam4mis.files.metadata import Metadata
 from sam4mis.model.problems import Severity
@@ -36,7 +37,7 @@ def _answer(request: Request) -> Reply | Failure:
     found = [work for work in _KNOWN if work.doi and work.doi in request.url]
     items = [_crossref_work(work) for work in found][:2]
     if not items:
-        return Failure(Trouble.ABSENT, "no")
+        return Failure(FailureKind.ABSENT, "no")
     said = {"status": "ok", "message-type": "work-list", "message": {"items": items}}
     return Reply(json.dumps(said).encode(), request.url)
 
@@ -57,12 +58,12 @@ def _registry(folder: Path) -> Path:
 def _run(root: Path) -> None:
     loaded = loading.load(root)
 
-    def save(source: Source, records: Iterable[Metadata]) -> None:
-        store.write(root, layout.metadata_path(source.name), metadata.write(records))
+    def save(authority: Authority, records: Iterable[Metadata]) -> None:
+        store.write(root, layout.metadata_path(authority.name), metadata.write(records))
 
     small = mock.patch.object(enrich, "AUTHORITIES", {
-        name: Source(source.name, min(source.batch, 2), source.knows, source.request, source.parse)
-        for name, source in enrich.AUTHORITIES.items()
+        name: replace(authority, batch=min(authority.batch, 2))
+        for name, authority in enrich.AUTHORITIES.items()
     })  # fmt: skip
     with small:
         enrich.run(loaded.registry, loaded.library, Scope("2026-11-25"), fetch=_answer, save=save)

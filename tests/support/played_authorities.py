@@ -1,7 +1,7 @@
-"""A server on loopback that plays the authorities, well and badly.
+"""A server on loopback that takes the place of the authorities, and can fail in many ways.
 
-It answers for made-up works over real sockets. `Rerouted` opens connections to the authorities
-there, without TLS; everything else in the fetcher is as in earnest. `Clock` skips the waits.
+It answers for made-up works over real sockets. `Rerouted` is a transport of httpx that sends each
+request there, without TLS; the rest of the fetcher is the real one. `Clock` skips the waits.
 """
 
 import gzip
@@ -14,16 +14,15 @@ import struct
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import httpcore
+import httpx
 
-from sam4mis.authorities.http import Fetcher, Limits
+from sam4mis.authorities.http import Fetcher, Limits, Resolve
 
 ARXIV, CROSSREF, DATACITE, S2, GITHUB = (
     "export.arxiv.org",
@@ -93,8 +92,12 @@ class StandIn:
     """By the name asked for, the present name; others are gone."""
     tokens: list[str | None] = field(default_factory=list)
     """The `Authorization` of each request."""
+    cookies: list[str | None] = field(default_factory=list)
+    """The `Cookie` of each request."""
     tunnels: list[tuple[str, str | None]] = field(default_factory=list)
-    """Where it was to lead as a proxy, and for whom."""
+    """As a proxy: the host and the credentials of each request for a tunnel."""
+    tls: ssl.SSLContext | None = None
+    """As a proxy: the certificate of the server at the end of each tunnel."""
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     port: int = 0
@@ -126,9 +129,21 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:  # the name http.server calls
         """Be a proxy, whose every tunnel leads back here."""
-        self.server.stand_in.tunnels.append((self.path, self.headers["Proxy-Authorization"]))
+        stand_in = self.server.stand_in
+        stand_in.tunnels.append((self.path, self.headers["Proxy-Authorization"]))
+        if stand_in.tls is None:
+            self.send_error(407)
+            return
         self.send_response(200)
         self.end_headers()
+        self.connection = stand_in.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile = self.connection.makefile("rb")
+        self.wfile = self.connection.makefile("wb", buffering=0)
+
+    def finish(self) -> None:
+        """Close the connection, and the tunnel in it."""
+        super().finish()
+        self.connection.close()
 
     def do_GET(self) -> None:  # the name http.server calls
         """Do what is wrong in turn, else answer."""
@@ -136,6 +151,7 @@ class Handler(BaseHTTPRequestHandler):
         host = self.headers["Host"].partition(":")[0]
         stand_in.asked.append(f"https://{host}{self.path}")
         stand_in.tokens.append(self.headers["Authorization"])
+        stand_in.cookies.append(self.headers["Cookie"])
         stand_in.agents.add(self.headers["User-Agent"])
         length = int(self.headers.get("Content-Length") or 0)
         self.payload = self.rfile.read(length)
@@ -318,11 +334,9 @@ def _s2_paper(work: Work) -> dict[str, object]:
 
 
 @contextmanager
-def running(stand_in: StandIn, tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
-    """Serve while the block runs, with TLS where it is given."""
+def running(stand_in: StandIn) -> Iterator[StandIn]:
+    """Serve while the block runs."""
     server = _Server(("127.0.0.1", 0), Handler)
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.stand_in = stand_in
     stand_in.port = server.server_address[1]
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01))
@@ -335,66 +349,44 @@ def running(stand_in: StandIn, tls: ssl.SSLContext | None = None) -> Iterator[St
         thread.join()
 
 
-@dataclass
-class _Wire(httpcore.NetworkStream):
-    """A connection to the server that passes for one with TLS, and remembers the name given."""
+class Rerouted(httpx.BaseTransport):
+    """Sends every request to the server on loopback, whatever its host.
 
-    inner: httpcore.NetworkStream
-    names: list[str | None]
+    Attributes:
+        port: where the server listens.
+        dead: hosts that do not answer.
+        reached: the host of each request.
+    """
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.inner.read(max_bytes, timeout)
+    def __init__(self, port: int, dead: Container[str] = ()) -> None:
+        self.port, self.dead = port, dead
+        self.reached: list[str] = []
+        # Reading the certificates that are not needed here would take most of the time of a test.
+        self._network = httpx.HTTPTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.inner.write(buffer, timeout)
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request; its header `Host` stays."""
+        host = request.url.raw_host.decode()
+        self.reached.append(host)
+        if host in self.dead:
+            raise httpx.ConnectError("nobody answers", request=request)
+        return self._network.handle_request(
+            httpx.Request(
+                request.method,
+                request.url.copy_with(scheme="http", host="127.0.0.1", port=self.port),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )
 
     def close(self) -> None:
-        self.inner.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        self.names.append(server_hostname)
-        return self
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.inner.get_extra_info(info)
-
-
-@dataclass
-class Rerouted(httpcore.NetworkBackend):
-    """Opens every connection to the server, wherever it was meant to lead."""
-
-    port: int
-    dead: Container[str] = ()
-    """Addresses at which nobody answers."""
-    reached: list[tuple[str, int]] = field(default_factory=list)
-    """Host or address, and port, of each connection."""
-    names: list[str | None] = field(default_factory=list)
-    """The name by which TLS would know the server, of each connection with TLS."""
-    tls: bool = False
-    """Whether the server speaks TLS indeed."""
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        self.reached.append((host, port))
-        if host in self.dead:
-            raise httpcore.ConnectError("nobody answers")
-        inner = httpcore.SyncBackend().connect_tcp("127.0.0.1", self.port, timeout)
-        return inner if self.tls else _Wire(inner, self.names)
+        """Close the connections."""
+        self._network.close()
 
 
 def public(host: str) -> list[str]:
-    """A resolver that knows no private network but one."""
+    """A resolver to which every host is public, but for this machine and an intranet."""
     if host == "intranet.example":
         return ["10.0.0.7"]
     return ["127.0.0.1"] if re.fullmatch(r"localhost|127\..*", host) else ["93.184.215.14"]
@@ -404,17 +396,18 @@ def fetcher(
     stand_in: StandIn,
     clock: Clock,
     limits: Limits | None = None,
-    backend: Rerouted | None = None,
+    transport: Rerouted | None = None,
+    resolve: Resolve = public,
 ) -> Fetcher:
-    """The fetcher as in earnest, except for the way and the waits."""
+    """The real fetcher, but for the way to the server and the waits."""
     stand_in.clock = clock
     return Fetcher(
         agent="sam4mis/test (mailto:someone@example.org)",
         clock=clock,
         sleep=clock.sleep,
-        resolve=public,
+        resolve=resolve,
         limits=limits or Limits(size=300_000),
-        backend=backend or Rerouted(stand_in.port),
+        transport=transport or Rerouted(stand_in.port),
     )
 
 
@@ -471,6 +464,13 @@ def slow_headers(handler: Handler) -> None:
         handler.wfile.flush()
         handler.server.stand_in.clock.now += 30
         time.sleep(0.002)
+
+
+def late_headers(handler: Handler) -> None:
+    """A header in drips that ends, and then the right feed."""
+    slow_headers(handler)
+    feed = handler.feed()
+    handler.wfile.write(b"Content-Length: %d\r\n\r\n%s" % (len(feed), feed))
 
 
 def no_status(handler: Handler) -> None:

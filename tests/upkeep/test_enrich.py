@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sam4mis.authorities.messages import Source
+from sam4mis.authorities.messages import Authority
 from sam4mis.files import loading
 from sam4mis.files.metadata import Key, Library, Metadata
 from sam4mis.model.records import Paper, Version
@@ -44,7 +44,7 @@ class _Files:
     saved: dict[str, list[Metadata]] = field(default_factory=dict)
     times: int = 0
 
-    def __call__(self, source: Source, records: Iterable[Metadata]) -> None:
+    def __call__(self, source: Authority, records: Iterable[Metadata]) -> None:
         self.saved[source.name] = list(records)
         self.times += 1
 
@@ -121,7 +121,7 @@ def test_versions_are_asked_about_too() -> None:
 def test_the_whole_registry_is_planned_in_few_requests() -> None:
     loaded = loading.load(ROOT)
     plan = enrich.plan(loaded.registry, Library.of(()), _TODAY)
-    asked = [question.source.name for question in plan]
+    asked = [question.authority.name for question in plan]
     assert set(asked) == {"arxiv", "crossref"}
     works = len(loaded.registry.works)
     # Full batches, whose number grows with the registry, and a few DOIs that fit in no list.
@@ -289,6 +289,15 @@ def test_single_answers_are_saved_by_the_hundredth() -> None:
     assert len(files.library.records) == 300
 
 
+def test_answers_that_replace_older_ones_are_saved_as_often() -> None:
+    stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
+    before = _enrich(stand_in, known).library
+    again = _enrich(
+        StandIn(stand_in.works, always=stand_in.always), known, before, Scope("2027-06-01")
+    )
+    assert again.files.times == 300 / 3
+
+
 def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
     files = _Files()
@@ -342,6 +351,7 @@ _FAULTS = (
     _Fault("status 429 with `Retry-After: 7200`", status(429, Retry_After="7200")),
     _Fault("status 429 with a `Retry-After` of no calendar",
            status(429, Retry_After="Wed, 25 Nov 99999999999 10:00:00 GMT")),
+    _Fault("status 429 with `Retry-After: 120, 5`", status(429, Retry_After="120, 5")),
     _Fault("status 500", status(500)),
     _Fault("status 503", status(503)),
     _Fault("status 404", status(404)),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sam4mis.authorities import github
-from sam4mis.authorities.messages import Refused
+from sam4mis.authorities.messages import InvalidBody
 from sam4mis.cli import main, network
 from sam4mis.files import layout, link_status, loading
 from sam4mis.files.link_status import LinkStatus
@@ -113,7 +113,7 @@ def test_a_token_goes_nowhere_else() -> None:
     "body", [b"", b"{}", b"[]", b'{"errors": [{"message": "Bad credentials"}]}']
 )
 def test_replies_of_github_that_are_none(body: bytes) -> None:
-    assert isinstance(github.parse(body, ["a/b"]), Refused)
+    assert isinstance(github.parse(body, ["a/b"]), InvalidBody)
     assert github.parse(b'{"data": {}}', ["a/b"]) == {}
 
 
@@ -207,7 +207,7 @@ def test_without_a_network_nothing_is_remembered(
         pass  # nobody listens there any more
     monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
     assert _run(small) == 2
-    assert "nobody was met" in capsys.readouterr().err
+    assert "no server was reached" in capsys.readouterr().err
     assert not (small / layout.LINKS).exists()
 
 
@@ -246,8 +246,11 @@ _TROUBLES = (
 
 
 @pytest.mark.parametrize("fault", _TROUBLES)
-def test_whatever_was_seen_can_be_remembered(fault: played_authorities.Fault) -> None:
-    url = "https://site.example/page"
+@pytest.mark.parametrize("fragment", ["", "#a", "#" + "ä" * 1_900])
+def test_whatever_was_seen_can_be_remembered(
+    fault: played_authorities.Fault, fragment: str
+) -> None:
+    url = f"https://site.example/page{fragment}"
     seen, _ = _sweep(StandIn(always={"site.example": fault}), url)
     looks = [links.LinkCheck(url, seen[url]), links.LinkCheck("https://other.example/", None)]
     (kept,) = links.remembered(looks, {}, "2026-11-25", {url})
@@ -261,6 +264,15 @@ def test_whatever_github_says_can_be_remembered() -> None:
     looks = [links.LinkCheck(url, trouble) for url, trouble in seen.items()]
     looks.append(links.LinkCheck("https://other.example/", None))
     assert len(links.remembered(looks, {}, "2026-11-25", set(_REPOSITORIES))) == 3
+
+
+@pytest.mark.parametrize("url", ["https://[::1/", "https://site.example:port/", "https://"])
+def test_a_link_that_is_not_a_web_address_is_blocked(url: str) -> None:
+    seen, _ = _sweep(StandIn(), url)
+    trouble = seen[url]
+    assert trouble is not None
+    assert trouble[0] == "blocked"
+    assert "not a plain web address" in trouble[1]
 
 
 def test_a_link_in_other_letters_is_looked_at() -> None:

@@ -1,4 +1,4 @@
-"""arXiv's query API: batches of ids to an Atom feed.
+"""arXiv's query API: a batch of ids to an Atom feed.
 
 https://info.arxiv.org/help/api/user-manual.html, and for its terms
 https://info.arxiv.org/help/api/tou.html: one request every three seconds on one connection, for
@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.authorities.reading import (
     date_of,
     distinct,
@@ -25,7 +25,7 @@ from sam4mis.authorities.reading import (
 from sam4mis.files.metadata import PREPRINT, Facts
 from sam4mis.model import identifiers
 
-# Throttled clients are let in again after minutes, not seconds.
+# arXiv blocks a throttled client for minutes, not seconds.
 PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3)
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -39,54 +39,54 @@ _SEVERAL = re.compile(r"[,;\s]+")
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One request for up to a hundred ids; without `max_results`, only ten would come back."""
+    """One request for up to 100 ids; without `max_results`, arXiv returns only ten."""
     ids = ",".join(identity.removeprefix("arxiv:") for identity in identities)
     return Request(
         f"https://export.arxiv.org/api/query?id_list={ids}&start=0&max_results={len(identities)}",
         accept="application/atom+xml",
         pace=PACE,
-        fault=_passing_fault,
+        body_fault=_passing_fault,
         divisible=len(identities) > 1,
     )
 
 
 def _passing_fault(body: bytes) -> str | None:
     root = _feed(body)
-    return root.reason if isinstance(root, Refused) and root.passing else None
+    return root.reason if isinstance(root, InvalidBody) and root.temporary else None
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """The entries of a feed. Order is arXiv's own, and what it does not know is not there."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """The entries of a feed, in arXiv's order; ids that arXiv does not know are absent."""
     root = _feed(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     return Answer.of(_entry(entry) for entry in root.findall(f"{_ATOM}entry"))
 
 
-def _feed(body: bytes) -> Element | Refused:
+def _feed(body: bytes) -> Element | InvalidBody:
     root = read_xml(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     if root.tag != f"{_ATOM}feed":
-        return Refused(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
+        return InvalidBody(f"the reply is XML, but no Atom feed: <{root.tag.rpartition('}')[2]}>")
     for entry in root.findall(f"{_ATOM}entry"):
-        # A paper may be titled `Error`; only the API's own message has no day of publication.
+        # A paper may have the title `Error`; only the API's error message has no publication date.
         if _text(entry, f"{_ATOM}title") == "Error" and not _text(entry, f"{_ATOM}published"):
             said = _text(entry, f"{_ATOM}summary") or "no reason given"
-            return Refused(f"arXiv rejects the question: {said}", passing=False)
+            return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
     return root
 
 
-def read_xml(body: bytes) -> Element | Refused:
-    """The root of an XML body, or why there is none; entities and DTDs are never expanded."""
+def read_xml(body: bytes) -> Element | InvalidBody:
+    """The root of an XML body, or why it cannot be read; entities and DTDs are not expanded."""
     if is_html(body):
-        return Refused("a web page came instead of XML")
+        return InvalidBody("a web page came instead of XML")
     try:
         root: Element = ElementTree.fromstring(body, forbid_dtd=True)
     except ParseError as error:
-        return Refused(f"the reply is not whole XML ({error})")
+        return InvalidBody(f"the reply is not whole XML ({error})")
     except (DefusedXmlException, ValueError, LookupError) as error:
-        return Refused(f"the reply is unsafe or unreadable XML ({type(error).__name__})")
+        return InvalidBody(f"the reply is unsafe or unreadable XML ({type(error).__name__})")
     return root
 
 
@@ -115,13 +115,13 @@ def _entry(entry: Element) -> Facts | str:
 
 
 def stated_dois(text: str | None) -> tuple[str, ...]:
-    """The DOIs that authors state: bare, and sometimes several in one field."""
+    """The DOIs that the authors entered; a field sometimes has several."""
     parts = _SEVERAL.split(text or "")
     return tuple(distinct(identifiers.parse_doi(part) for part in parts))
 
 
 def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
-    """What says that a paper was withdrawn: arXiv has no flag, only words of the authors."""
+    """Where the authors say that the paper was withdrawn; arXiv has no flag for it."""
     if comment and _WITHDRAWN.search(comment):
         return (f"comment: {comment[:300].strip()}",)
     if _WITHDRAWN_SUMMARY.match(summary):
@@ -130,12 +130,12 @@ def withdrawals(comment: str | None, summary: str) -> tuple[str, ...]:
 
 
 def _text(parent: Element, tag: str) -> str | None:
-    # Titles hold `a<b` as TeX; the parser has resolved markup already, so nothing is stripped.
+    # The XML parser has resolved entities: `a<b` in a title is TeX, not a tag.
     child = parent.find(tag)
     text = "" if child is None else "".join(child.itertext())
     return plain(text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "arxiv", 100, lambda identity: identity.startswith("arxiv:"), request=request, parse=parse
 )

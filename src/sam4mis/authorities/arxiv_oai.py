@@ -1,6 +1,6 @@
 """arXiv's OAI-PMH interface: one record with names split into family and given names.
 
-https://info.arxiv.org/help/oa/index.html. A fallback for single papers: it takes a request each.
+https://info.arxiv.org/help/oa/index.html. It takes one request for each paper.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from sam4mis.authorities.arxiv import PACE, read_xml, stated_dois, withdrawals
-from sam4mis.authorities.messages import Answer, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Request
 from sam4mis.authorities.reading import date_of, people, person, plain, within_bounds
 from sam4mis.files.metadata import PREPRINT, Facts, Person
 from sam4mis.model import identifiers
@@ -18,44 +18,44 @@ _UNKNOWN = {"idDoesNotExist", "noRecordsMatch"}
 
 
 def request(identities: Sequence[str]) -> Request:
-    """The record of one id."""
+    """A request for the record of one id."""
     arxiv_id = quote(identities[0].removeprefix("arxiv:"), safe="/")
     return Request(
         "https://oaipmh.arxiv.org/oai?verb=GetRecord"
         f"&identifier=oai:arXiv.org:{arxiv_id}&metadataPrefix=arXiv",
         accept="text/xml",
         pace=PACE,
-        fault=_passing_fault,
+        body_fault=_passing_fault,
     )
 
 
 def _passing_fault(body: bytes) -> str | None:
     answer = parse(body)
-    return answer.reason if isinstance(answer, Refused) and answer.passing else None
+    return answer.reason if isinstance(answer, InvalidBody) and answer.temporary else None
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """The records of a reply in the format `arXiv`; other formats do not split names."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """The records of a reply in the format `arXiv`, the only one that splits names."""
     root = read_xml(body)
-    if isinstance(root, Refused):
+    if isinstance(root, InvalidBody):
         return root
     if root.tag != f"{_OAI}OAI-PMH" and root.tag.rpartition("}")[2] != "record":
-        return Refused(f"the reply is XML, but not OAI-PMH: <{root.tag.rpartition('}')[2]}>")
+        return InvalidBody(f"the reply is XML, but not OAI-PMH: <{root.tag.rpartition('}')[2]}>")
     error = root.find(f"{_OAI}error")
     if error is not None:
         if error.get("code") in _UNKNOWN:
             return Answer(())
         said = plain(error.text) or error.get("code") or "no reason given"
-        return Refused(f"arXiv rejects the question: {said}", passing=False)
+        return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
     found = [node for node in root.iter() if node.tag.rpartition("}")[2] == "arXiv"]
     if not found:
-        return Refused("the record is in another format than `arXiv`", passing=False)
+        return InvalidBody("the record is in another format than `arXiv`", temporary=False)
     return Answer.of(_record(node) for node in found)
 
 
 @within_bounds
 def _record(node: Element) -> Facts | str:
-    # Old replies have the record in the namespace of the protocol: only local names are sure.
+    # Old replies put the record in the namespace of the protocol, so only local names are compared.
     fields = {child.tag.rpartition("}")[2]: child for child in node}
     stated = {name: plain("".join(child.itertext())) for name, child in fields.items()}
     arxiv_id = identifiers.parse_arxiv(stated.get("id") or "")
@@ -83,6 +83,6 @@ def _author(author: Element) -> Person | None:
     return person(given, f"{family} {suffix}" if family and suffix else family)
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "arxiv_oai", 1, lambda identity: identity.startswith("arxiv:"), request=request, parse=parse
 )

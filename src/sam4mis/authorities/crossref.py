@@ -1,4 +1,4 @@
-"""Crossref: DOIs of publishers, one or a batch, to JSON.
+"""Crossref: one DOI of a publisher, or a batch, to JSON.
 
 https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.authorities.reading import (
     date_from_parts,
     distinct,
@@ -25,11 +25,11 @@ from sam4mis.authorities.reading import (
 from sam4mis.files.metadata import Facts, Person
 from sam4mis.model import identifiers
 
-# Lists are allowed three times a second; the headers of each reply say what holds today.
+# Crossref allows three lists a second; the headers of each reply state the current limit.
 PACE = Pace("api.crossref.org", interval=0.34, first_wait=2, longest_wait=60, attempts=4)
 
 _WORKS = "https://api.crossref.org/works"
-# `institution` is not among what a list can select, and one wrong name fails the whole request.
+# A list cannot select `institution`, and one wrong name fails the whole request.
 _FIELDS = (
     "DOI,title,subtitle,author,issued,posted,container-title,volume,issue,page,article-number,"
     "publisher,type,resource,update-to,updated-by,relation"
@@ -38,7 +38,7 @@ _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One request for up to fifty DOIs; a DOI with a comma cannot stand in a list."""
+    """One request for up to 50 DOIs; a DOI with a comma must be alone."""
     dois = [identity.removeprefix("doi:") for identity in identities]
     if len(dois) == 1:
         return _ask(f"{_WORKS}/{quote(dois[0], safe='')}", divisible=False)
@@ -47,52 +47,56 @@ def request(identities: Sequence[str]) -> Request:
 
 
 def by_alternative_ids(numbers: Sequence[str]) -> Request:
-    """Works by the publisher's own numbers, such as the PII in a link to ScienceDirect."""
+    """A request for works by the publisher's numbers, such as the PII in a ScienceDirect link."""
     listed = ",".join(f"alternative-id:{quote(number, safe='')}" for number in numbers)
     fields = f"{_FIELDS},alternative-id"
     return _ask(f"{_WORKS}?filter={listed}&rows={2 * len(numbers)}&select={fields}", divisible=True)
 
 
 def by_title(title: str, author: str) -> Request:
-    """The five works whose bibliographic data are closest to a title and a family name."""
+    """A request for the five works closest to a title and a family name."""
     words = quote(f"{title} {author}".strip(), safe="")
     return _ask(f"{_WORKS}?query.bibliographic={words}&rows=5&select={_FIELDS}", divisible=False)
 
 
 def _ask(url: str, *, divisible: bool) -> Request:
-    return Request(url, accept="application/json", pace=PACE, fault=json_fault, divisible=divisible)
+    return Request(
+        url, accept="application/json", pace=PACE, body_fault=json_fault, divisible=divisible
+    )
 
 
-def messages(body: bytes) -> list[dict[str, Any]] | Refused:
-    """The works of a reply, as Crossref writes them: a list of them, or one."""
+def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:
+    """The works in a reply about one work or a list, as JSON objects."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     envelope = mapping(content)
     message = envelope.get("message")
     if envelope.get("status") != "ok" or not isinstance(message, dict):
         said = "; ".join(plain(mapping(part).get("message")) or "" for part in items(message))
-        return Refused(f"Crossref rejects the question: {said or 'no reason given'}", passing=False)
+        return InvalidBody(
+            f"Crossref rejects the question: {said or 'no reason given'}", temporary=False
+        )
     if envelope.get("message-type") == "work-list":
         return [mapping(work) for work in items(message.get("items"))]
     if envelope.get("message-type") == "work":
         return [message]
     kind = plain(envelope.get("message-type"))
-    return Refused(f"a reply about something else: {kind}", passing=False)
+    return InvalidBody(f"a reply about something else: {kind}", temporary=False)
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """The works of a reply, in Crossref's order."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """The works in a reply, in Crossref's order."""
     works = messages(body)
-    if isinstance(works, Refused):
+    if isinstance(works, InvalidBody):
         return works
     return Answer.of(_work(work) for work in works)
 
 
-def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | Refused:
-    """The works of a reply, each with the publisher's own numbers for it."""
+def parse_with_numbers(body: bytes) -> list[tuple[Facts, set[str]]] | InvalidBody:
+    """The works in a reply, each with its publisher's numbers."""
     works = messages(body)
-    if isinstance(works, Refused):
+    if isinstance(works, InvalidBody):
         return works
     read = [(_work(work), work) for work in works]
     return [
@@ -126,7 +130,7 @@ def _work(work: dict[str, Any]) -> Facts | str:
 
 
 def title_of(work: dict[str, Any]) -> str | None:
-    """Title and, where Crossref keeps it apart, subtitle. A second title is a translation."""
+    """Title and, if Crossref has one, subtitle. A second title is a translation, and ignored."""
     title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
     if title is None or subtitle is None or subtitle.casefold() in title.casefold():
         return title
@@ -151,7 +155,7 @@ def _date(work: dict[str, Any]) -> str | None:
 
 
 def _server(work: dict[str, Any]) -> str | None:
-    """The preprint server, which has no container; single replies alone name it."""
+    """The preprint server; Crossref names it only in replies about one work."""
     for institution in items(work.get("institution")):
         if name := plain(mapping(institution).get("name")):
             return name
@@ -178,6 +182,6 @@ def _notices(work: dict[str, Any]) -> Iterator[str]:
         yield f"the title begins with {title.split()[0].strip(':')!r}"
 
 
-SOURCE = Source(
+AUTHORITY = Authority(
     "crossref", 50, lambda identity: identity.startswith("doi:"), request=request, parse=parse
 )

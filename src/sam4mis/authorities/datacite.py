@@ -1,13 +1,13 @@
-"""DataCite: arXiv's own DOIs, and those of repositories, one at a time to JSON.
+"""DataCite: one DOI of arXiv or of a repository to JSON.
 
-https://support.datacite.org/docs/api-get-doi. The fallback when arXiv throttles; names are split.
+https://support.datacite.org/docs/api-get-doi. Asked if arXiv fails; it splits names.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.authorities.reading import (
     date_of,
     distinct,
@@ -29,19 +29,19 @@ _SAME_WORK = {"IsVersionOf", "IsPreviousVersionOf", "IsIdenticalTo", "IsVariantF
 
 
 def request(identities: Sequence[str]) -> Request:
-    """The record of one identity; an arXiv id by arXiv's DOI."""
+    """A request for the record of one identity; of an arXiv id by arXiv's DOI."""
     return Request(
         f"https://api.datacite.org/dois/{quote(doi_of(identities[0]), safe='/')}",
         accept="application/vnd.api+json",
         pace=PACE,
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """The record of a reply."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """The record in a reply."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     attributes = mapping(mapping(mapping(content).get("data")).get("attributes"))
     if not attributes:
@@ -49,12 +49,12 @@ def parse(body: bytes) -> Answer | Refused:
             plain(mapping(error).get("title")) for error in items(mapping(content).get("errors"))
         ]
         reason = "; ".join(text for text in said if text) or "no record in it"
-        return Refused(f"DataCite has no answer: {reason}", passing=False)
+        return InvalidBody(f"DataCite has no answer: {reason}", temporary=False)
     return Answer.of([_record(attributes)])
 
 
 def _identity(stated: str) -> str | None:
-    """The identity behind a DOI; for one of arXiv's that of the paper."""
+    """The identity of a DOI; for a DOI of arXiv, the arXiv id."""
     if arxiv_id := identifiers.parse_arxiv(stated):
         return f"arxiv:{arxiv_id}"
     doi = identifiers.parse_doi(stated)
@@ -122,4 +122,4 @@ def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
             yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
 
 
-SOURCE = Source("datacite", 1, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("datacite", 1, lambda _: True, request=request, parse=parse)

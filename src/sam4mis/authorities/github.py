@@ -1,12 +1,12 @@
-"""GitHub: a hundred repositories in one question; renamed ones are followed.
+"""GitHub: whether up to 100 repositories exist, in one request, and their present names.
 
-https://docs.github.com/graphql/reference/queries#repository. It takes a token.
+https://docs.github.com/graphql/reference/queries#repository. It needs a token.
 """
 
 import json
 from collections.abc import Sequence
 
-from sam4mis.authorities.messages import Pace, Refused, Request
+from sam4mis.authorities.messages import InvalidBody, Pace, Request
 from sam4mis.authorities.reading import items, json_fault, json_of, mapping, plain
 
 PACE = Pace("api.github.com", interval=1, first_wait=5, longest_wait=60, attempts=3)
@@ -14,13 +14,13 @@ BATCH = 100
 
 
 def request(repositories: Sequence[str], token: str) -> Request:
-    """Whether up to a hundred repositories, as `owner/name`, are there, and under which name."""
+    """A request for the present names of up to 100 repositories, given as `owner/name`."""
     names = [repository.split("/", 1) for repository in repositories]
     declared = ",".join(f"$o{n}:String!,$n{n}:String!" for n in range(len(names)))
     asked = " ".join(
         f"r{n}:repository(owner:$o{n},name:$n{n}){{nameWithOwner}}" for n in range(len(names))
     )
-    # Names go in as variables: nothing in them can change the question.
+    # Names are sent as variables, so that no name can change the query.
     variables = {f"o{n}": owner for n, (owner, _) in enumerate(names)}
     variables |= {f"n{n}": name for n, (_, name) in enumerate(names)}
     question = {"query": f"query({declared}){{{asked}}}", "variables": variables}
@@ -30,21 +30,23 @@ def request(repositories: Sequence[str], token: str) -> Request:
         pace=PACE,
         payload=json.dumps(question).encode(),
         headers=(("Authorization", f"bearer {token}"),),
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | Refused:
-    """Each repository that was asked about, with its present name, or None where it is gone."""
+def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | InvalidBody:
+    """The present name of each repository that was asked about; None if it does not exist."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     data = mapping(content).get("data")
     if not isinstance(data, dict):
         errors = [plain(mapping(e).get("message")) for e in items(mapping(content).get("errors"))]
         message = plain(mapping(content).get("message"))
         said = "; ".join(error for error in errors if error) or message
-        return Refused(f"GitHub rejects the question: {said or 'no reason given'}", passing=False)
+        return InvalidBody(
+            f"GitHub rejects the question: {said or 'no reason given'}", temporary=False
+        )
     found = {}
     for number, repository in enumerate(repositories):
         if f"r{number}" in data:

@@ -1,4 +1,4 @@
-"""What an authority is asked and what comes back, as values: nothing here touches a network."""
+"""What an authority is asked and what comes back, as values: nothing here uses the network."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,24 @@ from sam4mis.model.problems import printable
 _LONGEST = 300
 
 
-def shown(text: str) -> str:
-    """What a server said, as people and files get to see it: one short line, nothing invisible."""
+def one_line(text: str) -> str:
+    """Text from a server as one printable line of at most 300 characters."""
     return printable(" ".join(text.split()))[:_LONGEST].strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a server may be asked, and how long to wait when it is in trouble; seconds.
+    """How often a server may be asked, and how long to wait after a temporary failure.
 
-    Requests with the same `line` stand in one queue and share one connection.
+    Attributes:
+        server: name of the server, as messages show it. Requests with the same name share a pace.
+        interval: least seconds from one request to the next.
+        first_wait: seconds to wait after the first failure; the wait doubles each time.
+        longest_wait: most seconds to wait. A server that asks for more is not asked again.
+        attempts: how often to try a request.
     """
 
-    line: str
+    server: str
     interval: float
     first_wait: float
     longest_wait: float
@@ -31,99 +36,102 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A body that is no answer, and why. A passing fault may be gone when one asks again."""
+class InvalidBody:
+    """A reply that is not an answer, though its status is 200."""
 
     reason: str
-    passing: bool = True
-
-    def __post_init__(self) -> None:
-        """Whatever was quoted in it, the reason is fit to be shown and stored."""
-        object.__setattr__(self, "reason", shown(self.reason))
+    """Why; it may quote the reply."""
+    temporary: bool = True
+    """Another attempt may get an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an authority said, in no particular order, and what in it could not be understood."""
+    """The records in a reply, in the order of the reply."""
 
     facts: tuple[Facts, ...]
     skipped: tuple[str, ...] = ()
+    """One remark for each record that could not be read."""
 
     @classmethod
     def of(cls, read: Iterable[Facts | str]) -> Self:
-        """An answer of what was read one by one: facts, or a remark on what was no record."""
+        """An answer from records, or a remark in place of a record that could not be read."""
         found = tuple(read)
         return cls(
             tuple(one for one in found if isinstance(one, Facts)),
-            tuple(shown(one) for one in found if isinstance(one, str)),
+            tuple(one_line(one) for one in found if isinstance(one, str)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question over HTTP: GET, or POST where there is a payload (JSON)."""
+    """One question over HTTP: GET, or POST with a payload (JSON)."""
 
     url: str
     accept: str
     pace: Pace
     payload: bytes | None = None
     headers: tuple[tuple[str, str], ...] = ()
-    """Sent to the first address alone: a redirect must not carry a token elsewhere."""
-    fault: Callable[[bytes], str | None] = lambda _: None
-    """Why a body, in spite of its status 200, is to be treated like a passing fault; else None."""
+    """Further headers. `Authorization` is not sent on to another host."""
+    body_fault: Callable[[bytes], str | None] = lambda _: None
+    """Why a body with status 200 counts as a temporary failure; None if it does not."""
     divisible: bool = False
-    """An internal error is answered by asking for less instead of by asking again."""
-    api: bool = True
-    """False for a link from the data, whose host and body are nobody's we know."""
+    """After an internal error (500) the caller asks for less; the request is not repeated."""
+    wants_body: bool = True
+    """False for a link taken from an entry: only status and address count, the body is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The body of a successful answer, and the address from which it came in the end."""
+    """A successful reply: its body, the address after all redirects, and its status."""
 
     body: bytes
     url: str
     status: int = 200
 
 
-class Trouble(StrEnum):
-    """What a failure means for whoever asked."""
+class FailureKind(StrEnum):
+    """What a failure means for the caller."""
 
     ABSENT = "absent"
-    """The server answers, and does not have it (404, 410)."""
+    """The server does not have it (404, 410)."""
     REJECTED = "rejected"
-    """The question is at fault, or something in it: asking for less may help (400, 500)."""
-    PASSING = "passing"
-    """Throttled, down or garbled: to be asked in another run."""
-    FORBIDDEN = "forbidden"
-    """Not followed on purpose: unsafe address, endless redirects, too large."""
+    """The server rejects the question (other 4xx), or breaks on it (500): ask for less."""
+    TEMPORARY = "temporary"
+    """Throttled, down or garbled: ask again in another run."""
+    UNSAFE = "unsafe"
+    """Stopped on purpose: host not public, too many redirects, reply too large."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer, after everything that was worth trying."""
+    """No answer, after every attempt that was worth making."""
 
-    kind: Trouble
-    reason: str
+    kind: FailureKind
+    raw_reason: str
+    """What went wrong; it may quote a server."""
     status: int | None = None
 
-    def __post_init__(self) -> None:
-        """Whatever was quoted in it, the reason is fit to be shown and stored."""
-        object.__setattr__(self, "reason", shown(self.reason))
+    @property
+    def reason(self) -> str:
+        """What went wrong, as one short printable line, fit to be shown and stored."""
+        return one_line(self.raw_reason)
 
 
 Fetch = Callable[[Request], Reply | Failure]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One authority: which identities it knows, how many fit in a request, how to read a reply.
+class Authority:
+    """An API that knows works: what to ask it, and how to read its replies.
 
     Identities are those of `identifiers.Locator`: `arxiv:…`, `doi:…`.
     """
 
     name: SourceName
     batch: int
+    """Most identities in one request."""
     knows: Callable[[str], bool]
+    """Whether the authority can know an identity."""
     request: Callable[[Sequence[str]], Request]
-    parse: Callable[[bytes], Answer | Refused]
+    parse: Callable[[bytes], Answer | InvalidBody]

@@ -1,13 +1,14 @@
-"""OpenAlex: one DOI to JSON. It has shown right authors with another paper's title.
+"""OpenAlex: one DOI to JSON.
 
-https://docs.openalex.org/api-entities/works/get-a-single-work. Never a sole witness.
+https://docs.openalex.org/api-entities/works/get-a-single-work. It has returned the right authors
+with the title of another paper, so it is never believed alone.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.authorities.reading import (
     count_of,
     date_of,
@@ -27,19 +28,19 @@ PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, att
 
 
 def request(identities: Sequence[str]) -> Request:
-    """One work by its DOI; such look-ups cost nothing."""
+    """A request for one work by its DOI; OpenAlex does not charge for it."""
     return Request(
         f"https://api.openalex.org/works/doi:{quote(doi_of(identities[0]), safe='/')}",
         accept="application/json",
         pace=PACE,
-        fault=json_fault,
+        body_fault=json_fault,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """The work of a reply."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """The work in a reply."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     return Answer.of([_work(mapping(content))])
 
@@ -71,4 +72,4 @@ def _work(work: dict[str, Any]) -> Facts | str:
     )
 
 
-SOURCE = Source("openalex", 1, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("openalex", 1, lambda _: True, request=request, parse=parse)

@@ -1,4 +1,4 @@
-"""What the readers of all replies need: text made plain, JSON that is JSON, whole dates."""
+"""Shared by the readers of replies: plain text, JSON, dates, names of authors."""
 
 import html
 import json
@@ -10,28 +10,28 @@ from typing import Any, ParamSpec
 
 from pydantic import ValidationError
 
-from sam4mis.authorities.messages import Refused
+from sam4mis.authorities.messages import InvalidBody
 from sam4mis.files.json_lines import first_fault
 from sam4mis.files.metadata import Facts, Person
 
-_Given = ParamSpec("_Given")
+_Arguments = ParamSpec("_Arguments")
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-# What was passed over is never looked at again: a row of comments would take for ever.
+# Possessive, without backtracking: else a long row of comments would take too long.
 _HTML = re.compile(
     rb"\A\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-# Two such texts joined still fit into what a record may hold.
+# `Stated` in metadata allows 5,000 letters: two such texts, joined, still fit.
 _LONGEST = 2_000
 
 
-def within_bounds(read: Callable[_Given, Facts | str]) -> Callable[_Given, Facts | str]:
-    """A reader of one record that has a remark for what no record may hold, whatever it is."""
+def within_bounds(read: Callable[_Arguments, Facts | str]) -> Callable[_Arguments, Facts | str]:
+    """Make a reader of one record return a remark instead of raising on values out of bounds."""
 
-    def bounded(*given: _Given.args, **named: _Given.kwargs) -> Facts | str:
+    def bounded(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> Facts | str:
         try:
-            return read(*given, **named)
+            return read(*arguments, **named)
         except ValidationError as error:
             return f"a record is out of bounds: {first_fault(error)}"
 
@@ -39,9 +39,9 @@ def within_bounds(read: Callable[_Given, Facts | str]) -> Callable[_Given, Facts
 
 
 def plain(text: object) -> str | None:
-    """Text on one line without markup, entities and invisible characters; None if none is left.
+    """Text on one line without tags, entities and invisible characters; None if it is empty.
 
-    Tags go first: `&lt;i&gt;` is text that looks like a tag, and stays text.
+    Tags are removed before entities are resolved, so that `&lt;i&gt;` stays the text `<i>`.
     """
     if not isinstance(text, str):
         return None
@@ -51,46 +51,48 @@ def plain(text: object) -> str | None:
 
 
 def is_html(body: bytes) -> bool:
-    """Whether a body is a web page: servers in trouble send one in place of an answer."""
+    """Whether a body is a web page: failing servers send one with status 200."""
     return _HTML.match(body[:2_000]) is not None
 
 
-def json_of(body: bytes) -> Any | Refused:
-    """The content of a JSON body, or why it is none."""
+def json_of(body: bytes) -> Any | InvalidBody:
+    """The content of a JSON body, or why the body is not JSON."""
     if is_html(body):
-        return Refused("a web page came instead of JSON")
+        return InvalidBody("a web page came instead of JSON")
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         shown = body[:60].decode("utf-8", "replace")
-        return Refused(f"the reply is not JSON ({type(error).__name__}): {plain(shown) or 'empty'}")
+        return InvalidBody(
+            f"the reply is not JSON ({type(error).__name__}): {plain(shown) or 'empty'}"
+        )
 
 
 def json_fault(body: bytes) -> str | None:
-    """Why a body is no JSON at all, which asking again may cure; None where it is."""
+    """Why a body is not JSON, a temporary fault; None if it is JSON."""
     content = json_of(body)
-    return content.reason if isinstance(content, Refused) else None
+    return content.reason if isinstance(content, InvalidBody) else None
 
 
 def mapping(value: object) -> dict[str, Any]:
-    """The value, if it has keys; else nothing. Replies leave out and nullify at will."""
+    """The value if it is a mapping, else an empty one: any field may be absent or null."""
     return value if isinstance(value, dict) else {}
 
 
 def items(value: object) -> list[Any]:
-    """The value, if it is a list; else nothing."""
+    """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
 def count_of(value: object) -> int | None:
-    """A number of times; None for what is none."""
+    """The value if it is a whole number from 0 up, else None."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     return None
 
 
 def first_text(value: object) -> str | None:
-    """The first text of a list, or the text itself."""
+    """The first text of a list that is not empty, or the text itself."""
     for part in items(value) or [value]:
         if text := plain(part):
             return text
@@ -98,7 +100,7 @@ def first_text(value: object) -> str | None:
 
 
 def date_of(text: object) -> str | None:
-    """The day, month or year with which a time stamp begins, if it is one of our calendar."""
+    """The date at the start of a time stamp, as YYYY-MM-DD, YYYY-MM or YYYY; None if invalid."""
     match = _DATE.match(text) if isinstance(text, str) else None
     if match is None:
         return None
@@ -106,7 +108,10 @@ def date_of(text: object) -> str | None:
 
 
 def date_from_parts(parts: object) -> str | None:
-    """`[2024, 5]` to `2024-05`; None for `[null]` and other ways to say nothing."""
+    """`[2024, 5]` to `2024-05`; None for `[null]` and other lists without a year.
+
+    Parts after an invalid one are dropped, and so is a day that its month does not have.
+    """
     numbers: list[int] = []
     for part, (least, most) in zip(items(parts), ((1900, 2100), (1, 12), (1, 31)), strict=False):
         if not isinstance(part, int) or not least <= part <= most:
@@ -116,27 +121,28 @@ def date_from_parts(parts: object) -> str | None:
         return None
     if len(numbers) == 3 and numbers[2] > monthrange(numbers[0], numbers[1])[1]:
         numbers.pop()
-    return "-".join(f"{number:0{4 if place == 0 else 2}}" for place, number in enumerate(numbers))
+    year, *rest = numbers
+    return "-".join((f"{year:04}", *(f"{number:02}" for number in rest)))
 
 
 def person(given: object, family: object, name: object = None) -> Person | None:
-    """An author from what an authority gives of the name; None where it gives nothing."""
-    one, other, whole = plain(given), plain(family), plain(name)
-    if one and other:
-        return Person(name=f"{one} {other}", family=other, given=one)
-    if other and not whole:
-        return Person(name=other, family=other)
-    alone = whole or one
+    """An author from given, family or whole name; None if all are empty."""
+    first, last, whole = plain(given), plain(family), plain(name)
+    if first and last:
+        return Person(name=f"{first} {last}", family=last, given=first)
+    if last and not whole:
+        return Person(name=last, family=last)
+    alone = whole or first
     return Person(name=alone) if alone and any(char.isalpha() for char in alone) else None
 
 
 def people(found: Iterable[Person | None]) -> tuple[Person, ...]:
-    """The authors that have a name."""
+    """The authors, without those that have no name."""
     return tuple(person for person in found if person is not None)
 
 
 def distinct(texts: Iterable[str | None]) -> Iterator[str]:
-    """Texts in their order, each once."""
+    """Texts in their order, without repetitions and empty ones."""
     seen: set[str] = set()
     for text in texts:
         if text and text not in seen:

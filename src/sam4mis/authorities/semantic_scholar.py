@@ -1,14 +1,14 @@
-"""Semantic Scholar: the best link between a preprint and its version of record.
+"""Semantic Scholar: a batch of identities to JSON; often links a preprint to its published version.
 
-https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data. Never needed by a build: without a
-key most questions are throttled.
+https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data. Asked only by
+`sam4mis enrich --also semantic_scholar`: without a key, most requests are throttled.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sam4mis.authorities.messages import Answer, Pace, Refused, Request, Source
+from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
 from sam4mis.authorities.reading import (
     count_of,
     date_of,
@@ -31,28 +31,28 @@ _FIELDS = "externalIds,title,authors.name,year,publicationDate,venue,citationCou
 
 
 def request(identities: Sequence[str]) -> Request:
-    """Up to five hundred identities; the reply has one element for each, null for the unknown."""
+    """One request for up to 500 identities; the reply has one element for each, null if unknown."""
     names = [f"{kind.upper()}:{value}" for kind, _, value in (i.partition(":") for i in identities)]
     return Request(
         f"https://api.semanticscholar.org/graph/v1/paper/batch?fields={_FIELDS}",
         accept="application/json",
         pace=PACE,
         payload=json.dumps({"ids": names}).encode(),
-        fault=json_fault,
+        body_fault=json_fault,
         divisible=len(identities) > 1,
     )
 
 
-def parse(body: bytes) -> Answer | Refused:
-    """Each paper once for every identity that it has: it may have been asked for by any."""
+def parse(body: bytes) -> Answer | InvalidBody:
+    """One record for each identity of each paper, since it may have been asked for by any."""
     content = json_of(body)
-    if isinstance(content, Refused):
+    if isinstance(content, InvalidBody):
         return content
     if isinstance(content, dict) and "error" in content:
         said = plain(content.get("error")) or "no reason given"
-        return Refused(f"Semantic Scholar rejects the question: {said}", passing=False)
+        return InvalidBody(f"Semantic Scholar rejects the question: {said}", temporary=False)
     if not isinstance(content, list):
-        return Refused("Semantic Scholar sent no list of papers", passing=False)
+        return InvalidBody("Semantic Scholar sent no list of papers", temporary=False)
     return Answer.of(said for paper in content for said in _papers(mapping(paper)))
 
 
@@ -85,4 +85,4 @@ def _facts(
     )
 
 
-SOURCE = Source("semantic_scholar", 500, lambda _: True, request=request, parse=parse)
+AUTHORITY = Authority("semantic_scholar", 500, lambda _: True, request=request, parse=parse)

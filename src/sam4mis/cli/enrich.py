@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from sam4mis.authorities.messages import Source
+    from sam4mis.authorities.messages import Authority
     from sam4mis.files.loading import LoadedData
     from sam4mis.files.metadata import Metadata
     from sam4mis.upkeep.enrich import EnrichmentReport, Question, Save, Scope
@@ -126,8 +126,8 @@ def _saver(root: Path) -> Save:
     """Writes the records of one authority, wholly or not at all."""
     from sam4mis.files import layout, metadata, store
 
-    def save(source: Source, records: Iterable[Metadata]) -> None:
-        store.write(root, layout.metadata_path(source.name), metadata.write(records))
+    def save(authority: Authority, records: Iterable[Metadata]) -> None:
+        store.write(root, layout.metadata_path(authority.name), metadata.write(records))
 
     return save
 
@@ -139,9 +139,9 @@ def _show(report: EnrichmentReport, left: int) -> None:
 
 def _print_plan(questions: list[Question]) -> None:
     for question in questions:
-        request = question.source.request(question.identities)
+        request = question.authority.request(question.identities)
         what = count(len(question.identities), "identifier")
-        write(f"{question.source.name}: {what}: {request.url}")
+        write(f"{question.authority.name}: {what}: {request.url}")
     say(f"{count(len(questions), 'request')} to begin with")
 
 

@@ -64,15 +64,16 @@ def _run(options: Options) -> int:
 
 
 def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
-    """Look at every link once, and save what was seen, also when the run is stopped.
+    """Request every link once, and save the results, also if the run is stopped.
 
-    None where nobody was met.
+    Returns:
+        The sightings; None if every request failed temporarily, as without a network.
     """
     from sam4mis.cli import network
     from sam4mis.files import layout, link_status, store
     from sam4mis.upkeep import links
 
-    today, where = network.day(), links.places(loaded)
+    today, where, token = network.day(), links.places(loaded), network.github_token()
     looks: list[LinkCheck] = []
 
     def save() -> list[LinkStatus]:
@@ -83,7 +84,7 @@ def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
 
     with network.open_fetcher() as fetch:
         try:
-            for look in links.sweep(where, fetch, network.github_token()):
+            for look in links.sweep(where, fetch, token):
                 looks.append(look)
                 progress(len(looks), len(where), "looking")
                 if len(looks) % (len(where) // _SAVES + 1) == 0:
@@ -91,7 +92,7 @@ def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
         finally:
             seen = save()
     say(f"{len(looks)} of {count(len(where), 'link')} looked at")
-    if looks and links.nobody_was_met(looks):
-        say("nobody was met, and nothing is remembered of it: is there a network?")
+    if looks and links.no_server_reached(looks):
+        say("no server was reached, and nothing is saved: is there a network?")
         return None
     return seen

@@ -1,4 +1,4 @@
-"""The way out of a command: who we say we are, the clock, and the wait."""
+"""What a command needs to use the network: contact, proxy and token of the environment, a clock."""
 
 from __future__ import annotations
 
@@ -17,63 +17,80 @@ if TYPE_CHECKING:
     from sam4mis.authorities.http import Fetcher
 
 CONTACT = "SAM4MIS_CONTACT"
-"""Environment variable with an e-mail address at which servers' keepers can reach us."""
+"""Environment variable with an e-mail address, which servers get as the contact for problems."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_PROXY = re.compile(r"https?://[^\s/?#]+/?")
+# What can stand in an HTTP header.
+_TOKEN = re.compile(r"[!-~]+")
 
 
 def agent(environment: Mapping[str, str]) -> str:
-    """The User-Agent, with the contact where there is one; says so once where there is none.
+    """The User-Agent, with the contact. If there is no contact, says so on stderr.
 
     Raises:
-        CannotRunError: the contact is no e-mail address.
+        CannotRunError: the contact is not an e-mail address in ASCII.
     """
     contact = environment.get(CONTACT, "").strip()
     if not contact:
         say(f"no contact is given: set {CONTACT} to an e-mail address, for better service")
         return f"sam4mis/{__version__}"
     if not _ADDRESS.fullmatch(contact):
-        raise CannotRunError(f"{CONTACT} is no e-mail address: {contact!r}")
+        raise CannotRunError(f"{CONTACT} is not an e-mail address, such as you@example.org")
     return f"sam4mis/{__version__} (mailto:{contact})"
 
 
 def proxy(known: Mapping[str, str]) -> str | None:
-    """The proxy for https, such as `HTTPS_PROXY` names it, if there is one.
+    """The address of the proxy for https, or None if there is no proxy.
 
     Args:
-        known: addresses of proxies by scheme; `all` is for every scheme.
+        known: addresses of proxies by scheme, as `urllib.request.getproxies` reads them from the
+            environment; `all` is for every scheme.
 
     Raises:
-        CannotRunError: it is no HTTP proxy.
+        CannotRunError: it is not the address of an HTTP proxy. The address is not quoted, since it
+            may hold a password.
     """
-    address = known.get("https") or known.get("all")
-    if address and not _PROXY.fullmatch(address):
-        raise CannotRunError("HTTPS_PROXY is no address of an HTTP proxy, such as http://host:3128")
+    from sam4mis.authorities.http import is_http_proxy
+
+    scheme = "https" if known.get("https") else "all"
+    address = known.get(scheme)
+    if address and not is_http_proxy(address):
+        name = f"{scheme.upper()}_PROXY"
+        raise CannotRunError(
+            f"{name} is not the address of an HTTP proxy, such as http://host:3128"
+        )
     return address or None
 
 
 def open_fetcher() -> Fetcher:
-    """The fetcher with the clock of this machine; to be used in a `with` statement.
+    """The fetcher with the clock of this machine; use it in a `with` statement.
 
     Raises:
-        CannotRunError: what the environment says of contact or proxy cannot be used.
+        CannotRunError: contact, proxy or certificates of the environment cannot be used.
     """
     from urllib.request import getproxies
 
     from sam4mis.authorities.http import Fetcher
 
-    return Fetcher(
-        agent=agent(os.environ),
-        clock=time.monotonic,
-        sleep=time.sleep,
-        proxy=proxy(getproxies()),
-    )
+    who, through = agent(os.environ), proxy(getproxies())
+    try:
+        return Fetcher(agent=who, clock=time.monotonic, sleep=time.sleep, proxy=through)
+    except OSError as error:
+        raise CannotRunError(
+            "the certificates named by SSL_CERT_FILE or SSL_CERT_DIR cannot be read"
+        ) from error
 
 
-def github_token() -> str | None:
-    """The token with which GitHub's API may be asked, if there is one."""
-    return os.environ.get("GITHUB_TOKEN", "").strip() or None
+def github_token(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The token for GitHub's API, or None if there is none.
+
+    Raises:
+        CannotRunError: it holds a character that no token has.
+    """
+    token = environment.get("GITHUB_TOKEN", "").strip()
+    if token and not _TOKEN.fullmatch(token):
+        raise CannotRunError("GITHUB_TOKEN holds a space, a line break or a letter outside ASCII")
+    return token or None
 
 
 def day() -> str:

@@ -46,8 +46,8 @@ def search(loaded: LoadedData, fetch: Fetch, today: str) -> Iterator[Proposal | 
         else:
             by_title.append((number, work))
     by_item.sort(key=lambda pair: pair[0])
-    for start in range(0, len(by_item), crossref.SOURCE.batch):
-        yield from searching.by_item(by_item[start : start + crossref.SOURCE.batch])
+    for start in range(0, len(by_item), crossref.AUTHORITY.batch):
+        yield from searching.by_item(by_item[start : start + crossref.AUTHORITY.batch])
     for number, work in by_title:
         yield from searching.by_title(work, number)
 

@@ -1,7 +1,7 @@
-"""Metadata for the registry: what to ask whom, in few requests, losing nothing on the way.
+"""Ask the authorities for metadata about the works of the registry, in few requests.
 
-The plan follows from what is stored and what was tried in this run, so that a run that was
-stopped at any point is taken up by the next one.
+What is due follows from the stored records and from what was tried in this run. A run that was
+stopped is therefore continued by the next one.
 """
 
 from collections import Counter, deque
@@ -10,40 +10,47 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sam4mis.authorities import arxiv, arxiv_oai, crossref, datacite, openalex, semantic_scholar
-from sam4mis.authorities.messages import Answer, Failure, Fetch, Source, Trouble
+from sam4mis.authorities.messages import Answer, Authority, Failure, FailureKind, Fetch
 from sam4mis.files.metadata import PREPRINT, Facts, Key, Library, Metadata, SourceName
 from sam4mis.model.registry import Registry, versions_of
 from sam4mis.upkeep.lookup import ask_all, pick
 
 AUTHORITIES = {
-    source.name: source
-    for source in (
-        arxiv.SOURCE,
-        crossref.SOURCE,
-        datacite.SOURCE,
-        arxiv_oai.SOURCE,
-        openalex.SOURCE,
-        semantic_scholar.SOURCE,
+    authority.name: authority
+    for authority in (
+        arxiv.AUTHORITY,
+        crossref.AUTHORITY,
+        datacite.AUTHORITY,
+        arxiv_oai.AUTHORITY,
+        openalex.AUTHORITY,
+        semantic_scholar.AUTHORITY,
     )
 }
 STALE_AFTER = 90
-"""Days after which an answer, also that nothing is known, is asked for anew."""
+"""Days after which a stored answer is asked for again, also the answer that nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Identities for one request. The second time round, what is absent is taken for missing."""
+    """Identities asked about in one request.
 
-    source: Source
+    `again`: second attempt; identities without an answer are now recorded as missing.
+    """
+
+    authority: Authority
     identities: tuple[str, ...]
     again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run is about.
+    """What a run asks about.
 
-    `only` restricts it to some entries; `extra` names sources beside the three it always asks.
+    Attributes:
+        today: the day of the run, YYYY-MM-DD.
+        max_age: days after which a stored answer is asked for again.
+        only: ids of the entries to ask about; None for all.
+        extra: authorities to ask beside arXiv, Crossref and DataCite.
     """
 
     today: str
@@ -52,7 +59,7 @@ class Scope:
     extra: tuple[SourceName, ...] = ()
 
     def is_due(self, record: Metadata | None) -> bool:
-        """Whether an identity is to be asked about: never was, or too long ago."""
+        """Whether to ask about an identity: there is no stored record, or it is too old."""
         if record is None:
             return True
         age = date.fromisoformat(self.today) - date.fromisoformat(record.asked)
@@ -61,7 +68,7 @@ class Scope:
 
 @dataclass(slots=True)
 class EnrichmentReport:
-    """What became of every identity that was asked about, by source and identity."""
+    """Outcome for every identity that was asked about, by authority and identity."""
 
     asked: set[Key] = field(default_factory=set)
     found: set[Key] = field(default_factory=set)
@@ -71,12 +78,12 @@ class EnrichmentReport:
     remarks: list[str] = field(default_factory=list)
 
 
-Save = Callable[[Source, Iterable[Metadata]], None]
-# Files are written whole. After each single answer to thousands of questions, that would take
-# longer than asking: a run that is killed may lose the last hundredth of a file instead.
+Save = Callable[[Authority, Iterable[Metadata]], None]
+# A file is written as a whole, and writing it after each of thousands of answers would take longer
+# than asking. A run that is killed may lose the last hundredth of a file instead.
 _WORTH_SAVING = 100
 Progress = Callable[[EnrichmentReport, int], None]
-"""Is told the report and how many identities are still to be asked about."""
+"""Called with the report and the number of identities still to be asked about."""
 
 
 def identities(registry: Registry, only: Collection[str] | None = None) -> list[str]:
@@ -96,23 +103,23 @@ def identities(registry: Registry, only: Collection[str] | None = None) -> list[
 def plan(
     registry: Registry, library: Library, scope: Scope, tried: Collection[Key] = ()
 ) -> list[Question]:
-    """The requests that are due, sources in turn, so that one answers while another is waited for.
+    """The requests that are due. Authorities take turns: while one is paced, another answers.
 
     Args:
-        registry: whose works to ask about.
-        library: what is known already.
-        scope: what the run is about.
-        tried: what was asked in this run and is not to be asked again in it.
+        registry: the works to ask about.
+        library: the stored records.
+        scope: what the run asks about.
+        tried: what was asked in this run, and is not asked again.
     """
     known = identities(registry, scope.only)
     wanted = [*known, *_claimed(known, library)]
     due: list[Key] = []
     for identity in wanted:
-        primary = arxiv.SOURCE if arxiv.SOURCE.knows(identity) else crossref.SOURCE
+        primary = arxiv.AUTHORITY if arxiv.AUTHORITY.knows(identity) else crossref.AUTHORITY
         due.append(Key(primary.name, identity))
         due += [Key(name, identity) for name in scope.extra if AUTHORITIES[name].knows(identity)]
         if _needs_fallback(Key(primary.name, identity), library, tried):
-            due.append(Key(datacite.SOURCE.name, identity))
+            due.append(Key(datacite.AUTHORITY.name, identity))
     open_keys = [
         key
         for key in dict.fromkeys(due)
@@ -122,7 +129,7 @@ def plan(
 
 
 def _claimed(known: Iterable[str], library: Library) -> list[str]:
-    """The DOIs of versions of record that authorities state for works known as preprints."""
+    """DOIs of versions of record that authorities state for preprints of the registry."""
     stated = {
         f"doi:{doi.lower()}"
         for identity in known
@@ -134,29 +141,31 @@ def _claimed(known: Iterable[str], library: Library) -> list[str]:
 
 
 def _needs_fallback(key: Key, library: Library, tried: Collection[Key]) -> bool:
-    """Whether the first authority does not know it, or could not be asked in this run."""
+    """Whether to ask DataCite: the first authority does not know the identity, or failed."""
     record = library.records.get(key)
     if record is None:
-        # A DOI that Crossref failed to tell about is most likely still one of Crossref's.
-        return key in tried and key.source == arxiv.SOURCE.name
+        # If Crossref failed, the DOI is most likely still one of Crossref's, not of DataCite's.
+        return key in tried and key.source == arxiv.AUTHORITY.name
     return record.retrieved is None
 
 
 def _batches(keys: Iterable[Key]) -> list[deque[Question]]:
-    """The questions of each source: full batches, and one each for what fits in no list."""
+    """One queue of questions for each authority: full batches; ids with a comma go alone."""
     queues = []
     by_source: dict[SourceName, list[str]] = {}
     for key in keys:
         by_source.setdefault(key.source, []).append(key.id)
     for name in sorted(by_source):
-        source = AUTHORITIES[name]
+        authority = AUTHORITIES[name]
         listed = [identity for identity in by_source[name] if "," not in identity]
         alone = [identity for identity in by_source[name] if "," in identity]
         groups = [
-            tuple(listed[start : start + source.batch])
-            for start in range(0, len(listed), source.batch)
+            tuple(listed[start : start + authority.batch])
+            for start in range(0, len(listed), authority.batch)
         ]
-        queues.append(deque(Question(source, group) for group in (*groups, *((i,) for i in alone))))
+        queues.append(
+            deque(Question(authority, group) for group in (*groups, *((i,) for i in alone)))
+        )
     return queues
 
 
@@ -176,10 +185,10 @@ def run(
     save: Save,
     progress: Progress = lambda _, __: None,
 ) -> tuple[EnrichmentReport, Library]:
-    """Ask for everything that is due, and save what comes while it comes.
+    """Ask for everything that is due, and save answers as they come.
 
     Returns:
-        What became of each question, and the library as it is now stored.
+        The outcome for each identity, and the library as it is now stored.
     """
     work = _Run(scope, fetch, save, dict(library.records))
     try:
@@ -205,13 +214,13 @@ class _Run:
     report: EnrichmentReport = field(default_factory=EnrichmentReport)
     settled: set[Key] = field(default_factory=set)
     absent: dict[SourceName, list[str]] = field(default_factory=dict)
-    """By source, what a batch did not have and is asked about once more."""
+    """By authority, the identities that a batch did not contain; asked about once more."""
     answering: set[str] = field(default_factory=set)
-    """Sources that told about something in this run."""
+    """Authorities that knew at least one identity in this run."""
     held: Counter[SourceName] = field(default_factory=Counter)
-    """How many records there are of each source."""
+    """Number of records of each authority."""
     unsaved: Counter[SourceName] = field(default_factory=Counter)
-    """How many of them are new since its file was written."""
+    """Number of records of each authority that are not written yet."""
 
     def __post_init__(self) -> None:
         self.held.update(key.source for key in self.records)
@@ -221,86 +230,92 @@ class _Run:
         return Library(self.records)
 
     def ask(self, question: Question) -> list[Question]:
-        """Ask, keep what comes, and return what is to be asked instead where nothing came."""
-        source = question.source
-        self.report.asked |= {Key(source.name, identity) for identity in question.identities}
-        answer = ask_all(source, question.identities, self.fetch)
+        """Ask one question and keep the answer; if it fails, return what to ask instead."""
+        authority = question.authority
+        self.report.asked |= {Key(authority.name, identity) for identity in question.identities}
+        answer = ask_all(authority, question.identities, self.fetch)
         if isinstance(answer, Failure):
             return self._failure(question, answer)
-        self.report.remarks += [f"{source.name}: {remark}" for remark in answer.skipped]
+        self.report.remarks += [f"{authority.name}: {remark}" for remark in answer.skipped]
         self._answer(question, answer)
         return []
 
     def _failure(self, question: Question, failure: Failure) -> list[Question]:
-        source, asked = question.source, question.identities
-        if failure.kind is Trouble.ABSENT and len(asked) == 1:
-            self._store(source, {}, asked)
-        elif failure.kind is Trouble.REJECTED and len(asked) > 1:
-            # One bad identity spoils the batch: halve it until that one stands alone.
+        authority, asked = question.authority, question.identities
+        if failure.kind is FailureKind.ABSENT and len(asked) == 1:
+            self._store(authority, {}, asked)
+        elif failure.kind is FailureKind.REJECTED and len(asked) > 1:
+            # One bad identity fails the whole batch: halve the batch until that one is alone.
             middle = len(asked) // 2
             return [
-                Question(source, part, question.again) for part in (asked[:middle], asked[middle:])
+                Question(authority, part, question.again)
+                for part in (asked[:middle], asked[middle:])
             ]
         else:
             for identity in asked:
-                self.report.failed[Key(source.name, identity)] = failure.reason
-        self.settled |= {Key(source.name, identity) for identity in asked}
+                self.report.failed[Key(authority.name, identity)] = failure.reason
+        self.settled |= {Key(authority.name, identity) for identity in asked}
         return []
 
     def _answer(self, question: Question, answer: Answer) -> None:
-        source = question.source
+        authority = question.authority
         found = {identity: pick(answer, identity) for identity in question.identities}
         told = {identity: facts for identity, facts in found.items() if facts is not None}
         silent = [identity for identity in question.identities if identity not in told]
         if told:
-            self.answering.add(source.name)
-        sure = len(question.identities) == 1 or (question.again and source.name in self.answering)
+            self.answering.add(authority.name)
+        sure = len(question.identities) == 1 or (
+            question.again and authority.name in self.answering
+        )
         if question.again and not sure:
             for identity in silent:
-                self.report.failed[Key(source.name, identity)] = "an empty answer to a whole batch"
+                self.report.failed[Key(authority.name, identity)] = (
+                    "an empty answer to a whole batch"
+                )
         elif not sure:
-            self.absent.setdefault(source.name, []).extend(silent)
-        self._store(source, told, silent if sure else ())
-        self.settled |= {Key(source.name, identity) for identity in question.identities}
+            self.absent.setdefault(authority.name, []).extend(silent)
+        self._store(authority, told, silent if sure else ())
+        self.settled |= {Key(authority.name, identity) for identity in question.identities}
 
     def second_round(self) -> list[Question]:
-        """What batches did not have, once more: an answer may have been a part only."""
+        """Questions about what batches did not contain: the answer may have been incomplete."""
         keys = [Key(name, i) for name, silent in self.absent.items() for i in silent]
         self.absent.clear()
         return [
-            Question(question.source, question.identities, again=True)
+            Question(question.authority, question.identities, again=True)
             for question in _in_turn(_batches(keys))
         ]
 
-    def _store(self, source: Source, told: dict[str, Facts], missing: Iterable[str]) -> None:
+    def _store(self, authority: Authority, told: dict[str, Facts], missing: Iterable[str]) -> None:
         for identity, facts in told.items():
-            key = Key(source.name, identity)
-            record = Metadata.of(facts, source.name, self.scope.today)
+            key = Key(authority.name, identity)
+            record = Metadata.of(facts, authority.name, self.scope.today)
             self.report.found.add(key)
             if not _same_facts(self.records.get(key), record):
                 self.report.changed.add(key)
             self._keep(key, record)
         for identity in missing:
-            key = Key(source.name, identity)
-            unknown = Metadata(id=identity, source=source.name, missing=self.scope.today)
-            # What was known stays: an authority that forgets something does not undo it.
+            key = Key(authority.name, identity)
+            unknown = Metadata(id=identity, source=authority.name, missing=self.scope.today)
+            # An authority that no longer knows an identity does not remove what it said before.
             before = self.records.get(key, unknown)
             self._keep(key, before.model_copy(update={"missing": self.scope.today}))
             self.report.missing.add(key)
-        if self.unsaved[source.name] * _WORTH_SAVING >= self.held[source.name]:
-            self._save_one(source)
+        if self.unsaved[authority.name] * _WORTH_SAVING >= self.held[authority.name]:
+            self._save_one(authority)
 
     def _keep(self, key: Key, record: Metadata) -> None:
-        self.held[key.source] += key not in self.records
+        if key not in self.records:
+            self.held[key.source] += 1
         self.unsaved[key.source] += 1
         self.records[key] = record
 
-    def _save_one(self, source: Source) -> None:
-        if self.unsaved.pop(source.name, 0):
-            self.save(source, self.library.from_source(source.name))
+    def _save_one(self, authority: Authority) -> None:
+        if self.unsaved.pop(authority.name, 0):
+            self.save(authority, self.library.from_source(authority.name))
 
     def save_rest(self) -> None:
-        """Write the files of which something is not saved yet."""
+        """Write the files that have records which are not written yet."""
         for name in sorted(self.unsaved):
             self._save_one(AUTHORITIES[name])
 

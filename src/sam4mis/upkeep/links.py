@@ -1,8 +1,8 @@
-"""Whether the links of entries still lead somewhere: classes, not verdicts.
+"""Check whether the links of entries still work, and sort those that do not into states.
 
-Publishers turn checkers away, servers have bad days. Only what is gone (404, 410) in two sweeps
-days apart is an error. What an API can answer is not crawled: arXiv ids and DOIs are looked up by
-`enrich`, repositories at GitHub are asked about in one question for a hundred.
+Publishers refuse link checkers, and servers fail for a day. Only a link that is gone (404, 410) in
+two sweeps, days apart, is an error. arXiv ids and DOIs are not requested here: `enrich` asks the
+APIs about them. GitHub's API is asked about a hundred repositories in one request.
 """
 
 import re
@@ -10,20 +10,22 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import urlsplit
 
 from sam4mis.authorities import github
-from sam4mis.authorities.messages import Failure, Fetch, Pace, Refused, Request, Trouble
+from sam4mis.authorities.messages import Failure, FailureKind, Fetch, Pace, Request
 from sam4mis.files import yaml_text
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.loading import LoadedData
 from sam4mis.model.identifiers import link_key, parse_arxiv, parse_doi
 from sam4mis.model.problems import Problem, Severity
+from sam4mis.upkeep.lookup import answer_to
 
 DAYS_APART = 3
-"""Days between two sweeps that both see a link gone, until that is believed."""
+"""A link counts as gone for good if two sweeps at least so many days apart see it gone."""
 
-# With 202 come pages that want to see a browser first.
+# Some publishers answer 202 with a page that asks for a browser.
 _TURNED_AWAY = {202, 403, 406, 429}
 _LONGEST = 2_000
 _REPOSITORY = re.compile(r"https://github\.com/([\w.-]+/[\w.-]+)(?:[/?#].*)?")
@@ -40,15 +42,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LinkCheck:
-    """What one look at a link came to; None where it is simply there."""
+    """Result of requesting a link once."""
 
     url: str
     trouble: tuple[str, str] | None
-    """State and detail, as a sighting has them."""
+    """State and detail, as in a sighting; None if the link works."""
 
 
 def places(loaded: LoadedData) -> dict[str, list[Place]]:
-    """Every link of every entry that is to be checked, and where it stands."""
+    """Every link to check, with the places of the entries that have it."""
     found: dict[str, list[Place]] = {}
     for path in sorted(loaded.paths.values()):
         source = loaded.sources[path]
@@ -71,9 +73,9 @@ def _links_in(data: object, where: yaml_text.Path) -> Iterator[tuple[yaml_text.P
 
 
 def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[LinkCheck]:
-    """Look at each link once; those to GitHub only where there is a token.
+    """Request each link once; links to GitHub only if there is a token.
 
-    Hosts take turns, so that no wait for one is idle.
+    Hosts take turns: while one is paced, another answers.
     """
     repositories: dict[str, list[str]] = {}
     hosts: dict[str, deque[str]] = {}
@@ -81,7 +83,7 @@ def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Link
         if repository := _REPOSITORY.fullmatch(url):
             repositories.setdefault(repository[1], []).append(url)
         else:
-            hosts.setdefault(urlsplit(url).hostname or "", deque()).append(url)
+            hosts.setdefault(_host(url), deque()).append(url)
     if token:
         yield from _at_github(repositories, fetch, token)
     while any(hosts.values()):
@@ -90,17 +92,24 @@ def sweep(urls: Iterable[str], fetch: Fetch, token: str | None) -> Iterator[Link
                 yield _look(queue.popleft(), host, fetch)
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _look(url: str, host: str, fetch: Fetch) -> LinkCheck:
     pace = Pace(host, interval=1, first_wait=1, longest_wait=60, attempts=1)
-    reply = fetch(Request(url, accept="text/html,*/*", pace=pace, api=False))
+    reply = fetch(Request(url, accept="text/html,*/*", pace=pace, wants_body=False))
     if not isinstance(reply, Failure):
         if reply.status in _TURNED_AWAY:
             return LinkCheck(url, ("blocked", f"HTTP {reply.status}"))
         moved = link_key(reply.url) != link_key(url)
         return LinkCheck(url, ("moved", reply.url) if moved else None)
-    if reply.kind is Trouble.ABSENT:
+    if reply.kind is FailureKind.ABSENT:
         return LinkCheck(url, ("gone", reply.reason))
-    if reply.status in _TURNED_AWAY or reply.kind in {Trouble.REJECTED, Trouble.FORBIDDEN}:
+    if reply.status in _TURNED_AWAY or reply.kind in {FailureKind.REJECTED, FailureKind.UNSAFE}:
         return LinkCheck(url, ("blocked", reply.reason))
     return LinkCheck(url, ("transient", reply.reason))
 
@@ -111,17 +120,15 @@ def _at_github(
     names = sorted(repositories)
     for start in range(0, len(names), github.BATCH):
         batch = names[start : start + github.BATCH]
-        reply = fetch(github.request(batch, token))
-        found = reply if isinstance(reply, Failure) else github.parse(reply.body, batch)
+        request, parse = github.request(batch, token), partial(github.parse, repositories=batch)
+        found = answer_to(request, parse, fetch)
         for name in batch:
             for url in repositories[name]:
                 yield LinkCheck(url, _repository_state(name, found))
 
 
-def _repository_state(
-    name: str, found: dict[str, str | None] | Failure | Refused
-) -> tuple[str, str] | None:
-    if isinstance(found, Failure | Refused):
+def _repository_state(name: str, found: dict[str, str | None] | Failure) -> tuple[str, str] | None:
+    if isinstance(found, Failure):
         return "transient", found.reason
     if name not in found:
         return "transient", "GitHub says nothing about it"
@@ -133,8 +140,8 @@ def _repository_state(
     return None
 
 
-def nobody_was_met(seen: Iterable[LinkCheck]) -> bool:
-    """Whether each look failed in passing, as all do without a network."""
+def no_server_reached(seen: Iterable[LinkCheck]) -> bool:
+    """Whether every request failed temporarily, as without a network."""
     return all(one.trouble is not None and one.trouble[0] == "transient" for one in seen)
 
 
@@ -143,17 +150,19 @@ def remembered(
 ) -> list[LinkStatus]:
     """The sightings after a sweep: a link keeps the day since which it is in its state.
 
-    Where a look failed in passing, what was known before stands. Where all did, nobody was met, and
-    nothing was seen.
+    A temporary failure does not replace an earlier sighting. If every request failed temporarily,
+    the sweep counts as not made.
 
     Args:
-        seen: what the sweep saw.
-        earlier: the sightings before, by link.
+        seen: the results of the sweep.
+        earlier: the sightings before the sweep, by link.
         today: the day of the sweep, YYYY-MM-DD.
-        known: the links that entries have; sightings of others are forgotten.
+        known: the links of entries; sightings of other links are dropped.
     """
     after = {url: sighting for url, sighting in earlier.items() if url in known}
-    for one in () if nobody_was_met(seen) else seen:
+    if no_server_reached(seen):
+        seen = ()
+    for one in seen:
         before = after.pop(one.url, None)
         if one.trouble is None:
             continue
@@ -169,7 +178,7 @@ def remembered(
 
 
 def problems(loaded: LoadedData, sightings: Iterable[LinkStatus]) -> list[Problem]:
-    """What a person is to look at: what is gone, and where links lead now."""
+    """A problem for each link of an entry that is gone or has moved."""
     where = places(loaded)
     found = []
     for sighting in sightings:

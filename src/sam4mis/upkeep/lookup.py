@@ -1,11 +1,19 @@
-"""One identifier to what the authorities say about it, with a reason where they say nothing."""
+"""Look up one identifier with the authorities: what they know, or why they know nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sam4mis.authorities import arxiv, crossref, datacite
-from sam4mis.authorities.messages import Answer, Failure, Fetch, Refused, Request, Source, Trouble
+from sam4mis.authorities.messages import (
+    Answer,
+    Authority,
+    Failure,
+    FailureKind,
+    Fetch,
+    InvalidBody,
+    Request,
+)
 from sam4mis.files.metadata import Facts, Metadata
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
@@ -17,11 +25,11 @@ class LookupResult:
     """What is known about one identifier."""
 
     locator: Locator
-    """The identifier in the form in which entries have it."""
+    """The identifier, in the form that entries use."""
     records: tuple[Metadata, ...]
-    """What each authority that knows it says, the most authoritative first."""
+    """One record from each authority that knows it, the most authoritative first."""
     reasons: tuple[str, ...]
-    """For each authority that has no answer: why."""
+    """Why there is no answer, one reason for each authority without one."""
 
 
 def described(name: str, found: LookupResult) -> WorkDescription:
@@ -49,47 +57,49 @@ _Answer = TypeVar("_Answer")
 
 
 def answer_to(
-    request: Request, parse: Callable[[bytes], _Answer | Refused], fetch: Fetch
+    request: Request, parse: Callable[[bytes], _Answer | InvalidBody], fetch: Fetch
 ) -> _Answer | Failure:
-    """What comes of a question; a body that is no answer is a failure."""
+    """Send a request and parse the reply; a body that is not an answer becomes a failure."""
     reply = fetch(request)
     if isinstance(reply, Failure):
         return reply
     answer = parse(reply.body)
-    if isinstance(answer, Refused):
-        kind = Trouble.PASSING if answer.passing else Trouble.REJECTED
+    if isinstance(answer, InvalidBody):
+        kind = FailureKind.TEMPORARY if answer.temporary else FailureKind.REJECTED
         return Failure(kind, answer.reason)
     return answer
 
 
-def ask_all(source: Source, identities: Sequence[str], fetch: Fetch) -> Answer | Failure:
-    """What one authority says about some identities."""
-    return answer_to(source.request(identities), source.parse, fetch)
+def ask_all(authority: Authority, identities: Sequence[str], fetch: Fetch) -> Answer | Failure:
+    """Ask one authority about several identities in one request."""
+    return answer_to(authority.request(identities), authority.parse, fetch)
 
 
-def ask(source: Source, identity: str, fetch: Fetch) -> Facts | Failure:
-    """What one authority says about one identity."""
-    answer = ask_all(source, [identity], fetch)
+def ask(authority: Authority, identity: str, fetch: Fetch) -> Facts | Failure:
+    """Ask one authority about one identity."""
+    answer = ask_all(authority, [identity], fetch)
     if isinstance(answer, Failure):
         return answer
-    return pick(answer, identity) or Failure(Trouble.ABSENT, f"{source.name} does not know it")
+    return pick(answer, identity) or Failure(
+        FailureKind.ABSENT, f"{authority.name} does not know it"
+    )
 
 
 def pick(answer: Answer, identity: str) -> Facts | None:
-    """What an answer says about an identity; of two entries, the first."""
+    """The record about an identity in an answer; the first, if there are two."""
     return next((facts for facts in answer.facts if facts.id == identity), None)
 
 
 def look_up(text: str, fetch: Fetch, today: str) -> LookupResult:
-    """Ask the authorities about an arXiv id, a DOI, or a link that leads to one for sure.
+    """Ask the authorities about an arXiv id, a DOI, or a link that contains one.
 
     Args:
         text: what a contributor typed or pasted.
-        fetch: asks a server.
+        fetch: sends requests.
         today: the day of the question, YYYY-MM-DD.
 
     Returns:
-        The identifier and what is known about it. Without records, `reasons` says why.
+        The identifier and its records. Without records, `reasons` says why.
     """
     locator = identifiers.locate(text.strip())
     match identifiers.publisher_number(locator.url or ""):
@@ -100,18 +110,18 @@ def look_up(text: str, fetch: Fetch, today: str) -> LookupResult:
         reason = "neither an arXiv id nor a DOI can be read from it"
         return LookupResult(locator, (), (f"{text.strip()!r}: {reason}",))
     records, reasons = [], []
-    for source in _authorities(identities[0]):
-        answer = ask(source, identities[0], fetch)
+    for authority in _authorities(identities[0]):
+        answer = ask(authority, identities[0], fetch)
         if isinstance(answer, Failure):
-            reasons.append(f"{source.name}: {answer.reason}")
+            reasons.append(f"{authority.name}: {answer.reason}")
             continue
-        records.append(Metadata.of(answer, source.name, today))
+        records.append(Metadata.of(answer, authority.name, today))
         break
     return LookupResult(locator, tuple(records), tuple(reasons))
 
 
 def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> LookupResult:
-    """The work to which a publisher's own number belongs, confirmed by that number."""
+    """Find the one work that has the publisher's number."""
     request = crossref.by_alternative_ids([number])
     works = answer_to(request, crossref.parse_with_numbers, fetch)
     if isinstance(works, Failure):
@@ -125,7 +135,7 @@ def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Lo
     return LookupResult(Locator(doi=doi), (record,), ())
 
 
-def _authorities(identity: str) -> Iterator[Source]:
-    """Whom to ask, in this order, until one knows it."""
-    yield arxiv.SOURCE if identity.startswith("arxiv:") else crossref.SOURCE
-    yield datacite.SOURCE
+def _authorities(identity: str) -> Iterator[Authority]:
+    """The authorities to ask, in this order, until one knows the identity."""
+    yield arxiv.AUTHORITY if identity.startswith("arxiv:") else crossref.AUTHORITY
+    yield datacite.AUTHORITY
