@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Paper
 from sam4mis.site.catalogue import Catalogue
-from tests.support.made_up_registries import example, real_registry, run, served
+from tests.support.made_up_registries import example, real_registry, run, served, until
 
 pytestmark = pytest.mark.browser
 
@@ -222,7 +222,7 @@ def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name:
     if block.get_attribute("open") is None:
         block.locator("summary").click()
     block.get_by_role("button").click()
-    page.wait_for_function("document.activeElement.textContent === 'Copied'")
+    until(page, "document.activeElement.textContent === 'Copied'")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(f"#cite-{name}").text_content()
     assert (_WORK.doi or "") in copied
@@ -258,7 +258,8 @@ def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore
 _KINDS = [
     "index.html", "explore/index.html", "sections/first/index.html", "workshops/ws24/index.html",
     "papers/doe2024edges/index.html", "authors/jane-doe/index.html", "statistics/index.html",
-    "timeline/index.html", "corrections/index.html", "introduction/index.html", "404.html",
+    "timeline/index.html", "corrections/index.html", "vocabulary/index.html", "new/index.html",
+    "introduction/index.html", "404.html",
 ]  # fmt: skip
 _EVENTS = """
 globalThis.violations = [];
@@ -320,7 +321,7 @@ def test_what_is_smuggled_in_does_not_run(browser: Browser, small: Path) -> None
     with served(small / "site") as base:
         page.goto(f"{base}papers/doe2024edges/", wait_until="networkidle")
         page.evaluate("document.getElementById('smuggled').click()")
-        page.wait_for_function("violations.length >= 6")
+        until(page, "violations.length >= 6")
         assert page.title() != "run"
         assert page.evaluate("document.baseURI").startswith(base)
         assert sorted({one.partition(":")[0] for one in page.evaluate("violations")}) == [

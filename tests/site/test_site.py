@@ -21,7 +21,7 @@ from sam4mis.site import build, pages
 from sam4mis.site.shell import TOKENS, Shell
 from tests.support.made_up_registries import ROOT, example, run, small_registry
 
-_HOSTILE = """Lines "drawn' < twice & more<1, {{ 7*7 }} s4m-body-of-the-work"""
+_HOSTILE = """Lines "drawn' < twice & more <3, {{ 7*7 }} s4m-body-of-the-work"""
 
 
 class _Page(HTMLParser):
