@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sam4mis import __version__
+from sam4mis.checks import across_entries, explanations
 from sam4mis.files import loading
 from tests.support.made_up_registries import CASES, ROOT, run, small_registry
 
@@ -49,6 +50,20 @@ def test_the_entries_shown_are_valid(tmp_path: Path) -> None:
         (root / "data/papers/2023").mkdir(exist_ok=True)
         (root / "data/papers/2023/ma2023segment.yaml").write_text(raw, encoding="utf-8")
         assert loading.load(root).problems == []
+
+
+def test_the_removed_entries_shown_are_valid(small: Path) -> None:
+    text = (_DOCS / "contribute.md").read_text(encoding="utf-8") + explanations.page()
+    shown = re.findall(
+        r'^```yaml title="data/removed.yaml"\n(.*?)^```$', text, re.MULTILINE | re.DOTALL
+    )
+    assert len(shown) == 2
+    (small / "data/papers/2024/kim2024lines.yaml").write_text(
+        "title: Lines\nsections: [first]\narxiv: '2407.00007'\n", encoding="utf-8"
+    )
+    for lines in shown:
+        (small / "data/removed.yaml").write_text(lines, encoding="utf-8")
+        assert across_entries.check(loading.load(small)) == []
 
 
 def test_every_make_target_named_exists() -> None:

@@ -225,7 +225,9 @@ def test_a_workshop_that_is_gone_is_named(sound: Path) -> None:
 def test_a_renamed_entry_needs_its_former_ids_as_aliases(sound: Path) -> None:
     _renamed(sound, ("Edges:", "Margins:"))
     (line,) = _lost(sound)
-    assert line.startswith(f"{_NEW_EDGES}:13:10: error lost-id aliases: `doe2024edges` led to this")
+    assert line.startswith(
+        f"{_NEW_EDGES}:13:10: error lost-id aliases: this entry was known as `doe2024edges`"
+    )
     aliases = line.partition("; write ")[2]
     assert aliases == "aliases: [doe2024rims, doe2024edges]"
     path = sound / _NEW_EDGES
@@ -237,7 +239,9 @@ def test_a_former_id_that_is_gone_is_named(sound: Path) -> None:
     path = sound / _EDGES
     path.write_text(path.read_text("utf-8").replace("aliases: [doe2024rims]\n", ""))
     (line,) = _lost(sound)
-    assert line.startswith(f"{_EDGES}:1:1: error lost-id aliases: `doe2024rims` led to this entry")
+    assert line.startswith(
+        f"{_EDGES}:1:1: error lost-id aliases: this entry was known as `doe2024rims`"
+    )
 
 
 def test_an_entry_taken_in_by_another_becomes_its_alias(sound: Path) -> None:

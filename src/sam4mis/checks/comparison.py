@@ -97,7 +97,7 @@ class Comparison:
         yield self.loaded.source_of(heir).problem(
             "lost-id",
             ("aliases",),
-            f"{_named(lost)} led to this entry, and links to it would lead nowhere",
+            f"this entry was known as {_named(lost)}, whose page would vanish",
             f"write aliases: [{aliases}]",
         )
 
