@@ -257,21 +257,6 @@ def test_latex_that_reads_files_reads_none() -> None:
     assert found.works[0].title == "Lines"
 
 
-@pytest.mark.parametrize(
-    "latex", [r"\href", r"\href{a}", r"\begin{array}\end{array}", "{" * 3_000 + "}" * 3_000]
-)
-@pytest.mark.parametrize("field", ["title", "author", "journal", "howpublished", "year"])
-def test_latex_that_cannot_be_read_hides_no_other_entry(field: str, latex: str) -> None:
-    bad = f"@misc{{bad, {field} = {{{latex} x}}, eprint = {{2407.00008}}}}"
-    good = "@misc{good, title = {Lines}, eprint = {2407.00007}}"
-    found = bibtex.read(f"{good}\n{bad}\n{good.replace('good', 'last')}")
-    assert [work.title for work in found.works][:: len(found.works) - 1] == ["Lines", "Lines"]
-    assert found.blocks == 3
-    assert all(lost.startswith("line 2, bad: the LaTeX '") for lost in found.lost)
-    assert all(lost.endswith("cannot be read; write it in plain text") for lost in found.lost)
-    assert found.lost or latex != r"\href"
-
-
 _RIS = """\
 stray
 TY  - JOUR

@@ -37,7 +37,6 @@ _VENUES = ("journal", "journaltitle", "booktitle", "series")
 # How Google Scholar and DBLP write that a work is a preprint.
 _ARXIV_VENUE = re.compile(r"(?i)\b(?:arxiv|corr)\b")
 _ARXIV_ID = re.compile(r"(?i)(?:arxiv[: ]\s*|abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
-_SHOWN = 60
 _PASSED_OVER = {
     ExplicitComment: "a comment",
     ImplicitComment: "text between entries",
@@ -60,12 +59,10 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         # The parser counts from 0.
         line = (block.start_line or 0) + 1
         entry = _entry_in(block, abbreviations)
-        if entry is not None:
-            answer = _joined_field(entry) or _work(entry, line, tuple(sections))
-            if isinstance(answer, Given):
-                works.append(answer)
-            else:
-                lost.append(f"line {line}, {entry.key}: {answer}")
+        if entry is not None and not (fault := _joined_field(entry)):
+            works.append(_work(entry, line, tuple(sections)))
+        elif entry is not None:
+            lost.append(f"line {line}, {entry.key}: {fault}; write it as one value in braces")
         elif isinstance(block, ParsingFailedBlock):
             lost.append(f"line {line}: {_reason(block)}; mend the block and add the file again")
         else:
@@ -91,25 +88,11 @@ def _entry_in(block: Block, abbreviations: str) -> Entry | None:
 def _joined_field(entry: Entry) -> str | None:
     for field in entry.fields:
         if field.enclosing == "no-enclosing" and "#" in str(field.value):
-            return (
-                f"the field {field.key} joins several texts with #; write it as one value in braces"
-            )
+            return f"the field {field.key} joins several texts with #"
     return None
 
 
-class _UnreadableError(Exception):
-    """LaTeX that the decoder cannot read; the text is the beginning of it."""
-
-
-def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> Given | str:
-    """The work, or why the entry cannot be understood."""
-    try:
-        return _stated(entry, line, sections)
-    except _UnreadableError as error:
-        return f"the LaTeX {str(error)!r} cannot be read; write it in plain text"
-
-
-def _stated(entry: Entry, line: int, sections: tuple[str, ...]) -> Given:
+def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> Given:
     fields = {field.key.lower(): field for field in entry.fields}
     venue = next((_plain(fields[name]) for name in _VENUES if name in fields), None)
     locators = tuple(_locators(fields))
@@ -137,11 +120,7 @@ _decoder = LatexNodes2Text(math_mode="verbatim")
 
 def _decoded(latex: str) -> str:
     """LaTeX as plain text; formulas stay as they are."""
-    try:
-        return " ".join(_decoder.latex_to_text(latex).split())
-    except Exception as error:
-        # The decoder does not say what it raises: `\\href` without an argument is an IndexError.
-        raise _UnreadableError(latex[:_SHOWN]) from error
+    return " ".join(_decoder.latex_to_text(latex).split())
 
 
 def _authors(value: str) -> Iterator[str]:
