@@ -121,6 +121,7 @@ _ROOMS = (
 _WORLDS = {
     "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
+    "fcntl": {"store"},
     "markdown": {"site.pages"},
     "argparse": {"cli.main", "cli.terminal"},
     "jinja2": {"render", "site.pages"},
