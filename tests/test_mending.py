@@ -55,6 +55,8 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"authors": ["Jun Ma; Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
         ({"authors": ["Anderson Band"]}, {"authors": ["Anderson Band"]}),
         ({"sections": "first"}, {"sections": ["first"]}),
+        ({"sections": "first, second, first"}, {"sections": ["first", "second"]}),
+        ({"aliases": ["a", "b", "a"]}, {"aliases": ["a", "b"]}),
         ({"date": "2024/7/1"}, {"date": "2024-07-01"}),
         ({"date": "202407"}, {"date": "2024-07"}),
         ({"date": "July 2024"}, {"date": "2024-07"}),
@@ -141,7 +143,7 @@ def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
 _MENDED = {
     "arxiv-as-link", "arxiv-with-version", "author-family-first", "authors-not-a-list",
     "byte-order-mark", "crlf-is-fine", "doi-as-link", "doi-of-arxiv", "key-of-another-bibliography",
-    "key-order", "link-to-arxiv", "link-to-clone", "link-with-doi", "link-with-tracking",
+    "key-order", "link-to-arxiv", "list-with-one-id-twice", "link-to-clone", "link-with-doi", "link-with-tracking",
     "link-without-scheme", "retired-term", "right-to-left-mark", "section-not-a-list",
     "stray-space", "stray-space-with-quotes", "synonym-for-term", "two-authors-in-one",
     "unquoted-id",

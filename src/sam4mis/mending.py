@@ -93,9 +93,11 @@ def _shown_item(value: Any) -> str:
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Mend]:
     for key in ("sections", "datasets", "aliases", "distinct_from", "tag_sources"):
-        if isinstance(data.get(key), str):
-            items = [item for item in re.split(r"[,\s]+", data[key]) if item]
-            yield from _put(data, key, items, "a list was wanted")
+        items = data.get(key)
+        if isinstance(items, str):
+            items = [item for item in re.split(r"[,\s]+", items) if item]
+        if _is_texts(items):
+            yield from _put(data, key, list(dict.fromkeys(items)), "a list, with each item once")
 
 
 _BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")

@@ -20,11 +20,13 @@ from sam4mis.fields import (
     Authors,
     Doi,
     EntryId,
+    EntryIds,
     FullDate,
     Line,
     PartialDate,
     Prose,
     Slug,
+    Slugs,
     Text,
     Title,
     Url,
@@ -179,7 +181,7 @@ class Entry(Record):
     """Remarks for other curators."""
     status: Status | None = None
     """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
-    aliases: tuple[Slug, ...] = ()
+    aliases: Slugs = ()
     """Former ids of the entry; links to them keep working."""
     added: FullDate | None = None
     """Day on which the entry came into the registry."""
@@ -197,7 +199,7 @@ class Work(Entry):
     out in another month leaves the id to the preprint under `versions`, and each has its own date.
     Where no more than the year of a version is known, the year stands alone.
     """
-    sections: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    sections: Annotated[Slugs, Field(min_length=1)]
     """Sections of the list in which the work stands; ids from data/sections.yaml."""
     arxiv: ArxivId | None = None
     """arXiv id without version, in quotes: '2304.12306'."""
@@ -217,13 +219,13 @@ class Work(Entry):
     """Publisher of the version of record, where data/venues.yaml names none for its venue."""
     published: PartialDate | None = None
     """Date of the version of record."""
-    tags: dict[Slug, tuple[Slug, ...]] = {}
+    tags: dict[Slug, Slugs] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
     tag_sources: tuple[Url, ...] = ()
     """Pages that were read for the tags; where there are none, they rest on the title alone."""
     milestone: Milestone | None = None
     """Set where the work changed what came after; the timeline shows why."""
-    distinct_from: tuple[EntryId, ...] = ()
+    distinct_from: EntryIds = ()
     """Entries that look like the same work and are not."""
 
     @model_validator(mode="after")
@@ -263,7 +265,7 @@ class Paper(Work):
     """Earlier or other versions of the paper."""
     listed: StrictBool = True
     """Whether the preferred version has a row of its own in the tables."""
-    datasets: tuple[EntryId, ...] = ()
+    datasets: EntryIds = ()
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
     """Workshop of this registry to which the paper belongs."""
@@ -411,9 +413,9 @@ class Term(Record):
     """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
-    beside: tuple[Slug, ...] | None = None
+    beside: Slugs | None = None
     """The only terms of the facet beside which it may stand; absent means any."""
-    former: tuple[Slug, ...] = ()
+    former: Slugs = ()
     """Retired terms whose place it took: entries are told, links keep working."""
     necessary: Line | None = None
     """Why it is kept although fewer than three works have it."""
@@ -507,7 +509,7 @@ class About(Record):
     """Who keeps it, as citations and feeds name them."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
-    facets: tuple[Slug, ...] = ()
+    facets: Slugs = ()
     """Facets in the order in which readers see them; those not named here follow."""
     cite: tuple[Citation, ...]
     """Publications to cite."""
