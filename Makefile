@@ -4,9 +4,12 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench foreign golden clean
+.PHONY: help site test check render format lock bench foreign fuzz golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
+
+MINUTES ?= 1
+READERS ?=
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -56,6 +59,9 @@ bench: $(READY) ## measure speed against the stock way, as ratios
 
 foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
 	$(BIN)/python -m tests.foreign
+
+fuzz: $(READY) ## give readers inputs made by chance, MINUTES each; READERS=yaml for one
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(READERS)
 
 golden: $(READY) ## write anew what tests expect of every format; read the difference
 	$(BIN)/python -m tests.formats.golden

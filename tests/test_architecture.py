@@ -28,6 +28,7 @@ _WORLDS = {
     "argparse": {"cli"},
     "bibtexparser": {"importers"},
     "defusedxml": {"authorities"},
+    "fcntl": {"files"},
     "httpx": {"authorities"},
     "importlib": {"checks"},
     "jinja2": {"site"},

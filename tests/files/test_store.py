@@ -1,11 +1,13 @@
 """Files: written wholly or not at all, whatever happens in between."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from sam4mis.files import store
+from sam4mis.files import layout, store
 from sam4mis.model.errors import CannotRunError, LayoutError
 
 
@@ -46,6 +48,68 @@ def test_an_interruption_leaves_the_old_file(
         store.write(tmp_path, "b.txt", b"new")
     assert (tmp_path / "b.txt").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["b.txt"]
+
+
+_DIES_WHILE_WRITING = """
+import os, signal, sys
+from pathlib import Path
+from sam4mis import store
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+store.write(Path(sys.argv[1]), "b.txt", b"torn")
+"""
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_that_writes_there(tmp_path: Path) -> None:
+    store.write(tmp_path, "b.txt", b"old")
+    done = subprocess.run([sys.executable, "-c", _DIES_WHILE_WRITING, tmp_path], check=False)
+    assert done.returncode == -9
+    (left,) = tmp_path.glob(f".sam4mis-*{layout.PART}")
+    assert (tmp_path / "b.txt").read_bytes() == b"old"
+    foreign = [".part", ".download.part", "sam4mis-a.part", ".sam4mis-.part", ".sam4mis-a.part.txt"]
+    for name in foreign:
+        (tmp_path / name).touch()
+    (tmp_path / ".sam4mis-link.part").symlink_to("b.txt")
+    (tmp_path / ".sam4mis-folder.part").mkdir()
+    run = "import sys; from pathlib import Path; from sam4mis import store; "
+    run += "store.write(Path(sys.argv[1]), 'b.txt', b'new')"
+    subprocess.run([sys.executable, "-c", run, tmp_path], check=True)
+    assert not left.exists()
+    kept = ["b.txt", ".sam4mis-link.part", ".sam4mis-folder.part", *foreign]
+    assert _names(tmp_path) == sorted(kept)
+    assert (tmp_path / "b.txt").read_bytes() == b"new"
+
+
+def test_what_another_run_is_writing_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def meanwhile(descriptor: int) -> None:
+        monkeypatch.setattr(os, "fsync", fsync)
+        run = "import sys; from pathlib import Path; from sam4mis import store; "
+        run += "store.write(Path(sys.argv[1]), 'c.txt', b'other')"
+        subprocess.run([sys.executable, "-c", run, tmp_path], check=True)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    store.write(tmp_path, "b.txt", b"new")
+    assert _names(tmp_path) == ["b.txt", "c.txt"]
+    assert (tmp_path / "b.txt").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("target", ["nowhere", "there"])
+def test_a_link_is_not_written_through_nor_replaced(tmp_path: Path, target: str) -> None:
+    (tmp_path / "there").write_bytes(b"old")
+    (tmp_path / "README.md").symlink_to(target)
+    with pytest.raises(CannotRunError, match=r"README\.md: is a link.*; remove it, or put"):
+        store.write(tmp_path, "README.md", b"new")
+    assert (tmp_path / "README.md").readlink() == Path(target)
+    assert _names(tmp_path) == ["README.md", "there"]
+    assert (tmp_path / "there").read_bytes() == b"old"
 
 
 def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:

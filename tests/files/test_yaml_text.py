@@ -65,6 +65,14 @@ def test_any_punctuation_is_read_or_refused(text: str) -> None:
     assert parsed.data is not None or parsed.faults
 
 
+@pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff", "\r\n"])
+def test_what_may_not_stand_bare_is_written_as_an_escape(sign: str) -> None:
+    data = {"a": f"b{sign}c", "d": [sign], "e": f"{sign}\n{sign}", sign: "f"}
+    written = yaml_text.write(data)
+    assert sign not in written.decode("utf-8")
+    assert (yaml_text.parse(written).data, yaml_text.parse(written).faults) == (data, [])
+
+
 def test_scalars_keep_their_text() -> None:
     raw = b"arxiv: '2401.03490'\ntitle: No\nyear: 2024\ndate: 2024-05-01\non: off\nnothing:\n"
     assert yaml_text.parse(raw).data == {

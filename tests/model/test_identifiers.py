@@ -87,6 +87,12 @@ def test_month_of_an_arxiv_id(arxiv_id: str, month: str) -> None:
         ("10.1000/abc.", None),
         ("https://doi.org/10.1002/mp.1/", "10.1002/mp.1"),
         ("https://example.org/10.1000/abc", None),
+        ("10.3390/x https://doi.org/10.3390/x", None),
+        ("10.3390/xhttps://doi.org/10.3390/x", None),
+        ("https://doi.org/10.3390/x https://doi.org/10.3390/x", None),
+        ("https://doi.org/10.3390/x\nhttps://doi.org/10.3390/x", None),
+        ("https://doi.org/10.3390/xhttps://doi.org/10.3390/x", None),
+        ("https://doi.org/10.3390/xhttps%3A%2F%2Fdoi.org/10.3390/x", None),
     ],
 )
 def test_doi_forms(text: str, doi: str | None) -> None:
@@ -175,11 +181,28 @@ def test_publisher_links(link: str, doi: str | None) -> None:
         ("https://www.sciencedirect.com/journal/x", None),
         ("https://ieeexplore.ieee.org/", None),
         ("https://example.org/document/1", None),
+        ("https://ieeexplore.ieee.org/document/\u0661\u0662", None),
         ("", None),
     ],
 )  # fmt: skip
 def test_numbers_of_publishers(link: str, number: tuple[str, str] | None) -> None:
     assert identifiers.publisher_number(link) == number
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://iopscience.iop.org/article/10.1088/://i",
+        "https://iopscience.iop.org/article/10.1088/1361-6560/a b",
+        "https://onlinelibrary.wiley.com/doi/full/10.1002/mp.1https://doi.org/10.1002/mp.1",
+        "https://link.springer.com/article/10.1007/%E2%80%8Bs1",
+        "https://papers.ssrn.com/sol3/papers.cfm?abstract_id=\u0661\u0662",
+        "https://www.mdpi.com/2306-5354/\u0661/5/4",
+        "https://www.preprints.org/manuscript/20240\u0661.0001/v1",
+    ],
+)
+def test_a_link_that_spells_out_no_doi_gives_none(link: str) -> None:
+    assert identifiers.link_to_doi(link) is None
 
 
 @pytest.mark.parametrize("doi", sorted({doi for _, doi in _PUBLISHER_LINKS if doi}))
@@ -206,6 +229,11 @@ def test_the_doi_of_a_publisher_leads_back_to_itself(doi: str) -> None:
         ("https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active",
          "https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active", ()),
         ("mailto:a@example.org", "mailto:a@example.org", ()),
+        ("https://github.com/a/b.git.git/", "https://github.com/a/b", ("repository-suffix",)),
+        ("https://github.com/a/b.git/.git", "https://github.com/a/b", ("repository-suffix",)),
+        ("https://example.org/ ?utm_source=x", "https://example.org/", ("tracking",)),
+        ("example.org?utm_source=https://x", "example.org?utm_source=https://x", ()),
+        ("https://ieeexplore.ieee.org/document/\u0661", "https://ieeexplore.ieee.org/document/\u0661", ()),
     ],
 )  # fmt: skip
 def test_canonical_links(link: str, canonical: str, rules: tuple[str, ...]) -> None:

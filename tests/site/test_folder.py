@@ -9,7 +9,7 @@ import pytest
 
 from sam4mis.files import loading
 from sam4mis.model.errors import CannotRunError, SiteBuildError
-from sam4mis.site.folder import Folder
+from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.watch import Site, changes
 from tests.support.made_up_registries import ROOT
 
@@ -22,7 +22,8 @@ def _put(root: Path, **files: bytes) -> None:
 
 
 def _held(root: Path) -> dict[str, bytes]:
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    held = {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    return {name: content for name, content in held.items() if name != LIST}
 
 
 def test_a_folder_holds_what_was_put_there_and_nothing_else(tmp_path: Path) -> None:
@@ -55,6 +56,88 @@ def test_what_cannot_be_written_is_an_error_and_nothing_is_removed(tmp_path: Pat
     with pytest.raises(IsADirectoryError):
         _put(site, a=b"a folder stands there")
     assert _held(site) == {"index": b"one", "a/b": b"two"}
+
+
+@pytest.mark.parametrize("place", ["mine.txt", "a/mine.txt", "new/mine.txt", ".mine", "link"])
+@pytest.mark.parametrize("built", [True, False])
+def test_what_no_build_made_is_named_and_nothing_is_removed(
+    tmp_path: Path, place: str, built: bool
+) -> None:
+    site, precious = tmp_path / "site", tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    if built:
+        _put(site, index=b"one", a_b=b"two")
+    (site / place).parent.mkdir(parents=True, exist_ok=True)
+    if place == "link":
+        (site / place).symlink_to(precious)
+    else:
+        (site / place).write_bytes(b"mine")
+    before = _held(site)
+    with pytest.raises(SiteBuildError, match=rf"site: holds {place}, which no build .*; move else"):
+        _put(site, index=b"other")
+    with pytest.raises(SiteBuildError, match="which no build"):
+        take(site)
+    assert _held(site) == before
+    assert precious.read_bytes() == b"precious"
+
+
+def test_a_page_that_was_replaced_by_a_link_is_not_written_through(tmp_path: Path) -> None:
+    site, precious = tmp_path / "site", tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    _put(site, index=b"one")
+    (site / "index").unlink()
+    (site / "index").symlink_to(precious)
+    with pytest.raises(SiteBuildError, match="site: holds index, which"):
+        _put(site, index=b"other")
+    assert precious.read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
+def test_a_link_in_place_of_the_folder_is_refused(tmp_path: Path, target: str) -> None:
+    _put(tmp_path / "elsewhere", index=b"one", mine=b"mine")
+    (tmp_path / "site").symlink_to(target)
+    for refused in (Folder, take):
+        with pytest.raises(SiteBuildError, match=r"site is a link, .*; remove the link"):
+            refused(tmp_path / "site")
+    assert _held(tmp_path / "elsewhere") == {"index": b"one", "mine": b"mine"}
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_empty_folder_and_what_a_killed_build_left_are_the_builds_own(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    killed = Folder(site)
+    killed.put("a/b", b"half")
+    killed._writers.shutdown()
+    assert _held(site) == {"a/b": b"half"}
+    _put(site, index=b"one")
+    assert _held(site) == {"index": b"one"}
+    taken = tmp_path / "frames"
+    take(taken)
+    (taken / "made-by-another-program").touch()
+    take(taken)
+
+
+def test_a_build_that_fails_before_it_writes_leaves_the_list_as_it_was(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    _put(site, index=b"one")
+    Folder(site)
+    (site / "mine").touch()
+    with pytest.raises(SiteBuildError, match="site: holds mine"):
+        Folder(site)
+
+
+def test_everybody_may_read_whatever_the_umask(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    before = os.umask(0o077)
+    try:
+        _put(site, index=b"one", a_b=b"two")
+        (site / "index").chmod(0o600)
+        _put(site, index=b"one", a_b=b"two")
+    finally:
+        os.umask(before)
+    modes = {p.name: p.stat().st_mode & 0o777 for p in (site, *site.rglob("*"))}
+    assert modes == {"site": 0o755, "a": 0o755, "b": 0o644, "index": 0o644, LIST: 0o644}
 
 
 def test_changes_are_named_and_nothing_else_wakes(small: Path) -> None:

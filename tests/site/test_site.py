@@ -250,6 +250,8 @@ def test_addresses_come_from_one_place(small: Path) -> None:
     assert "<loc>https://example.org/list/papers/doe2024edges/</loc>" in sitemap
     assert TOKENS.path not in sitemap
     assert gzip.decompress((small / "site/sitemap.xml.gz").read_bytes()).decode() == sitemap
+    # Neither time, name nor system, which some versions of Python write there.
+    assert (small / "site/sitemap.xml.gz").read_bytes()[:10] == b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
     page = (small / "site/papers/doe2024edges/index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://example.org/list/papers/doe2024edges/">' in page
     assert "https://github.com/example/list/blob/main/data/papers/2024/doe2024edges.yaml" in page
@@ -331,6 +333,59 @@ def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
     done = run("build", cwd=small)
     assert done.returncode == 2
     assert "site is a file and in the way" in done.stderr
+
+
+def test_a_link_in_the_place_of_the_site_is_named_and_nothing_is_removed(small: Path) -> None:
+    elsewhere = small / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("mine", encoding="utf-8")
+    (small / "site").symlink_to(elsewhere)
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "site is a link, and the build would empty what it leads to" in done.stderr
+    assert [path.name for path in elsewhere.iterdir()] == ["mine.txt"]
+
+
+def test_a_foreign_file_in_the_site_is_named_and_kept(small: Path) -> None:
+    assert run("build", cwd=small).returncode == 0
+    (small / "site/mine.txt").write_text("mine", encoding="utf-8")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "sam4mis: site: holds mine.txt, which no build is known to have made; move elsewhere what "
+        "is needed, and remove the folder\n"
+    )
+    (small / "site/mine.txt").unlink()
+    assert run("build", cwd=small).returncode == 0
+
+
+def test_a_failure_of_mkdocs_is_one_sentence(small: Path) -> None:
+    # Files of the theme are larger than that; to the process it is as if the disk were full.
+    command = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)); "
+        "from sam4mis.cli.main import main; main(['build'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=small, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(
+        r"sam4mis: MkDocs failed: OSError: \[Errno 27\] File too large.*; see to that and build again\n",
+        done.stderr,
+    )
+
+
+def test_what_mkdocs_warns_of_is_told(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("sections/first.md", "sections/none.md"), encoding="utf-8")
+    done = run("build", cwd=small)
+    assert done.returncode == 2
+    assert re.match(r"sam4mis: MkDocs failed: .*WARNING\s+-\s+.*'sections/none.md'", done.stderr)
+    assert "INFO" not in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "\\n" not in done.stderr
 
 
 def test_a_shell_without_its_tokens_is_refused() -> None:

@@ -168,6 +168,17 @@ def test_stale_readme_is_shown_and_mended(small: Path) -> None:
     assert run("render", "--check", cwd=small).returncode == 0
 
 
+def test_a_readme_that_is_a_link_is_not_replaced(small: Path) -> None:
+    (small / "README.md").unlink(missing_ok=True)
+    (small / "README.md").symlink_to("nowhere.md")
+    done = run("render", cwd=small)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sam4mis: README.md: is a link, and what it leads to may be")
+    assert done.stderr.count("\n") == 1
+    assert (small / "README.md").readlink() == Path("nowhere.md")
+    assert not (small / "nowhere.md").exists()
+
+
 def test_readme_is_never_there_and_stale_when_missing(small: Path) -> None:
     assert run("render", "--check", cwd=small).returncode == 1
     assert not (small / "README.md").exists()

@@ -96,9 +96,11 @@ def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in (
         "sections", "datasets", "aliases", "distinct_from", "evaluated_on", "builds_on", "sources",
     ):  # fmt: skip
-        if isinstance(data.get(key), str):
-            items = [item for item in re.split(r"[,\s]+", data[key]) if item]
-            yield from _put(data, key, items, "a list was wanted")
+        items = data.get(key)
+        if isinstance(items, str):
+            items = [item for item in re.split(r"[,\s]+", items) if item]
+        if _is_texts(items):
+            yield from _put(data, key, list(dict.fromkeys(items)), "a list, with each item once")
 
 
 _BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")
@@ -117,7 +119,8 @@ def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
         people = people_in(text)
         if people is None and isinstance(authors, str):
             return
-        names += (text,) if people is None else people
+        # What stood behind a comma, and now stands first, can be a number of the list as well.
+        names += (text,) if people is None else (_BULLET.sub("", name) for name in people)
     yield from _put(data, "authors", names, "one full name an item, given name first")
 
 
@@ -151,20 +154,21 @@ def _iso_date(text: str) -> str:
 
 def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """Identifiers bare and under their own key, wherever they were written."""
-    for key in ("arxiv", "doi", "url"):
-        value = data.get(key)
-        if not isinstance(value, str):
+    # Own keys first: what is moved to a key must find there what it will hold in the end.
+    for key in _LOCATORS:
+        if isinstance(value := data.get(key), str):
+            name, found = _identifier_in(key, value)
+            if found is not None and name == key:
+                yield from _put(data, key, found, "the bare identifier")
+    for key in _LOCATORS:
+        if not isinstance(value := data.get(key), str):
             continue
-        link = identifiers.canonical_link(value).url if key == "url" else value
-        arxiv = identifiers.parse_arxiv(link)
-        doi = identifiers.parse_doi(link) or identifiers.link_to_doi(link)
-        name, found = ("arxiv", arxiv) if arxiv else ("doi", doi)
+        name, found = _identifier_in(key, value)
+        link = identifiers.canonical_link(value).url
         if found is None:
             if key == "url":
                 yield from _put(data, key, link, "the canonical form of the link")
-        elif name == key:
-            yield from _put(data, key, found, "the bare identifier")
-        elif key == "url" and name in data and link == value:
+        elif name == key or (key == "url" and name in data and link == value):
             continue  # beside its identifier, the link is the curator's choice
         elif data.get(name) in (None, found):
             yield Repair(
@@ -172,6 +176,17 @@ def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
             )
             del data[key]
             data[name] = found
+
+
+_LOCATORS = ("arxiv", "doi", "url")
+
+
+def _identifier_in(key: str, value: str) -> tuple[str, str | None]:
+    """The key of the identifier that a value spells out, and the identifier, if there is one."""
+    link = identifiers.canonical_link(value).url if key == "url" else value
+    if arxiv := identifiers.parse_arxiv(link):
+        return "arxiv", arxiv
+    return "doi", identifiers.parse_doi(link) or identifiers.link_to_doi(link)
 
 
 def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:

@@ -1,10 +1,19 @@
 """The only room that reads and writes the registry's files."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except (
+    ImportError
+):  # no POSIX system; there, a file that is open can be neither removed nor renamed
+    flock = None  # type: ignore[assignment]
 
 from sam4mis.files import layout
 from sam4mis.model.errors import CannotRunError, LayoutError
@@ -98,26 +107,83 @@ def read_text(root: Path, path: str) -> str:
 def write(root: Path, path: str, content: bytes) -> bool:
     """Put `content` at `path`, wholly or not at all; False where it stood there already.
 
+    What a run that was killed left behind in that folder is removed, once in each run.
+
     Raises:
-        CannotRunError: the file cannot be written; what was there before is untouched.
+        CannotRunError: the file cannot be written, or is a link; what was there is untouched.
     """
     target = root / path
     with _reported("written", path):
+        _remove_left_over(str(target.parent))
+        if target.is_symlink():
+            raise CannotRunError(
+                f"{path}: is a link, and what it leads to may be anybody's; remove it, or put a "
+                "plain file in its place"
+            )
         if target.is_file() and target.read_bytes() == content:
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=layout.PART)
+        handle, name = _part(target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
-            Path(name).replace(target)
+                if flock is not None:
+                    _put_in_place(Path(name), target)
+            if flock is None:
+                _put_in_place(Path(name), target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     return True
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+    part.replace(target)
+
+
+_PART = re.compile(rf"\.sam4mis-[a-z0-9_]+{re.escape(layout.PART)}")
+
+
+def _part(folder: Path) -> tuple[int, str]:
+    """A new file that is being written, open and locked as long as it is open: number and name."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".sam4mis-", suffix=layout.PART)
+        # Between the two steps, another run may have taken it for left over.
+        if _lock(handle) and Path(name).exists():
+            return handle, name
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Whether nobody else is writing this file, as far as that can be told."""
+    if flock is not None:
+        try:
+            flock(handle, LOCK_EX | LOCK_NB)
+        except OSError:
+            return False
+    return True
+
+
+@cache
+def _remove_left_over(folder: str) -> None:
+    """Remove what a killed run was writing here: files of our own naming that nobody has open."""
+    with suppress(FileNotFoundError), os.scandir(folder) as items:
+        found = [
+            item.path
+            for item in items
+            if _PART.fullmatch(item.name) and item.is_file(follow_symlinks=False)
+        ]
+        for path in found:
+            with suppress(OSError):
+                handle = os.open(path, _READ_FLAGS)
+                try:
+                    if _lock(handle):
+                        Path(path).unlink()
+                finally:
+                    os.close(handle)
 
 
 def add(root: Path, contents: Mapping[str, bytes]) -> None:

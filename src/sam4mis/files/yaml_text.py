@@ -393,8 +393,13 @@ def _represent_text(writer: _Writer, text: str) -> yaml.ScalarNode:
     if _WHOLE_NUMBER.fullmatch(text):
         # A year or a line number needs no quotes: every reader prints it as it stands.
         return writer.represent_scalar("tag:yaml.org,2002:int", text)
-    style = "|" if "\n" in text else "'" if _LOSSY_NUMBER.fullmatch(text) else None
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=_style_of(text))
+
+
+def _style_of(text: str) -> str | None:
+    if _TO_BE_ESCAPED.search(text):
+        return '"'
+    return "|" if "\n" in text else "'" if _LOSSY_NUMBER.fullmatch(text) else None
 
 
 def _represent_list(writer: _Writer, items: list[Any]) -> yaml.SequenceNode:
@@ -403,6 +408,8 @@ def _represent_list(writer: _Writer, items: list[Any]) -> yaml.SequenceNode:
 
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+# What `parse` refuses where it stands bare: tabs and all line breaks but one.
+_TO_BE_ESCAPED = re.compile("[\t\r\x85\u2028\u2029]")
 _SHORT = re.compile(r"[a-z][a-z0-9-]*")
 _Writer.add_representer(str, _represent_text)
 _Writer.add_representer(list, _represent_list)

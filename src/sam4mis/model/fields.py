@@ -237,6 +237,13 @@ def _check_summary(value: str) -> str:
     return value
 
 
+def _check_distinct(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) != len(set(value)):
+        twice = next(item for place, item in enumerate(value) if item in value[:place])
+        refuse("repeated-item", f"`{twice}` stands twice in the list", "keep one of the two")
+    return value
+
+
 def _check_prose(value: str) -> str:
     _check_text(value)
     trick = _MARKDOWN_TRICKS.search(value)
@@ -342,6 +349,9 @@ Authors = Annotated[
 ]
 Slug = Annotated[str, Field(pattern=identifiers.SLUG, max_length=64)]
 EntryId = Annotated[str, Field(pattern=identifiers.ENTRY_ID, max_length=64)]
+_distinct = Field(json_schema_extra={"uniqueItems": True})
+Slugs = Annotated[tuple[Slug, ...], _distinct, AfterValidator(_check_distinct)]
+EntryIds = Annotated[tuple[EntryId, ...], _distinct, AfterValidator(_check_distinct)]
 
 
 def earliest_first(date: str) -> str:

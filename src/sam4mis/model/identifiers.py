@@ -94,7 +94,12 @@ def _doi_text(text: str) -> str | None:
         text = unquote(link.path).strip("/") if link.hostname in _DOI_HOSTS else ""
     else:
         text = re.sub(r"(?i)^doi:\s*", "", text)
-    return text if _DOI.fullmatch(text) else None
+    return _as_doi(text)
+
+
+def _as_doi(text: str) -> str | None:
+    # No publisher gives out a DOI with a link in it: a second one was pasted behind the first.
+    return text if _DOI.fullmatch(text) and "://" not in text else None
 
 
 def doi_link(doi: str) -> str:
@@ -177,14 +182,14 @@ def canonical_link(text: str) -> CanonicalLink:
     url = _with_scheme(text.strip())
     rules = [] if url == text.strip() else ["scheme"]
     link = _split(url)
-    if link is None:
+    if link is None or not link.netloc:
         return CanonicalLink(url, tuple(rules))
     for rule, mend in _MENDERS:
         mended = mend(link)
         if mended is not link:
             link = mended
             rules.append(rule)
-    return CanonicalLink(urlunsplit(link) if rules else url, tuple(rules))
+    return CanonicalLink(urlunsplit(link).strip() if rules else url, tuple(rules))
 
 
 def _with_scheme(url: str) -> str:
@@ -197,7 +202,9 @@ def _with_scheme(url: str) -> str:
 def _without_repository_suffix(link: SplitResult) -> SplitResult:
     if ".git" not in link.path or link.hostname not in {"github.com", "gitlab.com"}:
         return link
-    path = re.sub(r"\.git/?$", "", link.path)
+    path = link.path
+    while (bare := path.removesuffix("/")).endswith(".git"):
+        path = bare.removesuffix(".git")
     return link._replace(path=path) if path != link.path else link
 
 
@@ -215,9 +222,9 @@ def _without_tracking(link: SplitResult) -> SplitResult:
     return link
 
 
-_IEEE_DOCUMENT = re.compile(r"/document/(\d+)")
-_IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)")
-_ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)")
+_IEEE_DOCUMENT = re.compile(r"/document/(\d+)", re.ASCII)
+_IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)", re.ASCII)
+_ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)", re.ASCII)
 
 
 def publisher_number(url: str) -> tuple[str, str] | None:
@@ -311,7 +318,8 @@ _MDPI_CODES = {
 }
 _MDPI_ARTICLE = re.compile(
     r"/(?P<issn>\d{4}-\d{3}[\dXx])/(?P<volume>\d{1,3})/(?P<issue>\d{1,2})/(?P<article>\d{1,5})"
-    r"(?:/(?:htm|pdf|xml|review_report))?"
+    r"(?:/(?:htm|pdf|xml|review_report))?",
+    re.ASCII,
 )
 
 
@@ -335,14 +343,14 @@ def link_to_doi(url: str) -> str | None:
         return doi
     if link.hostname == "papers.ssrn.com":
         number = re.search(r"(?:^|&)abstract_id=(\d+)", link.query)
-        return f"10.2139/ssrn.{number[1]}" if number else None
+        return _as_doi(f"10.2139/ssrn.{number[1]}") if number else None
     path = unquote(link.path).rstrip("/")
     if link.hostname in {"www.mdpi.com", "mdpi.com"}:
         return _mdpi_doi(path)
     for host, pattern, template in _PUBLISHER_DOIS:
         match = pattern.fullmatch(path)
         if match and (link.hostname == host or link.hostname.endswith(f".{host}")):
-            return template.format(*match.groups())
+            return _as_doi(template.format(*match.groups()))
     return None
 
 

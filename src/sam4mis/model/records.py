@@ -20,11 +20,13 @@ from sam4mis.model.fields import (
     Authors,
     Doi,
     EntryId,
+    EntryIds,
     FullDate,
     Line,
     PartialDate,
     Prose,
     Slug,
+    Slugs,
     Summary,
     Text,
     Title,
@@ -213,7 +215,7 @@ class Entry(Record):
     """Remarks for other curators."""
     status: Status | None = None
     """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
-    aliases: tuple[Slug, ...] = ()
+    aliases: Slugs = ()
     """Former ids of the entry; links to them keep working."""
     added: FullDate | None = None
     """Day on which the entry came into the registry."""
@@ -235,7 +237,7 @@ class Work(Entry):
     """Names that the work gives to its method, model or data: MedSAM, MSA."""
     other_titles: tuple[Title, ...] = ()
     """Titles of versions that have no identifier of their own."""
-    sections: tuple[Slug, ...]
+    sections: Slugs
     """Sections of the list in which the work stands; ids from data/sections.yaml.
 
     `[]` keeps an entry to the site: data sets for evaluation, surveys and base models. It is not
@@ -261,11 +263,11 @@ class Work(Entry):
     """Date of the version of record."""
     summary: Summary | None = None
     """One sentence in the curator's own words: what is done, to what, and what comes out."""
-    tags: dict[Slug, tuple[Slug, ...]] = {}
+    tags: dict[Slug, Slugs] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
-    evaluated_on: tuple[EntryId, ...] = ()
+    evaluated_on: EntryIds = ()
     """Datasets of this registry on which the work was trained or measured."""
-    builds_on: tuple[EntryId, ...] = ()
+    builds_on: EntryIds = ()
     """Works of this registry that the work itself says it extends or starts from."""
     sources: tuple[Url, ...] = ()
     """Pages from which summary and tags were taken; without any, they rest on the title alone."""
@@ -273,7 +275,7 @@ class Work(Entry):
     """Doubts without evidence; readers are shown them."""
     milestone: Milestone | None = None
     """Set where the work changed what came after; the timeline shows why."""
-    distinct_from: tuple[EntryId, ...] = ()
+    distinct_from: EntryIds = ()
     """Entries that look like the same work and are not."""
 
     @model_validator(mode="after")
@@ -320,7 +322,7 @@ class Paper(Work):
     """Earlier or other versions of the paper."""
     listed: StrictBool = True
     """Whether the preferred version has a row of its own in the tables."""
-    datasets: tuple[EntryId, ...] = ()
+    datasets: EntryIds = ()
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
     """Workshop of this registry to which the paper belongs."""
@@ -518,9 +520,9 @@ class Term(Record):
     """Other words for the same, for search and suggestions."""
     parent: Slug | None = None
     """The wider term to which it belongs: who looks for that finds this too."""
-    beside: tuple[Slug, ...] | None = None
+    beside: Slugs | None = None
     """The only terms of the facet beside which it may stand; absent means any."""
-    former: tuple[Slug, ...] = ()
+    former: Slugs = ()
     """Retired terms whose place it took: entries are told, links keep working."""
     necessary: Line | None = None
     """Why it is kept although fewer than three works have it."""
@@ -614,7 +616,7 @@ class About(Record):
     """Who keeps it, as citations and feeds name them."""
     introduction: Annotated[tuple[Prose, ...], Field(min_length=1)]
     """Paragraphs of Markdown that open README."""
-    facets: tuple[Slug, ...] = ()
+    facets: Slugs = ()
     """Facets in the order in which readers see them; those not named here follow."""
     cite: tuple[Citation, ...]
     """Publications to cite."""

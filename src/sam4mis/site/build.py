@@ -1,6 +1,7 @@
 """The build: pages into MkDocs, MkDocs into frames, frames and data into a site."""
 
 import gzip
+import io
 import json
 import os
 import subprocess
@@ -21,7 +22,7 @@ from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
 from sam4mis.site import exports, pages
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.folder import Folder
+from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
 from sam4mis.site.shell import TOKENS, Page, Shell
 
@@ -113,9 +114,10 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
     for path, content in sources(registry, root).items():
         given.put(path, content)
     given.close()
+    take(root / layout.SITE_FRAMES)
     _run_mkdocs(root, registry.last_update)
     made = store.files(root, layout.SITE_FRAMES)
-    return {path: _mended(path, content) for path, content in made.items()}
+    return {path: _mended(path, content) for path, content in made.items() if path != LIST}
 
 
 def _mended(path: str, content: bytes) -> bytes:
@@ -192,8 +194,7 @@ class _Site:
         yield _SEARCH_IN_FOLDER, _NO_SEARCH
         sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
         yield _SITEMAP, sitemap
-        # No file name and no time in the archive: two builds are to be alike.
-        yield f"{_SITEMAP}.gz", gzip.compress(sitemap, mtime=0)
+        yield f"{_SITEMAP}.gz", _packed(sitemap)
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
         yield _PUBLISHED_LIBRARY, self.library
@@ -210,6 +211,15 @@ def _handwritten(path: str, content: bytes) -> bytes:
             f"give each page of the navigation a title in {layout.SITE_CONFIG}"
         )
     return guarded(html).encode("utf-8")
+
+
+def _packed(content: bytes) -> bytes:
+    """A gzip archive without file name, time and operating system: two builds are to be alike."""
+    archive = io.BytesIO()
+    # `gzip.compress` names the operating system in some versions of Python.
+    with gzip.GzipFile(filename="", mode="wb", fileobj=archive, mtime=0) as file:
+        file.write(content)
+    return archive.getvalue()
 
 
 def _search_library(root: Path) -> bytes:
@@ -243,10 +253,19 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
         check=False,
     )
     if run.returncode != 0:
-        said = f"{run.stdout}{run.stderr}".rstrip()
-        if "'nav' configuration" in said:
-            said += f"\nRun `sam4mis render`, which writes the sections into {layout.SITE_CONFIG}."
-        raise SiteBuildError(f"MkDocs refused the pages:\n{said}")
+        reason = _reason(run.stdout + run.stderr, run.returncode)
+        if "'nav' configuration" in reason:
+            reason += f". Run `sam4mis render`, which writes the sections into {layout.SITE_CONFIG}"
+        raise SiteBuildError(f"MkDocs failed: {reason}")
+
+
+def _reason(said: str, code: int) -> str:
+    """Why MkDocs failed, as one line: its warnings and errors, or how its traceback ends."""
+    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    if any(line.startswith("Traceback (most recent call last)") for line in lines):
+        return f"{lines[-1]}; see to that and build again"
+    wrong = [line for line in lines if not line.startswith(("INFO", "DEBUG"))]
+    return "; ".join(wrong) or f"it ended with code {code} and said nothing"
 
 
 def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
