@@ -252,6 +252,24 @@ def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> Non
     assert "1 block: 0 new, 1 known, 0 without" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "fault", [r"\href", r"\href{a}", r"\sqrt", r"\textcolor{red}", r"\title", r"\begin{array}x"]
+)
+def test_a_command_without_its_argument_hides_no_other_work(fault: str) -> None:
+    found = bibtex.read(f"@misc{{k, title={{{fault}}}}}\n@misc{{l, title={{Lines}}}}")
+    assert [work.title for work in found.works] == ["Lines"]
+    assert found.lost == (
+        "line 1, k: its LaTeX cannot be understood; write plain text in its fields",
+    )
+
+
+def test_of_a_link_in_bibtex_the_text_is_kept() -> None:
+    (work,) = bibtex.read(
+        r"@misc{k, title={\href{https://example.org/}{Lines \emph{and} Edges}}}"
+    ).works
+    assert work.title == "Lines and Edges"
+
+
 def test_latex_that_reads_files_reads_none() -> None:
     found = bibtex.read(r"@misc{k, title={Lines \input{/etc/passwd} \include{/etc/passwd}}}")
     assert found.works[0].title == "Lines"

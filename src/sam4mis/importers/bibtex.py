@@ -21,7 +21,13 @@ from bibtexparser.model import (
     Preamble,
     String,
 )
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
+from pylatexenc.latexwalker import get_default_latex_context_db as get_default_commands
+from pylatexenc.macrospec import LatexContextDb, std_macro
 
 from sam4mis import identifiers
 from sam4mis.identifiers import Locator
@@ -59,10 +65,12 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         # The parser counts from 0.
         line = (block.start_line or 0) + 1
         entry = _entry_in(block, abbreviations)
-        if entry is not None and not (fault := _joined_field(entry)):
-            works.append(_work(entry, line, tuple(sections)))
-        elif entry is not None:
-            lost.append(f"line {line}, {entry.key}: {fault}; write it as one value in braces")
+        if entry is not None:
+            work = _read_entry(entry, line, tuple(sections))
+            if isinstance(work, Given):
+                works.append(work)
+            else:
+                lost.append(f"line {line}, {entry.key}: {work}")
         elif isinstance(block, ParsingFailedBlock):
             lost.append(f"line {line}: {_reason(block)}; mend the block and add the file again")
         else:
@@ -83,6 +91,17 @@ def _entry_in(block: Block, abbreviations: str) -> Entry | None:
         alone = parse_string(f"{abbreviations}\n{block.raw}").entries
         return alone[0] if alone else None
     return block if isinstance(block, Entry) else None
+
+
+def _read_entry(entry: Entry, line: int, sections: tuple[str, ...]) -> Given | str:
+    """The work of an entry, or why it cannot be understood, with the remedy."""
+    joined = _joined_field(entry)
+    if joined:
+        return f"{joined}; write it as one value in braces"
+    try:
+        return _work(entry, line, sections)
+    except _UNREADABLE_LATEX:
+        return "its LaTeX cannot be understood; write plain text in its fields"
 
 
 def _joined_field(entry: Entry) -> str | None:
@@ -115,12 +134,29 @@ def _plain(field: Field) -> str:
     return _decoded(str(field.value))
 
 
-_decoder = LatexNodes2Text(math_mode="verbatim")
+# What the decoder raises where a command lacks an argument.
+_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, ValueError)
+
+
+def _decoder_of_fields() -> LatexNodes2Text:
+    known = get_default_latex_context_db()
+    known.add_context_category("links", macros=[MacroTextSpec("href", "%(2)s")], prepend=True)
+    return LatexNodes2Text(latex_context=known, math_mode="verbatim")
+
+
+def _commands_of_fields() -> LatexContextDb:
+    # The library prints links, but does not know how many arguments they have.
+    known = get_default_commands()
+    known.add_context_category("links", macros=[std_macro("href", False, 2)], prepend=True)
+    return known
+
+
+_decoder, _commands = _decoder_of_fields(), _commands_of_fields()
 
 
 def _decoded(latex: str) -> str:
     """LaTeX as plain text; formulas stay as they are."""
-    return " ".join(_decoder.latex_to_text(latex).split())
+    return " ".join(_decoder.latex_to_text(latex, latex_context=_commands).split())
 
 
 def _authors(value: str) -> Iterator[str]:
