@@ -1,0 +1,180 @@
+"""A browser that takes note of all that a harmless page never does."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Request
+
+from tests.hostile.strings import MARK
+
+_SCRIPT = Path(__file__).with_name("inspect.js")
+
+
+@dataclass
+class Seen:
+    """What pages did that no page should do, and how many were looked at."""
+
+    opened: int = 0
+    inspected: int = 0
+    dialogs: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    markup: list[str] = field(default_factory=list)
+
+    def report(self) -> str:
+        """All that was seen and should not have been, a line each; empty where nothing was."""
+        sorts = {
+            "dialog": self.dialogs, "request": self.requests, "violation": self.violations,
+            "error": self.errors, "markup": self.markup,
+        }  # fmt: skip
+        return "\n".join(
+            f"{sort}: {one}" for sort, found in sorts.items() for one in dict.fromkeys(found)
+        )
+
+    def __iadd__(self, other: "Seen") -> "Seen":
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+        return self
+
+
+class Visitor:
+    """Opens pages of one site and takes note of what they do."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        """Start with an empty browser. `base` is the address of the home page."""
+        self.seen = Seen()
+        self._base = base
+        self._context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self._context.expose_binding(
+            "tellOfViolation", lambda _, told: self.seen.violations.append(told)
+        )
+        self._context.add_init_script(path=_SCRIPT)
+        self._context.on("dialog", self._close)
+        self._context.on("request", self._note)
+        self._context.on("weberror", lambda error: self._blame(str(error.error)))
+        self._context.on("console", self._hear)
+        self.page = self._context.new_page()
+        self._context.on("page", lambda page: self._blame(f"a new window {page.url}"))
+
+    def _blame(self, what: str) -> None:
+        self.seen.errors.append(f"{self.page.url.removeprefix(self._base)}: {what[:300]}")
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        # Browsers ask for this by themselves where a page names no icon.
+        if said.type == "error" and not said.location["url"].endswith("/favicon.ico"):
+            self._blame(said.text)
+
+    def _close(self, dialog: Dialog) -> None:
+        self.seen.dialogs.append(f"{self.page.url.removeprefix(self._base)}: {dialog.message}")
+        dialog.dismiss()
+
+    def _note(self, request: Request) -> None:
+        if not request.url.startswith((self._base, "data:", "blob:")):
+            self.seen.requests.append(
+                f"{self.page.url.removeprefix(self._base)}: {request.url[:200]}"
+            )
+
+    def open(self, path: str) -> None:
+        """Open a page and look at what is in it."""
+        self.page.goto(self._base + path, wait_until="load")
+        self.seen.opened += 1
+        self.look()
+
+    def follow(self, path: str) -> None:
+        """Open the page of a former id, which leads on to another."""
+        self.page.goto(self._base + path, wait_until="commit")
+        self.page.wait_for_url(lambda url: url != self._base + path)
+        self.seen.opened += 1
+        self.look()
+
+    def look(self) -> None:
+        """Look at the page as it is now."""
+        try:
+            found = self.page.evaluate("mark => hostile.faultsOf(document, mark)", MARK)
+        except Error as error:
+            # A page that leads elsewhere by itself.
+            self._blame(error.message)
+            return
+        self.seen.markup += [f"{self.page.url.removeprefix(self._base)}: {one}" for one in found]
+
+    def inspect(self, paths: Sequence[str]) -> None:
+        """Let the browser read pages without opening them, which takes a tenth of the time."""
+        found = self.page.evaluate(
+            "([base, paths, mark]) => hostile.faultsAt(base, paths, mark)",
+            [self._base, list(paths), MARK],
+        )
+        self.seen.markup += found
+        self.seen.inspected += len(paths)
+
+    def explore(self, strings: Iterable[str]) -> None:
+        """Open Explore by addresses with strings in all their parts, and search for them."""
+        for text in strings:
+            part = quote(text, safe="")
+            choices = f"text={part}&modality={part},-{part}&constructor={part}&sort={part}"
+            self.open(f"explore/?{choices}&picks={part},doe2024aaa&{part}={part}#{part}")
+            self.page.fill("#text", text)
+            self.page.fill("#text", f'"{text}')
+            self.look()
+
+    def take_exports(self) -> dict[str, int]:
+        """Download Explore's list in every format; returns the sizes in bytes."""
+        self.open("explore/")
+        self.page.wait_for_selector(".explore.ready")
+        formats = self.page.locator("#export-format option").evaluate_all(
+            "options => options.map((option) => option.value)"
+        )
+        sizes = {}
+        for name in formats:
+            self.page.select_option("#export-format", name)
+            with self.page.expect_download() as waiting:
+                self.page.click("#export")
+            sizes[name] = Path(waiting.value.path()).stat().st_size
+        return sizes
+
+    def search(self, strings: Iterable[str]) -> None:
+        """Type strings into the theme's search, and look at what it shows."""
+        self.open("about/")
+        self.page.keyboard.press("/")
+        query = self.page.locator("[data-md-component=search-query]")
+        for text in strings:
+            query.fill(" ".join(text.split()))
+            self.page.wait_for_selector(".md-search-result__meta")
+            self.look()
+
+    def close(self) -> None:
+        """Wait until the last page is quiet, and leave."""
+        self.page.wait_for_load_state("networkidle")
+        self._context.close()
+
+
+@contextmanager
+def visiting(browser: Browser, base: str) -> Iterator[Visitor]:
+    """A visitor who is gone afterwards."""
+    visitor = Visitor(browser, base)
+    try:
+        yield visitor
+    finally:
+        visitor.close()
+
+
+MOVED = "moved"
+"""The type of the pages of former ids, which lead on."""
+
+
+def pages_by_type(site: Path) -> dict[str, list[str]]:
+    """The addresses of all pages of a site, by their type: the folder, or the page's own name."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(site.rglob("*.html")):
+        path = file.relative_to(site).as_posix().removesuffix("index.html")
+        leads_on = b'http-equiv="refresh" content="0; url=../' in file.read_bytes()[:500]
+        found.setdefault(MOVED if leads_on else path.partition("/")[0], []).append(path)
+    return found
+
+
+def sample(pages: Sequence[str], size: int) -> list[str]:
+    """Some of the pages, evenly spread."""
+    return [pages[place * len(pages) // size] for place in range(min(size, len(pages)))]
