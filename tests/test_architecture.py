@@ -46,6 +46,8 @@ _ROOMS = (
     "site.facets",
     "site.folder",
     "site.shell",
+    "site.policy",
+    "site.prose",
     "preview",
     "importers.issue",
     "render",
@@ -121,7 +123,7 @@ _ROOMS = (
 _WORLDS = {
     "subprocess": {"changes", "site.build"},
     "tempfile": {"store"},
-    "markdown": {"site.pages"},
+    "markdown": {"site.prose"},
     "argparse": {"cli.main", "cli.terminal"},
     "jinja2": {"render", "site.pages"},
     "yaml": {"yamltext"},

@@ -281,7 +281,7 @@ def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
 
 def test_a_shell_without_its_tokens_is_refused() -> None:
     with pytest.raises(SiteBuildError, match="lacks a place for the head"):
-        Shell("<html></html>")
+        Shell("<html><head></head></html>")
 
 
 def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(real: Path) -> None:

@@ -18,11 +18,21 @@ from sam4mis.names import ET_AL, is_organisation
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
-_HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
-# Link definitions, attribute lists, HTML and fences: no paragraph needs them, and they can hide a
-# script, or the table that follows.
-_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|<[A-Za-z/!?]|^\s*(?:```|~~~)", re.MULTILINE)
+# What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
+# https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
+_HTML = re.compile(r"<[A-Za-z/!?][^\s<>]{0,40}>?")
+# A bracket ends it, for a link may begin there.
+_MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s\[\]]*)")
+# Link definitions, attribute lists and fences: no paragraph needs them, and they can hide a script,
+# or the table that follows.
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|^\s*(?:```|~~~)", re.MULTILINE)
+_CONTAINER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
+_PROSE_CONTAINER = re.compile(_CONTAINER)
+# Signs before a heading, or a line that makes one of the line above it.
+_PROSE_HEADING = re.compile(rf"^(?:{_CONTAINER})*[ \t]*(?:#+|(?:=+|-+)[ \t]*$)", re.MULTILINE)
+_PROSE_IMAGE = re.compile(r"!\[[^\[\]]{0,40}\]?")
+_PROSE_DEPTH = 4
+_PROSE_BRACKETS = 100
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
 _ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -61,6 +71,14 @@ def _check_text(value: str) -> str:
         )
     if not value.strip():
         refuse("empty-text", "the text is empty", "fill it in or remove the key")
+    tag = _HTML.search(value)
+    if tag:
+        refuse(
+            "html-in-text",
+            f"{tag[0]!r} looks like HTML",
+            "write plain text, with a space after a `<` that means less than; "
+            "only TeX between $ signs is understood",
+        )
     return value
 
 
@@ -74,13 +92,6 @@ def _check_line(value: str) -> str:
             "stray-space",
             "there are stray spaces or line breaks",
             f"write {yamltext.scalar(' '.join(value.split()))}",
-        )
-    tag = _HTML_TAG.search(value)
-    if tag:
-        refuse(
-            "html-in-text",
-            f"{tag[0]!r} looks like HTML",
-            "write plain text; only TeX between $ signs is understood",
         )
     return value
 
@@ -224,13 +235,49 @@ def _check_prose(value: str) -> str:
     if trick:
         refuse(
             "markdown-trick",
-            f"{trick[0].strip()!r} starts HTML, a fence, a link definition or an attribute list",
+            f"{trick[0].strip()!r} starts a fence, a link definition or an attribute list",
             "write plain paragraphs, with links as [text](https://…)",
+        )
+    image = _PROSE_IMAGE.search(value)
+    if image:
+        refuse(
+            "prose-image",
+            f"{image[0]!r} is an image, which readers would load from elsewhere",
+            "link to it: [text](https://…), with a space between `!` and `[`",
+        )
+    heading = _PROSE_HEADING.search(value)
+    if heading:
+        refuse(
+            "prose-heading",
+            f"a line that begins with {heading[0].strip()!r} makes a heading",
+            "begin the line with a word",
+        )
+    if max(map(_nesting, value.split("\n"))) > _PROSE_DEPTH:
+        refuse(
+            "prose-nesting",
+            f"lists or quotes lie more than {_PROSE_DEPTH} deep in one another",
+            "write plain paragraphs",
+        )
+    # Whether one is ever closed is looked for to the end of the text.
+    if value.count("[") > _PROSE_BRACKETS:
+        refuse(
+            "prose-nesting",
+            f"there are more than {_PROSE_BRACKETS} opening brackets",
+            "write plain paragraphs with fewer links",
         )
     for target in _MARKDOWN_TARGET.findall(value):
         if not target.startswith("#") and (fault := identifiers.link_fault(target)):
             refuse("bad-url", f"{target!r}: {fault}", "give the full https:// address")
     return value
+
+
+def _nesting(line: str) -> int:
+    """In how many lists and quotes a line of prose lies at most, by its signs and its indent."""
+    end = depth = 0
+    while mark := _PROSE_CONTAINER.match(line, end):
+        depth, end = depth + 1, mark.end()
+    indent = len(line) - len(line.lstrip(" \t"))
+    return depth + len(line[:indent].expandtabs(4)) // 4
 
 
 Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sam4mis import layout, store, yamltext
 from sam4mis.errors import CannotRunError, SiteBuildError
@@ -21,6 +22,7 @@ from sam4mis.registry import Registry
 from sam4mis.site import exports, pages
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import Folder
+from sam4mis.site.policy import guarded
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
@@ -37,6 +39,8 @@ _MENDED = (
     (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
     (b'id="__search" autocomplete="off"', b'id="__search"'),
     (b'tabindex=""', b'tabindex="0"'),
+    # By this name the theme's script finds the link to the repository, and asks GitHub about it.
+    (b' data-md-component="source"', b""),
 )
 
 _SEARCH_WORKER = "assets/javascripts/workers/search."
@@ -175,7 +179,8 @@ class _Site:
             else:
                 yield path, shell.stamp(page)
                 stamped.append(page)
-        yield from ((path, content) for path, content in framed.items() if path not in replaced)
+        for path in sorted(framed.keys() - replaced):
+            yield path, _handwritten(path, framed[path])
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
         yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
@@ -186,6 +191,19 @@ class _Site:
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
         yield _PUBLISHED_LIBRARY, self.library
+
+
+def _handwritten(path: str, content: bytes) -> bytes:
+    """A file that MkDocs made and that nothing is stamped into, as it is published."""
+    if not path.endswith(".html"):
+        return content
+    html = content.decode("utf-8")
+    if TOKENS.title in html:
+        raise SiteBuildError(
+            f"{path} shows the placeholder of a title: "
+            f"give each page of the navigation a title in {layout.SITE_CONFIG}"
+        )
+    return guarded(html).encode("utf-8")
 
 
 def _search_library(root: Path) -> bytes:
@@ -244,6 +262,6 @@ def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)
     text = text.replace("</urlset>", "").rstrip() + "\n</urlset>\n"
     if site_url:
-        urls = "".join(f"<url><loc>{base}/{page.path}/</loc></url>\n" for page in stamped)
+        urls = "".join(f"<url><loc>{base}/{quote(page.path)}/</loc></url>\n" for page in stamped)
         text = text.replace("</urlset>", f"{urls}</urlset>")
     return text.encode("utf-8")

@@ -2,14 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from markdown import markdown
 from markupsafe import Markup
 
 from sam4mis import identifiers, issue_forms, names, rules
@@ -33,8 +32,10 @@ from sam4mis.site import exports, statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
+from sam4mis.site.policy import guarded
+from sam4mis.site.prose import prose
 from sam4mis.site.related import Related, related
-from sam4mis.site.shell import NOTHING, SHELL, TOKENS, Page
+from sam4mis.site.shell import NOTHING, TOKENS, Page
 from sam4mis.site.timeline import timeline
 
 _NEWEST = 8
@@ -65,12 +66,11 @@ class Templates:
     def of(cls, root: Path) -> "Templates":
         """The templates of a checkout."""
         text, page = environment(root, "md"), environment(root, "html")
-        # JSON strings are YAML strings, whatever is in them.
-        text.filters["yaml"] = lambda text: Markdown(json.dumps(text, ensure_ascii=False))
+        # JSON is YAML, whatever is in it.
+        text.filters["yaml"] = lambda data: Markdown(json.dumps(data, ensure_ascii=False))
         page.filters["arxiv_link"] = identifiers.arxiv_link
         page.filters["doi_link"] = identifiers.doi_link
-        # Prose has passed the rules of its field: no HTML, no attributes, only harmless links.
-        page.filters["prose"] = lambda text: Markup(markdown(text))  # noqa: S704
+        page.filters["prose"] = prose
         return cls(text, page)
 
 
@@ -86,6 +86,8 @@ class Framed:
     context: dict[str, Any] = field(default_factory=dict)
     words: str | None = None
     """What the theme's search finds it by; None where it is not to find it."""
+    hidden: tuple[str, ...] = ("navigation", "toc")
+    """Which sidebars of the theme it goes without."""
 
     @property
     def source(self) -> str:
@@ -119,21 +121,36 @@ def _framed(registry: Registry) -> Iterator[Framed]:
         "timeline", "Timeline", "All works by month, with milestones", "timeline",
         words="chronology milestones",
     )  # fmt: skip
+    yield Framed(
+        "corrections", "Corrections", "Corrections to the original list, with evidence",
+        "corrections", {"ledger": registry.ledger}, hidden=("toc",),
+    )  # fmt: skip
+    yield Framed(
+        "vocabulary", "Vocabulary",
+        "Facets and terms by which works are tagged, with definitions and scope notes",
+        "vocabulary", hidden=("toc",),
+    )  # fmt: skip
 
 
 def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
-    """Path and text of every page that MkDocs renders, the frames included."""
+    """Path and text of every page that MkDocs renders, the frames included.
+
+    Of the registry, only ids of sections and workshops are in them: MkDocs and its themes do not
+    escape what they print.
+    """
 
     def page(template: str, **context: Any) -> str:
         return render(f"site/{template}", templates.markdown, **context)
 
+    def frame(*, titled: bool, hidden: Sequence[str]) -> str:
+        return page("frame.md.j2", tokens=TOKENS, titled=titled, hidden=hidden)
+
     for framed in _framed(registry):
-        yield framed.source, page("frame.md.j2", page=framed, tokens=TOKENS)
-    yield "corrections.md", page("corrections.md.j2", ledger=registry.ledger)
-    yield "vocabulary.md", page("vocabulary.md.j2", registry=registry)
+        # The theme calls the home page by the name of the site.
+        yield framed.source, frame(titled=bool(framed.path), hidden=framed.hidden)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield "rules.md", rules.page()
-    yield f"{SHELL.path}.md", page("frame.md.j2", page=SHELL, tokens=TOKENS)
+    yield f"{TOKENS.path}.md", frame(titled=True, hidden=("navigation", "toc"))
 
 
 class Pages:
@@ -330,8 +347,8 @@ def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
 def redirect_page(target: str) -> bytes:
     """A page that leads from a former id to the present one, which is in the folder beside."""
     link = f"../{target}/"
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Moved</title>'
+    return guarded(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
         f'<link rel="canonical" href="{link}"><meta http-equiv="refresh" content="0; url={link}">'
-        f'<p>This entry moved to <a href="{link}">{target}</a>.</p></html>\n'
+        f'</head><p>This entry moved to <a href="{link}">{target}</a>.</p></html>\n'
     ).encode()

@@ -2,16 +2,19 @@
 
 MkDocs renders each page of the navigation once, without what comes from data, and one placeholder
 from which all others are stamped. That is many times faster than a theme run for each page, and
-the pages look the same.
+the pages look the same. It also keeps foreign text away from MkDocs and its themes, which print
+titles and descriptions without escaping them: they are given placeholders alone.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from sam4mis.errors import SiteBuildError
+from sam4mis.site.policy import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Tokens:
     head: str = "s4m-head-of-the-page"
     body: str = "s4m-body-of-the-page"
     path: str = "papers/s4m-shell"
+    """The placeholder, from whose frame all pages are stamped that have none of their own."""
 
 
 TOKENS = Tokens()
@@ -39,6 +43,11 @@ _PARTS = {
 }
 _CUT = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()), re.DOTALL)
 
+# What is not the text of an element: comments, scripts and style sheets whole, and tags.
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^>]*>", re.DOTALL)
+# Quoted attributes in which a value is as harmless as in text; an address only takes an address.
+_TEXT_ATTRIBUTES = re.compile(r'\s(?:content|title|aria-label|alt)="[^"]*"')
+_ADDRESS_ATTRIBUTES = re.compile(r'\s(?:content|href)="[^"]*"')
 
 NOTHING = Markup()
 
@@ -57,10 +66,6 @@ class Page:
     """What the theme's search finds the page by, besides its title; None: not at all."""
 
 
-SHELL = Page(TOKENS.path, TOKENS.title, TOKENS.description, NOTHING)
-"""The page from whose frame all pages are stamped that have none of their own."""
-
-
 class Shell:
     """A frame's HTML, cut at the tokens."""
 
@@ -68,10 +73,14 @@ class Shell:
         """Cut a frame.
 
         Raises:
-            SiteBuildError: head or body is missing, because the theme changed its templates.
+            SiteBuildError: head or body is missing, or a value would stand where escaping does not
+                help, because the theme changed its templates.
         """
         # The theme indents deeply; nothing in a frame is preformatted.
         html = re.sub(r"\n\s+", "\n", html)
+        _refuse_misplaced(html)
+        # The scripts of the frame are the theme's, for nothing from data is in it yet.
+        html = guarded(html)
         self._parts: list[tuple[str, str]] = []
         end = 0
         for match in _CUT.finditer(html):
@@ -91,5 +100,21 @@ class Shell:
     def stamp(self, page: Page) -> bytes:
         """The whole HTML of one page."""
         values = {name: str(escape(getattr(page, name))) for name in _PARTS}
+        values["path"] = str(escape(quote(page.path)))
         text = "".join(part + values[name] for part, name in self._parts) + self._rest
         return text.encode("utf-8")
+
+
+def _refuse_misplaced(html: str) -> None:
+    """Make sure that values stand in text or quoted attributes, where escaping them is enough."""
+    for markup in _MARKUP.finditer(html):
+        for tokens, harmless in (
+            ((TOKENS.title, TOKENS.description), _TEXT_ATTRIBUTES),
+            ((TOKENS.path,), _ADDRESS_ATTRIBUTES),
+        ):
+            left = markup[0] if markup[1] else harmless.sub("", markup[0])
+            if any(token in left for token in tokens):
+                raise SiteBuildError(
+                    f"the theme's page has a value of a page in {markup[0][:80]!r}, "
+                    "where it cannot be escaped"
+                )
