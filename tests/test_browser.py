@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from tests.support import run, served
 
@@ -228,6 +228,81 @@ def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore
     assert page.evaluate(colour) != light
     page.reload()
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    context.close()
+
+
+_KINDS = [
+    "index.html", "explore/index.html", "sections/first/index.html", "workshops/ws24/index.html",
+    "papers/doe2024edges/index.html", "authors/jane-doe/index.html", "statistics/index.html",
+    "timeline/index.html", "corrections/index.html", "introduction/index.html", "404.html",
+]  # fmt: skip
+_EVENTS = """
+globalThis.violations = [];
+addEventListener("securitypolicyviolation", (event) =>
+  violations.push(`${event.effectiveDirective}: ${event.blockedURI}`));
+"""
+
+
+@pytest.mark.parametrize("from_folder", [False, True])
+def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
+    browser: Browser, small: Path, from_folder: bool
+) -> None:
+    config = small / "mkdocs.yml"
+    text = config.read_text("utf-8").replace('site_url: ""', "site_url: https://example.org/")
+    text = text.replace('repo_url: ""', "repo_url: https://github.com/example/list")
+    config.write_text(text, "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(_EVENTS)
+    faults = {}
+    with served(small / "site") as base:
+        root = f"{(small / 'site').as_uri()}/" if from_folder else base
+        for address in _KINDS:
+            # Its addresses start at the top of the server, which a folder does not have.
+            if from_folder and address == "404.html":
+                continue
+            page, complaints = _open(context, root, address)
+            assert page.locator("a.md-source").first.get_attribute("href") is not None
+            assert page.evaluate("!document.documentElement.classList.contains('no-js')")
+            complaints += page.evaluate("violations")
+            if complaints:
+                faults[address] = complaints
+            page.close()
+    context.close()
+    assert faults == {}
+
+
+def test_what_is_smuggled_in_does_not_run(browser: Browser, small: Path) -> None:
+    assert run("build", cwd=small).returncode == 0
+    path = small / "site/papers/doe2024edges/index.html"
+    smuggled = (
+        "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
+        "<script src=https://unpkg.com/mermaid></script><img src=https://example.org/x.png>"
+        "<base href=https://example.org/><a id=smuggled href=\"javascript:document.title = 'run'\">x</a>"
+    )
+    text = path.read_text("utf-8").replace('<h1 id="content">', f'{smuggled}<h1 id="content">')
+    path.write_text(text, "utf-8")
+    context = browser.new_context()
+    context.add_init_script(_EVENTS)
+    page = context.new_page()
+    # The browser reports what is about to leave: what the policy stops never gets there.
+    left: list[str] = []
+
+    def stop(route: Route) -> None:
+        left.append(route.request.url)
+        route.abort()
+
+    context.route("https://**", stop)
+    with served(small / "site") as base:
+        page.goto(f"{base}papers/doe2024edges/", wait_until="networkidle")
+        page.evaluate("document.getElementById('smuggled').click()")
+        page.wait_for_function("violations.length >= 6")
+        assert page.title() != "run"
+        assert page.evaluate("document.baseURI").startswith(base)
+        assert sorted({one.partition(":")[0] for one in page.evaluate("violations")}) == [
+            "base-uri", "img-src", "script-src-attr", "script-src-elem",
+        ]  # fmt: skip
+    assert left == []
     context.close()
 
 

@@ -26,6 +26,10 @@ from sam4mis.site.policy import guarded
 from sam4mis.site.shell import TOKENS, Page, Shell
 
 _SEARCH_INDEX = "search/search_index.json"
+# What the theme loads in a folder, where it cannot read JSON, although browsers let no search run
+# there and it hides the field: an empty index, so that it does not ask for what is not there.
+_SEARCH_IN_FOLDER = "search/search_index.js"
+_NO_SEARCH = b'var __index={"config":{},"docs":[]};\n'
 _SITEMAP = "sitemap.xml"
 _SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
 _PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
@@ -184,6 +188,7 @@ class _Site:
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
         yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
+        yield _SEARCH_IN_FOLDER, _NO_SEARCH
         sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
         yield _SITEMAP, sitemap
         # No file name and no time in the archive: two builds are to be alike.
