@@ -16,12 +16,12 @@ from sam4mis.issue_forms import RESOURCE
 from sam4mis.models import Workshop
 from sam4mis.problems import Severity
 from tests.hostile import sites
-from tests.hostile.browsing import MOVED, Visitor, pages_by_type, sample, visiting
+from tests.hostile.browsing import made_from_data, pages_by_type, visiting
 from tests.hostile.fields import CLOSED, HARMLESS, TextField, records, text_fields
 from tests.hostile.registries import ROOTS, Hostile
 from tests.hostile.routes import Arrived, filled_form
 from tests.hostile.strings import FAMILIES, STRINGS
-from tests.support import ROOT, run, served
+from tests.support import run, served
 
 _FEWEST = {
     "title": 200, "line": 200, "text": 200, "prose": 150, "author": 100, "link": 300, "DOI": 300,
@@ -89,26 +89,13 @@ def test_much_arrives_on_every_way(made: _Made, way: str) -> None:
     assert len(arrived.files) > arrived.tried / 4
 
 
-def _open(visitor: Visitor, pages: Mapping[str, list[str]], most: int) -> None:
-    """Open pages of all these types, of each no more than `most`."""
-    for sort, paths in pages.items():
-        for path in sample(paths, most):
-            visitor.follow(path) if sort == MOVED else visitor.open(path)
-
-
-def _from_data(pages: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """The pages that hold something of the data: all whose text does not stand in docs/."""
-    written = {path.stem for path in (ROOT / layout.DOCS).glob("*.md")}
-    return {sort: paths for sort, paths in pages.items() if sort not in written}
-
-
 @pytest.mark.browser
 def test_no_page_does_anything(browser: Browser, made: _Made) -> None:
     site = made.plain / "site"
     pages = pages_by_type(site)
     with served(site) as base, visiting(browser, base) as visitor:
-        _open(visitor, pages, 3)
-        visitor.inspect([path for paths in pages.values() for path in paths])
+        visitor.open_some(pages, 3)
+        visitor.inspect(pages_by_type(site))
     assert visitor.seen.report() == ""
     assert visitor.seen.opened > len(pages)
     assert visitor.seen.inspected > 300
@@ -129,8 +116,8 @@ def test_nothing_that_is_typed_or_stands_in_an_address_does_anything(
 def test_a_site_that_knows_its_addresses_asks_nobody(browser: Browser, made: _Made) -> None:
     site = made.published / "site"
     assert sites.ADDRESSES["site_url"] in (site / "sitemap.xml").read_text("utf-8")
-    with served(site) as base, visiting(browser, base) as visitor:
-        _open(visitor, _from_data(pages_by_type(site)), 1)
+    with sites.served_at_its_place(made.published) as base, visiting(browser, base) as visitor:
+        visitor.open_some(made_from_data(site), 1)
     assert visitor.seen.report() == ""
 
 
@@ -147,10 +134,9 @@ def test_no_page_does_anything_when_it_is_read_from_a_folder(browser: Browser, m
 def test_pages_escape_what_check_refuses(browser: Browser, tmp_path: Path) -> None:
     sites.build_unchecked(tmp_path, Hostile(works=48, framed=24, everything=True))
     site = tmp_path / "site"
-    pages = pages_by_type(site)
     with served(site) as base, visiting(browser, base) as visitor:
-        _open(visitor, _from_data(pages), 2)
-        visitor.inspect([path for paths in pages.values() for path in paths])
+        visitor.open_some(made_from_data(site), 1)
+        visitor.inspect(pages_by_type(site))
     assert visitor.seen.report() == ""
 
 
@@ -158,7 +144,7 @@ def test_pages_escape_what_check_refuses(browser: Browser, tmp_path: Path) -> No
 def test_titles_stand_on_pages_as_they_stand_in_the_data(browser: Browser, made: _Made) -> None:
     registry = loading.load(made.plain).registry
     with served(made.plain / "site") as base, visiting(browser, base) as visitor:
-        for entry in (*registry.papers[:4], *registry.datasets[:4], *registry.workshops[:8]):
+        for entry in (*registry.papers[:3], *registry.datasets[:3], *registry.workshops[:3]):
             visitor.open(f"{entry.folder}/{entry.id}/")
             shown = visitor.page.locator("h1").all_text_contents()
             assert [" ".join(text.split()) for text in shown] == [" ".join(entry.title.split())]

@@ -1,6 +1,6 @@
 """A browser that takes note of all that a harmless page never does."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Request
 
+from sam4mis import layout
 from tests.hostile.strings import MARK
+from tests.support import ROOT
 
 _SCRIPT = Path(__file__).with_name("inspect.js")
 
@@ -101,11 +103,24 @@ class Visitor:
             return
         self.seen.markup += [f"{self.page.url.removeprefix(self._base)}: {one}" for one in found]
 
-    def inspect(self, paths: Sequence[str]) -> None:
-        """Let the browser read pages without opening them, which takes a tenth of the time."""
+    def open_some(self, pages: Mapping[str, Sequence[str]], most: int | None = None) -> None:
+        """Open pages of all these types; of each all, or `most` that are evenly spread."""
+        for sort, paths in pages.items():
+            for path in paths if most is None else sample(paths, most):
+                if sort == MOVED:
+                    self.follow(path)
+                else:
+                    self.open(path)
+
+    def inspect(self, pages: Mapping[str, Sequence[str]]) -> None:
+        """Let the browser read pages without opening them, which takes a tenth of the time.
+
+        Some other page of the site must be open.
+        """
+        paths = [path for some in pages.values() for path in some]
         found = self.page.evaluate(
             "([base, paths, mark]) => hostile.faultsAt(base, paths, mark)",
-            [self._base, list(paths), MARK],
+            [self._base, paths, MARK],
         )
         self.seen.markup += found
         self.seen.inspected += len(paths)
@@ -173,6 +188,12 @@ def pages_by_type(site: Path) -> dict[str, list[str]]:
         leads_on = b'http-equiv="refresh" content="0; url=../' in file.read_bytes()[:500]
         found.setdefault(MOVED if leads_on else path.partition("/")[0], []).append(path)
     return found
+
+
+def made_from_data(site: Path) -> dict[str, list[str]]:
+    """The pages that hold something of the data: all whose text does not stand in docs/."""
+    written = {path.stem for path in (ROOT / layout.DOCS).glob("*.md")}
+    return {sort: paths for sort, paths in pages_by_type(site).items() if sort not in written}
 
 
 def sample(pages: Sequence[str], size: int) -> list[str]:

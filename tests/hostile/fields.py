@@ -44,9 +44,8 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("stated by an authority", metadata.Stated),
     ("identity", metadata.Identity),
 )
-_FREE = ("title", "line", "text", "author", "stated by an authority")
-"""Kinds of text that pages show as they are. Prose is Markdown, and links are addresses: what is
-refused there is what must not be shown."""
+_FREE = ("title", "line", "text", "prose", "author", "stated by an authority")
+"""Kinds of text that pages show, whatever it is. Of an address they need to know that it is one."""
 
 
 _ADDRESSES = ("link", "DOI", "identity")
@@ -263,7 +262,7 @@ class Filler:
         if one.kind in CLOSED or not known:
             raise KeyError(f"{path}: say in `given` what stands there")
         step = next(step for step in _STEPS if gcd(step, len(known)) == 1)
-        place = self._first + step * number + _APART * self._places[path]
+        place = step * (self._first + number) + _APART * self._places[path]
         text = known[place % len(known)]
         self.used.add((path, text))
         return text.replace(COUNTER, f"{self._places[path]}c{number}")

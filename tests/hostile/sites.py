@@ -3,20 +3,24 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from sam4mis import loading
 from sam4mis.layout import entry_path
+from sam4mis.loading import Loaded
 from sam4mis.site import build
 from tests.hostile import routes
 from tests.hostile.registries import Hostile
 from tests.hostile.routes import Arrived
-from tests.support import small_registry
+from tests.support import served, small_registry
 
+PLACE = "list/"
+"""Where on its server a site with an address lies."""
 ADDRESSES = {
-    "site_url": "https://sites.example/list/",
+    "site_url": f"https://sites.example/{PLACE}",
     "repo_url": "https://github.com/hostile-example/list",
 }
 """Where the sites of the tests say that they are; nobody is there."""
@@ -73,10 +77,24 @@ def build_all(roots: Iterable[Path]) -> None:
         assert build_of_one.returncode == 0, said
 
 
+def unchecked(hostile: Hostile, root: Path) -> Loaded:
+    """A registry at whose records no rule has looked, as if it had been read from a folder."""
+    registry = hostile.registry()
+    paths = {entry.id: entry_path(type(entry), entry.id) for entry in registry.entries.values()}
+    return replace(loading.load(root), registry=registry, paths=paths)
+
+
 def build_unchecked(root: Path, hostile: Hostile) -> None:
     """Build a site of records at which no rule has looked."""
     small_registry(root)
-    registry = hostile.registry()
-    paths = {entry.id: entry_path(type(entry), entry.id) for entry in registry.entries.values()}
-    loaded = replace(loading.load(root), registry=registry, paths=paths)
-    build.build(loaded, root)
+    build.build(unchecked(hostile, root), root)
+
+
+@contextmanager
+def served_at_its_place(root: Path) -> Iterator[str]:
+    """The address of a site that lies in a folder of its server, as its own addresses say."""
+    server = root / "build" / "server"
+    server.mkdir()
+    (server / PLACE.rstrip("/")).symlink_to(root / "site")
+    with served(server) as base:
+        yield f"{base}{PLACE}"
