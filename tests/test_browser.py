@@ -234,7 +234,8 @@ def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore
 _KINDS = [
     "index.html", "explore/index.html", "sections/first/index.html", "workshops/ws24/index.html",
     "papers/doe2024edges/index.html", "authors/jane-doe/index.html", "statistics/index.html",
-    "timeline/index.html", "corrections/index.html", "introduction/index.html", "404.html",
+    "timeline/index.html", "corrections/index.html", "vocabulary/index.html", "new/index.html",
+    "introduction/index.html", "404.html",
 ]  # fmt: skip
 _EVENTS = """
 globalThis.violations = [];

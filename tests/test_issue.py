@@ -172,6 +172,8 @@ _ATTACKS = {
     "markdown-table": "x | y | z\n|---|",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "html-comment": "<!-- x --><details>",
+    "html-never-closed": "EMBC 2025 <img src=x onerror=alert(document.domain)",
+    "markdown-depth": "1. " * 700,
     "path": "../../../.github/workflows/x.yml",
     "path-windows": "..\\..\\x",
     "nul": "x\0y",

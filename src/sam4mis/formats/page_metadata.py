@@ -6,7 +6,7 @@ Everything here is HTML, escaped for where it goes.
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
@@ -216,7 +216,7 @@ def signposting(reference: Reference, files: dict[str, str], licence: str) -> It
         ("cite-as", reference.link),
         ("type", f"https://schema.org/{_schema_type(reference)}"),
         ("type", "https://schema.org/AboutPage"),
-        ("license", f"https://spdx.org/licenses/{licence}.html"),
+        ("license", f"https://spdx.org/licenses/{quote(licence, safe='')}.html"),
     )
     for relation, address in links:
         yield Markup(f'<link rel="{relation}" href="{escape(address)}">\n')  # noqa: S704
