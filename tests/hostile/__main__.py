@@ -65,7 +65,7 @@ class _Run:
         with sites.served_at_its_place(published) as base:
             self._visit(base, lambda visitor: _look_at(visitor, published / SITE))
         unchecked = self._folder / "unchecked"
-        sites.build_unchecked(unchecked, Hostile(size, size, first, everything=True))
+        sites.build_unchecked(unchecked, Hostile(size, size, first, STRINGS))
         self._open(unchecked / SITE, everything=False, strings=())
         for root in (plain, published, unchecked):
             shutil.rmtree(root)
@@ -91,7 +91,7 @@ class _Run:
         root = small_registry(self._folder / "single")
         framed = None
         for first in range(size):
-            loaded = sites.unchecked(Hostile(_FEWEST, _FEWEST, first, everything=True), root)
+            loaded = sites.unchecked(Hostile(_FEWEST, _FEWEST, first, STRINGS), root)
             if framed is None:
                 framed = build.frames(loaded.registry, root)
             build.publish(loaded, root, framed)

@@ -1,7 +1,7 @@
 """Every field that holds text, found by walking the models, and records with hostile strings in them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import gcd
@@ -207,8 +207,7 @@ class Filler:
         models: Iterable[type[Record]],
         given: Mapping[str, Given],
         first: int = 0,
-        *,
-        everything: bool = False,
+        unchecked: Sequence[str] = (),
     ) -> None:
         """Prepare for some kinds of records.
 
@@ -216,13 +215,13 @@ class Filler:
             models: the records.
             given: the values of fields by path, for all into which no hostile string fits.
             first: with which of the strings to begin.
-            everything: whether free text is taken from all strings, also those that are refused.
+            unchecked: what free text is taken from, instead of the strings that fields accept.
         """
         self.fields = {one.path: one for model in models for one in text_fields(model)}
         self._places = {path: place for place, path in enumerate(sorted(self.fields))}
         self._given = given
         self._first = first
-        self._everything = everything
+        self._unchecked = unchecked
         self.used: set[tuple[str, str]] = set()
         """Field and string of every place that was filled."""
 
@@ -258,7 +257,7 @@ class Filler:
         if one.kind == WORDS:
             words: tuple[str, ...] = get_args(one.annotation)
             return words[number % len(words)]
-        known = STRINGS if self._everything and one.kind in _FREE else one.accepted()
+        known = self._unchecked if self._unchecked and one.kind in _FREE else one.accepted()
         if one.kind in CLOSED or not known:
             raise KeyError(f"{path}: say in `given` what stands there")
         step = next(step for step in _STEPS if gcd(step, len(known)) == 1)

@@ -1,6 +1,6 @@
 """A registry whose every field is hostile."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ class Hostile:
     """The data of a registry in which each field of each record holds another hostile string."""
 
     def __init__(
-        self, works: int, framed: int, first: int = 0, *, everything: bool = False
+        self, works: int, framed: int, first: int = 0, unchecked: Sequence[str] = ()
     ) -> None:
         """Prepare a registry.
 
@@ -84,11 +84,11 @@ class Hostile:
             works: how many papers, datasets, terms, venues and corrections it has, each.
             framed: how many facets, sections and workshops it has, each; at least 6.
             first: with which of the strings to begin.
-            everything: whether free text is taken from all strings, also those that are refused.
+            unchecked: what free text is taken from, instead of the strings that fields accept.
         """
         self.works, self.framed = works, framed
         models = records(ROOTS)
-        self.filler = Filler(models, self._given(), first, everything=everything)
+        self.filler = Filler(models, self._given(), first, unchecked)
 
     def _given(self) -> dict[str, Given]:
         """What stands in the fields that hold no free text."""

@@ -525,6 +525,10 @@ _LONG = (
 )
 
 
+BREAKERS = tuple(f"x'\"--></title></textarea></style></script>{tag}" for tag in _TAGS)
+"""Out of any element, attribute or comment, and then a tag: what is not escaped is seen to be so."""
+
+
 def _stamping() -> Iterator[str]:
     """What stands in a frame where a page's own text goes, in a text that goes there."""
     for token in asdict(shell.TOKENS).values():
@@ -539,6 +543,7 @@ def _stamping() -> Iterator[str]:
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "complete tags": _TAGS,
+    "out of everything": BREAKERS,
     "incomplete tags": _INCOMPLETE,
     "attributes": _ATTRIBUTES,
     "handlers": _HANDLERS,
