@@ -107,7 +107,7 @@ def test_nothing_that_is_typed_or_stands_in_an_address_does_anything(
 ) -> None:
     with served(made.plain / "site") as base, visiting(browser, base) as visitor:
         visitor.explore(STRINGS[::50])
-        visitor.search(STRINGS[::50])
+        assert visitor.search(STRINGS[::50]) > 3
         assert min(visitor.take_exports().values()) > 10_000
     assert visitor.seen.report() == ""
 
@@ -138,7 +138,7 @@ def test_pages_escape_what_check_refuses(browser: Browser, tmp_path: Path) -> No
         visitor.open_some(made_from_data(site), 1)
         visitor.inspect(pages_by_type(site))
         visitor.explore(["script", "alert"])
-        visitor.search(["script", "alert", "constructor"])
+        assert visitor.search(["img"]) > 3
     assert visitor.seen.report() == ""
 
 

@@ -18,12 +18,10 @@ from sam4mis.layout import SITE
 from sam4mis.site import build
 from tests.hostile import sites
 from tests.hostile.browsing import (
-    MOVED,
     Seen,
     Visitor,
     made_from_data,
     pages_by_type,
-    sample,
     visiting,
 )
 from tests.hostile.fields import CLOSED, records, text_fields
@@ -32,6 +30,7 @@ from tests.hostile.strings import STRINGS
 from tests.support import QUIET_BROWSER, served, small_registry
 
 _BATCH = 100
+_LARGE_SAMPLE = 60
 _SAMPLE = 20
 _FEWEST = 6
 _SINGLE = ("About.title", "About.summary", "About.author", "About.licence", "Ledger.source")
@@ -73,10 +72,8 @@ class _Run:
     def _open(self, site: Path, *, everything: bool, strings: tuple[str, ...]) -> None:
         def visit(visitor: Visitor) -> None:
             if everything:
-                pages = pages_by_type(site)
-                # Pages that lead on hold ids alone.
-                pages[MOVED] = sample(pages[MOVED], _SAMPLE)
-                visitor.open_some(pages)
+                visitor.open_some(pages_by_type(site), _LARGE_SAMPLE)
+                visitor.inspect(pages_by_type(site))
                 visitor.explore(strings)
                 visitor.search(strings)
                 visitor.take_exports()
