@@ -12,6 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from sam4mis.ledger import Ledger
 from sam4mis.models import Dataset, Paper, Venue, Work
 from sam4mis.registry import Registry
@@ -76,6 +78,18 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression of JavaScript holds on a page.
+
+    Unlike `wait_for_function`, it is not evaluated by the page itself, which its policy forbids.
+    """
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")
 
 
 def _own_navigation() -> str:

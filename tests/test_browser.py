@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from tests.support import run, served
+from tests.support import run, served, until
 
 pytestmark = pytest.mark.browser
 
@@ -198,7 +198,7 @@ def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name:
     if block.get_attribute("open") is None:
         block.locator("summary").click()
     block.get_by_role("button").click()
-    page.wait_for_function("document.activeElement.textContent === 'Copied'")
+    until(page, "document.activeElement.textContent === 'Copied'")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(f"#cite-{name}").text_content()
     assert "10.1038/s41467-024-44824-z" in copied
@@ -297,7 +297,7 @@ def test_what_is_smuggled_in_does_not_run(browser: Browser, small: Path) -> None
     with served(small / "site") as base:
         page.goto(f"{base}papers/doe2024edges/", wait_until="networkidle")
         page.evaluate("document.getElementById('smuggled').click()")
-        page.wait_for_function("violations.length >= 6")
+        until(page, "violations.length >= 6")
         assert page.title() != "run"
         assert page.evaluate("document.baseURI").startswith(base)
         assert sorted({one.partition(":")[0] for one in page.evaluate("violations")}) == [

@@ -18,6 +18,7 @@ from sam4mis.registry import Registry
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.exports import Cited
 from sam4mis.site.facets import Work
+from tests.support import until
 
 pytestmark = pytest.mark.browser
 
@@ -285,7 +286,7 @@ def test_a_basket_is_kept_shown_exported_and_shared(
     page.click("#show-picks")
     assert _shown(page) == [first, second]
     page.get_by_role("button", name="Copy link").click()
-    page.wait_for_function("document.activeElement.textContent === 'Copied'")
+    until(page, "document.activeElement.textContent === 'Copied'")
     shared = page.evaluate("navigator.clipboard.readText()")
     assert shared == page.url
     keys = [entry.key for entry in parse_string(_export(page, "bibtex")).entries]
@@ -333,7 +334,7 @@ def test_no_pick_is_lost_by_going_back_or_in_another_tab(page: Page, explore: st
     tab = page.context.new_page()
     tab.goto(explore)
     _pick(tab, 40)
-    page.wait_for_function("document.getElementById('picks-count').textContent === '3'")
+    until(page, "document.getElementById('picks-count').textContent === '3'")
     _pick(page, 41)
     assert len(_picked(page)) == 4
     page.click("#show-picks")
@@ -426,7 +427,7 @@ def test_more_works_are_shown_on_demand(page: Page, explore: str) -> None:
     page.go_back()
     page.wait_for_selector(".explore.ready")
     assert page.locator("#works > li").count() == 100
-    page.wait_for_function("scrollY > 3000")
+    until(page, "scrollY > 3000")
 
 
 def test_all_works_found_are_printed(page: Page, explore: str, registry: Registry) -> None:
