@@ -253,8 +253,13 @@ def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "fault", [r"\href", r"\href{a}", r"\sqrt", r"\textcolor{red}", r"\title", r"\begin{array}x"]
-)
+    "fault",
+    [
+        r"\href", r"\href{a}", r"\sqrt", r"\textcolor{red}", r"\title", r"\begin{array}x",
+        "{" * 3_000 + "}" * 3_000,
+    ],
+    ids=range(7),
+)  # fmt: skip
 def test_a_command_without_its_argument_hides_no_other_work(fault: str) -> None:
     found = bibtex.read(f"@misc{{k, title={{{fault}}}}}\n@misc{{l, title={{Lines}}}}")
     assert [work.title for work in found.works] == ["Lines"]

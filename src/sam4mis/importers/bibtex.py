@@ -134,8 +134,8 @@ def _plain(field: Field) -> str:
     return _decoded(str(field.value))
 
 
-# What the decoder raises where a command lacks an argument.
-_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, ValueError)
+# What the decoder raises where a command lacks an argument, or where braces are nested deeply.
+_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, RecursionError, ValueError)
 
 
 def _decoder_of_fields() -> LatexNodes2Text:
