@@ -110,3 +110,52 @@ def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
     # They use a few terms of the real vocabulary.
     assert {problem.code for problem in checks.check(loaded)} == {"rare-term"}
     assert len(loaded.registry.papers) == 50
+
+
+_ODD_ENDS = {
+    "bell": ("notes: \x07\n", "control-character", 4),
+    "block": ("notes: |", "empty-text", 4),
+    "colon": (":", "broken-yaml", 4),
+    "crlf": ("notes: |2-\r\n", "empty-text", 4),
+    "dash": ("- x", "broken-yaml", 4),
+    "directive": ("%NO x\n---\n", "broken-yaml", 4),
+    "end": ("... # end", "comment-inside", 4),
+    "folded": ("notes: >", "empty-text", 4),
+    "list": ("notes: [a, #\n", "broken-yaml", 5),
+    "next": ("notes: a\x85b\n", "line-break", 4),
+    "paragraph": ("notes: a\u2029b\n", "line-break", 4),
+    "quote": ("notes: '#\n", "broken-yaml", 5),
+    "return": ("notes: a\rb\n", "line-break", 4),
+    "second": ("---\nx: y: z\n", "second-document", 4),
+    "separator": ("notes: a\u2028b\n", "line-break", 4),
+    "surrogate": ('notes: "\\ud800"\n', "broken-yaml", 4),
+    "tab": ("notes: a\tb\n", "tab", 4),
+    "tail": ("# end", "comment-inside", 4),
+    "third": ("...\n---\na: [\n", "second-document", 5),
+}
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --format github", "fmt --check", "fix --dry-run", "fix"]
+)
+def test_no_odd_file_keeps_a_command_from_naming_it_and_all_others(
+    command: str, small: Path
+) -> None:
+    for number, (name, (text, _, _)) in enumerate(_ODD_ENDS.items(), start=10):
+        head = f'title: "Lines #{number}, seen by {name}"\nsections: [first]\narxiv: "2407.000{number}"\n'
+        path = small / f"data/papers/2024/odd2024{name}.yaml"
+        path.write_bytes(f"{head}{text}".encode())
+    done = run(*command.split(), cwd=small)
+    assert "Traceback" not in done.stderr
+    for name, (_, code, line) in _ODD_ENDS.items():
+        found = [row for row in done.stdout.splitlines() if f"/odd2024{name}.yaml" in row]
+        if code == "empty-text" and command.startswith("fm"):
+            assert found == [f"data/papers/2024/odd2024{name}.yaml: not in canonical form"]
+        elif code == "empty-text" and command.startswith("fix"):
+            assert found[0].endswith(": brought into canonical form")
+            assert [f" {code} " in row for row in found[1:]] == [True] * (command == "fix")
+        else:
+            (row,) = found
+            assert code in row
+            assert f":{line}:" in row or f"line={line}," in row
+    assert done.returncode == 1

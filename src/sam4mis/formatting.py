@@ -63,13 +63,12 @@ def plan_file(
     if faults or data is None:
         outcome.problems += faults
         return
-    header, lost = yamltext.comments(source.raw)
-    if lost is not None:
-        outcome.problems.append(comment_inside(source, lost))
+    if source.parsed.comment is not None:
+        outcome.problems.append(comment_inside(source, source.parsed.comment))
         return
     if change is not None:
         data = change(kind.model, data)
-    header = _with_modeline(header, path, wanted=modeline)
+    header = _with_modeline(source.parsed.header, path, wanted=modeline)
     content = yamltext.write(data, layout.key_order(kind.model), header)
     if content != source.raw:
         outcome.changes[source.path] = content
