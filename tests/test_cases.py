@@ -5,11 +5,13 @@ A case is a folder with `data/…`, laid over the made-up registry, and `expecte
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sam4mis import checks, loading
+from sam4mis import checks, formatting, identifiers, loading
 from sam4mis.problems import Problem, Severity, as_github, as_json, as_text
 from tests.benchmarks.registries import make
 from tests.support import CASES, run, small_registry
@@ -159,3 +161,81 @@ def test_no_odd_file_keeps_a_command_from_naming_it_and_all_others(
             assert code in row
             assert f":{line}:" in row or f"line={line}," in row
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "hit", "rule"),
+    [
+        (checks, "_unknown_terms", "doe2024edges", "references"),
+        (checks, "_other_name", "doe2024edges", "venues"),
+        (checks, "_date_without_arxiv", "doe2024edges", "dates"),
+        (identifiers, "arxiv_month", "2405.00001", "dates"),
+        (checks, "_published_too_early", "doe2024edges", "publication"),
+    ],
+)
+def test_a_rule_that_raises_is_a_problem_of_its_file_and_hides_nothing(
+    room: Any, name: str, hit: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES / "check" / "everything-at-once"
+    before = _check(case, tmp_path / "before")
+    right = getattr(room, name)
+
+    def is_hit(given: tuple[Any, ...]) -> bool:
+        return any(hit in str(one) for one in given if not isinstance(one, loading.Loaded))
+
+    def raising(given: str) -> Any:
+        return 1 / (not is_hit((given,))) and right(given)
+
+    def raising_late(*given: Any) -> Iterator[Problem]:
+        if is_hit(given):
+            raise ZeroDivisionError
+        yield from right(*given)
+
+    monkeypatch.setattr(room, name, raising_late if room is checks else raising)
+    after = _check(case, tmp_path / "after")
+    new = [problem for problem in after if problem not in before]
+    assert {(p.path, p.line, p.column, p.code) for p in new} == {
+        ("data/papers/2024/doe2024edges.yaml", 1, 1, "rule-failed")
+    }
+    assert f"the rule {rule} ended in an error" in new[0].message
+    assert "ZeroDivisionError in " in new[0].message
+    assert {p for p in before if p.path != new[0].path} <= set(after)
+
+
+def test_a_rule_that_cannot_begin_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES / "check" / "everything-at-once"
+    before = _check(case, tmp_path / "before")
+    monkeypatch.setattr(checks, "_similar_pairs", None)
+    after = _check(case, tmp_path / "after")
+    assert [(p.path, p.code) for p in after if p not in before] == [
+        ("data/registry.yaml", "rule-failed")
+    ]
+    assert {p for p in before if p.code != "possible-versions"} <= set(after)
+
+
+def test_a_rule_of_one_field_that_raises_is_a_problem_of_its_file(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raising(_: str) -> str | None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(identifiers, "parse_arxiv", raising)
+    problems = loading.load(small).problems
+    assert "data/papers/2024/doe2024edges.yaml" in {problem.path for problem in problems}
+    assert {(p.code, p.line, p.column) for p in problems} == {("rule-failed", 1, 1)}
+    assert (
+        "the rule fields of a paper ended" in problems[0].message
+        or "dataset" in problems[0].message
+    )
+
+
+def test_a_mend_that_raises_leaves_its_file_and_names_it(small: Path) -> None:
+    def raising(*_: Any) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    outcome = formatting.Outcome()
+    formatting.plan_file(small, "data/papers/2024/doe2024edges.yaml", outcome, raising)
+    assert outcome.changes == {}
+    assert [problem.code for problem in outcome.problems] == ["rule-failed"]

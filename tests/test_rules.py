@@ -15,7 +15,10 @@ _SOURCE = ROOT / "src" / "sam4mis"
 _DEFAULT = "data/papers/2024/kim2024lines.yaml"
 _FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
 # Where the code stands among the arguments of what reports a problem.
-_PLACES = {"refuse": 0, "problem": 0, "in_file": 1, "_at": 2, "Fault": 2, "_fault": 2, "Problem": 3}
+_PLACES = {
+    "refuse": 0, "problem": 0, "in_file": 1, "_at": 2, "_warning": 2, "Fault": 2, "_fault": 2,
+    "Problem": 3,
+}  # fmt: skip
 
 
 def _reported(tree: ast.AST) -> Iterator[str]:
@@ -40,9 +43,10 @@ def _texts(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-# What only a look at the world can tell, and no file shows.
+# What only a look at the world can tell, or a fault of the program, and no file shows.
 _WORLD = {
     "links.py": {"link-gone", "link-moved"},
+    "validation.py": {"rule-failed"},
     "verify.py": {
         "link-conflict", "link-review", "other-doi", "retraction-notice", "unknown-identifier",
     },

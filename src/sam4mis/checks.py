@@ -14,7 +14,7 @@ from sam4mis.models import AnyEntry, Dataset, Entry, Facet, Paper, Term, Work, W
 from sam4mis.names import ascii_key, family_name, given_names
 from sam4mis.problems import Problem, Severity
 from sam4mis.registry import Listing, listings
-from sam4mis.validation import Source, did_you_mean
+from sam4mis.validation import Source, did_you_mean, rule_failed
 
 FEWEST_USES = 3
 """Works that a term of the vocabulary should have, lest the facets fill with rarities."""
@@ -27,31 +27,52 @@ _RARE_WORDS = 3
 _LARGEST_BLOCK = 300
 
 
+Looks = Iterator[tuple[str, Iterator[Problem]]]
+"""What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
+
+
 def check(loaded: Loaded) -> list[Problem]:
     """Every problem of the registry: those met while reading it, then those of all rules.
 
-    Sorted by path, line and column, so that two runs print the same.
+    Sorted by path, line and column, so that two runs print the same. A rule that raises is a
+    problem of the file at which it looked, and goes on with the next.
     """
     problems = list(loaded.problems)
     for rule in _RULES:
-        problems += rule(loaded)
+        # A rule that cannot even say at what it looks concerns the whole registry.
+        path = layout.ABOUT
+        try:
+            for path, found in rule(loaded):
+                problems += _all_of(found, rule.__name__, path)
+        except Exception as error:
+            problems.append(rule_failed(path, rule.__name__, error))
     return sorted(problems)
 
 
-def _references(loaded: Loaded) -> Iterator[Problem]:
+def _all_of(found: Iterator[Problem], rule: str, path: str) -> Iterator[Problem]:
+    try:
+        yield from found
+    except Exception as error:
+        yield rule_failed(path, rule, error)
+
+
+def _references(loaded: Loaded) -> Looks:
     """Sections, facets, terms and entries that are named exist."""
-    registry = loaded.registry
-    for entry in registry.entries.values():
-        if isinstance(entry, Paper | Dataset):
-            yield from _unknown_sections(loaded, entry)
-            yield from _unknown_terms(loaded, entry)
-            for place, other in enumerate(entry.distinct_from):
-                yield from _unknown_entry(loaded, entry, ("distinct_from", place), other, Work)
-        if isinstance(entry, Paper):
-            for place, dataset in enumerate(entry.datasets):
-                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
-            if entry.workshop is not None:
-                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], _unknown_references(loaded, entry)
+
+
+def _unknown_references(loaded: Loaded, entry: AnyEntry) -> Iterator[Problem]:
+    if isinstance(entry, Paper | Dataset):
+        yield from _unknown_sections(loaded, entry)
+        yield from _unknown_terms(loaded, entry)
+        for place, other in enumerate(entry.distinct_from):
+            yield from _unknown_entry(loaded, entry, ("distinct_from", place), other, Work)
+    if isinstance(entry, Paper):
+        for place, dataset in enumerate(entry.datasets):
+            yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
+        if entry.workshop is not None:
+            yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
 
 
 def _unknown_sections(loaded: Loaded, entry: Paper | Dataset) -> Iterator[Problem]:
@@ -147,8 +168,13 @@ def _unknown_entry(
         )
 
 
-def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
+def _supporting_files(loaded: Loaded) -> Looks:
     """Sections name workshops, and the list names facets, that exist; no section stands twice."""
+    yield layout.ABOUT, _unknown_facets(loaded)
+    yield layout.SECTIONS, _faulty_sections(loaded)
+
+
+def _unknown_facets(loaded: Loaded) -> Iterator[Problem]:
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
     for place, name in enumerate(about.facets if about else ()):
@@ -159,6 +185,9 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
                 f"there is no facet `{name}`",
                 did_you_mean(name, facets),
             )
+
+
+def _faulty_sections(loaded: Loaded) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
         source = loaded.sources[layout.SECTIONS]
@@ -179,23 +208,27 @@ def _supporting_files(loaded: Loaded) -> Iterator[Problem]:
         seen.add(section.id)
 
 
-def _vocabulary(loaded: Loaded) -> Iterator[Problem]:
+def _vocabulary(loaded: Loaded) -> Looks:
     """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
-        source = loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"]
-        seen: set[str] = set()
-        for place, term in enumerate(facet.terms):
-            yield from _repeated_terms(source, facet, place, seen)
-            yield from _unknown_neighbours(source, facet, place)
-            uses = loaded.registry.uses[facet.id, term.id]
-            if uses < FEWEST_USES and term.necessary is None:
-                yield source.problem(
-                    "rare-term",
-                    ("terms", place, "id"),
-                    f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
-                    "name it as `former` of a wider term, or say under `necessary` why it stays",
-                    severity=Severity.WARNING,
-                )
+        path = f"{layout.VOCABULARY}/{facet.id}.yaml"
+        yield path, _faulty_terms(loaded, loaded.sources[path], facet)
+
+
+def _faulty_terms(loaded: Loaded, source: Source, facet: Facet) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, term in enumerate(facet.terms):
+        yield from _repeated_terms(source, facet, place, seen)
+        yield from _unknown_neighbours(source, facet, place)
+        uses = loaded.registry.uses[facet.id, term.id]
+        if uses < FEWEST_USES and term.necessary is None:
+            yield source.problem(
+                "rare-term",
+                ("terms", place, "id"),
+                f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
+                "name it as `former` of a wider term, or say under `necessary` why it stays",
+                severity=Severity.WARNING,
+            )
 
 
 def _repeated_terms(source: Source, facet: Facet, place: int, seen: set[str]) -> Iterator[Problem]:
@@ -227,9 +260,16 @@ def _unknown_neighbours(source: Source, facet: Facet, place: int) -> Iterator[Pr
             )
 
 
-def _venues(loaded: Loaded) -> Iterator[Problem]:
+def _venues(loaded: Loaded) -> Looks:
     """A venue has one name, and entries write that one; a venue that is not listed is fine."""
     names: dict[str, str] = {}
+    yield layout.VENUES, _repeated_venues(loaded, names)
+    for listing in loaded.registry.listings():
+        yield loaded.paths[listing.work.id], _other_name(loaded, listing, names)
+
+
+def _repeated_venues(loaded: Loaded, names: dict[str, str]) -> Iterator[Problem]:
+    """Fills in `names`: the name of each venue by all of its names, without letter case."""
     for place, venue in enumerate(loaded.registry.venues):
         for number, name in enumerate((venue.name, *venue.other_names)):
             key = name.casefold()
@@ -242,111 +282,136 @@ def _venues(loaded: Loaded) -> Iterator[Problem]:
                     "keep it at one of the two",
                 )
             names.setdefault(key, venue.name)
-    for listing in loaded.registry.listings():
-        name = listing.venue or ""
-        right = names.get(name.casefold(), name)
-        if name != right:
-            yield _warning(
-                loaded,
-                listing,
-                "venue-name",
-                "venue",
-                f"`{name}` is another name of `{right}`",
-                f"write venue: {yamltext.scalar(right)}",
-            )
 
 
-def _preprint_dois(loaded: Loaded) -> Iterator[Problem]:
-    """The DOI of a preprint does not stand beside the journal that published the work later."""
-    for listing in loaded.registry.listings():
-        doi, venue = listing.locator.doi, listing.venue
-        if doi is None or venue is None:
-            continue
-        server = identifiers.preprint_server(doi)
-        if server and loaded.registry.venue(venue).kind != "preprint-server":
-            yield _warning(
-                loaded,
-                listing,
-                "preprint-doi",
-                "doi",
-                f"{doi} is a DOI of {server} and does not lead to `{venue}`",
-                f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
-                f"if it is all there is, write venue: {server}",
-            )
-
-
-def _aliases(loaded: Loaded) -> Iterator[Problem]:
-    """A former id never comes back as another entry."""
-    owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
-    for entry in loaded.registry.entries.values():
-        for place, alias in enumerate(entry.aliases):
-            owner = owners.setdefault(alias, entry)
-            if owner is not entry or alias == entry.id:
-                yield _at(
-                    loaded,
-                    entry,
-                    "reused-id",
-                    ("aliases", place),
-                    f"`{alias}` belongs to {loaded.paths[owner.id]}",
-                    "remove it here",
-                )
-
-
-def _publication(loaded: Loaded) -> Iterator[Problem]:
-    """The version of record does not precede the first appearance."""
-    for work in loaded.registry.works:
-        if work.published and work.date:
-            shared = min(len(work.published), len(work.date))
-            if work.published[:shared] < work.date[:shared]:
-                yield _at(
-                    loaded,
-                    work,
-                    "published-before-date",
-                    ("published",),
-                    f"it was published on {work.published}, before it first appeared, {work.date}",
-                    "correct one of the two dates",
-                    severity=Severity.WARNING,
-                )
-
-
-def _dates(loaded: Loaded) -> Iterator[Problem]:
-    """What has an arXiv id first appeared in the month in which arXiv gave it out."""
-    for listing in loaded.registry.listings():
-        arxiv, date = listing.locator.arxiv, listing.date
-        if date is None or arxiv is None:
-            continue
-        month = identifiers.arxiv_month(arxiv)
-        shown, expected = date[:7], month[: len(date[:7])]
-        if shown == expected:
-            continue
-        if shown < expected:
-            code, when = "date-before-arxiv", "before"
-        else:
-            code, when = "date-after-arxiv", "after"
-        is_preprint = listing.locator == Locator(arxiv=arxiv)
-        otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+def _other_name(loaded: Loaded, listing: Listing, names: dict[str, str]) -> Iterator[Problem]:
+    name = listing.venue or ""
+    right = names.get(name.casefold(), name)
+    if name != right:
         yield _warning(
             loaded,
             listing,
-            code,
-            "date",
-            f"the date {date} is {when} the month of arXiv:{arxiv}",
-            f"write date: {month}, or {otherwise}",
+            "venue-name",
+            "venue",
+            f"`{name}` is another name of `{right}`",
+            f"write venue: {yamltext.scalar(right)}",
         )
 
 
-def _identity(loaded: Loaded) -> Iterator[Problem]:
+def _preprint_dois(loaded: Loaded) -> Looks:
+    """The DOI of a preprint does not stand beside the journal that published the work later."""
+    for listing in loaded.registry.listings():
+        yield loaded.paths[listing.work.id], _preprint_doi(loaded, listing)
+
+
+def _preprint_doi(loaded: Loaded, listing: Listing) -> Iterator[Problem]:
+    doi, venue = listing.locator.doi, listing.venue
+    if doi is None or venue is None:
+        return
+    server = identifiers.preprint_server(doi)
+    if server and loaded.registry.venue(venue).kind != "preprint-server":
+        yield _warning(
+            loaded,
+            listing,
+            "preprint-doi",
+            "doi",
+            f"{doi} is a DOI of {server} and does not lead to `{venue}`",
+            f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
+            f"if it is all there is, write venue: {server}",
+        )
+
+
+def _aliases(loaded: Loaded) -> Looks:
+    """A former id never comes back as another entry."""
+    owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], _reused_aliases(loaded, entry, owners)
+
+
+def _reused_aliases(
+    loaded: Loaded, entry: AnyEntry, owners: dict[str, AnyEntry]
+) -> Iterator[Problem]:
+    for place, alias in enumerate(entry.aliases):
+        owner = owners.setdefault(alias, entry)
+        if owner is not entry or alias == entry.id:
+            yield _at(
+                loaded,
+                entry,
+                "reused-id",
+                ("aliases", place),
+                f"`{alias}` belongs to {loaded.paths[owner.id]}",
+                "remove it here",
+            )
+
+
+def _publication(loaded: Loaded) -> Looks:
+    """The version of record does not precede the first appearance."""
+    for work in loaded.registry.works:
+        yield loaded.paths[work.id], _published_too_early(loaded, work)
+
+
+def _published_too_early(loaded: Loaded, work: Paper | Dataset) -> Iterator[Problem]:
+    if work.published and work.date:
+        shared = min(len(work.published), len(work.date))
+        if work.published[:shared] < work.date[:shared]:
+            yield _at(
+                loaded,
+                work,
+                "published-before-date",
+                ("published",),
+                f"it was published on {work.published}, before it first appeared, {work.date}",
+                "correct one of the two dates",
+                severity=Severity.WARNING,
+            )
+
+
+def _dates(loaded: Loaded) -> Looks:
+    """What has an arXiv id first appeared in the month in which arXiv gave it out."""
+    for listing in loaded.registry.listings():
+        yield loaded.paths[listing.work.id], _date_without_arxiv(loaded, listing)
+
+
+def _date_without_arxiv(loaded: Loaded, listing: Listing) -> Iterator[Problem]:
+    arxiv, date = listing.locator.arxiv, listing.date
+    if date is None or arxiv is None:
+        return
+    month = identifiers.arxiv_month(arxiv)
+    shown, expected = date[:7], month[: len(date[:7])]
+    if shown == expected:
+        return
+    if shown < expected:
+        code, when = "date-before-arxiv", "before"
+    else:
+        code, when = "date-after-arxiv", "after"
+    is_preprint = listing.locator == Locator(arxiv=arxiv)
+    otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+    yield _warning(
+        loaded,
+        listing,
+        code,
+        "date",
+        f"the date {date} is {when} the month of arXiv:{arxiv}",
+        f"write date: {month}, or {otherwise}",
+    )
+
+
+def _identity(loaded: Loaded) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[Listing]] = defaultdict(list)
     for work in sorted(loaded.registry.works, key=_seniority):
         for listing in listings(work):
             for key in listing.locator.identities():
                 holders[key].append(listing)
-    for key, rivals in sorted(holders.items()):
-        first = rivals[0]
-        for rival in rivals[1:]:
-            if not _presents(first.work, rival.work):
-                yield _same_identifier(loaded, key, first, rival)
+    for key, (first, *rivals) in sorted(holders.items()):
+        for rival in rivals:
+            yield loaded.paths[rival.work.id], _shared_identifier(loaded, key, first, rival)
+
+
+def _shared_identifier(
+    loaded: Loaded, key: str, first: Listing, rival: Listing
+) -> Iterator[Problem]:
+    if not _presents(first.work, rival.work):
+        yield _same_identifier(loaded, key, first, rival)
 
 
 def _presents(work: Paper | Dataset, other: Paper | Dataset) -> bool:
@@ -371,16 +436,18 @@ def _same_identifier(loaded: Loaded, key: str, first: Listing, rival: Listing) -
     return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
 
 
-def _possible_versions(loaded: Loaded) -> Iterator[Problem]:
+def _possible_versions(loaded: Loaded) -> Looks:
     """Works that look like one are joined, or declared to be distinct."""
     works = {work.id: work for work in loaded.registry.papers}
     pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
     for earlier, later in sorted(pairs):
-        first, second = works[earlier], works[later]
-        if first.id in second.distinct_from or second.id in first.distinct_from:
-            continue
-        if not _may_share_an_author(first, second):
-            continue
+        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later])
+
+
+def _possible_version(loaded: Loaded, first: Paper, second: Paper) -> Iterator[Problem]:
+    if first.id in second.distinct_from or second.id in first.distinct_from:
+        return
+    if _may_share_an_author(first, second):
         yield _at(
             loaded,
             second,
@@ -480,7 +547,7 @@ def _at(
     )
 
 
-_RULES: tuple[Callable[[Loaded], Iterator[Problem]], ...] = (
+_RULES: tuple[Callable[[Loaded], Looks], ...] = (
     _references,
     _supporting_files,
     _vocabulary,

@@ -8,7 +8,7 @@ from typing import Any
 from sam4mis import layout, store, yamltext
 from sam4mis.models import Record
 from sam4mis.problems import Problem
-from sam4mis.validation import Source, comment_inside, faults_of
+from sam4mis.validation import Source, comment_inside, faults_of, rule_failed
 
 # What is a fault of the file and gone once the file is written anew.
 _MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
@@ -67,7 +67,11 @@ def plan_file(
         outcome.problems.append(comment_inside(source, source.parsed.comment))
         return
     if change is not None:
-        data = change(kind.model, data)
+        try:
+            data = change(kind.model, data)
+        except Exception as error:
+            outcome.problems.append(rule_failed(path, "change", error))
+            return
     header = _with_modeline(source.parsed.header, path, wanted=modeline)
     content = yamltext.write(data, layout.key_order(kind.model), header)
     if content != source.raw:

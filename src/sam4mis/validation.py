@@ -92,10 +92,34 @@ def comment_inside(source: Source, line: int) -> Problem:
     )
 
 
+def rule_failed(path: str, rule: str, error: Exception) -> Problem:
+    """A rule that raised where it should have judged: our fault, and told like all others."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    code = place.tb_frame.f_code.co_qualname if place is not None else "nowhere"
+    name = rule.strip("_").replace("_", "-")
+    return in_file(
+        path,
+        "rule-failed",
+        f"the rule {name} ended in an error of its own ({type(error).__name__} in {code})",
+        "report it, with this file: the fault is in sam4mis",
+    )
+
+
 def validate(
     model: type[R], data: Mapping[str, Any], source: Source
 ) -> tuple[R | None, list[Problem]]:
     """The record, or None and everything that is wrong with it."""
+    try:
+        return _validated(model, data, source)
+    except Exception as error:
+        return None, [rule_failed(source.path, f"fields of a {model.__name__.lower()}", error)]
+
+
+def _validated(
+    model: type[R], data: Mapping[str, Any], source: Source
+) -> tuple[R | None, list[Problem]]:
     try:
         return model.model_validate(data), []
     except ValidationError as error:
