@@ -252,6 +252,29 @@ def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> Non
     assert "1 block: 0 new, 1 known, 0 without" in done.stdout
 
 
+def test_entries_with_one_key_are_all_read_with_their_abbreviations() -> None:
+    found = bibtex.read(
+        '@string{j = "Journal {A}"}\n'
+        "@article{same, title={One}, journal=j}\n"
+        "@article{same, title={Two}, journal=j}\n"
+        "@article{same, title={Three}, journal={B}, year=a # b}\n"
+    )
+    assert [(work.name, work.title, work.venue) for work in found.works] == [
+        ("line 2, same", "One", "Journal A"),
+        ("line 3, same", "Two", "Journal A"),
+    ]
+    assert [reason.partition(":")[0] for reason in found.lost] == ["line 4, same"]
+
+
+def test_braces_without_end_hide_no_other_entry() -> None:
+    deep = "{" * 5_000 + "}" * 5_000
+    found = bibtex.read(f"@misc{{k, title={{{deep}}}}}\n@misc{{l, title={{Lines}}}}\n")
+    assert [work.title for work in found.works] == ["Lines"]
+    assert found.lost == (
+        "line 1, k: its braces are nested too deeply; write the text with fewer of them",
+    )
+
+
 def test_latex_that_reads_files_reads_none() -> None:
     found = bibtex.read(r"@misc{k, title={Lines \input{/etc/passwd} \include{/etc/passwd}}}")
     assert found.works[0].title == "Lines"

@@ -23,7 +23,8 @@ SIMILAR = 90
 """Title similarity, 0 to 100, from which two works with a common author may be one."""
 
 _RARE_WORDS = 3
-# A word that more titles have says nothing: comparing them all would take the square of the time.
+# A word that more titles have, or a link that more works have, says nothing: comparing them all
+# would take the square of the time.
 _LARGEST_BLOCK = 300
 
 
@@ -440,14 +441,21 @@ def _possible_versions(loaded: Loaded) -> Looks:
     """Works that look like one are joined, or declared to be distinct."""
     works = {work.id: work for work in loaded.registry.papers}
     pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
+    keys: dict[str, set[tuple[str, str]]] = {}
     for earlier, later in sorted(pairs):
-        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later])
+        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later], keys)
 
 
-def _possible_version(loaded: Loaded, first: Paper, second: Paper) -> Iterator[Problem]:
+def _possible_version(
+    loaded: Loaded, first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+) -> Iterator[Problem]:
+    """Keeps the authors of works in `keys`, for a work can be in many pairs."""
     if first.id in second.distinct_from or second.id in first.distinct_from:
         return
-    if _may_share_an_author(first, second):
+    for work in (first, second):
+        if work.id not in keys:
+            keys[work.id] = _author_keys(work)
+    if _may_share_an_author(first, second, keys):
         yield _at(
             loaded,
             second,
@@ -486,8 +494,9 @@ def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
         for key in {identifiers.link_key(link.url).lower() for link in work.code}:
             holders[key].append(work)
     for sharing in holders.values():
-        for first, second in combinations(sharing, 2):
-            yield _in_order(first, second)
+        if len(sharing) <= _LARGEST_BLOCK:
+            for first, second in combinations(sharing, 2):
+                yield _in_order(first, second)
 
 
 def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
@@ -500,13 +509,15 @@ def _seniority(work: Work) -> tuple[str, str, str]:
     return work.added or "9999", work.date or "9999", work.id
 
 
-def _may_share_an_author(first: Paper, second: Paper) -> bool:
+def _may_share_an_author(
+    first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+) -> bool:
     """Whether they do, or have one title to the letter and one of them names nobody.
 
     Where they have one identifier too, they are reported as what they are.
     """
     if first.authors and second.authors:
-        return bool(_author_keys(first) & _author_keys(second))
+        return not keys[first.id].isdisjoint(keys[second.id])
     same_title = normalised(first.title) == normalised(second.title)
     return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
 

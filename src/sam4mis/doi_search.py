@@ -21,7 +21,7 @@ from sam4mis.resolution import ours
 from sam4mis.sources import crossref
 from sam4mis.versions import Candidate, Proposal, Undecided, holders, weigh
 
-_LAST_NUMBER = re.compile(r"(\d+)/?$")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d+)/?$")
 
 
 def search(loaded: Loaded, fetch: Fetch, today: str) -> Iterator[Proposal | Undecided]:

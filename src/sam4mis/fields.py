@@ -22,9 +22,10 @@ _HTML_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s]*)")
 # Link definitions, attribute lists, HTML and fences: no paragraph needs them, and they can hide a
 # script, or the table that follows.
-_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|<[A-Za-z/!?]|^\s*(?:```|~~~)", re.MULTILINE)
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|<[A-Za-z/!?]|^[^\S\n]*(?:```|~~~)", re.MULTILINE)
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
-_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
+# No part of it can begin at every letter of a word and end at every other.
+_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]{1,20}://|\bwww\.|\S@[^\s@][^\s@.]*\.\S")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
@@ -88,10 +89,16 @@ def _check_line(value: str) -> str:
 def _check_title(value: str) -> str:
     _check_line(value)
     # GitHub turns an address into a link wherever it stands.
-    link = _ADDRESS.search(value)
+    link = _address_in(value)
     if link:
-        refuse("link-in-title", f"{link[0]!r} is a link", "write links in url: or code:")
+        refuse("link-in-title", f"{link!r} is a link", "write links in url: or code:")
     return value
+
+
+def _address_in(value: str) -> str | None:
+    """The first word that has a web address or an address for mail in it."""
+    word = next(filter(_ADDRESS.search, value.split()), None)
+    return word.strip("()[],;") if word else None
 
 
 def _check_arxiv(value: str) -> str:

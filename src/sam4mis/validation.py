@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
 
 from sam4mis import yamltext
 from sam4mis.identifiers import ENTRY_ID, SLUG
@@ -234,7 +234,7 @@ def _keys_at(model: type[Record], where: yamltext.Path) -> list[str]:
 
 def did_you_mean(word: str, options: Sequence[str]) -> str:
     """A remedy: the closest option, else all of them where they are few, else to look."""
-    close = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    close = process.extractOne(word.lower(), options, scorer=fuzz.ratio, score_cutoff=60)
     if close:
         return f"did you mean `{close[0]}`?"
     if options and len(options) <= _FEW:
