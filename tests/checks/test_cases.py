@@ -5,12 +5,15 @@ A case is a folder with `data/…`, laid over the made-up registry, and `expecte
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sam4mis.checks import across_entries
-from sam4mis.files import loading
+from sam4mis.files import formatting, loading
+from sam4mis.model import identifiers
 from sam4mis.model.problems import Problem, Severity, as_github, as_json, as_text
 from tests.benchmarks.registries import make
 from tests.support.made_up_registries import CASES, run, small_registry
@@ -111,3 +114,130 @@ def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
     # They use a few terms of the real vocabulary.
     assert {problem.code for problem in across_entries.check(loaded)} == {"rare-term"}
     assert len(loaded.registry.papers) == 50
+
+
+_ODD_ENDS = {
+    "bell": ("notes: \x07\n", "control-character", 4),
+    "block": ("notes: |", "empty-text", 4),
+    "colon": (":", "broken-yaml", 4),
+    "crlf": ("notes: |2-\r\n", "empty-text", 4),
+    "dash": ("- x", "broken-yaml", 4),
+    "directive": ("%NO x\n---\n", "broken-yaml", 4),
+    "end": ("... # end", "comment-inside", 4),
+    "folded": ("notes: >", "empty-text", 4),
+    "list": ("notes: [a, #\n", "broken-yaml", 5),
+    "next": ("notes: a\x85b\n", "line-break", 4),
+    "paragraph": ("notes: a\u2029b\n", "line-break", 4),
+    "quote": ("notes: '#\n", "broken-yaml", 5),
+    "return": ("notes: a\rb\n", "line-break", 4),
+    "second": ("---\nx: y: z\n", "second-document", 4),
+    "separator": ("notes: a\u2028b\n", "line-break", 4),
+    "surrogate": ('notes: "\\ud800"\n', "broken-yaml", 4),
+    "tab": ("notes: a\tb\n", "tab", 4),
+    "tail": ("# end", "comment-inside", 4),
+    "third": ("...\n---\na: [\n", "second-document", 5),
+}
+
+
+@pytest.mark.parametrize(
+    "command", ["check", "check --format github", "fmt --check", "fix --dry-run", "fix"]
+)
+def test_no_odd_file_keeps_a_command_from_naming_it_and_all_others(
+    command: str, small: Path
+) -> None:
+    for number, (name, (text, _, _)) in enumerate(_ODD_ENDS.items(), start=10):
+        head = f'title: "Lines #{number}, seen by {name}"\nsections: [first]\narxiv: "2407.000{number}"\n'
+        path = small / f"data/papers/2024/odd2024{name}.yaml"
+        path.write_bytes(f"{head}{text}".encode())
+    done = run(*command.split(), cwd=small)
+    assert "Traceback" not in done.stderr
+    for name, (_, code, line) in _ODD_ENDS.items():
+        found = [row for row in done.stdout.splitlines() if f"/odd2024{name}.yaml" in row]
+        if code == "empty-text" and command.startswith("fm"):
+            assert found == [f"data/papers/2024/odd2024{name}.yaml: not in canonical form"]
+        elif code == "empty-text" and command.startswith("fix"):
+            assert found[0].endswith(": brought into canonical form")
+            assert [f" {code} " in row for row in found[1:]] == [True] * (command == "fix")
+        else:
+            (row,) = found
+            assert code in row
+            assert f":{line}:" in row or f"line={line}," in row
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "hit", "rule"),
+    [
+        (across_entries, "_unknown_terms", "doe2024edges", "references"),
+        (across_entries, "_other_name", "doe2024edges", "venues"),
+        (across_entries, "_date_without_arxiv", "doe2024edges", "dates"),
+        (identifiers, "arxiv_month", "2405.00001", "dates"),
+        (across_entries, "_published_too_early", "doe2024edges", "publication"),
+    ],
+)
+def test_a_rule_that_raises_is_a_problem_of_its_file_and_hides_nothing(
+    room: Any, name: str, hit: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES / "check" / "everything-at-once"
+    before = _check(case, tmp_path / "before")
+    right = getattr(room, name)
+
+    def is_hit(given: tuple[Any, ...]) -> bool:
+        return any(hit in str(one) for one in given if not isinstance(one, loading.LoadedData))
+
+    def raising(given: str) -> Any:
+        return 1 / (not is_hit((given,))) and right(given)
+
+    def raising_late(*given: Any) -> Iterator[Problem]:
+        if is_hit(given):
+            raise ZeroDivisionError
+        yield from right(*given)
+
+    monkeypatch.setattr(room, name, raising_late if room is across_entries else raising)
+    after = _check(case, tmp_path / "after")
+    new = [problem for problem in after if problem not in before]
+    assert {(p.path, p.line, p.column, p.code) for p in new} == {
+        ("data/papers/2024/doe2024edges.yaml", 1, 1, "rule-failed")
+    }
+    assert f"the rule {rule} ended in an error" in new[0].message
+    assert "ZeroDivisionError in " in new[0].message
+    assert {p for p in before if p.path != new[0].path} <= set(after)
+
+
+def test_a_rule_that_cannot_begin_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = CASES / "check" / "everything-at-once"
+    before = _check(case, tmp_path / "before")
+    monkeypatch.setattr(across_entries, "_similar_pairs", None)
+    after = _check(case, tmp_path / "after")
+    assert [(p.path, p.code) for p in after if p not in before] == [
+        ("data/registry.yaml", "rule-failed")
+    ]
+    assert {p for p in before if p.code != "possible-versions"} <= set(after)
+
+
+def test_a_rule_of_one_field_that_raises_is_a_problem_of_its_file(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raising(_: str) -> str | None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(identifiers, "parse_arxiv", raising)
+    problems = loading.load(small).problems
+    assert "data/papers/2024/doe2024edges.yaml" in {problem.path for problem in problems}
+    assert {(p.code, p.line, p.column) for p in problems} == {("rule-failed", 1, 1)}
+    assert (
+        "the rule fields of a paper ended" in problems[0].message
+        or "dataset" in problems[0].message
+    )
+
+
+def test_a_mend_that_raises_leaves_its_file_and_names_it(small: Path) -> None:
+    def raising(*_: Any) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    outcome = formatting.Outcome()
+    formatting.plan_file(small, "data/papers/2024/doe2024edges.yaml", outcome, raising)
+    assert outcome.changes == {}
+    assert [problem.code for problem in outcome.problems] == ["rule-failed"]

@@ -44,9 +44,10 @@ def _texts(node: ast.AST) -> Iterator[str]:
         yield node.value
 
 
-# What only a look at the world, or at what was before, can tell, and no file shows.
+# What only a look at the world or at what was before can tell, or a fault of the program.
 _WORLD = {
     "checks/comparison.py": {"lost-id"},
+    "files/validation.py": {"rule-failed"},
     "upkeep/links.py": {"link-gone", "link-moved"},
     "upkeep/verify.py": {
         "link-conflict", "link-review", "other-doi", "retraction-notice", "unknown-identifier",

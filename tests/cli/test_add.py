@@ -270,9 +270,8 @@ def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> Non
     "fault",
     [
         r"\href", r"\href{a}", r"\sqrt", r"\textcolor{red}", r"\title", r"\begin{array}x",
-        "{" * 3_000 + "}" * 3_000,
     ],
-    ids=range(7),
+    ids=range(6),
 )  # fmt: skip
 def test_a_command_without_its_argument_hides_no_other_work(fault: str) -> None:
     found = bibtex.read(f"@misc{{k, title={{{fault}}}}}\n@misc{{l, title={{Lines}}}}")
@@ -287,6 +286,29 @@ def test_of_a_link_in_bibtex_the_text_is_kept() -> None:
         r"@misc{k, title={\href{https://example.org/}{Lines \emph{and} Edges}}}"
     ).works
     assert work.title == "Lines and Edges"
+
+
+def test_entries_with_one_key_are_all_read_with_their_abbreviations() -> None:
+    found = bibtex.read(
+        '@string{j = "Journal {A}"}\n'
+        "@article{same, title={One}, journal=j}\n"
+        "@article{same, title={Two}, journal=j}\n"
+        "@article{same, title={Three}, journal={B}, year=a # b}\n"
+    )
+    assert [(work.name, work.title, work.venue) for work in found.works] == [
+        ("line 2, same", "One", "Journal A"),
+        ("line 3, same", "Two", "Journal A"),
+    ]
+    assert [reason.partition(":")[0] for reason in found.lost] == ["line 4, same"]
+
+
+def test_braces_without_end_hide_no_other_entry() -> None:
+    deep = "{" * 5_000 + "}" * 5_000
+    found = bibtex.read(f"@misc{{k, title={{{deep}}}}}\n@misc{{l, title={{Lines}}}}\n")
+    assert [work.title for work in found.works] == ["Lines"]
+    assert found.lost == (
+        "line 1, k: its braces are nested too deeply; write the text with fewer of them",
+    )
 
 
 def test_latex_that_reads_files_reads_none() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sam4mis.files import yaml_text
@@ -108,20 +108,69 @@ def test_an_oversized_file_is_refused_without_being_parsed() -> None:
     assert [fault.code for fault in parsed.faults] == ["too-large"]
 
 
-def test_comments_at_the_top_are_told_from_those_inside() -> None:
-    assert yaml_text.comments(b"# a\n# b\ntitle: x # y\n") == ("# a\n# b\n", 3)
-    assert yaml_text.comments(b"title: 'x # y'\nnotes: |\n  # z\n") == ("", None)
-    assert yaml_text.comments(b"title: a#b\n") == ("", None)
-    assert yaml_text.comments("t: é # x\n".encode()) == ("", 1)
-    assert yaml_text.comments(b"n: | # why\n  a\n") == ("", 1)
-    assert yaml_text.comments(b"n: |\n  a\n  # text\n") == ("", None)
-    assert yaml_text.comments(b"n: |\n  a\n\n# tail\n") == ("", 4)
+@pytest.mark.parametrize(
+    ("text", "header", "line"),
+    [
+        ("# a\n# b\ntitle: x # y\n", "# a\n# b\n", 3),
+        ("# a\r\ntitle: x # y\r\n", "# a\n", 2),
+        ("\ufeff# é\ntitle: x\nb: é # y\n", "# é\n", 3),
+        ("# a\n\n# b\ntitle: x\n", "# a\n", 3),
+        ("# a\n", "# a\n", None),
+        ("title: 'x # y'\nnotes: |\n  # z\n", "", None),
+        ("title: a#b\n", "", None),
+        ("t: é # x\n", "", 1),
+        ("n: x # y", "", 1),
+        ("n: x\n# y", "", 2),
+        ("n: | # why\n  a\n", "", 1),
+        ("n: > # why\n  a\n", "", 1),
+        ("n: |2- # why\n    a\n", "", 1),
+        ("n: |\n  a\n  # text\n", "", None),
+        ("n: |\n  a\n\n# tail\n", "", 4),
+        ("n: |\n  a\n# tail", "", 3),
+        ("{} # y", "", 1),
+        ("a: '#'\nn: |", "", None),
+        ("a: '#'\nn: >", "", None),
+        ("a: '#'\nn: >-2", "", None),
+        ("n: | # why", "", 1),
+        ("--- # start\nt: x\n", "", 1),
+        ("t: x\n... # end\n", "", 2),
+        ("%YAML 1.1 # old\n---\nt: x\n", "", 1),
+        ("{a: '#', # b\n c: d}\n", "", 1),
+        ("a: 'x\n\n  # y'\nb: \"# \\\n # z\"\n", "", None),
+    ],
+)
+def test_comments_at_the_top_are_told_from_those_inside(
+    text: str, header: str, line: int | None
+) -> None:
+    parsed = yaml_text.parse(text.encode())
+    assert (parsed.header, parsed.comment) == (header, line)
 
 
-@given(st.text(st.sampled_from("ab:-[]{}|>'\"#\n ,"), max_size=60))
-def test_comments_are_found_in_all_that_can_be_read(text: str) -> None:
-    if yaml_text.parse(text.encode()).faults == []:
-        yaml_text.comments(text.encode())
+@pytest.mark.parametrize("after", ["x: y: z", "- &", "%", "'", "# a\n", "a: |", "{[}"])
+def test_a_second_document_is_refused_where_it_starts_whatever_it_holds(after: str) -> None:
+    parsed = yaml_text.parse(f"title: 'a # b'\n---\n{after}".encode())
+    assert [(f.code, f.line, f.column) for f in parsed.faults] == [("second-document", 2, 1)]
+    assert parsed.comment is None
+
+
+def _signs(value: Any) -> int:
+    """How many # stand in keys and values."""
+    if isinstance(value, dict):
+        return sum(key.count("#") + _signs(below) for key, below in value.items())
+    if isinstance(value, list):
+        return sum(map(_signs, value))
+    return value.count("#") if isinstance(value, str) else 0
+
+
+@settings(max_examples=1000)
+@given(st.text(st.sampled_from("abc:-[]{}|>'\"#\n ,+2.%"), max_size=60))
+def test_a_sign_that_no_value_has_belongs_to_a_comment(text: str) -> None:
+    text = f"k: |\n {text}"
+    for written in (text, text[5:], "k: '#'\n" + text[5:]):
+        parsed = yaml_text.parse(written.encode())
+        if parsed.faults == []:
+            outside = written.count("#") - parsed.header.count("#") - _signs(parsed.data)
+            assert (parsed.comment is not None) is (outside > 0)
 
 
 def test_keys_have_no_anchors_and_tags() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sam4mis.files import layout, link_status, metadata, yaml_text
-from sam4mis.files.link_status import Sighting
+from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.metadata import SOURCES, Metadata
 from sam4mis.model.corrections import Correction, Corrections, OpenQuestion, RowRef, Rule, SameWork
 from sam4mis.model.records import (
@@ -26,7 +26,7 @@ from sam4mis.model.registry import Registry
 from tests.hostile.fields import ABSENT, Filler, Given, constructed, records
 
 ROOTS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections, Metadata, Sighting,
+    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections, Metadata, LinkStatus,
 )  # fmt: skip
 """What the files under data/ hold."""
 
@@ -144,8 +144,8 @@ class Hostile:
             "Metadata.source": lambda _: ABSENT,
             "Metadata.retrieved": lambda _: DAY,
             "Metadata.missing": lambda _: ABSENT,
-            "Sighting.since": lambda _: DAY,
-            "Sighting.last": lambda _: DAY,
+            "LinkStatus.since": lambda _: DAY,
+            "LinkStatus.last": lambda _: DAY,
         }  # fmt: skip
 
     def _records(self, model: type[Record]) -> list[dict[str, Any]]:
@@ -259,7 +259,7 @@ class Hostile:
             target = folder / layout.metadata_path(source)
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(metadata.write([one for one in stated if one.source == source]))
-        seen = [Sighting.model_validate(one) for one in self._records(Sighting)]
+        seen = [LinkStatus.model_validate(one) for one in self._records(LinkStatus)]
         (folder / layout.LINKS).write_bytes(link_status.write(seen))
 
     def registry(self) -> Registry:

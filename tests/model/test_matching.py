@@ -8,6 +8,7 @@ from sam4mis.model.matching import (
     Description,
     Judgement,
     Verdict,
+    _People,
     confirm,
     judge,
     same_person,
@@ -68,6 +69,42 @@ def test_judgements(
 def test_names_of_one_person(first: str, second: str, same: bool) -> None:
     assert same_person(first, second) is same
     assert same_person(second, first) is same
+
+
+_PEOPLE = st.lists(
+    st.lists(
+        st.sampled_from(["Ana", "Kim", "van", "J.", "M", "李明", "Al-Ali", "Müller", "Lee", "jr"]),
+        min_size=1,
+        max_size=3,
+    ).map(" ".join),
+    max_size=4,
+)
+
+
+@given(_PEOPLE, _PEOPLE)
+def test_a_list_knows_whom_one_of_its_names_knows(names: list[str], others: list[str]) -> None:
+    people = _People(others)
+    for name in names:
+        assert people.has(name) is any(same_person(name, other) for other in others)
+        assert people.has(name) is any(same_person(other, name) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("title", "part", "same"),
+    [
+        ("NovaSAM: Tracing many lines – of all kinds. In ultrasound", "Tracing many lines of all kinds in ultrasound", True),
+        ("NovaSAM: Tracing many lines – of all kinds", "NovaSAM tracing many lines", True),
+        ("NovaSAM: Tracing many lines – of all kinds", "tracing many lines", False),
+        ("NovaSAM: Tracing many lines – of all kinds", "of all kinds", False),
+        ("NovaSAM: Tracing many lines of all kinds", "Tracing many lines of all", False),
+        ("NovaSAM: Tracing many lines of all kinds", "cing many lines of all kinds", False),
+        ("Lines?  What are they good for", "what are they good for", True),
+        ("a b: c d: e f", "a b c d", True),
+    ],
+)  # fmt: skip
+def test_a_title_is_the_same_as_its_long_parts(title: str, part: str, same: bool) -> None:
+    assert same_title(title, part) is same
+    assert same_title(part, title) is same
 
 
 def test_titles_that_share_a_beginning_alone_are_not_the_same() -> None:

@@ -57,6 +57,22 @@ def test_and_others() -> None:
     assert names.parse_short_authors("J. Ma and et al.") == ("J. Ma", "et al.")
 
 
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("J. Ma, B. Wang, and A. Kim", ("J. Ma", "B. Wang", "A. Kim")),
+        ("J. Ma  and  B. Wang", ("J. Ma", "B. Wang")),
+        ("J. Ma.et al", ("J. Ma.", "et al.")),
+        ("J. Ma and others", ("J. Ma", "et al.")),
+        ("A. Carothers", ("A. Carothers",)),
+        ("A. Band and B. Sandoval", ("A. Band", "B. Sandoval")),
+        (", ,", ()),
+    ],
+)
+def test_what_stands_behind_a_short_form(text: str, authors: tuple[str, ...]) -> None:
+    assert names.parse_short_authors(text) == authors
+
+
 def test_two_named_and_others() -> None:
     assert names.parse_short_authors("M. Li and G. Yang et al.") == ("M. Li", "G. Yang", "et al.")
 
@@ -84,6 +100,12 @@ def test_ascii_key(text: str, key: str) -> None:
         ("Jun Ma et al", ("Jun Ma", "et al.")),
         ("Ma, Jun, et al.", ("Jun Ma", "et al.")),
         ("Jun Ma and others", ("Jun Ma", "et al.")),
+        ("Jun Ma,  Bo Wang, Ana Kim ,and  et al.", ("Jun Ma", "Bo Wang", "Ana Kim", "et al.")),
+        ("Jun Ma.et al.", ("Jun Ma.", "et al.")),
+        ("Ana Carothers", ("Ana Carothers",)),
+        ("Carothers", ("Carothers",)),
+        (", et al.", ("et al.",)),
+        ("Jun Ma, Jr., Jr.", None),
         ("et al.", ("et al.",)),
         ("van der Berg, Jan Willem", ("Jan Willem van der Berg",)),
         ("García Márquez, Gabriel", ("Gabriel García Márquez",)),

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.validation import DataFile, did_you_mean
+from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
@@ -34,40 +34,62 @@ SIMILAR = 90
 """Title similarity, 0 to 100, from which two works with a common author may be one."""
 
 _RARE_WORDS = 3
-# A word that more titles have says nothing: comparing them all would take the square of the time.
+# A word that more titles have, or a link that more works have, says nothing: comparing them all
+# would take the square of the time.
 _LARGEST_BLOCK = 300
+
+
+Looks = Iterator[tuple[str, Iterator[Problem]]]
+"""What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
 
 
 def check(loaded: LoadedData) -> list[Problem]:
     """Every problem of the registry: those met while reading it, then those of all rules.
 
-    Sorted by path, line and column, so that two runs print the same.
+    Sorted by path, line and column, so that two runs print the same. A rule that raises is a
+    problem of the file at which it looked, and goes on with the next.
     """
     problems = list(loaded.problems)
     for rule in _RULES:
-        problems += rule(loaded)
+        # A rule that cannot even say at what it looks concerns the whole registry.
+        path = layout.ABOUT
+        try:
+            for path, found in rule(loaded):
+                problems += _all_of(found, rule.__name__, path)
+        except Exception as error:
+            problems.append(rule_failed(path, rule.__name__, error))
     return sorted(problems)
 
 
-def _references(loaded: LoadedData) -> Iterator[Problem]:
+def _all_of(found: Iterator[Problem], rule: str, path: str) -> Iterator[Problem]:
+    try:
+        yield from found
+    except Exception as error:
+        yield rule_failed(path, rule, error)
+
+
+def _references(loaded: LoadedData) -> Looks:
     """Sections, facets, terms and entries that are named exist."""
-    registry = loaded.registry
-    for entry in registry.entries.values():
-        if isinstance(entry, Paper | Dataset):
-            yield from _unknown_sections(loaded, entry)
-            yield from _unknown_terms(loaded, entry)
-            for key, others, kind in (
-                ("distinct_from", entry.distinct_from, Work),
-                ("evaluated_on", entry.evaluated_on, Dataset),
-                ("builds_on", entry.builds_on, Work),
-            ):
-                for place, other in enumerate(others):
-                    yield from _unknown_entry(loaded, entry, (key, place), other, kind)
-        if isinstance(entry, Paper):
-            for place, dataset in enumerate(entry.datasets):
-                yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
-            if entry.workshop is not None:
-                yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], _unknown_references(loaded, entry)
+
+
+def _unknown_references(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    if isinstance(entry, Paper | Dataset):
+        yield from _unknown_sections(loaded, entry)
+        yield from _unknown_terms(loaded, entry)
+        for key, others, kind in (
+            ("distinct_from", entry.distinct_from, Work),
+            ("evaluated_on", entry.evaluated_on, Dataset),
+            ("builds_on", entry.builds_on, Work),
+        ):
+            for place, other in enumerate(others):
+                yield from _unknown_entry(loaded, entry, (key, place), other, kind)
+    if isinstance(entry, Paper):
+        for place, dataset in enumerate(entry.datasets):
+            yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
+        if entry.workshop is not None:
+            yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
 
 
 def _unknown_sections(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Problem]:
@@ -182,8 +204,13 @@ def _why_unknown(loaded: LoadedData, name: str, kind: type[Entry]) -> tuple[str,
     return f"there is no {kind.__name__.lower()} `{name}`", did_you_mean(name, fitting)
 
 
-def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
+def _supporting_files(loaded: LoadedData) -> Looks:
     """Sections name workshops, and the list names facets, that exist; no section stands twice."""
+    yield layout.ABOUT, _unknown_facets(loaded)
+    yield layout.SECTIONS, _faulty_sections(loaded)
+
+
+def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
     for place, name in enumerate(about.facets if about else ()):
@@ -194,13 +221,19 @@ def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
                 f"there is no facet `{name}`",
                 did_you_mean(name, facets),
             )
+
+
+def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
         source = loaded.sources[layout.SECTIONS]
         if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
-            where = ("sections", place, "workshop")
-            why = _why_unknown(loaded, section.workshop or "", Workshop)
-            yield source.problem("unknown-entry", where, *why)
+            yield source.problem(
+                "unknown-entry",
+                ("sections", place, "workshop"),
+                f"there is no workshop `{section.workshop}`",
+                did_you_mean(section.workshop or "", [w.id for w in loaded.registry.workshops]),
+            )
         if section.id in seen:
             yield source.problem(
                 "repeated-id",
@@ -211,24 +244,28 @@ def _supporting_files(loaded: LoadedData) -> Iterator[Problem]:
         seen.add(section.id)
 
 
-def _vocabulary(loaded: LoadedData) -> Iterator[Problem]:
+def _vocabulary(loaded: LoadedData) -> Looks:
     """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
-        source = loaded.sources[f"{layout.VOCABULARY}/{facet.id}.yaml"]
-        seen: set[str] = set()
-        for place, term in enumerate(facet.terms):
-            yield from _repeated_terms(source, facet, place, seen)
-            yield from _unknown_neighbours(source, facet, place)
-            yield from _wrong_parent(loaded, source, facet, place)
-            uses = loaded.registry.uses[facet.id, term.id]
-            if uses < FEWEST_USES and term.necessary is None:
-                yield source.problem(
-                    "rare-term",
-                    ("terms", place, "id"),
-                    f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
-                    "name it as `former` of a wider term, or say under `necessary` why it stays",
-                    severity=Severity.WARNING,
-                )
+        path = f"{layout.VOCABULARY}/{facet.id}.yaml"
+        yield path, _faulty_terms(loaded, loaded.sources[path], facet)
+
+
+def _faulty_terms(loaded: LoadedData, source: DataFile, facet: Facet) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for place, term in enumerate(facet.terms):
+        yield from _repeated_terms(source, facet, place, seen)
+        yield from _unknown_neighbours(source, facet, place)
+        yield from _wrong_parent(loaded, source, facet, place)
+        uses = loaded.registry.uses[facet.id, term.id]
+        if uses < FEWEST_USES and term.necessary is None:
+            yield source.problem(
+                "rare-term",
+                ("terms", place, "id"),
+                f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
+                "name it as `former` of a wider term, or say under `necessary` why it stays",
+                severity=Severity.WARNING,
+            )
 
 
 def _repeated_terms(
@@ -285,9 +322,16 @@ def _wrong_parent(
         )
 
 
-def _venues(loaded: LoadedData) -> Iterator[Problem]:
+def _venues(loaded: LoadedData) -> Looks:
     """A venue has one name, and entries write that one; a venue that is not listed is fine."""
     names: dict[str, str] = {}
+    yield layout.VENUES, _repeated_venues(loaded, names)
+    for listing in loaded.registry.listings():
+        yield loaded.paths[listing.work.id], _other_name(loaded, listing, names)
+
+
+def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Problem]:
+    """Fills in `names`: the name of each venue by all of its names, without letter case."""
     for place, venue in enumerate(loaded.registry.venues):
         for number, name in enumerate((venue.name, *venue.other_names)):
             key = name.casefold()
@@ -300,68 +344,90 @@ def _venues(loaded: LoadedData) -> Iterator[Problem]:
                     "keep it at one of the two",
                 )
             names.setdefault(key, venue.name)
-    for listing in loaded.registry.listings():
-        name = listing.venue or ""
-        right = names.get(name.casefold(), name)
-        if name != right:
-            yield _warning(
-                loaded,
-                listing,
-                "venue-name",
-                "venue",
-                f"`{name}` is another name of `{right}`",
-                f"write venue: {yaml_text.scalar(right)}",
-            )
 
 
-def _preprint_dois(loaded: LoadedData) -> Iterator[Problem]:
+def _other_name(
+    loaded: LoadedData, listing: WorkVersion, names: dict[str, str]
+) -> Iterator[Problem]:
+    name = listing.venue or ""
+    right = names.get(name.casefold(), name)
+    if name != right:
+        yield _warning(
+            loaded,
+            listing,
+            "venue-name",
+            "venue",
+            f"`{name}` is another name of `{right}`",
+            f"write venue: {yaml_text.scalar(right)}",
+        )
+
+
+def _preprint_dois(loaded: LoadedData) -> Looks:
     """The DOI of a preprint does not stand beside the journal that published the work later."""
     for listing in loaded.registry.listings():
-        doi, venue = listing.locator.doi, listing.venue
-        if doi is None or venue is None:
-            continue
-        server = identifiers.preprint_server(doi)
-        if server and loaded.registry.venue(venue).kind != "preprint-server":
-            yield _warning(
-                loaded,
-                listing,
-                "preprint-doi",
-                "doi",
-                f"{doi} is a DOI of {server} and does not lead to `{venue}`",
-                f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
-                f"if it is all there is, write venue: {server}",
-            )
+        yield loaded.paths[listing.work.id], _preprint_doi(loaded, listing)
 
 
-def _aliases(loaded: LoadedData) -> Iterator[Problem]:
+def _preprint_doi(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
+    doi, venue = listing.locator.doi, listing.venue
+    if doi is None or venue is None:
+        return
+    server = identifiers.preprint_server(doi)
+    if server and loaded.registry.venue(venue).kind != "preprint-server":
+        yield _warning(
+            loaded,
+            listing,
+            "preprint-doi",
+            "doi",
+            f"{doi} is a DOI of {server} and does not lead to `{venue}`",
+            f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
+            f"if it is all there is, write venue: {server}",
+        )
+
+
+def _aliases(loaded: LoadedData) -> Looks:
     """A former id never comes back as another entry."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
     for entry in loaded.registry.entries.values():
-        for place, alias in enumerate(entry.aliases):
-            owner = owners.setdefault(alias, entry)
-            if owner is not entry or alias == entry.id:
-                yield _at(
-                    loaded,
-                    entry,
-                    "reused-id",
-                    ("aliases", place),
-                    f"`{alias}` belongs to {loaded.paths[owner.id]}",
-                    "remove it here",
-                )
+        yield loaded.paths[entry.id], _reused_aliases(loaded, entry, owners)
 
 
-def _removed(loaded: LoadedData) -> Iterator[Problem]:
+def _reused_aliases(
+    loaded: LoadedData, entry: AnyEntry, owners: dict[str, AnyEntry]
+) -> Iterator[Problem]:
+    for place, alias in enumerate(entry.aliases):
+        owner = owners.setdefault(alias, entry)
+        if owner is not entry or alias == entry.id:
+            yield _at(
+                loaded,
+                entry,
+                "reused-id",
+                ("aliases", place),
+                f"`{alias}` belongs to {loaded.paths[owner.id]}",
+                "remove it here",
+            )
+
+
+def _removed(loaded: LoadedData) -> Looks:
     """The id of a removed entry never comes back, and what took its place exists."""
-    registry = loaded.registry
-    for entry in registry.entries.values():
-        if removed := registry.tombstones.get(entry.id):
-            yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
-        for place, alias in enumerate(entry.aliases):
-            if removed := registry.tombstones.get(alias):
-                where = ("aliases", place)
-                yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], _ids_of_removed_entries(loaded, entry)
+    yield layout.REMOVED, _tombstones(loaded)
+
+
+def _ids_of_removed_entries(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    tombstones = loaded.registry.tombstones
+    if removed := tombstones.get(entry.id):
+        yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
+    for place, alias in enumerate(entry.aliases):
+        if removed := tombstones.get(alias):
+            where = ("aliases", place)
+            yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
+
+
+def _tombstones(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
-    for place, removed in enumerate(registry.removed):
+    for place, removed in enumerate(loaded.registry.removed):
         yield from _tombstone(loaded, place, removed, seen)
         seen.update(removed.ids)
 
@@ -391,61 +457,74 @@ def _tombstone(
         )
 
 
-def _publication(loaded: LoadedData) -> Iterator[Problem]:
+def _publication(loaded: LoadedData) -> Looks:
     """The version of record does not precede the first appearance."""
     for work in loaded.registry.all_works:
-        if work.published and work.date:
-            shared = min(len(work.published), len(work.date))
-            if work.published[:shared] < work.date[:shared]:
-                yield _at(
-                    loaded,
-                    work,
-                    "published-before-date",
-                    ("published",),
-                    f"it was published on {work.published}, before it first appeared, {work.date}",
-                    "correct one of the two dates",
-                    severity=Severity.WARNING,
-                )
+        yield loaded.paths[work.id], _published_too_early(loaded, work)
 
 
-def _dates(loaded: LoadedData) -> Iterator[Problem]:
+def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[Problem]:
+    if work.published and work.date:
+        shared = min(len(work.published), len(work.date))
+        if work.published[:shared] < work.date[:shared]:
+            yield _at(
+                loaded,
+                work,
+                "published-before-date",
+                ("published",),
+                f"it was published on {work.published}, before it first appeared, {work.date}",
+                "correct one of the two dates",
+                severity=Severity.WARNING,
+            )
+
+
+def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for listing in loaded.registry.listings():
-        arxiv, date = listing.locator.arxiv, listing.date
-        if date is None or arxiv is None:
-            continue
-        month = identifiers.arxiv_month(arxiv)
-        shown, expected = date[:7], month[: len(date[:7])]
-        if shown == expected:
-            continue
-        if shown < expected:
-            code, when = "date-before-arxiv", "before"
-        else:
-            code, when = "date-after-arxiv", "after"
-        is_preprint = listing.locator == Locator(arxiv=arxiv)
-        otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
-        yield _warning(
-            loaded,
-            listing,
-            code,
-            "date",
-            f"the date {date} is {when} the month of arXiv:{arxiv}",
-            f"write date: {month}, or {otherwise}",
-        )
+        yield loaded.paths[listing.work.id], _date_without_arxiv(loaded, listing)
 
 
-def _identity(loaded: LoadedData) -> Iterator[Problem]:
+def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
+    arxiv, date = listing.locator.arxiv, listing.date
+    if date is None or arxiv is None:
+        return
+    month = identifiers.arxiv_month(arxiv)
+    shown, expected = date[:7], month[: len(date[:7])]
+    if shown == expected:
+        return
+    if shown < expected:
+        code, when = "date-before-arxiv", "before"
+    else:
+        code, when = "date-after-arxiv", "after"
+    is_preprint = listing.locator == Locator(arxiv=arxiv)
+    otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
+    yield _warning(
+        loaded,
+        listing,
+        code,
+        "date",
+        f"the date {date} is {when} the month of arXiv:{arxiv}",
+        f"write date: {month}, or {otherwise}",
+    )
+
+
+def _identity(loaded: LoadedData) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
     for work in sorted(loaded.registry.all_works, key=_seniority):
         for listing in versions_of(work):
             for key in listing.locator.identities():
                 holders[key].append(listing)
-    for key, rivals in sorted(holders.items()):
-        first = rivals[0]
-        for rival in rivals[1:]:
-            if not _presents(first.work, rival.work):
-                yield _same_identifier(loaded, key, first, rival)
+    for key, (first, *rivals) in sorted(holders.items()):
+        for rival in rivals:
+            yield loaded.paths[rival.work.id], _shared_identifier(loaded, key, first, rival)
+
+
+def _shared_identifier(
+    loaded: LoadedData, key: str, first: WorkVersion, rival: WorkVersion
+) -> Iterator[Problem]:
+    if not _presents(first.work, rival.work):
+        yield _same_identifier(loaded, key, first, rival)
 
 
 def _presents(work: Paper | Dataset, other: Paper | Dataset) -> bool:
@@ -472,16 +551,25 @@ def _same_identifier(
     return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
 
 
-def _possible_versions(loaded: LoadedData) -> Iterator[Problem]:
+def _possible_versions(loaded: LoadedData) -> Looks:
     """Works that look like one are joined, or declared to be distinct."""
     works = {work.id: work for work in loaded.registry.papers}
     pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
+    keys: dict[str, set[tuple[str, str]]] = {}
     for earlier, later in sorted(pairs):
-        first, second = works[earlier], works[later]
-        if first.id in second.distinct_from or second.id in first.distinct_from:
-            continue
-        if not _may_share_an_author(first, second):
-            continue
+        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later], keys)
+
+
+def _possible_version(
+    loaded: LoadedData, first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+) -> Iterator[Problem]:
+    """Keeps the authors of works in `keys`, for a work can be in many pairs."""
+    if first.id in second.distinct_from or second.id in first.distinct_from:
+        return
+    for work in (first, second):
+        if work.id not in keys:
+            keys[work.id] = _author_keys(work)
+    if _may_share_an_author(first, second, keys):
         yield _at(
             loaded,
             second,
@@ -520,8 +608,9 @@ def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
         for key in {identifiers.link_key(link.url).lower() for link in work.code}:
             holders[key].append(work)
     for sharing in holders.values():
-        for first, second in combinations(sharing, 2):
-            yield _in_order(first, second)
+        if len(sharing) <= _LARGEST_BLOCK:
+            for first, second in combinations(sharing, 2):
+                yield _in_order(first, second)
 
 
 def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
@@ -534,13 +623,15 @@ def _seniority(work: Work) -> tuple[str, str, str]:
     return work.added or "9999", work.date or "9999", work.id
 
 
-def _may_share_an_author(first: Paper, second: Paper) -> bool:
+def _may_share_an_author(
+    first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+) -> bool:
     """Whether they do, or have one title to the letter and one of them names nobody.
 
     Where they have one identifier too, they are reported as what they are.
     """
     if first.authors and second.authors:
-        return bool(_author_keys(first) & _author_keys(second))
+        return not keys[first.id].isdisjoint(keys[second.id])
     same_title = normalised(first.title) == normalised(second.title)
     return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
 
@@ -581,7 +672,7 @@ def _at(
     )
 
 
-_RULES: tuple[Callable[[LoadedData], Iterator[Problem]], ...] = (
+_RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _references,
     _supporting_files,
     _vocabulary,

@@ -81,9 +81,14 @@ def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
         data[key] = value
 
 
+_MOST_SHOWN = 300
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_shown_item, value))}]"
+        left = len(value) - _MOST_SHOWN
+        more = f", and {left:,} more" if left > 0 else ""
+        return f"[{', '.join(map(_shown_item, value[:_MOST_SHOWN]))}{more}]"
     return yaml_text.scalar(value) if isinstance(value, str) else str(value)
 
 
@@ -217,22 +222,21 @@ def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
         facet = facets.get(facet_id)
         if facet is None or not _is_texts(items):
             continue
-        known = [term.id for term in facet.terms]
-        named = dict.fromkeys(_term(facet, item) for item in items)
-        ordered = sorted(named, key=lambda name: known.index(name) if name in known else len(known))
+        meant = _words_of(facet)
+        order = {term.id: place for place, term in enumerate(facet.terms)}
+        named = dict.fromkeys(meant.get(_tidy(item).casefold(), item) for item in items)
+        ordered = sorted(named, key=lambda name: order.get(name, len(order)))
         for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
             yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
 
 
-def _term(facet: Facet, word: str) -> str:
-    key = _tidy(word).casefold()
+def _words_of(facet: Facet) -> dict[str, str]:
+    """The term that each id, label, synonym and retired term stands for; ids go before others."""
+    meant = {term.id: term.id for term in facet.terms}
     for term in facet.terms:
-        if key == term.id:
-            return term.id
-    for term in facet.terms:
-        if key in term.former or key in {name.casefold() for name in term.words}:
-            return term.id
-    return word
+        for name in (*term.former, *map(str.casefold, term.words)):
+            meant.setdefault(name, term.id)
+    return meant
 
 
 _STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Repair]], ...] = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sam4mis.files import layout, store, yaml_text
-from sam4mis.files.validation import DataFile, comment_inside, faults_of
+from sam4mis.files.validation import DataFile, comment_inside, faults_of, rule_failed
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
@@ -63,13 +63,16 @@ def plan_file(
     if faults or data is None:
         outcome.problems += faults
         return
-    header, lost = yaml_text.comments(source.raw)
-    if lost is not None:
-        outcome.problems.append(comment_inside(source, lost))
+    if source.parsed.comment is not None:
+        outcome.problems.append(comment_inside(source, source.parsed.comment))
         return
     if change is not None:
-        data = change(kind.model, data)
-    header = _with_modeline(header, path, wanted=modeline)
+        try:
+            data = change(kind.model, data)
+        except Exception as error:
+            outcome.problems.append(rule_failed(path, "change", error))
+            return
+    header = _with_modeline(source.parsed.header, path, wanted=modeline)
     content = yaml_text.write(data, layout.key_order(kind.model), header)
     if content != source.raw:
         outcome.changes[source.path] = content

@@ -200,11 +200,8 @@ def _read_record(
                 )
             )
         data["id"] = kind.entry_id
-    # Most files have no # but the one that opens the line for editors, and need no second look.
-    if source.raw.find(b"#", 1) >= 0:
-        _, lost = yaml_text.comments(source.raw)
-        if lost is not None:
-            collected.problems.append(comment_inside(source, lost))
+    if source.parsed.comment is not None:
+        collected.problems.append(comment_inside(source, source.parsed.comment))
     record, problems = validate(kind.model, data, source)
     collected.problems += problems
     if record is None:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
 
 from sam4mis.files import yaml_text
 from sam4mis.files.layout import SECTIONS, VOCABULARY, key_order
@@ -92,10 +92,34 @@ def comment_inside(source: DataFile, line: int) -> Problem:
     )
 
 
+def rule_failed(path: str, rule: str, error: Exception) -> Problem:
+    """A rule that raised where it should have judged: our fault, and told like all others."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    code = place.tb_frame.f_code.co_qualname if place is not None else "nowhere"
+    name = rule.strip("_").replace("_", "-")
+    return in_file(
+        path,
+        "rule-failed",
+        f"the rule {name} ended in an error of its own ({type(error).__name__} in {code})",
+        "report it, with this file: the fault is in sam4mis",
+    )
+
+
 def validate(
     model: type[R], data: Mapping[str, Any], source: DataFile
 ) -> tuple[R | None, list[Problem]]:
     """The record, or None and everything that is wrong with it."""
+    try:
+        return _validated(model, data, source)
+    except Exception as error:
+        return None, [rule_failed(source.path, f"fields of a {model.__name__.lower()}", error)]
+
+
+def _validated(
+    model: type[R], data: Mapping[str, Any], source: DataFile
+) -> tuple[R | None, list[Problem]]:
     try:
         return model.model_validate(data), []
     except ValidationError as error:
@@ -210,7 +234,7 @@ def _keys_at(model: type[Record], where: yaml_text.Path) -> list[str]:
 
 def did_you_mean(word: str, options: Sequence[str]) -> str:
     """A remedy: the closest option, else all of them where they are few, else to look."""
-    close = get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    close = process.extractOne(word.lower(), options, scorer=fuzz.ratio, score_cutoff=60)
     if close:
         return f"did you mean `{close[0]}`?"
     if options and len(options) <= _FEW:

@@ -53,7 +53,7 @@ _CONSTANTS = {
 _LOSSY_NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?0[0-9xXob_][0-9A-Fa-f_]*"
-    r"|[-+]?[0-9][0-9_]*_[0-9_]*"
+    r"|[-+]?[0-9]+_[0-9_]*"
     r"|[-+]?[0-9]+[eE][-+]?[0-9]+"
     r"|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
 )
@@ -83,6 +83,10 @@ class YamlDocument:
     nodes: _Nodes = None
     """The places of all that is in `data`, in the same shape."""
     faults: list[Fault] = field(default_factory=list)
+    header: str = ""
+    """The comment lines that open the file, which are kept when it is written anew."""
+    comment: int | None = None
+    """The line of the first comment after them, which would be lost then."""
 
     def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of a node, or of the closest one above it that stands there."""
@@ -114,7 +118,7 @@ def parse(raw: bytes) -> YamlDocument:
     if not _readable(raw, parsed.faults):
         return parsed
     try:
-        _read_document(CParser(raw), parsed)
+        _read_document(CParser(raw).get_event, parsed, raw.removeprefix(_BOM).decode("utf-8"))
     except _BrokenError:
         pass
     except yaml.MarkedYAMLError as error:
@@ -224,9 +228,16 @@ def _fault(faults: list[Fault], event: Any, code: str, message: str, remedy: str
     faults.append(Fault(mark.line + 1, mark.column + 1, code, message, remedy))
 
 
-def _read_document(parser: CParser, parsed: YamlDocument) -> None:
-    next_event: Callable[[], Any] = parser.get_event
+def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: str) -> None:
     faults = parsed.faults
+    opening = _OPENING_COMMENTS.match(text)
+    start = opening.end() if opening else 0
+    parsed.header = text[:start].replace("\r\n", "\n")
+    values: list[Any] = []
+    # Most files have no # after that, and nothing to look for.
+    has_sign = text.find("#", start) >= 0
+    if has_sign:
+        next_event = _keeping_values(next_event, values)
     next_event()  # the stream
     if type(next_event()) is StreamEndEvent:
         faults.append(
@@ -239,6 +250,8 @@ def _read_document(parser: CParser, parsed: YamlDocument) -> None:
     event = next_event()
     if type(event) is not StreamEndEvent:
         _fault(faults, event, "second-document", "the file holds a second document", "remove `---`")
+    if has_sign:
+        parsed.comment = _comment_in(text, _gaps(text, start, values, event.start_mark.index))
     if isinstance(data, dict):
         parsed.data, parsed.nodes = data, nodes
         return
@@ -345,36 +358,39 @@ def _refuse_properties(faults: list[Fault], event: Any) -> None:
         _fault(faults, event, "tag", "tags (!name) are not allowed", "remove the tag")
 
 
-def comments(raw: bytes) -> tuple[str, int | None]:
-    """The comment lines that open a file, and the line of the first comment after them.
-
-    The first are kept when a file is written anew; the second could not be. Takes only bytes in
-    which `parse` found no fault that ends the reading.
-    """
-    text = raw.removeprefix(_BOM).decode("utf-8")
-    opening = _OPENING_COMMENTS.match(text)
-    end = opening.end() if opening else 0
-    for start, stop in _gaps(text, end):
-        mark = text.find("#", start, stop)
-        if mark >= 0:
-            return text[:end].replace("\r\n", "\n"), text.count("\n", 0, mark) + 1
-    return text[:end].replace("\r\n", "\n"), None
-
-
 _OPENING_COMMENTS = re.compile(r"(?:#[^\n]*\n)*")
 
 
-def _gaps(text: str, start: int) -> Iterator[tuple[int, int]]:
+def _keeping_values(next_event: Callable[[], Any], values: list[Any]) -> Callable[[], Any]:
+    def keeping() -> Any:
+        event = next_event()
+        if type(event) is ScalarEvent:
+            values.append(event)
+        return event
+
+    return keeping
+
+
+def _gaps(text: str, start: int, values: list[Any], end: int) -> Iterator[tuple[int, int]]:
     """The stretches between scalars, where only punctuation, space and comments can stand."""
-    next_event: Callable[[], Any] = CParser(text.encode("utf-8")).get_event
-    while (kind := type(event := next_event())) is not StreamEndEvent:
-        if kind is ScalarEvent:
-            yield start, event.start_mark.index
-            start = event.end_mark.index
-            if event.style in ("|", ">"):
-                # The line on which a block starts can end with a comment of its own.
-                yield event.start_mark.index, text.index("\n", event.start_mark.index)
-    yield start, len(text)
+    for event in values:
+        first = event.start_mark.index
+        yield start, first
+        start = event.end_mark.index
+        if event.style in ("|", ">"):
+            # The line on which a block starts can end with a comment of its own.
+            line_end = text.find("\n", first)
+            yield first, line_end if line_end >= 0 else end
+    yield start, end
+
+
+def _comment_in(text: str, gaps: Iterator[tuple[int, int]]) -> int | None:
+    """The line of the first comment in some stretches of a text."""
+    for start, stop in gaps:
+        mark = text.find("#", start, stop)
+        if mark >= 0:
+            return text.count("\n", 0, mark) + 1
+    return None
 
 
 class _Writer(yaml.SafeDumper):

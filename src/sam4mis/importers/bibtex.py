@@ -4,12 +4,13 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 
-from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
+from bibtexparser.library import Library
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
     split_multiple_persons_names,
 )
+from bibtexparser.middlewares.parsestack import default_parse_stack
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -21,6 +22,7 @@ from bibtexparser.model import (
     Preamble,
     String,
 )
+from bibtexparser.splitter import Splitter
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -59,18 +61,15 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         sections: where all its works are to stand, if that is known.
     """
     works, lost, passed_over = [], [], []
-    library = parse_string(text)
-    abbreviations = "\n".join(string.raw or "" for string in library.strings)
-    for block in library.blocks:
+    for block in _parsed(text).blocks:
         # The parser counts from 0.
         line = (block.start_line or 0) + 1
-        entry = _entry_in(block, abbreviations)
-        if entry is not None:
-            work = _read_entry(entry, line, tuple(sections))
+        if isinstance(block, Entry):
+            work = _work_or_fault(block, line, tuple(sections))
             if isinstance(work, WorkDescription):
                 works.append(work)
             else:
-                lost.append(f"line {line}, {entry.key}: {work}")
+                lost.append(f"line {line}, {_key(block)}: {work}")
         elif isinstance(block, ParsingFailedBlock):
             lost.append(f"line {line}: {_reason(block)}; mend the block and add the file again")
         else:
@@ -84,22 +83,38 @@ def _reason(block: ParsingFailedBlock) -> str:
     return " ".join(text.partition("Note:")[0].split()).rstrip(".")
 
 
-def _entry_in(block: Block, abbreviations: str) -> Entry | None:
-    """The entry of a block; a second entry with one key is an entry none the less."""
-    if isinstance(block, DuplicateBlockKeyBlock):
-        # The parser leaves it as it stands; read by itself, it is complete.
-        alone = parse_string(f"{abbreviations}\n{block.raw}").entries
-        return alone[0] if alone else None
-    return block if isinstance(block, Entry) else None
+# No key has a line break.
+_AGAIN = "\n"
 
 
-def _read_entry(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription | str:
+def _parsed(text: str) -> Library:
+    """All blocks; a second entry with one key is an entry none the less, with a key of its own."""
+    blocks: list[Block] = []
+    for number, block in enumerate(Splitter(text).split().blocks):
+        entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+        if entry is not block and isinstance(entry, Entry):
+            entry.key = f"{entry.key}{_AGAIN}{number}"
+            blocks.append(entry)
+        else:
+            blocks.append(block)
+    library = Library(blocks, fail_on_duplicate_key=False)
+    for step in default_parse_stack():
+        library = step.transform(library)
+    return library
+
+
+def _key(entry: Entry) -> str:
+    return str(entry.key).partition(_AGAIN)[0]
+
+
+def _work_or_fault(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription | str:
     """The work of an entry, or why it cannot be understood, with the remedy."""
-    joined = _joined_field(entry)
-    if joined:
-        return f"{joined}; write it as one value in braces"
+    if fault := _joined_field(entry):
+        return f"{fault}; write it as one value in braces"
     try:
         return _work(entry, line, sections)
+    except RecursionError:
+        return "its braces are nested too deeply; write the text with fewer of them"
     except _UNREADABLE_LATEX:
         return "its LaTeX cannot be understood; write plain text in its fields"
 
@@ -118,7 +133,7 @@ def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription
     is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
     day = _date(fields)
     return WorkDescription(
-        name=f"line {line}, {entry.key}",
+        name=f"line {line}, {_key(entry)}",
         locators=locators,
         title=_plain(fields["title"]) if "title" in fields else None,
         authors=tuple(_authors(str(fields["author"].value))) if "author" in fields else (),
@@ -134,8 +149,8 @@ def _plain(field: Field) -> str:
     return _decoded(str(field.value))
 
 
-# What the decoder raises where a command lacks an argument, or where braces are nested deeply.
-_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, RecursionError, ValueError)
+# What the decoder raises where a command lacks an argument.
+_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, ValueError)
 
 
 def _decoder_of_fields() -> LatexNodes2Text:

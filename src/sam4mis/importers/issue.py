@@ -171,10 +171,9 @@ def _checked(
     kind = layout.kind_of(source.path)
     entry_id = kind.entry_id if kind else None
     data, _ = fix.mend(model, data, loaded.registry.vocabulary)
-    header, lost = yaml_text.comments(source.raw)
-    content = yaml_text.write(data, layout.key_order(model), header)
+    content = yaml_text.write(data, layout.key_order(model), source.parsed.header)
     record, problems = validate(model, {**data, "id": entry_id}, DataFile(source.path, content))
-    if record is None or lost is not None:
+    if record is None or source.parsed.comment is not None:
         return Rejection(
             tuple(f"{problem.field}: {problem.message}; {problem.remedy}" for problem in problems)
             or ("the file has comments that would be lost; ask a maintainer to do it",)

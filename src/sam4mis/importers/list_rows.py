@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"^#{1,6}\s")
 _ANCHOR = re.compile(r"<(?:div|a)\s+(?:id|name)=[\"'](?P<anchor>[\w-]+)[\"']")
-_ROW = re.compile(r"^\s*\|?\s*(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII)
-_TABLE_FURNITURE = re.compile(r"^\s*\|?\s*(?:Date\s*\||:?-{3,}:?\s*\|)")
+# Spaces before and after a first bar are looked through once: behind no bar, there are none.
+_ROW = re.compile(r"^\s*(?:\|\s*)?(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII)
+_TABLE_FURNITURE = re.compile(r"^\s*(?:\|\s*)?(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
-_PAPER_LINK = re.compile(r"\s*\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
+_PAPER_LINK = re.compile(r"\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FEWEST_BARS = 3
@@ -101,11 +102,11 @@ def _row(number: int, section: str, line: str) -> Row | None:
         title_cell = title_cell.rstrip("|")
         defects.append("double pipe")
     paper = _PAPER_LINK.search(title_cell)
-    title = title_cell[: paper.start()] if paper else title_cell
+    title = title_cell[: paper.start()].rstrip() if paper else title_cell
     code = _LINK_CELL.match(last.strip())
     if code is None and last.strip() not in {"None", ""}:
         return None
-    if title != title.strip() or (paper and not paper[0].startswith(" ")):
+    if title != title.strip() or (paper and not title_cell[: paper.start()].endswith(" ")):
         defects.append("stray or missing space at the title")
     cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
     if not cleaned:

@@ -26,7 +26,7 @@ _HTML = re.compile(r"<[A-Za-z/!?][^\s<>]{0,40}>?")
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s\[\]]*)")
 # Link definitions, attribute lists and fences: no paragraph needs them, and they can hide a script,
 # or the table that follows.
-_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|^\s*(?:```|~~~)", re.MULTILINE)
+_MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|^[^\S\n]*(?:```|~~~)", re.MULTILINE)
 _CONTAINER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _PROSE_CONTAINER = re.compile(_CONTAINER)
 # Signs before a heading, or a line that makes one of the line above it.
@@ -35,7 +35,8 @@ _PROSE_IMAGE = re.compile(r"!\[[^\[\]]{0,40}\]?")
 _PROSE_DEPTH = 4
 _PROSE_BRACKETS = 100
 _UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
-_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]+://\S*|\bwww\.\S*|\S+@\S+\.\S+")
+# No part of it can begin at every letter of a word and end at every other.
+_ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]{1,20}://|\bwww\.|\S@[^\s@][^\s@.]*\.\S")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
@@ -100,10 +101,16 @@ def _check_line(value: str) -> str:
 def _check_title(value: str) -> str:
     _check_line(value)
     # GitHub turns an address into a link wherever it stands.
-    link = _ADDRESS.search(value)
+    link = _address_in(value)
     if link:
-        refuse("link-in-title", f"{link[0]!r} is a link", "write links in url: or code:")
+        refuse("link-in-title", f"{link!r} is a link", "write links in url: or code:")
     return value
+
+
+def _address_in(value: str) -> str | None:
+    """The first word that has a web address or an address for mail in it."""
+    word = next(filter(_ADDRESS.search, value.split()), None)
+    return word.strip("()[],;") if word else None
 
 
 def _check_arxiv(value: str) -> str:

@@ -5,16 +5,20 @@ Similarity alone merges different papers: the titles of MedSAM and MedSAM2 are 9
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
 from sam4mis.model.names import ET_AL, ascii_key, family_name, given_names
 
 _MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
-_MODEL_NAME_OR_DIGITS = re.compile(r"\w*\d\w*")
+# A run of letters and digits is looked through once, also where it has no digit.
+_MODEL_NAME_OR_DIGITS = re.compile(r"\b[^\W\d]*\d\w*")
 _WORD = re.compile(r"[\w-]+")
+_ALIKE = 95
 
 
 def normalised(title: str) -> str:
@@ -22,8 +26,15 @@ def normalised(title: str) -> str:
 
     Where nothing is left of it, as of `???`, only the case goes.
     """
-    text = unicodedata.normalize("NFKC", title).casefold()
-    return " ".join(_MARKUP.sub(" ", text).split()) or text
+    return " ".join(_without_signs(title).split()) or _folded(title)
+
+
+def _without_signs(title: str) -> str:
+    return _MARKUP.sub(" ", _folded(title))
+
+
+def _folded(title: str) -> str:
+    return unicodedata.normalize("NFKC", title).casefold()
 
 
 def similar_titles(first: str, second: str) -> bool:
@@ -37,7 +48,8 @@ def similar_titles(first: str, second: str) -> bool:
         return True
     if sorted(_MODEL_NAME_OR_DIGITS.findall(one)) != sorted(_MODEL_NAME_OR_DIGITS.findall(other)):
         return False
-    return fuzz.ratio(one, other) >= 95 and not contradictory_names(first, second)
+    alike = fuzz.ratio(one, other, score_cutoff=_ALIKE)
+    return alike >= _ALIKE and not contradictory_names(first, second)
 
 
 class Verdict(StrEnum):
@@ -140,25 +152,38 @@ def same_title(first: str, second: str) -> bool:
         return True
     if contradictory_names(first, second):
         return False
-    return _letters(first) in _long_parts(second) or _letters(second) in _long_parts(first)
+    return _is_long_part(first, second) or _is_long_part(second, first)
 
 
-_BREAK = re.compile(r"\s*[:.?]\s+| [-–—] ")
+_BREAK = re.compile(r"[:.?]\s+| [-–—] ")
 _LEAST_WORDS = 4
 
 
-def _letters(title: str) -> str:
-    return normalised(title).replace(" ", "")
+def _is_long_part(part: str, title: str) -> bool:
+    """Whether one title is what stands before or after a break of another.
+
+    If that is long enough to be a title.
+    """
+    pieces = [_plain_words(piece) for piece in _BREAK.split(title)]
+    letters = "".join(_plain_words(part))
+    return _begins_with(letters, pieces) or _begins_with(
+        letters[::-1], [[word[::-1] for word in reversed(piece)] for piece in reversed(pieces)]
+    )
 
 
-def _long_parts(title: str) -> set[str]:
-    """What stands before and after each break of a title, if that is long enough to be one."""
-    parts = [
-        part
-        for found in _BREAK.finditer(title)
-        for part in (title[: found.start()], title[found.end() :])
-    ]
-    return {_letters(part) for part in parts if len(normalised(part).split()) >= _LEAST_WORDS}
+def _begins_with(letters: str, pieces: list[list[str]]) -> bool:
+    """Whether the first pieces, not all of them, have these letters and words enough."""
+    sizes = accumulate(sum(map(len, piece)) for piece in pieces[:-1])
+    counts = accumulate(len(piece) for piece in pieces[:-1])
+    fits = any(
+        size == len(letters) and words >= _LEAST_WORDS
+        for size, words in zip(sizes, counts, strict=True)
+    )
+    return fits and "".join(word for piece in pieces for word in piece).startswith(letters)
+
+
+def _plain_words(title: str) -> list[str]:
+    return _without_signs(title).split()
 
 
 def contradictory_names(first: str, second: str) -> bool:
@@ -190,7 +215,7 @@ def _author_fault(ours: Description, theirs: Description) -> str | None:
     if _nobody(ours, theirs) or same_person(ours.people[0], theirs.people[0]):
         return None
     first, there = ours.people[0], f"the first author there is {theirs.people[0]}"
-    if any(same_person(first, name) for name in theirs.people):
+    if _People(theirs.people).has(first):
         return f"{there}, and {first} stands further down"
     return there
 
@@ -200,17 +225,49 @@ def same_person(first: str, second: str) -> bool:
 
     Registries swap the parts of names, and lose particles and second family names.
     """
-    one, other = _family_words(first), _family_words(second)
-    if not one or not other:
-        return normalised(first) == normalised(second)
-    return bool(one & other) or _is_swapped(first, second) or _is_swapped(second, first)
+    return _People([first]).has(second)
 
 
-def _is_swapped(name: str, other: str) -> bool:
-    """Whether one name is the other with the family name first: `X. Wang` and `Wang Xinyi`."""
-    family, initial = ascii_key(family_name(name)), ascii_key(given_names(name))[:1]
-    begin, *rest = [ascii_key(word) for word in other.split()]
-    return bool(family) and begin == family and any(word[:1] == initial for word in rest)
+class _People:
+    """Names, to be asked whether one of them can be of the person of another name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._family_words: set[str] = set()
+        self._whole: set[str] = set()
+        self._wordless: set[str] = set()
+        self._usual: set[tuple[str, str]] = set()
+        self._swapped: set[tuple[str, str]] = set()
+        for name in names:
+            words = _family_words(name)
+            self._whole.add(normalised(name))
+            if words:
+                self._family_words |= words
+                self._usual.add(_usual(name))
+                self._swapped |= _swapped(name)
+            else:
+                self._wordless.add(normalised(name))
+
+    def has(self, name: str) -> bool:
+        words = _family_words(name)
+        if not words:
+            return normalised(name) in self._whole
+        return (
+            not words.isdisjoint(self._family_words)
+            or _usual(name) in self._swapped
+            or not _swapped(name).isdisjoint(self._usual)
+            or (bool(self._wordless) and normalised(name) in self._wordless)
+        )
+
+
+def _usual(name: str) -> tuple[str, str]:
+    """Family name and first initial of a name as it is usually written, `X. Wang`."""
+    return ascii_key(family_name(name)), ascii_key(given_names(name))[:1]
+
+
+def _swapped(name: str) -> set[tuple[str, str]]:
+    """The same of a name with the family name first, `Wang Xinyi`, whichever initial it has."""
+    begin, *rest = [ascii_key(word) for word in name.split()]
+    return {(begin, word[:1]) for word in rest} if begin else set()
 
 
 def _family_words(name: str) -> set[str]:
@@ -245,7 +302,8 @@ def _in_common(ours: Description, theirs: Description) -> int:
 
 def _known_in(names: tuple[str, ...], others: tuple[str, ...]) -> int:
     """How many of the names can be of people in another list."""
-    return sum(any(same_person(name, other) for other in others) for name in names)
+    people = _People(others)
+    return sum(people.has(name) for name in names)
 
 
 def _years_apart(first: str | None, second: str | None) -> int:

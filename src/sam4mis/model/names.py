@@ -46,9 +46,12 @@ _ORGANISATION = re.compile(
 )
 
 
-_LISTED = re.compile(r"\s*(?:;|\n)\s*")
-_AND = re.compile(r"\s*(?:\band\b|&)\s*")
-_OTHERS = re.compile(r"(?i)(?:^|[\s,]+)(?:(?:and\s+)?(?:et\.? al\.?|others))$")
+# None of these begins with a run of spaces, which would be looked through again from each of them.
+_LISTED = re.compile(r"[;\n]")
+_AND = re.compile(r"\band\b|&")
+_OTHERS = re.compile(r"(?i)(?:\bet\.? al\.?|(?<![^\s,])others)$")
+_AND_LAST = re.compile(r"(?i)(?<![^\s,])and$")
+_SHORTLY_JOINED = re.compile(r"(?<=\s)and(?=\s)|,")
 _DEGREE = re.compile(r"(?i)(?:ph\.? ?d|[md]\.? ?d|[bdm]\.? ?sc|[bm]\.? ?a|frc\w+)\.?")
 
 
@@ -133,9 +136,24 @@ def short_authors(authors: tuple[str, ...]) -> str:
 
 def parse_short_authors(text: str) -> tuple[str, ...]:
     """The author list that stands behind a short form, as far as that tells."""
-    text, others = re.subn(r"(?:[\s,]|\band\b)*\bet al\.?$", "", text.strip())
-    names = [name for name in re.split(r"\s+and\s+|\s*,\s*", text) if name]
+    named, others = _without_others(text.strip())
+    names = [name for part in _SHORTLY_JOINED.split(named) if (name := part.strip())]
     return (*names, ET_AL) if others else tuple(names)
+
+
+def _without_others(text: str) -> tuple[str, bool]:
+    """A text without `et al.` or `and others` at its end, and whether that stood there."""
+    found = _OTHERS.search(text)
+    if found is None:
+        return text, False
+    named = text[: found.start()]
+    joined = _AND_LAST.search(named.rstrip())
+    if joined:
+        named = named[: joined.start()]
+    end = len(named)
+    while end and (named[end - 1].isspace() or named[end - 1] == ","):
+        end -= 1
+    return named[:end], True
 
 
 def people_in(text: str) -> tuple[str, ...] | None:
@@ -151,7 +169,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
     """
     found: list[str] = []
     for part in _LISTED.split(text.strip()):
-        named, others = _OTHERS.subn("", part)
+        named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
             return None
@@ -179,9 +197,11 @@ def _joined_by_and(text: str) -> tuple[str, ...] | None:
 def _joined_by_commas(text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.strip().rstrip(",").split(",")]
     suffix = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    if len(suffix) > 1 or any(map(_DEGREE.fullmatch, parts[1:])):
+        return None
     names = [part for part in parts if part not in suffix]
     is_list = len(names) > 2 or text.rstrip().endswith(",")
-    if not all(names) or len(suffix) > 1 or any(map(_DEGREE.fullmatch, parts[1:])):
+    if not all(names):
         return None
     if len(names) == 1:
         return (" ".join((*names, *suffix)),)

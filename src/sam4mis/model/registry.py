@@ -129,7 +129,7 @@ _WORDS_OF_VENUES: tuple[tuple[VenueKind, re.Pattern[str]], ...] = (
         "proceedings",
         re.compile(
             r"(?i)\b(?:proceedings|conference|symposium|workshops?|congress|meeting|challenge)\b"
-            r"|\b(?:19|20)\d\d\b|^(?-i:[A-Z0-9][A-Za-z0-9]*[A-Z0-9][A-Za-z0-9]*)$"
+            r"|\b(?:19|20)\d\d\b|^(?-i:[A-Z0-9][a-z]*[A-Z0-9][A-Za-z0-9]*)$"
         ),
     ),
 )

@@ -21,7 +21,7 @@ from sam4mis.upkeep.fill_gaps import ours
 from sam4mis.upkeep.lookup import answer_to
 from sam4mis.upkeep.published_versions import Candidate, OpenCase, Proposal, holders, weigh
 
-_LAST_NUMBER = re.compile(r"(\d+)/?$")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d+)/?$")
 
 
 def search(loaded: LoadedData, fetch: Fetch, today: str) -> Iterator[Proposal | OpenCase]:

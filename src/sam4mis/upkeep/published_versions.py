@@ -209,13 +209,12 @@ def patched(loaded: LoadedData, proposal: Proposal) -> bytes | OpenCase:
     A file with a comment that would be lost, or with faults, is left to its curator.
     """
     source = loaded.sources[loaded.paths[proposal.entry]]
-    data = source.parsed.data
-    header, lost = yaml_text.comments(source.raw)
+    parsed = source.parsed
     source.forget()
-    if data is None or source.parsed.faults or lost is not None:
+    if parsed.data is None or parsed.faults or parsed.comment is not None:
         return OpenCase(proposal.entry, f"{source.path} cannot be rewritten without a loss")
     order = layout.key_order(type(loaded.registry.entries[proposal.entry]))
-    return yaml_text.write({**data, **proposal.fields}, order, header)
+    return yaml_text.write({**parsed.data, **proposal.fields}, order, parsed.header)
 
 
 def patch(path: str, before: bytes, after: bytes) -> str:
