@@ -81,7 +81,7 @@ def test_the_code_of_the_page_runs_and_draws_what_the_data_say(tmp_path: Path) -
     ]
     dated = [
         item
-        for item in references(load(ROOT))
+        for item in references(load(tmp_path))
         if len(item.work.date or "") >= 7 and item.kind not in {"document", "dataset"}
     ]
     assert sum(numbers) == len(dated) > 300

@@ -238,7 +238,7 @@ def test_works_are_newest_first(catalogue: Catalogue) -> None:
 def test_the_real_registry_has_milestones_with_their_reasons() -> None:
     registry = loading.load(ROOT).registry
     marked = [work for work in registry.works if work.milestone]
-    assert len(marked) >= 5
+    assert marked
     for work in marked:
         assert work.milestone is not None
         assert work.milestone.url.startswith("https://")
