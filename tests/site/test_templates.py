@@ -107,7 +107,8 @@ def test_a_link_cannot_leave_its_parenthesis(url: str) -> None:
     assert len([t for t in tokens if t.type == "td_open"]) == 2
 
 
-@pytest.mark.parametrize("title", [title for title in _HOSTILE if "http" not in title])
+# No title has a link or what opens a comment.
+@pytest.mark.parametrize("title", [title for title in _HOSTILE if not re.search("http|<!", title)])
 def test_readme_survives_a_hostile_title(small: Path, title: str) -> None:
     path = small / "data/papers/2024/kim2024lines.yaml"
     path.write_bytes(
