@@ -114,6 +114,7 @@ _ROOMS = (
     "matching",
     "names",
     "problems",
+    "characters",
     "errors",
 )
 

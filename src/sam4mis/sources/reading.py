@@ -10,6 +10,7 @@ from typing import Any, ParamSpec
 
 from pydantic import ValidationError
 
+from sam4mis.characters import without_unseen
 from sam4mis.exchange import Refused
 from sam4mis.machine import first_fault
 from sam4mis.metadata import Facts, Person
@@ -46,7 +47,8 @@ def plain(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     bare = unicodedata.normalize("NFC", html.unescape(_TAG.sub("", text)))
-    visible = "".join(char for char in bare if char.isprintable() or char.isspace())
+    # Some of what separates words is invisible: it becomes a space before the rest goes.
+    visible = without_unseen(" ".join(bare.split()))
     return " ".join(visible.split())[:_LONGEST].strip() or None
 
 
