@@ -195,7 +195,7 @@ def test_hostile_text_stays_text_in_feeds() -> None:
 
 @pytest.mark.parametrize("char", ["\0", "\b", "\x1f", "\x7f", "\ufffe", "\uffff"])
 def test_what_no_feed_can_hold_is_in_no_title(char: str) -> None:
-    with pytest.raises(ValueError, match="invisible character"):
+    with pytest.raises(ValueError, match="invisible or cannot be printed"):
         paper(title=f"a{char}b")
 
 

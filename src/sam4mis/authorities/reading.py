@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sam4mis.authorities.messages import InvalidBody
 from sam4mis.files.json_lines import first_fault
 from sam4mis.files.metadata import Facts, Person
+from sam4mis.model.characters import without_unseen
 
 _Arguments = ParamSpec("_Arguments")
 
@@ -46,7 +47,8 @@ def plain(text: object) -> str | None:
     if not isinstance(text, str):
         return None
     bare = unicodedata.normalize("NFC", html.unescape(_TAG.sub("", text)))
-    visible = "".join(char for char in bare if char.isprintable() or char.isspace())
+    # Some of what separates words is invisible: it becomes a space before the rest goes.
+    visible = without_unseen(" ".join(bare.split()))
     return " ".join(visible.split())[:_LONGEST].strip() or None
 
 

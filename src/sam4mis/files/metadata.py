@@ -4,6 +4,7 @@
 and nothing in it ever replaces what a person wrote.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sam4mis.files import json_lines
 from sam4mis.files.json_lines import REMEDY
+from sam4mis.model.characters import unseen
 from sam4mis.model.fields import FullDate, PartialDate, refuse
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
@@ -27,15 +29,18 @@ PREPRINT = "posted-content"
 IDENTITY = r"^(arxiv:\S+|doi:10\.\S+)$"
 
 
+_ODD_SPACE = re.compile(r"[^\S ]")
+
+
 def _check_stated(value: str) -> str:
-    if not value.isprintable() or value != value.strip():
+    if unseen(value) or value != value.strip() or _ODD_SPACE.search(value):
         refuse("bad-value", "the text has stray spaces or invisible characters", REMEDY)
     return value
 
 
 Stated = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_check_stated)]
 """One line of text as an authority gives it, without markup; still foreign, never trusted."""
-Identity = Annotated[str, Field(pattern=IDENTITY, max_length=5_000)]
+Identity = Annotated[str, Field(pattern=IDENTITY, max_length=5_000), AfterValidator(_check_stated)]
 
 
 class Person(Record):

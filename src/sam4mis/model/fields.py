@@ -13,12 +13,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sam4mis.model import identifiers
+from sam4mis.model.characters import unseen
 from sam4mis.model.names import ET_AL, is_organisation
 
-# The last two are no characters at all, and no XML can hold them.
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
-)
 # What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
 # https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
 _HTML = re.compile(r"<[A-Za-z/!?][^\s<>]{0,40}>?")
@@ -34,7 +31,7 @@ _PROSE_HEADING = re.compile(rf"^(?:{_CONTAINER})*[ \t]*(?:#+|(?:=+|-+)[ \t]*$)",
 _PROSE_IMAGE = re.compile(r"!\[[^\[\]]{0,40}\]?")
 _PROSE_DEPTH = 4
 _PROSE_BRACKETS = 100
-_UNUSUAL = re.compile(r"[<\u0080-\u009f]|  ")
+_UNUSUAL = re.compile(r"<|  ")
 # No part of it can begin at every letter of a word and end at every other.
 _ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]{1,20}://|\bwww\.|\S@[^\s@][^\s@.]*\.\S")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -64,12 +61,12 @@ def refuse(code: str, message: str, remedy: str, field: str = "") -> NoReturn:
 
 
 def _check_text(value: str) -> str:
-    hidden = _CONTROL.search(value)
+    hidden = unseen(value)
     if hidden:
         refuse(
             "control-character",
-            f"the text holds the invisible character U+{ord(hidden[0]):04X}",
-            "type the text again instead of pasting it",
+            f"the text holds U+{ord(hidden):04X}, which is invisible or cannot be printed",
+            "leave it out: type the text again instead of pasting it",
         )
     if not value.strip():
         refuse("empty-text", "the text is empty", "fill it in or remove the key")
@@ -86,7 +83,8 @@ def _check_text(value: str) -> str:
 
 def _check_line(value: str) -> str:
     # Nearly every value passes here; what does not is looked at more closely.
-    if value.isprintable() and value.strip() == value != "" and not _UNUSUAL.search(value):
+    is_usual = value.isprintable() and value.strip() == value != "" and not _UNUSUAL.search(value)
+    if is_usual and unseen(value) is None:
         return value
     _check_text(value)
     if value != value.strip() or _SPACES.search(value):
@@ -195,7 +193,8 @@ def _check_full_date(value: str) -> str:
 
 
 def _check_author(value: str) -> str:
-    if _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value):
+    is_plain = _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value)
+    if is_plain and unseen(value) is None:
         return value
     _check_line(value)
     if value == ET_AL:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
+from sam4mis.model.characters import unseen
+
 ENTRY_ID = r"^[a-z]+[0-9]{4}[a-z0-9]+$"
 """Citation key: first author's family name, year, a word of the title; lower-case ASCII."""
 
@@ -139,7 +141,7 @@ def link_fault(text: str) -> str | None:
     """What keeps `text` from being a safe, absolute web link, or None if nothing does."""
     if not text:
         return "the link is empty"
-    if not text.isprintable() or _SPACE.search(text):
+    if unseen(text) or _SPACE.search(text):
         return "a link has no spaces or control characters"
     # https://www.rfc-editor.org/rfc/rfc3986#appendix-A knows none of them.
     if _NEVER_IN_LINKS.search(text):

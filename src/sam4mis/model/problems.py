@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from sam4mis.model.characters import unseen
+
 
 class Severity(StrEnum):
     """Errors fail a check; warnings ask a person to look."""
@@ -72,7 +74,8 @@ def as_json(problems: Iterable[Problem]) -> str:
 def printable(text: str) -> str:
     """Text on one line that cannot move the cursor, hide anything, or start another line."""
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+        char if char.isprintable() and not unseen(char) else char.encode("unicode_escape").decode()
+        for char in text
     )
 
 
