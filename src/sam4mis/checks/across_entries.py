@@ -13,7 +13,7 @@ from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name, given_names
-from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.problems import Problem, Severity, in_file
 from sam4mis.model.records import (
     AnyEntry,
     Dataset,
@@ -242,6 +242,19 @@ def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
                 "keep one of the two",
             )
         seen.add(section.id)
+
+
+def _screening(loaded: LoadedData) -> Looks:
+    """What was accepted or known has an entry."""
+    yield layout.SCREENING, _unknown_screened_entries(loaded)
+
+
+def _unknown_screened_entries(loaded: LoadedData) -> Iterator[Problem]:
+    known = {*loaded.named, *loaded.registry.taken_ids}
+    for line, screened in enumerate(loaded.registry.screening, 1):
+        if screened.entry is not None and screened.entry not in known:
+            message, remedy = _why_unknown(loaded, screened.entry, Work)
+            yield in_file(layout.SCREENING, "unknown-entry", message, remedy, line)
 
 
 def _vocabulary(loaded: LoadedData) -> Looks:
@@ -676,6 +689,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _references,
     _supporting_files,
     _vocabulary,
+    _screening,
     _venues,
     _preprint_dois,
     _aliases,

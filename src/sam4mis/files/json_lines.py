@@ -29,6 +29,7 @@ def read(
     model: type[R],
     key: Callable[[R], str],
     fault: Callable[[R], str | None] = lambda _: None,
+    remedy: str = REMEDY,
 ) -> tuple[list[R], list[Problem]]:
     """The records of a file, and a problem with its line for each that is none.
 
@@ -38,6 +39,7 @@ def read(
         model: what a line holds.
         key: by what lines are sorted, each once.
         fault: why a record does not belong in this file, or None.
+        remedy: what to do about a line that is at fault.
     """
     records: list[R] = []
     problems: list[Problem] = []
@@ -47,13 +49,13 @@ def read(
             record = model.model_validate_json(line)
         except ValidationError as error:
             said = first_fault(error)
-            problems.append(in_file(path, "bad-metadata", said, REMEDY, number))
+            problems.append(in_file(path, "bad-metadata", said, remedy, number))
             continue
         if said := fault(record) or "":
-            problems.append(in_file(path, "bad-metadata", said, REMEDY, number))
+            problems.append(in_file(path, "bad-metadata", said, remedy, number))
         elif key(record) <= last:
             said = f"{key(record)} stands after {last}"
-            problems.append(in_file(path, "metadata-order", said, REMEDY, number))
+            problems.append(in_file(path, "metadata-order", said, remedy, number))
         else:
             records.append(record)
             last = key(record)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sam4mis.files import layout, link_status, metadata, store, yaml_text
+from sam4mis.files import layout, link_status, metadata, screening, store, yaml_text
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.metadata import Library, Metadata, SourceName
 from sam4mis.files.validation import DataFile, comment_inside, faults_of, validate
@@ -28,6 +28,7 @@ from sam4mis.model.records import (
     Workshop,
 )
 from sam4mis.model.registry import Registry
+from sam4mis.model.screening import ScreenedWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class _FilesRead:
     problems: list[Problem] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)
     link_status: list[LinkStatus] = field(default_factory=list)
+    screening: list[ScreenedWork] = field(default_factory=list)
 
 
 def load(root: Path) -> LoadedData:
@@ -110,6 +112,7 @@ def _load(root: Path) -> LoadedData:
         datasets=_by_id(collected.records.get(Dataset, [])),
         workshops=_by_id(collected.records.get(Workshop, [])),
         removed=removed.removed if removed else (),
+        screening=tuple(collected.screening),
     )
     return LoadedData(
         registry,
@@ -140,6 +143,13 @@ def _read_file(root: Path, path: str, collected: _FilesRead) -> None:
     if path == layout.LINKS:
         found, problems = link_status.read(path, store.read(root, path, layout.MAX_METADATA_BYTES))
         collected.link_status += found
+        collected.problems += problems
+        return
+    if path == layout.SCREENING:
+        decisions, problems = screening.read(
+            path, store.read(root, path, layout.MAX_METADATA_BYTES)
+        )
+        collected.screening += decisions
         collected.problems += problems
         return
     if kind is None:

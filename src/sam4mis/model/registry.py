@@ -24,6 +24,7 @@ from sam4mis.model.records import (
     Version,
     Workshop,
 )
+from sam4mis.model.screening import ScreenedWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class Registry:
     datasets: tuple[Dataset, ...]
     workshops: tuple[Workshop, ...]
     removed: tuple[RemovedEntry, ...] = ()
+    screening: tuple[ScreenedWork, ...] = ()
+    """What was looked at and decided, by id."""
 
     @cached_property
     def entries(self) -> Mapping[str, AnyEntry]:

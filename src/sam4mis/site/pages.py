@@ -31,7 +31,8 @@ from sam4mis.model.records import (
     WorkshopLink,
 )
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
-from sam4mis.site import exports, statistics
+from sam4mis.model.screening import REASONS
+from sam4mis.site import exports, screened, statistics
 from sam4mis.site.catalogue import Catalogue, identifying_words, other_names
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
@@ -130,6 +131,10 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
     yield FramedPage(
         "corrections", "Corrections", "Corrections to the original list, with evidence",
         "corrections", {"ledger": registry.ledger}, hidden=("toc",),
+    )  # fmt: skip
+    yield FramedPage(
+        "screened", "Screened", "What was looked at, what came in, and why the rest did not",
+        "screened", words="screening log decisions reasons prisma completeness coverage",
     )  # fmt: skip
     yield FramedPage(
         "vocabulary", "Vocabulary",
@@ -241,6 +246,8 @@ class Pages:
             return {"days": list(self._days())}
         if framed.template == "timeline":
             return {"years": list(timeline(catalogue.works))}
+        if framed.template == "screened":
+            return {"flow": screened.flow(catalogue.registry), "reasons": REASONS}
         if framed.template == "statistics":
             return _figures(catalogue)
         return {}

@@ -1,0 +1,57 @@
+"""Decisions of persons on works that were found: what came in, and why the rest did not."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sam4mis.model.fields import EntryId, FullDate, Line, Title, refuse
+from sam4mis.model.records import Record
+
+Decision = Literal["accept", "reject", "known", "waiting"]
+"""Came into the list; did not; was there already; cannot be decided yet."""
+
+REASONS = {
+    "not-medical": "No medical or biomedical images.",
+    "no-segmentation": "Something is classified, detected or reported, and nothing is segmented.",
+    "no-foundation-model": "Segmentation without a foundation, promptable or universal model.",
+    "ingredient": "The model serves another task, and its segmentation is not what is judged.",
+    "in-passing": "The model is context, a baseline in a table, or future work.",
+    "survey-at-large": "A survey of foundation models in medicine at large.",
+    "no-text": "Code or a talk, without a text that can be read.",
+    "duplicate": "The same work as another candidate.",
+    "not-decided": "What could be read does not tell: the paper has to be opened.",
+    "not-found": "No abstract was found in a search by title.",
+}
+"""Why a candidate is not in the list, by code."""
+
+Reason = Literal[
+    "not-medical", "no-segmentation", "no-foundation-model", "ingredient", "in-passing",
+    "survey-at-large", "no-text", "duplicate", "not-decided", "not-found",
+]  # fmt: skip
+
+
+class ScreenedWork(Record):
+    """One candidate and what a person decided."""
+
+    id: Annotated[str, Field(min_length=1, max_length=2_000)]
+    """arxiv:ID or doi:DOI, or the link by which the candidate was found."""
+    title: Title
+    """Title as it was found."""
+    decision: Decision
+    """What was decided."""
+    reason: Reason | None = None
+    """Why it is not in the list; none for what is."""
+    entry: EntryId | None = None
+    """The entry that it became, or that was there already."""
+    remark: Line | None = None
+    """What the code does not say."""
+    date: FullDate
+    """Day of the decision."""
+
+    @model_validator(mode="after")
+    def _says_why_or_where(self) -> Self:
+        if self.decision in {"accept", "known"} and self.entry is None:
+            refuse("missing-field", "`entry` is missing", "name the entry of the work", "entry")
+        if self.decision in {"reject", "waiting"} and self.reason is None:
+            refuse("missing-field", "`reason` is missing", "give a code of a reason", "reason")
+        return self
