@@ -53,7 +53,7 @@ def test_an_interruption_leaves_the_old_file(
 _DIES_WHILE_WRITING = """
 import os, signal, sys
 from pathlib import Path
-from sam4mis import store
+from sam4mis.files import store
 os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 store.write(Path(sys.argv[1]), "b.txt", b"torn")
 """
@@ -74,7 +74,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next_that_writes_there(tmp_pat
         (tmp_path / name).touch()
     (tmp_path / ".sam4mis-link.part").symlink_to("b.txt")
     (tmp_path / ".sam4mis-folder.part").mkdir()
-    run = "import sys; from pathlib import Path; from sam4mis import store; "
+    run = "import sys; from pathlib import Path; from sam4mis.files import store; "
     run += "store.write(Path(sys.argv[1]), 'b.txt', b'new')"
     subprocess.run([sys.executable, "-c", run, tmp_path], check=True)
     assert not left.exists()
@@ -90,7 +90,7 @@ def test_what_another_run_is_writing_is_left_to_it(
 
     def meanwhile(descriptor: int) -> None:
         monkeypatch.setattr(os, "fsync", fsync)
-        run = "import sys; from pathlib import Path; from sam4mis import store; "
+        run = "import sys; from pathlib import Path; from sam4mis.files import store; "
         run += "store.write(Path(sys.argv[1]), 'c.txt', b'other')"
         subprocess.run([sys.executable, "-c", run, tmp_path], check=True)
         fsync(descriptor)

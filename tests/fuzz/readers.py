@@ -284,7 +284,7 @@ def _read_replies(data: bytes) -> None:
             drafts, _ = proposer.propose_all([described("a reply", found_there)])
             _are_entries(drafts)
     for source in (arxiv, arxiv_oai):
-        source.request(["arxiv:2405.00001"]).fault(data)
+        source.request(["arxiv:2405.00001"]).body_fault(data)
     crossref.parse_with_numbers(data)
     _read_repositories(github.parse(data, _REPOSITORIES))
 

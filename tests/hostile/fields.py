@@ -37,6 +37,7 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("day", fields.FullDate),
     ("title", fields.Title),
     ("line", fields.Line),
+    ("summary", fields.Summary),
     ("text", fields.Text),
     ("prose", fields.Prose),
     ("author", fields.Author),
@@ -45,7 +46,7 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("stated by an authority", metadata.Stated),
     ("identity", metadata.Identity),
 )
-_FREE = ("title", "line", "text", "prose", "author", "stated by an authority")
+_FREE = ("title", "line", "summary", "text", "prose", "author", "stated by an authority")
 """Kinds of text that pages show, whatever it is. Of an address they need to know that it is one."""
 
 

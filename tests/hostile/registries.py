@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sam4mis.files import layout, link_status, metadata, yaml_text
+from sam4mis.files import layout, link_status, metadata, screening, yaml_text
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.metadata import SOURCES, Metadata
 from sam4mis.model.corrections import Correction, Corrections, OpenQuestion, RowRef, Rule, SameWork
@@ -15,6 +15,8 @@ from sam4mis.model.records import (
     Facet,
     Paper,
     Record,
+    RemovedEntries,
+    RemovedEntry,
     Section,
     Sections,
     Term,
@@ -23,10 +25,12 @@ from sam4mis.model.records import (
     Workshop,
 )
 from sam4mis.model.registry import Registry
+from sam4mis.model.screening import ScreenedWork
 from tests.hostile.fields import ABSENT, Filler, Given, constructed, records
 
 ROOTS: tuple[type[Record], ...] = (
-    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections, Metadata, LinkStatus,
+    Paper, Dataset, Workshop, Facet, Sections, Venues, About, Corrections, RemovedEntries,
+    Metadata, LinkStatus, ScreenedWork,
 )  # fmt: skip
 """What the files under data/ hold."""
 
@@ -131,10 +135,10 @@ class Hostile:
             ],
             "About.cite": lambda _: self._records(Citation),
             "Citation.fields": self._citation,
-            "Ledger.rules": lambda _: self._records(Rule),
-            "Ledger.corrections": lambda _: self._records(Correction),
-            "Ledger.works": lambda _: self._records(SameWork),
-            "Ledger.open": lambda _: self._records(OpenQuestion),
+            "Corrections.rules": lambda _: self._records(Rule),
+            "Corrections.corrections": lambda _: self._records(Correction),
+            "Corrections.works": lambda _: self._records(SameWork),
+            "Corrections.open": lambda _: self._records(OpenQuestion),
             "SameWork.rows": lambda number: [
                 self.filler.record(RowRef, 2 * number + place) for place in (0, 1)
             ],
@@ -144,6 +148,19 @@ class Hostile:
             "Metadata.source": lambda _: ABSENT,
             "Metadata.retrieved": lambda _: DAY,
             "Metadata.missing": lambda _: ABSENT,
+            "CodeLink.seen": lambda _: DAY,
+            "Question.date": lambda _: DAY,
+            "Term.parent": lambda _: ABSENT,
+            "RemovedEntries.removed": lambda _: self._records(RemovedEntry),
+            "RemovedEntry.id": lambda number: f"poe2023{in_letters(number)}",
+            "RemovedEntry.aliases": lambda number: [f"former-removed-{number}"],
+            "RemovedEntry.instead": lambda number: f"doe2024{in_letters(number)}",
+            "RemovedEntry.date": lambda _: DAY,
+            "ScreenedWork.id": lambda number: f"arxiv:2406.{number + 1:05}",
+            "ScreenedWork.decision": lambda _: "accept",
+            "ScreenedWork.reason": lambda _: ABSENT,
+            "ScreenedWork.entry": lambda number: f"doe2024{in_letters(number)}",
+            "ScreenedWork.date": lambda _: DAY,
             "LinkStatus.since": lambda _: DAY,
             "LinkStatus.last": lambda _: DAY,
         }  # fmt: skip
@@ -209,6 +226,7 @@ class Hostile:
         yield layout.VENUES, Venues, make(Venues, 0)
         yield layout.ABOUT, About, make(About, 0)
         yield "data/corrections.yaml", Corrections, make(Corrections, 0)
+        yield layout.REMOVED, RemovedEntries, make(RemovedEntries, 0)
 
     def bare(self, number: int) -> dict[str, Any]:
         """A paper that says little, so that its record in data/metadata fills the gaps."""
@@ -261,6 +279,10 @@ class Hostile:
             target.write_bytes(metadata.write([one for one in stated if one.source == source]))
         seen = [LinkStatus.model_validate(one) for one in self._records(LinkStatus)]
         (folder / layout.LINKS).write_bytes(link_status.write(seen))
+        decided = [ScreenedWork.model_validate(one) for one in self._records(ScreenedWork)]
+        log = folder / layout.SCREENING
+        log.parent.mkdir(exist_ok=True)
+        log.write_bytes(screening.write(decided))
 
     def registry(self) -> Registry:
         """The registry as it would be if no rule had looked at any of it."""
@@ -276,6 +298,8 @@ class Hostile:
             papers=tuple(made[Paper]),
             datasets=tuple(made[Dataset]),
             workshops=tuple(made[Workshop]),
+            removed=made[RemovedEntries][0].removed,
+            screening=tuple(constructed(ScreenedWork, one) for one in self._records(ScreenedWork)),
         )
 
 
@@ -293,4 +317,6 @@ def _of_works() -> dict[str, Given]:
         "date": lambda _: "2024-05",
         "published": lambda _: "2024-07",
         "distinct_from": lambda _: ABSENT,
+        "evaluated_on": lambda number: [f"lee2024{in_letters(number)}"],
+        "builds_on": lambda number: [f"doe2024{in_letters(number)}"],
     }

@@ -36,6 +36,9 @@ from sam4mis.model.fields import (
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ET_AL
 
+# Editors take a value without quotes for a number.
+_LineOrNumber = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+
 
 class Record(BaseModel):
     """Base of all records: they never change, and a misspelt key is an error."""
@@ -251,11 +254,11 @@ class Work(Entry):
     """Link, where no identifier leads to the work or the curator prefers it."""
     venue: Line | None = None
     """Journal or conference of the version of record."""
-    volume: Line | None = None
+    volume: _LineOrNumber | None = None
     """Volume of the venue in which the version of record stands."""
-    issue: Line | None = None
+    issue: _LineOrNumber | None = None
     """Issue of the volume."""
-    pages: Line | None = None
+    pages: _LineOrNumber | None = None
     """First and last page of the version of record, as 103-117, or the number of the article."""
     publisher: Line | None = None
     """Publisher of the version of record, where data/venues.yaml names none for its venue."""

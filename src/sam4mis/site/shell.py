@@ -44,7 +44,10 @@ _PARTS = {
 _CUT = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()), re.DOTALL)
 
 # What is not the text of an element: comments, scripts and style sheets whole, and tags.
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^>]*>", re.DOTALL)
+# What is never closed runs to the end, so that no text is searched twice.
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[A-Za-z][^>]*(?:>|\Z)", re.DOTALL
+)
 # Quoted attributes in which a value is as harmless as in text; an address only takes an address.
 _TEXT_ATTRIBUTES = re.compile(r'\s(?:content|title|aria-label|alt)="[^"]*"')
 _ADDRESS_ATTRIBUTES = re.compile(r'\s(?:content|href)="[^"]*"')
