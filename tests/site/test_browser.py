@@ -288,7 +288,8 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
                 continue
             page, complaints = _open(context, root, address)
             assert page.locator("a.md-source").first.get_attribute("href") is not None
-            assert page.evaluate("!document.documentElement.classList.contains('no-js')")
+            # The network can be quiet before the theme's script has run.
+            until(page, "!document.documentElement.classList.contains('no-js')")
             complaints += page.evaluate("violations")
             if complaints:
                 faults[address] = complaints
