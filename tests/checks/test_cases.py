@@ -15,6 +15,7 @@ from sam4mis.checks import across_entries
 from sam4mis.files import formatting, loading
 from sam4mis.model import identifiers
 from sam4mis.model.problems import Problem, Severity, as_github, as_json, as_text
+from sam4mis.model.records import Paper
 from tests.benchmarks.registries import make
 from tests.support.made_up_registries import CASES, run, small_registry
 
@@ -241,3 +242,25 @@ def test_a_mend_that_raises_leaves_its_file_and_names_it(small: Path) -> None:
     formatting.plan_file(small, "data/papers/2024/doe2024edges.yaml", outcome, raising)
     assert outcome.changes == {}
     assert [problem.code for problem in outcome.problems] == ["rule-failed"]
+
+
+def _works(count: int, **fields: Any) -> list[Paper]:
+    return [
+        Paper(
+            id=f"kim2024w{n}",
+            title=f"Lines {n}",
+            sections=("first",),
+            url="https://example.org",
+            **fields,
+        )
+        for n in range(count)
+    ]
+
+
+def test_what_very_many_works_share_says_nothing_and_costs_no_square_of_their_number() -> None:
+    pairs = 300 * 299 // 2
+    for count, found in ((300, pairs), (301, 0)):
+        shared = _works(count, code=({"url": "https://github.com/kim/lines"},))
+        assert len(list(across_entries._same_code_pairs(shared))) == found
+        alike = [work.model_copy(update={"title": "Lines"}) for work in shared]
+        assert len(list(across_entries._similar_pairs(alike))) == found

@@ -132,6 +132,7 @@ def test_an_oversized_file_is_refused_without_being_parsed() -> None:
         ("a: '#'\nn: >", "", None),
         ("a: '#'\nn: >-2", "", None),
         ("n: | # why", "", 1),
+        ("n: | #", "", 1),
         ("--- # start\nt: x\n", "", 1),
         ("t: x\n... # end\n", "", 2),
         ("%YAML 1.1 # old\n---\nt: x\n", "", 1),

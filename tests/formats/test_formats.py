@@ -371,6 +371,7 @@ def test_titles_in_latex(title: str, latex_title: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     [r"$\write18{x}$", "$x^^5cinput$", r"$\def\a{}$", "$}$", "$a%b$", r"$\alpha{$", "$x^$", r"$\hat$", r"$\mathcal_x$",
+     "$}{$", "$a}b{c$", "${}}{$", "$}}{{$",
      r"$\csname x\endcsname$", r"$\catcode`\%=11$", r"$\\$", "$#1$", "$a&b$", "$a~b$"],
 )  # fmt: skip
 def test_no_formula_can_do_harm(formula: str) -> None:

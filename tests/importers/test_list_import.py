@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sam4mis.files import loading
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.draft import make_id
@@ -61,6 +63,24 @@ def test_defects_are_understood_and_named(small: Path) -> None:
     assert "url" not in unlinked
     assert len(plan.report.irregular) == 2
     assert run("check", cwd=small).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "defects"),
+    [
+        ("|202407|Z. Kim|Lines [(paper)](https://example.org/l)|[Code](https://example.org)|", ()),
+        (
+            "|202407|Z. Kim|Lines [(paper)](https://example.org/l)||[Code](https://example.org)|",
+            ("double pipe",),
+        ),
+        ("|202407|Z. Kim|Lines [(paper)](https://example.org/l)||", ()),
+        ("  202407 |Z. Kim|Lines [(paper)](https://example.org/l)|| ", ("space after the row",)),
+    ],
+)  # fmt: skip
+def test_what_is_irregular_about_a_row_is_named(row: str, defects: tuple[str, ...]) -> None:
+    (read,) = list_rows.read(_HEAD + row + "\n").rows
+    assert (read.title, read.link) == ("Lines", "https://example.org/l")
+    assert read.defects == defects
 
 
 def test_what_is_not_understood_is_named(small: Path) -> None:

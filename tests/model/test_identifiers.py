@@ -35,6 +35,9 @@ _ARXIV_FORMS = [
     ("", None),
     ("2304.12306v0", None),
     ("9912.12345", None),  # the form is of 2007
+    ("9112.00001", None),
+    ("9101.00001", None),
+    ("9012.00001", "9012.00001"),
     ("0703.0001", None),
     ("2304.00000", None),
     ("２３０４.12306", None),
@@ -63,7 +66,13 @@ def test_every_arxiv_form_leads_to_the_same_id(
 
 @pytest.mark.parametrize(
     ("arxiv_id", "month"),
-    [("hep-th/9901001", "1999-01"), ("math/0309136", "2003-09"), ("2505.01854", "2025-05")],
+    [
+        ("hep-th/9901001", "1999-01"),
+        ("hep-th/9108001", "1991-08"),
+        ("9012.00001", "2090-12"),
+        ("math/0309136", "2003-09"),
+        ("2505.01854", "2025-05"),
+    ],
 )
 def test_month_of_an_arxiv_id(arxiv_id: str, month: str) -> None:
     assert identifiers.arxiv_month(arxiv_id) == month
@@ -225,6 +234,10 @@ def test_the_doi_of_a_publisher_leads_back_to_itself(doi: str) -> None:
          "https://www.sciencedirect.com/science/article/pii/S0895611125001594", ("landing-page",)),
         ("https://example.org/?utm_source=x", "https://example.org/", ("tracking",)),
         ("https://example.org/?a=1&b=", "https://example.org/?a=1&b=", ()),
+        ("https://example.org/?fbclid=1&a=1", "https://example.org/?a=1", ("tracking",)),
+        ("https://example.org/?gclid=1", "https://example.org/", ("tracking",)),
+        ("https://example.org/abs/10.1000/a?journalCode=radiology", "https://example.org/abs/10.1000/a", ("tracking",)),
+        ("https://example.org/a#:~:text=lines", "https://example.org/a", ("tracking",)),
         ("https://example.org/?foo&id=10.1/a&utm_source=x", "https://example.org/?foo&id=10.1/a", ("tracking",)),
         ("https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active",
          "https://openreview.net/group?id=thecvf.com/CVPR/2025/Workshop/MedSegFM#tab-active", ()),
@@ -285,7 +298,8 @@ def test_links_without_fault(link: str) -> None:
         "https://exa mple.org", "https://example.org/\n", "https://example.org/a\u202eb",
         "https://me:secret@example.org", "https://example.org:port/", "https://[::1", "https:example",
         'https://example.org/a"><script>', "https://example.org/a\\b", "https://example.org/`",
-        "https://-.org/", "vbscript:x", "java\tscript:alert(1)",
+        "https://example.org/a b", "https://example.org/a\u00a0b", "https://example.org/?a=\tb",
+        "https://example.org/a\u3164b", "https://-.org/", "vbscript:x", "java\tscript:alert(1)",
     ],
 )  # fmt: skip
 def test_links_with_fault(link: str) -> None:

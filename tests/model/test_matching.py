@@ -214,6 +214,45 @@ def test_names_of_models_differ_however_alike_the_titles_are() -> None:
     )
 
 
+_HEART = "segmenting thin lines in ultrasound images of the heart"
+
+
+@pytest.mark.parametrize(
+    ("title", "similar"),
+    [
+        # 99.1, 96.4, 95.3, 92.9 and 92.7 of 100 alike.
+        ("segmenting thin lines in ultrasound images of the hearts", True),
+        ("segmenting fine lines in ultrasound images of the heart", True),
+        ("segmenting thin lines in ultrasound image of a heart", True),
+        ("segmenting thin lines in ultrasound pictures of the heart", False),
+        ("segmenting thin lines in ultrasound images of the brain", False),
+    ],
+)
+def test_similar_titles_are_nearly_the_same(title: str, similar: bool) -> None:
+    assert similar_titles(_HEART, title) is similar
+    assert similar_titles(title, _HEART) is similar
+
+
+@pytest.mark.parametrize(
+    ("shared", "of", "verdict"),
+    [
+        (4, 5, Verdict.MATCH),
+        (7, 9, Verdict.REVIEW),
+        (3, 4, Verdict.REVIEW),
+        (8, 10, Verdict.MATCH),
+        (3, 3, Verdict.MATCH),
+        (2, 2, Verdict.REVIEW),
+    ],
+)
+def test_with_another_title_nearly_all_authors_must_be_the_same(
+    shared: int, of: int, verdict: Verdict
+) -> None:
+    ours = tuple(f"Ana {name}man" for name in "ABCDEFGHIJ"[:of])
+    theirs = ours[:shared] + tuple(f"Bo {name}ton" for name in "WXYZ"[: of - shared])
+    first, second = Description(_HEART, ours, "2024"), Description("Dots by hand", theirs, "2024")
+    assert judge(first, second).verdict is verdict
+
+
 def test_signs_alone_are_not_the_same_title() -> None:
     assert not similar_titles("???", "!")
     assert similar_titles("???", "???")

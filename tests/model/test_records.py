@@ -37,7 +37,9 @@ def test_names_that_are_not(name: str) -> None:
     assert not _accepts(fields.Author, name)
 
 
-@pytest.mark.parametrize("date", ["2024", "2024-05", "2024-05-31", "2024-02-29", "2000-02-29"])
+@pytest.mark.parametrize(
+    "date", ["2024", "2024-05", "2024-05-31", "2024-02-29", "2000-02-29", "1900", "2100-12-31"]
+)
 def test_dates_that_are_dates(date: str) -> None:
     assert _accepts(fields.PartialDate, date)
 
@@ -45,7 +47,8 @@ def test_dates_that_are_dates(date: str) -> None:
 @pytest.mark.parametrize(
     "date",
     ["", "24", "2024-5", "2024-13", "2024-00", "2023-02-29", "1900-02-29", "2024-04-31", "2024-05-00",
-     "20240501", "2024/05", "3024", "2024-05-01T00:00", "２０２４"],
+     "20240501", "2024/05", "3024", "2101", "2101-01-01", "1899-12",
+     "2024-05-01T00:00", "２０２４"],
 )  # fmt: skip
 def test_dates_that_are_not(date: str) -> None:
     assert not _accepts(fields.PartialDate, date)
@@ -63,6 +66,10 @@ def test_dates_that_are_not(date: str) -> None:
         ("<!--><img src=x onerror=alert(1) a=< -->", False),
         ("<?a ><img src=x onerror=alert(1) a=< ?>", False),
         ("<![CDATA[<img src=x onerror=alert(1)>]]>", False),
+        ("<!-- the rest is hidden", False),
+        ("<!DOCTYPE html", False),
+        ("</div", False),
+        ("text\n   ```\nthe rest is code", False),
         ("```\nthe rest is code", False),
         ("text\n~~~~\nthe rest is code", False),
         ("<img src=x onerror=alert(1)>", False),

@@ -40,6 +40,14 @@ def _cells(markdown: str) -> list[str]:
     return text[2:]
 
 
+@pytest.mark.parametrize("ticks", range(12))
+@pytest.mark.parametrize("before", ["", "text\n", " ", "````\n"])
+def test_no_fence_in_a_text_ends_its_block(ticks: int, before: str) -> None:
+    text = f"{before}{'`' * ticks}\n<b>text</b>\n{'`' * ticks}text"
+    tokens = MarkdownIt("commonmark").parse(templates.fenced(text, "text"))
+    assert [(token.type, token.content) for token in tokens] == [("fence", f"{text}\n")]
+
+
 @pytest.mark.parametrize("title", _HOSTILE)
 def test_text_prints_as_it_reads_in_a_table(title: str) -> None:
     table = f"|a|b|\n|---|---|\n|{escape_markdown(title)}|end|\n"
