@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.files import metadata
 from sam4mis.model import fields
+from sam4mis.model import records as records_of
 from sam4mis.model.records import Record
 from tests.hostile.strings import STRINGS
 
@@ -37,6 +38,7 @@ _KINDS: tuple[tuple[str, Any], ...] = (
     ("day", fields.FullDate),
     ("title", fields.Title),
     ("line", fields.Line),
+    ("line", records_of.LineOrNumber),
     ("summary", fields.Summary),
     ("text", fields.Text),
     ("prose", fields.Prose),
@@ -107,7 +109,12 @@ def _accepted(adapter: TypeAdapter[str], kind: str) -> tuple[str, ...]:
             return False
         return True
 
-    found = (next(filter(fits, forms(text, kind)), None) for text in STRINGS)
+    def attempts(text: str) -> Iterator[str]:
+        yield from forms(text, kind)
+        if kind == "summary":  # one whole sentence
+            yield from (f"{form}." for form in forms(text, kind))
+
+    found = (next(filter(fits, attempts(text)), None) for text in STRINGS)
     return tuple(dict.fromkeys(text for text in found if text is not None))
 
 

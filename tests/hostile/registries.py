@@ -156,7 +156,6 @@ class Hostile:
             "RemovedEntry.aliases": lambda number: [f"former-removed-{number}"],
             "RemovedEntry.instead": lambda number: f"doe2024{in_letters(number)}",
             "RemovedEntry.date": lambda _: DAY,
-            "ScreenedWork.id": lambda number: f"arxiv:2406.{number + 1:05}",
             "ScreenedWork.decision": lambda _: "accept",
             "ScreenedWork.reason": lambda _: ABSENT,
             "ScreenedWork.entry": lambda number: f"doe2024{in_letters(number)}",
@@ -279,10 +278,12 @@ class Hostile:
             target.write_bytes(metadata.write([one for one in stated if one.source == source]))
         seen = [LinkStatus.model_validate(one) for one in self._records(LinkStatus)]
         (folder / layout.LINKS).write_bytes(link_status.write(seen))
-        decided = [ScreenedWork.model_validate(one) for one in self._records(ScreenedWork)]
+        decided = {
+            one["id"]: ScreenedWork.model_validate(one) for one in self._records(ScreenedWork)
+        }
         log = folder / layout.SCREENING
         log.parent.mkdir(exist_ok=True)
-        log.write_bytes(screening.write(decided))
+        log.write_bytes(screening.write(decided.values()))
 
     def registry(self) -> Registry:
         """The registry as it would be if no rule had looked at any of it."""

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from sam4mis.files import layout, loading, yaml_text
 from sam4mis.formats import latex
-from sam4mis.formats.markdown import escape_markdown, markdown_target
+from sam4mis.formats.markdown import escape_markdown, fenced, markdown_target
 from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Paper
 from sam4mis.site import templates
@@ -44,7 +44,7 @@ def _cells(markdown: str) -> list[str]:
 @pytest.mark.parametrize("before", ["", "text\n", " ", "````\n"])
 def test_no_fence_in_a_text_ends_its_block(ticks: int, before: str) -> None:
     text = f"{before}{'`' * ticks}\n<b>text</b>\n{'`' * ticks}text"
-    tokens = MarkdownIt("commonmark").parse(templates.fenced(text, "text"))
+    tokens = MarkdownIt("commonmark").parse(fenced(text, "text"))
     assert [(token.type, token.content) for token in tokens] == [("fence", f"{text}\n")]
 
 

@@ -133,6 +133,8 @@ def plain(latex: str) -> str:
     """What LaTeX prints, as pylatexenc tells; formulas stay as they are."""
     for command, char in _UNKNOWN_TO_PYLATEXENC.items():
         latex = latex.replace(command, char)
+    # A Greek letter in a title is written as a formula of its own.
+    latex = latex.replace(r"$\mu$", "μ")
     text = str(_LATEX.latex_to_text(re.sub(r"\{(\$[^$]*\$)\}", r"\1", latex)))
     # What pylatexenc takes for the letters that modify others, and the one that opens quotes.
     return text.translate({0x02C6: "^", 0x02DC: "~", 0: "`"})

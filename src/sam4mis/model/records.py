@@ -37,7 +37,7 @@ from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ET_AL
 
 # Editors take a value without quotes for a number.
-_LineOrNumber = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
+LineOrNumber = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class Record(BaseModel):
@@ -254,11 +254,11 @@ class Work(Entry):
     """Link, where no identifier leads to the work or the curator prefers it."""
     venue: Line | None = None
     """Journal or conference of the version of record."""
-    volume: _LineOrNumber | None = None
+    volume: LineOrNumber | None = None
     """Volume of the venue in which the version of record stands."""
-    issue: _LineOrNumber | None = None
+    issue: LineOrNumber | None = None
     """Issue of the volume."""
-    pages: _LineOrNumber | None = None
+    pages: LineOrNumber | None = None
     """First and last page of the version of record, as 103-117, or the number of the article."""
     publisher: Line | None = None
     """Publisher of the version of record, where data/venues.yaml names none for its venue."""

@@ -1,8 +1,8 @@
 """Decisions of persons on works that were found: what came in, and why the rest did not."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from sam4mis.model.fields import EntryId, FullDate, Line, Title, refuse
 from sam4mis.model.records import Record
@@ -33,7 +33,7 @@ Reason = Literal[
 class ScreenedWork(Record):
     """One candidate and what a person decided."""
 
-    id: Annotated[str, Field(min_length=1, max_length=2_000)]
+    id: Line
     """arxiv:ID or doi:DOI, or the link by which the candidate was found."""
     title: Title
     """Title as it was found."""
