@@ -205,6 +205,21 @@ def test_a_rule_that_raises_is_a_problem_of_its_file_and_hides_nothing(
     assert {p for p in before if p.path != new[0].path} <= set(after)
 
 
+def test_a_rule_that_raises_goes_on_with_the_next_file(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raising(*_: Any) -> Iterator[Problem]:
+        raise ZeroDivisionError
+        yield
+
+    monkeypatch.setattr(across_entries, "_published_too_early", raising)
+    loaded = loading.load(small)
+    found = across_entries.check(loaded)
+    works = [loaded.paths[work.id] for work in loaded.registry.works]
+    assert len(works) > 2
+    assert [(p.path, p.code) for p in found] == [(path, "rule-failed") for path in sorted(works)]
+
+
 def test_a_rule_that_cannot_begin_hides_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,6 +135,13 @@ def test_no_word_of_a_name_is_lost_or_made_up(authors: str | list[str]) -> None:
     assert _words(once["authors"]) == _words(authors)
 
 
+def test_of_a_very_long_list_the_beginning_is_printed() -> None:
+    for count, ending in ((300, ", a299]"), (1_500, ", a299, and 1,200 more]")):
+        written = ", ".join(f"a{number}" for number in range(count))
+        (done,) = fix.mend(Paper, {"sections": written}, ())[1]
+        assert done.now.endswith(ending)
+
+
 def test_what_is_printed_shows_where_a_name_ends() -> None:
     _, (mend,) = fix.mend(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
     assert mend.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'

@@ -58,6 +58,13 @@ def test_what_cannot_be_seen_is_refused_from_people_and_authorities_alike(char: 
     assert char not in printable(f"Kim{char} Lee")
 
 
+@pytest.mark.parametrize("space", ["\n", "\t", "\u00a0", "\u2009", "\u3000"])
+def test_one_line_has_plain_spaces_alone(space: str) -> None:
+    assert unseen(f"Kim{space}Lee") is None
+    for kind in (fields.Line, fields.Title, Stated):
+        assert not _accepts(kind, f"Kim{space}Lee")
+
+
 @pytest.mark.parametrize("text", _SEEN)
 def test_letters_of_all_scripts_stay(text: str) -> None:
     assert unseen(text) is None
