@@ -1,4 +1,4 @@
-"""Decisions of persons on works that were found: what came in, and why the rest did not."""
+"""Decisions on works that were found: what came in, and why the rest did not."""
 
 from typing import Literal, Self
 
@@ -31,7 +31,7 @@ Reason = Literal[
 
 
 class ScreenedWork(Record):
-    """One candidate and what a person decided."""
+    """One candidate and what was decided."""
 
     id: Line
     """arxiv:ID or doi:DOI, or the link by which the candidate was found."""
