@@ -151,7 +151,7 @@ def test_readme_of_the_made_up_registry(small: Path) -> None:
         "|202402|A. Lee and B. Poe|Pixels: a Made-Up Dataset [(paper)](https://arxiv.org/abs/2402.00002)|[Link](https://example.org/pixels)|"
         in text
     )
-    assert "* Last update 2024-06-02" in text
+    assert "**3 works, last update 2024-06-02.**" in text
     assert "title = {A Survey of Nothing \\& Everything}" in text
     assert "[https://example.org/list/](https://example.org/list/)" in text
     assert "[(Website)](https://example.org/ws24)" in text
