@@ -38,13 +38,14 @@ def unguard(cell: str) -> str:
 def entry(reference: Reference) -> str:
     """One row, ended by CR and LF."""
     values = (column.value(reference) for column in _SHOWN)
-    return _row(["" if value is None else str(value) for value in values])
+    return row(["" if value is None else str(value) for value in values])
 
 
-def _row(values: Sequence[str]) -> str:
+def row(values: Sequence[str]) -> str:
+    """Values as one row, guarded, ended by CR and LF."""
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL).writerow([guard(value) for value in values])
     return text.getvalue()
 
 
-FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{_row(HEADINGS)}")
+FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{row(HEADINGS)}")

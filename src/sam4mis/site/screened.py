@@ -1,13 +1,11 @@
 """The log of screening as readers see it: numbers from found to listed, and the log as files."""
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sam4mis.formats.csv_table import guard
+from sam4mis.formats.csv_table import row
 from sam4mis.model.registry import Registry
 from sam4mis.model.screening import ScreenedWork
 
@@ -40,12 +38,9 @@ def flow(registry: Registry) -> Flow:
 def files(registry: Registry) -> Iterator[tuple[str, str]]:
     """Path below the site and text of the log, as CSV and as JSON."""
     rows = [_plain(one) for one in registry.screening]
-    text = io.StringIO(newline="")
-    table = csv.writer(text, quoting=csv.QUOTE_ALL)
-    table.writerow(_COLUMNS)
-    table.writerows([guard(row.get(name, "")) for name in _COLUMNS] for row in rows)
-    yield "exports/screening.csv", f"\N{BYTE ORDER MARK}{text.getvalue()}"
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    table = "".join(row([one.get(name, "") for name in _COLUMNS]) for one in rows)
+    yield "exports/screening.csv", f"\N{BYTE ORDER MARK}{row(_COLUMNS)}{table}"
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in rows)
     yield "exports/screening.json", f"[\n{lines}\n]\n"
 
 
