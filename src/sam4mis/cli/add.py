@@ -139,6 +139,9 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
     from sam4mis.files import loading, store
 
     root = root_of(options)
+    for draft in drafts:
+        for remark in draft.remarks:
+            write(f"{draft.path}: note: {remark}")
     if options.dry_run:
         for draft in drafts:
             write(f"{draft.path}:")

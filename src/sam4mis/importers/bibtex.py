@@ -184,21 +184,35 @@ def _authors(value: str) -> Iterator[str]:
 
 
 def _locators(fields: dict[str, Field]) -> Iterator[Locator]:
-    for name in ("eprint", "arxiv", "journal", "note", "doi", "url", "howpublished"):
-        if name not in fields:
+    """What leads to a work, in the order of trust; what cannot be read is given as a link."""
+    archive = _value(fields, "primaryclass") or _value(fields, "eprintclass")
+    for name in ("eprint", "arxiv", "eid", "journal", "volume", "note", "doi", "url", *_LESS_SURE):
+        value = _value(fields, name)
+        if not value:
             continue
-        value = str(fields[name].value).strip()
         if name in ("eprint", "arxiv"):
-            arxiv = identifiers.parse_arxiv(value)
+            arxiv = identifiers.arxiv_of_eprint(value, archive)
         else:
             found = _ARXIV_ID.search(value)
             arxiv = identifiers.parse_arxiv(found[1]) if found else None
         if arxiv:
             yield Locator(arxiv=arxiv)
-        elif name in ("doi", "url", "howpublished"):
+            continue
+        if name in ("doi", "url", *_LESS_SURE):
             located = identifiers.locate(_decoded(value) if name == "howpublished" else value)
-            if located.url is None or identifiers.link_fault(located.url) is None:
+            is_link = located.url is None or identifiers.link_fault(located.url) is None
+            if is_link or name in ("doi", "url"):
                 yield located
+        elif name == "note" and (doi := identifiers.parse_doi(value)):
+            yield Locator(doi=doi)
+
+
+# Fields that may hold an identifier or a link, or something else.
+_LESS_SURE = ("howpublished", "adsurl", "ee", "link")
+
+
+def _value(fields: dict[str, Field], name: str) -> str:
+    return str(fields[name].value).strip() if name in fields else ""
 
 
 def _date(fields: dict[str, Field]) -> str | None:

@@ -15,6 +15,7 @@ from sam4mis.files.issue_forms import FormAnswers
 from sam4mis.files.loading import LoadedData, record_in
 from sam4mis.files.validation import DataFile, faults_of, validate
 from sam4mis.formats.markdown import fenced
+from sam4mis.importers.entry_names import entry_named
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ascii_key
@@ -141,9 +142,10 @@ def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _correction(answers: Mapping[str, str], loaded: LoadedData) -> ProposedFile | Rejection:
     name, value = answers.get("entry", ""), answers.get("value")
-    entry = loaded.registry.entries.get(name.removesuffix(".yaml").rpartition("/")[2])
+    entry = entry_named(name, loaded.registry)
     if entry is None:
-        return Rejection((f"there is no entry {name!r}; its id stands at the end of its address",))
+        remedy = "give its id, the address of its page, or the arXiv id or DOI of the work"
+        return Rejection((f"there is no entry {name!r}; {remedy}",))
     key = issue_forms.CORRECTABLE.get(answers.get("field", ""))
     if key is None or value is None:
         return Rejection(("this needs a person; one of the maintainers will look at it",))

@@ -1,5 +1,6 @@
 """A work as somebody describes it, to a draft entry or to the reason why there is none."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ class WorkDescription:
     name: str
     """What to call it in a report: what was typed, or where it stands in a file."""
     locators: tuple[Locator, ...] = ()
-    """How to reach it; the first is the most telling."""
+    """How to reach it; the first is the most telling. What could not be read stands as a link."""
     also: tuple[Locator, ...] = ()
     """Other identifiers by which the registry may know it; not written down."""
     title: str | None = None
@@ -112,13 +113,12 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data)
+        draft = self._draft(data, tuple(_unread(given)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
-            return Refusal(
-                given.name, _faults(problems), "correct that, or write the entry by hand"
-            )
+            reasons = "; ".join((_faults(problems), *_unread(given)))
+            return Refusal(given.name, reasons, "correct that, or write the entry by hand")
         self._taken.add(draft.id)
         self._paths[draft.id] = draft.path
         self._proposed[draft.id] = given
@@ -176,7 +176,7 @@ class Proposer:
         model = Dataset if "data" in data else Paper
         return fix.mend(model, data, self._registry.vocabulary)[0]
 
-    def _draft(self, data: dict[str, Any]) -> Draft:
+    def _draft(self, data: dict[str, Any], remarks: tuple[str, ...] = ()) -> Draft:
         """What is stated, and what follows from it: id, tags, section and day of addition."""
         model = Dataset if "data" in data else Paper
         tags = self._suggester.suggest(data["title"])
@@ -186,8 +186,13 @@ class Proposer:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
         proposed["added"] = self._today
         first = next(iter(data.get("authors", ())), "")
-        year = (data.get("date") or data.get("published") or self._today)[:4]
-        return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
+        stated = (data.get(name) or "" for name in ("date", "published"))
+        year = next((day[:4] for day in stated if _YEAR.match(day)), self._today[:4])
+        key = make_id(first, year, data["title"], self._taken)
+        return Draft(model, key, proposed, remarks)
+
+
+_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
 
 
 def _identities(given: WorkDescription) -> Iterator[str]:
@@ -207,10 +212,29 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
         if value := getattr(given, name):
             yield name, list(value)
     for name in ("arxiv", "doi", "url"):
-        value = next(filter(None, (getattr(found, name) for found in given.locators)), None)
+        found = (getattr(locator, name) for locator in _readable(given))
+        value = next(filter(None, found), None)
         # A link is for what no identifier leads to.
         if value and not (name == "url" and any(f.arxiv or f.doi for f in given.locators)):
             yield name, value
+
+
+def _readable(given: WorkDescription) -> list[Locator]:
+    """What leads to a work; of links that lead nowhere one is kept if there is nothing better."""
+    sound = [
+        locator
+        for locator in given.locators
+        if locator.url is None or identifiers.link_fault(locator.url) is None
+    ]
+    return sound or list(given.locators[:1])
+
+
+def _unread(given: WorkDescription) -> Iterator[str]:
+    """A sentence for each text that was given as an identifier or a link and is none."""
+    for locator in given.locators:
+        if locator.url is not None and identifiers.link_fault(locator.url) is not None:
+            kind = identifiers.unread(locator.url) or "an arXiv id, a DOI or a link"
+            yield f"{kind} cannot be read from {locator.url!r}"
 
 
 def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:

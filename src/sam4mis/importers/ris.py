@@ -115,8 +115,9 @@ def _locators(record: Mapping[str, Any]) -> Iterator[Locator]:
     for name in ("accession_number", "doi", "urls"):
         for value in _first_list(record, [name]):
             located = identifiers.locate(value)
-            # An accession number may be anything.
-            if located.url is None or identifiers.link_fault(located.url) is None:
+            is_link = located.url is None or identifiers.link_fault(located.url) is None
+            # An accession number may be anything; of the others, what is unreadable is named.
+            if is_link or name != "accession_number":
                 yield located
 
 
