@@ -22,6 +22,7 @@ from sam4mis.cli import (
     import_,
     links,
     preview,
+    published,
     render,
     schema,
     serve,
@@ -35,6 +36,7 @@ from sam4mis.model.errors import CannotRunError
 
 _COMMANDS = (
     add,
+    published,
     from_issue,
     check,
     fix,
