@@ -9,7 +9,7 @@ import pytest
 
 from sam4mis.authorities import github
 from sam4mis.authorities.messages import InvalidBody
-from sam4mis.cli import main, network
+from sam4mis.cli import clock, main, network
 from sam4mis.files import layout, link_status, loading
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.upkeep import links
@@ -177,7 +177,7 @@ def test_what_an_api_can_answer_is_not_crawled(small: Path) -> None:
 def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn, day: str) -> Iterator[None]:
     with running(stand_in):
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(network, "day", lambda: day)
+        monkeypatch.setattr(clock, "today", lambda: day)
         monkeypatch.setattr(network, "github_token", lambda: "secret")
         yield
 
