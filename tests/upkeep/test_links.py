@@ -224,7 +224,7 @@ def test_two_sweeps(
     assert "look again in 3 days" in said.out
     kept, problems = link_status.read("x", (small / layout.LINKS).read_bytes())
     assert problems == []
-    assert "https://github.com/doe/edges" in {sighting.url for sighting in kept}
+    assert "https://github.com/doe/edges" in {status.url for status in kept}
     with _way_out(monkeypatch, stand_in, "2026-11-30"):
         assert _run(small) == 1
     assert "error link-gone code" in capsys.readouterr().out
@@ -308,7 +308,7 @@ def test_a_sweep_that_is_stopped_keeps_what_it_saw(
     assert writes == list(range(1, len(writes) + 1))  # few links: each look is saved
 
 
-def test_broken_sightings_are_named(small: Path) -> None:
+def test_broken_statuses_are_named(small: Path) -> None:
     (small / "data/metadata").mkdir()
     (small / layout.LINKS).write_text("{}\n")
     (problem,) = loading.load(small).problems

@@ -94,7 +94,7 @@ def _entry(name: str, loaded: LoadedData) -> str:
         return name
     wanted = set(locate(name).identities())
     for work in loaded.registry.works:
-        if any(wanted & set(listing.locator.identities()) for listing in versions_of(work)):
+        if any(wanted & set(version.locator.identities()) for version in versions_of(work)):
             return work.id
     raise CannotRunError(f"--only: there is no entry {name}")
 

@@ -38,7 +38,7 @@ def _run(options: Options) -> int:
         return CANNOT_RUN
     found = links.problems(loaded, seen)
     print_problems(found)
-    states = [sighting.state for sighting in seen]
+    states = [status.state for status in seen]
     say(", ".join(f"{state} {states.count(state)}" for state in link_status.STATES))
     return PROBLEMS if errors(found) else FINE
 
@@ -47,7 +47,7 @@ def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
     """Request every link once, and save the results, also if the run is stopped.
 
     Returns:
-        The sightings; None if every request failed temporarily, as without a network.
+        The states of links; None if every request failed temporarily, as without a network.
     """
     today, where, token = clock.today(), links.places(loaded), network.github_token()
     looks: list[LinkCheck] = []

@@ -63,7 +63,7 @@ def _show(
         return False
     for line in proposal.evidence:
         write(f"# {path}: {line}")
-    write_text(published_versions.patch(path, loaded.sources[path].raw, content))
+    write_text(published_versions.patch(path, loaded.files[path].raw, content))
     if root is not None:
         store.write(root, path, content)
     return True
