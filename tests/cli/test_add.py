@@ -439,7 +439,7 @@ def way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     stand_in = StandIn(_WORKS)
     with running(stand_in):
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(clock, "today", lambda: "2024-07-09")
+        monkeypatch.setattr(clock, "day", lambda: "2024-07-09")
         yield stand_in
 
 

@@ -171,7 +171,7 @@ def test_the_fetcher_waits_with_this_machines_clock(monkeypatch: pytest.MonkeyPa
     before = fetch.clock()
     fetch.sleep(0)
     assert fetch.clock() >= before
-    assert len(clock.today()) == len("2026-11-25")
+    assert len(clock.day()) == len("2026-11-25")
 
 
 def _all_that_was_written(terminal_: int) -> str:

@@ -177,7 +177,7 @@ def test_what_an_api_can_answer_is_not_crawled(small: Path) -> None:
 def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn, day: str) -> Iterator[None]:
     with running(stand_in):
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(clock, "today", lambda: day)
+        monkeypatch.setattr(clock, "day", lambda: day)
         monkeypatch.setattr(network, "github_token", lambda: "secret")
         yield
 

@@ -406,7 +406,7 @@ def test_what_link_and_preprint_say_is_one_patch_for_each_entry(
     (small / _PATH).unlink()
     with running(StandIn([*works, other])) as stand_in:
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(clock, "today", lambda: _DAY)
+        monkeypatch.setattr(clock, "day", lambda: _DAY)
         with pytest.raises(SystemExit) as stopped:
             main.main(["versions", "--root", str(small), "--search"])
     said = capsys.readouterr()

@@ -54,7 +54,7 @@ def _run(options: Options) -> int:
     collection = _read_file(options)
     loaded = load_readable(root_of(options))
     given = list(collection.works) if collection else _named_works(options)
-    proposer = Proposer(loaded.registry, loaded.paths, clock.today())
+    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")

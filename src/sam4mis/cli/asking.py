@@ -17,7 +17,7 @@ def describe(names: Iterable[str], *, offline: bool) -> list[WorkDescription]:
     works = []
     with network.open_fetcher() as fetch:
         for name in names:
-            found = lookup.look_up(name, fetch, clock.today())
+            found = lookup.look_up(name, fetch, clock.day())
             for reason in found.reasons:
                 say(f"{name}: {reason}")
             works.append(lookup.described(name, found))

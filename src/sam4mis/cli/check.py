@@ -73,7 +73,7 @@ def _concerning(problems: list[Problem], loaded: LoadedData, options: Options) -
     if not others_may_depend:
         problems = [problem for problem in problems if changes.concerns(problem, changed)]
     before = changes.files_before(root, options.changed, changed.present | changed.removed)
-    return sorted([*problems, *Comparison.of(before, loaded).lost_ids(clock.today())])
+    return sorted([*problems, *Comparison.of(before, loaded).lost_ids(clock.day())])
 
 
 def _tally(problems: list[Problem], loaded: LoadedData) -> str:

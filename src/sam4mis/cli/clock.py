@@ -3,6 +3,6 @@
 import time
 
 
-def today() -> str:
+def day() -> str:
     """The day in UTC, as YYYY-MM-DD."""
     return time.strftime("%Y-%m-%d", time.gmtime())

@@ -58,7 +58,7 @@ def define(command: Command) -> None:
 
 def _run(options: Options) -> int:
     loaded = load_readable(root_of(options))
-    scope = _scope(options, loaded, clock.today())
+    scope = _scope(options, loaded, clock.day())
     questions = enrich.plan(loaded.registry, loaded.library, scope)
     if options.dry_run:
         _print_plan(questions)

@@ -62,7 +62,7 @@ def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile 
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.proposed_file(body, loaded, describe, clock.today())
+    return issue.proposed_file(body, loaded, describe, clock.day())
 
 
 def _body(event: str) -> str:

@@ -30,7 +30,7 @@ def _run(options: Options) -> int:
     comparison = Comparison.of(files, loaded)
     everything = across_entries.check(loaded)
     problems = [problem for problem in everything if changes.concerns(problem, changed)]
-    problems = sorted([*problems, *comparison.lost_ids(clock.today())])
+    problems = sorted([*problems, *comparison.lost_ids(clock.day())])
     readme = None
     if not errors(everything):
         registry = fill_gaps.filled(loaded).registry

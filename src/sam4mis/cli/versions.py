@@ -49,7 +49,7 @@ def _run(options: Options) -> int:
 
 def _search(loaded: LoadedData) -> list[Proposal | OpenCase]:
     with network.open_fetcher() as fetch:
-        return list(doi_search.search(loaded, fetch, clock.today()))
+        return list(doi_search.search(loaded, fetch, clock.day()))
 
 
 def _show(
