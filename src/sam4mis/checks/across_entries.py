@@ -83,7 +83,7 @@ def _unknown_references(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem
 def _unknown_sections(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Problem]:
     if not loaded.registry.sections:
         return
-    wanted = "datasets" if isinstance(entry, Dataset) else "papers"
+    wanted = entry.entry_kind.folder
     fitting = [section.id for section in loaded.registry.sections if section.kind == wanted]
     for place, section in enumerate(entry.sections):
         if section not in fitting:
@@ -104,7 +104,7 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
     facets = {facet.id: facet for facet in loaded.registry.vocabulary}
     for facet_id, terms in entry.tags.items():
         if facet_id not in facets:
-            if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.sources:
+            if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.files:
                 continue  # the facet's own file is at fault, and says so
             yield _at(
                 loaded,
@@ -202,8 +202,8 @@ def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
     for place, name in enumerate(about.facets if about else ()):
-        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.sources:
-            yield loaded.sources[layout.ABOUT].problem(
+        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.files:
+            yield loaded.files[layout.ABOUT].problem(
                 "unknown-facet",
                 ("facets", place),
                 f"there is no facet `{name}`",
@@ -214,7 +214,7 @@ def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
 def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
-        source = loaded.sources[layout.SECTIONS]
+        source = loaded.files[layout.SECTIONS]
         if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
             yield source.problem(
                 "unknown-entry",
@@ -249,7 +249,7 @@ def _vocabulary(loaded: LoadedData) -> Looks:
     """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
         path = f"{layout.VOCABULARY}/{facet.id}.yaml"
-        yield path, _faulty_terms(loaded, loaded.sources[path], facet)
+        yield path, _faulty_terms(loaded, loaded.files[path], facet)
 
 
 def _faulty_terms(loaded: LoadedData, source: DataFile, facet: Facet) -> Iterator[Problem]:
@@ -327,8 +327,8 @@ def _venues(loaded: LoadedData) -> Looks:
     """A venue has one name, and entries write that one; a venue that is not listed is fine."""
     names: dict[str, str] = {}
     yield layout.VENUES, _repeated_venues(loaded, names)
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _other_name(loaded, listing, names)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _other_name(loaded, version, names)
 
 
 def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Problem]:
@@ -338,7 +338,7 @@ def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Prob
             key = name.casefold()
             if key in names:
                 where = ("name",) if number == 0 else ("other_names", number - 1)
-                yield loaded.sources[layout.VENUES].problem(
+                yield loaded.files[layout.VENUES].problem(
                     "repeated-name",
                     ("venues", place, *where),
                     f"`{name}` is a name of `{names[key]}` already",
@@ -348,14 +348,14 @@ def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Prob
 
 
 def _other_name(
-    loaded: LoadedData, listing: WorkVersion, names: dict[str, str]
+    loaded: LoadedData, version: WorkVersion, names: dict[str, str]
 ) -> Iterator[Problem]:
-    name = listing.venue or ""
+    name = version.venue or ""
     right = names.get(name.casefold(), name)
     if name != right:
         yield _warning(
             loaded,
-            listing,
+            version,
             "venue-name",
             "venue",
             f"`{name}` is another name of `{right}`",
@@ -365,19 +365,19 @@ def _other_name(
 
 def _preprint_dois(loaded: LoadedData) -> Looks:
     """The DOI of a preprint does not stand beside the journal that published the work later."""
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _preprint_doi(loaded, listing)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _preprint_doi(loaded, version)
 
 
-def _preprint_doi(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
-    doi, venue = listing.locator.doi, listing.venue
+def _preprint_doi(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]:
+    doi, venue = version.locator.doi, version.venue
     if doi is None or venue is None:
         return
     server = identifiers.preprint_server(doi)
     if server and loaded.registry.venue(venue).kind != "preprint-server":
         yield _warning(
             loaded,
-            listing,
+            version,
             "preprint-doi",
             "doi",
             f"{doi} is a DOI of {server} and does not lead to `{venue}`",
@@ -444,7 +444,7 @@ def _was_removed(removed: RemovedEntry, name: str) -> tuple[str, str]:
 def _tombstone(
     loaded: LoadedData, place: int, removed: RemovedEntry, seen: set[str]
 ) -> Iterator[Problem]:
-    source = loaded.sources[layout.REMOVED]
+    source = loaded.files[layout.REMOVED]
     if again := [name for name in removed.ids if name in seen]:
         message = f"`{again[0]}` stands here a second time"
         yield source.problem("repeated-id", ("removed", place), message, "keep one of the two")
@@ -481,12 +481,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
 
 def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _date_without_arxiv(loaded, listing)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _date_without_arxiv(loaded, version)
 
 
-def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
-    arxiv, date = listing.locator.arxiv, listing.date
+def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]:
+    arxiv, date = version.locator.arxiv, version.date
     if date is None or arxiv is None:
         return
     month = identifiers.arxiv_month(arxiv)
@@ -497,11 +497,11 @@ def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Pr
         code, when = "date-before-arxiv", "before"
     else:
         code, when = "date-after-arxiv", "after"
-    is_preprint = listing.locator == Locator(arxiv=arxiv)
+    is_preprint = version.locator == Locator(arxiv=arxiv)
     otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
     yield _warning(
         loaded,
-        listing,
+        version,
         code,
         "date",
         f"the date {date} is {when} the month of arXiv:{arxiv}",
@@ -513,9 +513,9 @@ def _identity(loaded: LoadedData) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
     for work in sorted(loaded.registry.all_works, key=look_alikes.seniority):
-        for listing in versions_of(work):
-            for key in listing.locator.identities():
-                holders[key].append(listing)
+        for version in versions_of(work):
+            for key in version.locator.identities():
+                holders[key].append(version)
     for key, (first, *rivals) in sorted(holders.items()):
         for rival in rivals:
             yield loaded.paths[rival.work.id], _shared_identifier(loaded, key, first, rival)
@@ -572,16 +572,16 @@ def _possible_version(
     )
 
 
-def _prefix(listing: WorkVersion) -> yaml_text.Path:
-    return () if listing.place is None else ("versions", listing.place)
+def _prefix(version: WorkVersion) -> yaml_text.Path:
+    return () if version.place is None else ("versions", version.place)
 
 
 def _warning(
-    loaded: LoadedData, listing: WorkVersion, code: str, field: str, message: str, remedy: str
+    loaded: LoadedData, version: WorkVersion, code: str, field: str, message: str, remedy: str
 ) -> Problem:
     """Of a field of one version."""
-    where = (*_prefix(listing), field)
-    return _at(loaded, listing.work, code, where, message, remedy, severity=Severity.WARNING)
+    where = (*_prefix(version), field)
+    return _at(loaded, version.work, code, where, message, remedy, severity=Severity.WARNING)
 
 
 def _at(
@@ -595,7 +595,7 @@ def _at(
     at_key: bool = False,
     severity: Severity = Severity.ERROR,
 ) -> Problem:
-    return loaded.source_of(entry).problem(
+    return loaded.file_of(entry).problem(
         code, where, message, remedy, at_key=at_key, severity=severity
     )
 

@@ -72,7 +72,7 @@ class _Likeness:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """Sorted words of the title of each version."""
-        titles = [listing.title for listing in versions_of(self.paper)]
+        titles = [version.title for version in versions_of(self.paper)]
         words = (normalised(title).split() for title in (*titles, *self.paper.other_titles))
         return tuple(dict.fromkeys(" ".join(sorted(each)) for each in words))
 
@@ -82,7 +82,7 @@ class _Likeness:
 
     @cached_property
     def code(self) -> frozenset[str]:
-        links = (link for listing in versions_of(self.paper) for link in listing.code)
+        links = (link for version in versions_of(self.paper) for link in version.code)
         return frozenset(identifiers.link_key(link.url).lower() for link in links)
 
     @cached_property
