@@ -1,40 +1,30 @@
 """`sam4mis published`."""
 
-from __future__ import annotations
+from dataclasses import replace
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    print_problems,
-    root_of,
-    say,
-    stopped_by,
-    text_of,
-    write,
-    write_text,
-)
+from sam4mis.checks import across_entries
+from sam4mis.cli import asking, clock
+from sam4mis.cli.checkout import load_readable, root_of, text_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, print_problems, say, write, write_text
+from sam4mis.files import loading, store
+from sam4mis.files.loading import LoadedData
+from sam4mis.importers import bibtex, publication, ris
+from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
+from sam4mis.importers.publication import Publication
+from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.importers.proposal import Refusal, WorkDescription
-    from sam4mis.importers.publication import Publication
-    from sam4mis.model.identifiers import Locator
-    from sam4mis.model.records import AnyEntry
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.records import AnyEntry
+from sam4mis.upkeep.published_versions import patch
 
 _STATED = ("title", "venue", "published", "volume", "issue", "pages")
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "published",
+    parser = command.declare(
         _run,
-        "Enter the version of record of a work that is known as a preprint.",
         "Takes a DOI or link, or a BibTeX or RIS file with one or more works; what is given here",
         "comes before what is found. Adds venue, date, volume and pages; where title or authors",
         "changed, the preprint becomes one of the `versions`. Shows the change and writes it.",
@@ -65,12 +55,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading
-    from sam4mis.importers.proposal import Refusal
-
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root_of(options))
     done: list[Publication] = []
     answers = _answers(loaded, options)
     for answer in answers:
@@ -84,12 +69,8 @@ def _run(options: Options) -> int:
 
 def _answers(loaded: LoadedData, options: Options) -> list[Publication | Refusal]:
     """What comes of each work: at most one change of an entry."""
-    from sam4mis.cli import network
-    from sam4mis.importers import publication
-    from sam4mis.importers.proposal import Proposer, Refusal
-
     entry, works = _named(loaded, options)
-    proposer = Proposer(loaded.registry, loaded.paths, network.day())
+    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
     answers: list[Publication | Refusal] = []
     for given in works:
         holder = entry or loaded.registry.entries.get(proposer.holder_of(given) or "")
@@ -111,10 +92,6 @@ def _answers(loaded: LoadedData, options: Options) -> list[Publication | Refusal
 
 def _named(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, list[WorkDescription]]:
     """The entry, where one is named, and the works, with what the options say of them."""
-    from dataclasses import replace
-
-    from sam4mis.importers import bibtex, ris
-
     if len(options.names) > 2 or (options.from_bibtex and options.from_ris):
         raise CannotRunError("give one entry and one work, or one file")
     entry, rest = _entry(loaded, options)
@@ -138,8 +115,6 @@ def _named(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, list[
 
 def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str | None]:
     """The entry that is named first, and what else is named."""
-    from sam4mis.importers import publication
-
     if not options.names:
         if not (options.from_bibtex or options.from_ris):
             raise CannotRunError("name an entry, a DOI or link, or a file")
@@ -152,25 +127,16 @@ def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str |
 
 
 def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
-    from sam4mis.model import identifiers
-
     return {"locators": (identifiers.locate(link),)} if link else {}
 
 
 def _described(name: str, link: str | None, options: Options) -> WorkDescription:
-    from sam4mis.cli import asking
-    from sam4mis.importers.proposal import WorkDescription
-
     if link is None:
         return WorkDescription(name)
     return asking.describe([link], offline=options.offline)[0]
 
 
 def _show(done: list[Publication], options: Options) -> None:
-    from sam4mis.checks import across_entries
-    from sam4mis.files import loading, store
-    from sam4mis.upkeep.published_versions import patch
-
     root = root_of(options)
     for one in done:
         for remark in one.remarks:

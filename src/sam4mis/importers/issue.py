@@ -129,7 +129,7 @@ def _joined(first: WorkDescription, second: WorkDescription) -> WorkDescription:
 
 
 def _change(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
-    present = loaded.sources.get(path)
+    present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
 
 
@@ -200,7 +200,7 @@ def _correction(answers: Mapping[str, str], loaded: LoadedData) -> ProposedFile 
         return Rejection(
             (f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",)
         )
-    source = loaded.source_of(entry)
+    source = loaded.file_of(entry)
     # Read anew: what was read before has been changed on the way into the record.
     data = dict(DataFile(source.path, source.raw).parsed.data or {})
     data[key] = [line for line in value.splitlines() if line.strip()] if key == "authors" else value
@@ -228,9 +228,9 @@ def _checked(
             or ("the file has comments that would be lost; ask a maintainer to do it",)
         )
     locator = getattr(record, "locator", Locator())
-    for listing in loaded.registry.listings():
-        shared = set(locator.identities()) & set(listing.locator.identities())
-        owner = listing.work.id
+    for version in loaded.registry.versions():
+        shared = set(locator.identities()) & set(version.locator.identities())
+        owner = version.work.id
         if shared and owner != entry_id:
             return Rejection((f"{min(shared)} is that of `{owner}`; check which is right",))
     return _change(source.path, content, loaded)

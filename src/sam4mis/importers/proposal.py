@@ -90,13 +90,13 @@ class Proposer:
         self._proposed: dict[str, WorkDescription] = {}
         self._holders: dict[str, str] = {}
         self._titled: dict[tuple[str, str], str] = {}
-        for listing in registry.listings():
-            self._remember(listing.work.id, listing.locator.identities(), listing)
+        for version in registry.versions():
+            self._remember(version.work.id, version.locator.identities(), version)
 
-    def _remember(self, entry_id: str, identities: Iterable[str], listing: WorkVersion) -> None:
+    def _remember(self, entry_id: str, identities: Iterable[str], version: WorkVersion) -> None:
         for key in identities:
             self._holders.setdefault(key, entry_id)
-        self._titled.setdefault(_title_key(listing.title, listing.authors), entry_id)
+        self._titled.setdefault(_title_key(version.title, version.authors), entry_id)
 
     def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
         """The drafts of what is new, and why there is none of the others."""
@@ -182,7 +182,7 @@ class Proposer:
         )
 
     def _unknown_sections(self, draft: Draft) -> list[Problem]:
-        kind = "datasets" if draft.model is Dataset else "papers"
+        kind = draft.model.entry_kind.folder
         fitting = [section.id for section in self._registry.sections if section.kind == kind]
         source = DataFile(draft.path, draft.content)
         return [

@@ -102,7 +102,7 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
             "open both; if they are one work, change the entry by hand",
             known=entry.id,
         )
-    source = loaded.source_of(entry)
+    source = loaded.file_of(entry)
     data = dict(DataFile(source.path, source.raw).parsed.data or {})
     changed = _changed(entry, data, stated)
     if isinstance(changed, str):
@@ -336,7 +336,7 @@ def _written(
     name: str,
 ) -> Publication | Refusal:
     """The file of the changed entry, if it is one and loses nothing."""
-    source, model = loaded.source_of(entry), type(entry)
+    source, model = loaded.file_of(entry), type(entry)
     parsed = DataFile(source.path, source.raw).parsed
     data = fix.mend(model, data, loaded.registry.vocabulary)[0]
     content = yaml_text.write(data, layout.key_order(model), parsed.header)

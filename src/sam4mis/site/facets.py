@@ -140,7 +140,7 @@ def _papers(registry: Registry) -> Iterator[Paper]:
 
 def has_code(paper: Paper) -> bool:
     """Whether source code of any version is public."""
-    return any(link.holds_code for listing in versions_of(paper) for link in listing.code)
+    return any(link.holds_code for version in versions_of(paper) for link in version.code)
 
 
 @cache

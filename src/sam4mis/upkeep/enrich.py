@@ -93,8 +93,8 @@ def identities(registry: Registry, only: Collection[str] | None = None) -> list[
             key
             for work in registry.all_works
             if only is None or work.id in only
-            for listing in versions_of(work)
-            for key in listing.locator.identities()
+            for version in versions_of(work)
+            for key in version.locator.identities()
             if not key.startswith("url:")
         }
     )

@@ -86,18 +86,18 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
     return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
 
 
-def ours(listing: WorkVersion, identity: str) -> Description:
+def ours(version: WorkVersion, identity: str) -> Description:
     """A version as it is compared with what is said under an identity that it has or may have."""
-    return Description(listing.title, listing.authors, _expected(listing, identity))
+    return Description(version.title, version.authors, _expected(version, identity))
 
 
-def _expected(listing: WorkVersion, identity: str) -> str | None:
+def _expected(version: WorkVersion, identity: str) -> str | None:
     """When something with the identity should have appeared; None where the entry does not say."""
-    published = listing.work.published if listing.version is None else None
+    published = version.work.published if version.record is None else None
     if identity.startswith("arxiv:"):
-        return listing.date
+        return version.date
     # A version of record may follow its preprint by years.
-    return published or (listing.date if listing.locator.arxiv is None else None)
+    return published or (version.date if version.locator.arxiv is None else None)
 
 
 def description(record: Metadata) -> Description:
