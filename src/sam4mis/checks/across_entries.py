@@ -1,18 +1,15 @@
 """Rules that need more than one field or file: registry in, problems out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterator
 
-from rapidfuzz import fuzz
-
+from sam4mis.checks import look_alikes
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.matching import normalised, similar_titles
-from sam4mis.model.names import ascii_key, family_name, given_names
+from sam4mis.model.matching import similar_titles
 from sam4mis.model.problems import Problem, Severity, in_file
 from sam4mis.model.records import (
     AnyEntry,
@@ -29,15 +26,6 @@ from sam4mis.model.registry import WorkVersion, versions_of
 
 FEWEST_USES = 3
 """Works that a term of the vocabulary should have, lest the facets fill with rarities."""
-
-SIMILAR = 90
-"""Title similarity, 0 to 100, from which two works with a common author may be one."""
-
-_RARE_WORDS = 3
-# A word that more titles have, or a link that more works have, says nothing: comparing them all
-# would take the square of the time.
-_LARGEST_BLOCK = 300
-
 
 Looks = Iterator[tuple[str, Iterator[Problem]]]
 """What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
@@ -524,7 +512,7 @@ def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Pr
 def _identity(loaded: LoadedData) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
-    for work in sorted(loaded.registry.all_works, key=_seniority):
+    for work in sorted(loaded.registry.all_works, key=look_alikes.seniority):
         for version in versions_of(work):
             for key in version.locator.identities():
                 holders[key].append(version)
@@ -566,95 +554,22 @@ def _same_identifier(
 
 def _possible_versions(loaded: LoadedData) -> Looks:
     """Works that look like one are joined, or declared to be distinct."""
-    works = {work.id: work for work in loaded.registry.papers}
-    pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
-    keys: dict[str, set[tuple[str, str]]] = {}
-    for earlier, later in sorted(pairs):
-        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later], keys)
+    for earlier, later, why in look_alikes.pairs(loaded.registry.papers):
+        yield loaded.paths[later.id], _possible_version(loaded, earlier, later, why)
 
 
 def _possible_version(
-    loaded: LoadedData, first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+    loaded: LoadedData, earlier: Paper, later: Paper, why: str
 ) -> Iterator[Problem]:
-    """Keeps the authors of works in `keys`, for a work can be in many pairs."""
-    if first.id in second.distinct_from or second.id in first.distinct_from:
-        return
-    for work in (first, second):
-        if work.id not in keys:
-            keys[work.id] = _author_keys(work)
-    if _may_share_an_author(first, second, keys):
-        yield _at(
-            loaded,
-            second,
-            "possible-versions",
-            ("title",),
-            f"this may be a version of `{first.id}`, {first.title!r}",
-            f"list it there under `versions`, or write distinct_from: [{first.id}]",
-            severity=Severity.WARNING,
-        )
-
-
-def _similar_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids whose titles are alike, compared only where they share a rare word."""
-    titles = [(work, normalised(work.title)) for work in works]
-    frequency: dict[str, int] = defaultdict(int)
-    for _, title in titles:
-        for word in set(title.split()):
-            frequency[word] += 1
-    blocks: dict[str, list[tuple[Paper, str]]] = defaultdict(list)
-    for work, title in titles:
-        words = sorted(title.split())
-        rarest = sorted(set(words), key=lambda word: (frequency[word], word))
-        for word in rarest[:_RARE_WORDS]:
-            blocks[word].append((work, " ".join(words)))
-    for block in blocks.values():
-        if len(block) <= _LARGEST_BLOCK:
-            for (first, title), (second, other) in combinations(block, 2):
-                if fuzz.ratio(title, other, score_cutoff=SIMILAR):
-                    yield _in_order(first, second)
-
-
-def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids of papers that link the same code."""
-    holders: dict[str, list[Paper]] = defaultdict(list)
-    for work in works:
-        for key in {identifiers.link_key(link.url).lower() for link in work.code}:
-            holders[key].append(work)
-    for sharing in holders.values():
-        if len(sharing) <= _LARGEST_BLOCK:
-            for first, second in combinations(sharing, 2):
-                yield _in_order(first, second)
-
-
-def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
-    pair = sorted((first, second), key=_seniority)
-    return pair[0].id, pair[1].id
-
-
-def _seniority(work: Work) -> tuple[str, str, str]:
-    # What has no day of addition is about to be added: problems are shown there.
-    return work.added or "9999", work.date or "9999", work.id
-
-
-def _may_share_an_author(
-    first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
-) -> bool:
-    """Whether they do, or have one title to the letter and one of them names nobody.
-
-    Where they have one identifier too, they are reported as what they are.
-    """
-    if first.authors and second.authors:
-        return not keys[first.id].isdisjoint(keys[second.id])
-    same_title = normalised(first.title) == normalised(second.title)
-    return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
-
-
-def _author_keys(work: Paper) -> set[tuple[str, str]]:
-    # A name in letters that have no ASCII form stands for itself.
-    return {
-        (ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1])
-        for name in work.people
-    }
+    yield _at(
+        loaded,
+        later,
+        "possible-versions",
+        ("title",),
+        f"this may be a version of `{earlier.id}`, {earlier.title!r}: {why}",
+        f"list it there under `versions`, or write distinct_from: [{earlier.id}]",
+        severity=Severity.WARNING,
+    )
 
 
 def _prefix(version: WorkVersion) -> yaml_text.Path:

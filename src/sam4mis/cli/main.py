@@ -18,6 +18,11 @@ COMMANDS = (
         "Write the entries of works, from identifiers or from a BibTeX or RIS file.",
     ),
     (
+        "published",
+        "published",
+        "Enter the version of record of a work that is known as a preprint.",
+    ),
+    (
         "from-issue",
         "from_issue",
         "Turn a filled-in issue form into an entry, or say why not.",

@@ -290,6 +290,9 @@ class Pages:
             source=source,
             source_url=f"{repository}/blob/main/{source}" if repository else None,
             correction_url=issue_forms.correction_url(work, repository) if repository else None,
+            publication_url=issue_forms.publication_url(work, repository)
+            if repository and work.venue is None
+            else None,
             versions=list(versions_of(work)),
             nearest=nearest,
             citations=[
