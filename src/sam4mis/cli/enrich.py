@@ -46,13 +46,13 @@ def define(command: Command) -> None:
         help="ask about these entries only: their ids, arXiv ids or DOIs",
     )  # fmt: skip
     parser.add_argument(
-        "--max-age", type=int, default=90, metavar="DAYS",
-        help="answers older than this are asked for anew (default: 90; 0: all)",
+        "--max-age", type=int, default=enrich.STALE_AFTER, metavar="DAYS",
+        help="answers older than this are asked for anew (default: %(default)s; 0: all)",
     )  # fmt: skip
     parser.add_argument(
         "--also", nargs="+", default=[], metavar="SOURCE",
-        choices=("arxiv_oai", "openalex", "semantic_scholar"),
-        help="ask further witnesses too: arxiv_oai, openalex, semantic_scholar",
+        choices=enrich.FURTHER_WITNESSES,
+        help=f"ask further witnesses too: {', '.join(enrich.FURTHER_WITNESSES)}",
     )  # fmt: skip
 
 

@@ -12,8 +12,6 @@ from sam4mis.formats.reference import references
 from sam4mis.model.errors import CannotRunError
 from sam4mis.upkeep import fill_gaps
 
-_FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "csv", "json", "text", "latex")
-
 
 def define(command: Command) -> None:
     """Declare the command."""
@@ -22,7 +20,9 @@ def define(command: Command) -> None:
         "Filters on the same facet widen the choice, filters on others narrow it.",
         example="sam4mis export --format bibtex --filter modality=ct --filter year=2024..",
     )
-    parser.add_argument("--format", choices=_FORMATS, required=True, help="the form to write")
+    parser.add_argument(
+        "--format", choices=[form.name for form in FORMATS], required=True, help="the form to write"
+    )
     parser.add_argument(
         "--filter",
         action="append",

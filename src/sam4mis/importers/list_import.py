@@ -258,9 +258,18 @@ def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> b
 
 def _report_differences(item: _Item, version: WorkVersion, report: ImportReport) -> None:
     for cell, theirs, ours in _differences(item, version):
-        report.differing.append(
-            f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
-        )
+        said = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
+        if cell == "link" and (offer := _publication_offered(item, version)):
+            said += f"; {offer}"
+        report.differing.append(said)
+
+
+def _publication_offered(item: _Item, version: WorkVersion) -> str | None:
+    """The command that enters the link of a row as the version of record of a preprint."""
+    doi, work = item.locator.doi, version.work
+    if doi is None or identifiers.preprint_server(doi) or work.doi is not None:
+        return None
+    return f"if it has appeared there, run `sam4mis published {work.id} {doi}`"
 
 
 def _differences(item: _Item, version: WorkVersion) -> Iterator[tuple[str, object, object]]:
@@ -292,34 +301,48 @@ def _drafts(
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}
     order = [section.id for section in registry.sections]
     for group in groups:
-        preferred, others = group[0], group[1:]
-        model = Dataset if datasets & set(preferred.sections) else Paper
-        if others and model is Dataset:
-            # Which of them describes the data is for a person to say.
-            report.invalid += [f"{item.name}: a dataset has one version" for item in others]
-            others = []
-        if others:
-            taken_in = "; ".join(item.name for item in others)
-            report.merged.append(f"{preferred.name} takes in {taken_in}")
-        names = parse_short_authors(preferred.row.authors)
-        year = min(item.row.date for item in group)[:4]
-        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
-        taken.add(key)
-        sections = {section for item in group for section in item.sections}
-        misplaced = {section for section in sections if (section in datasets) != (model is Dataset)}
-        if misplaced:
-            report.invalid.append(
-                f"{preferred.name}: no {model.entry_kind.folder} stand in {sorted(misplaced)}"
-            )
-            sections -= misplaced
-        data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
+        model = Dataset if datasets & set(group[0].sections) else Paper
+        preferred, others = group[0], _other_versions(group, model, report)
+        data = _version_data(preferred)
+        data["sections"] = sorted(
+            _fitting_sections(group, datasets, model, report), key=order.index
+        )
         if model is Dataset:
             data["data"] = data.pop("code", None)
         if others:
             data["versions"] = [_changes(data, _version_data(item)) for item in others]
         if added is not None:
             data["added"] = added
+        names = parse_short_authors(preferred.row.authors)
+        year = min(item.row.date for item in group)[:4]
+        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
+        taken.add(key)
         yield Draft(model, key, data)
+
+
+def _other_versions(
+    group: list[_Item], model: type[Paper | Dataset], report: ImportReport
+) -> list[_Item]:
+    preferred, others = group[0], group[1:]
+    if others and model is Dataset:
+        # Which of them describes the data is for a person to say.
+        report.invalid += [f"{item.name}: a dataset has one version" for item in others]
+        return []
+    if others:
+        taken_in = "; ".join(item.name for item in others)
+        report.merged.append(f"{preferred.name} takes in {taken_in}")
+    return others
+
+
+def _fitting_sections(
+    group: list[_Item], datasets: set[str], model: type[Paper | Dataset], report: ImportReport
+) -> set[str]:
+    sections = {section for item in group for section in item.sections}
+    misplaced = {section for section in sections if (section in datasets) != (model is Dataset)}
+    if misplaced:
+        kind = model.entry_kind.folder
+        report.invalid.append(f"{group[0].name}: no {kind} stand in {sorted(misplaced)}")
+    return sections - misplaced
 
 
 def _version_data(item: _Item) -> dict[str, Any]:
