@@ -51,12 +51,13 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis.checks import across_entries
+    from sam4mis.cli import network
     from sam4mis.files import loading
 
     if options.explain is not None:
         return _explain(options.explain)
     loaded = loading.load(root_of(options))
-    problems = across_entries.check(loaded)
+    problems = across_entries.check(loaded, network.day())
     if options.changed is not None:
         problems = _concerning(problems, loaded, options)
     print_problems(problems, options.format)

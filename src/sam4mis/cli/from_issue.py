@@ -18,7 +18,7 @@ from sam4mis.model.errors import CannotRunError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sam4mis.files.loading import LoadedData
-    from sam4mis.importers.issue import ProposedFile, Rejection
+    from sam4mis.importers.form_change import ProposedChange, Rejection
     from sam4mis.importers.proposal import WorkDescription
 
 
@@ -27,8 +27,8 @@ def define(commands: Commands) -> None:
     parser = commands.add(
         "from-issue",
         _run,
-        "Turn a filled-in issue form into the file of an entry, or say why not.",
-        "The text is taken for hostile: what comes of it is one valid entry or nothing.",
+        "Turn a filled-in issue form into the files of entries, or say why not.",
+        "The text is taken for hostile: what comes of it is valid entries or nothing.",
         "Prints what to say under the issue, as Markdown.",
         example="sam4mis from-issue form.md",
     )
@@ -41,7 +41,7 @@ def define(commands: Commands) -> None:
     parser.add_argument(
         "--accept",
         action="store_true",
-        help="FILE is what --to wrote: check it anew and write the entry",
+        help="FILE is what --to wrote: check it anew and write the entries",
     )
     parser.add_argument("--to", metavar="FILE", help="hand the change over in a file of its own")
     parser.add_argument(
@@ -52,26 +52,33 @@ def define(commands: Commands) -> None:
 
 def _run(options: Options) -> int:
     from sam4mis.files import loading
-    from sam4mis.importers import issue
+    from sam4mis.importers.form_answer import comment
+    from sam4mis.importers.form_change import Rejection
 
     text = text_of(options.source)
     loaded = loading.load(root_of(options))
     if stopped_by(loaded.problems):
         return PROBLEMS
-    answer = issue.accept(text, loaded) if options.accept else _read_form(text, loaded, options)
-    comment = issue.comment(answer)
+    answer = _accept(text, loaded) if options.accept else _read_form(text, loaded, options)
     if options.comment is None:
-        write_text(comment)
+        write_text(comment(answer))
     else:
-        _put(options.comment, comment)
-    if isinstance(answer, issue.Rejection):
+        _put(options.comment, comment(answer))
+    if isinstance(answer, Rejection):
         say("the form was declined")
         return PROBLEMS
     _write(answer, options)
     return FINE
 
 
-def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile | Rejection:
+def _accept(text: str, loaded: LoadedData) -> ProposedChange | Rejection:
+    from sam4mis.cli import network
+    from sam4mis.importers import handed_over
+
+    return handed_over.accept(text, loaded, network.day())
+
+
+def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedChange | Rejection:
     from sam4mis.cli import asking, network
     from sam4mis.importers import issue
 
@@ -79,7 +86,7 @@ def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile 
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.proposed_file(body, loaded, describe, network.day())
+    return issue.proposed_change(body, loaded, describe, network.day())
 
 
 def _body(event: str) -> str:
@@ -92,15 +99,17 @@ def _body(event: str) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _write(change: ProposedFile, options: Options) -> None:
+def _write(change: ProposedChange, options: Options) -> None:
     from sam4mis.files import store
-    from sam4mis.importers import issue
+    from sam4mis.importers import handed_over
 
     if options.to is not None:
-        _put(options.to, issue.as_json(change))
+        _put(options.to, handed_over.as_json(change))
         return
-    store.write(root_of(options), change.path, change.content)
-    say(f"{change.path} written; run `make check`, then commit it on a branch")
+    for file in change.files:
+        store.write(root_of(options), file.path, file.content)
+        say(f"{file.path} written")
+    say("run `make check`, then commit on a branch")
 
 
 def _put(name: str, text: str) -> None:
