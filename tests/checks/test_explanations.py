@@ -105,7 +105,7 @@ def _examples(code: str) -> list[list[tuple[str, str, str]]]:
     return found
 
 
-# The registry of sections alone makes entries in others wrong, and ledger files have no effect.
+# The registry of sections alone makes entries in others wrong, and the file of corrections has no effect.
 _ALSO = {"alias": {"anchor"}, "too-deep": {"wrong-type"}, "wrong-sections": {"unknown-section"}}
 
 

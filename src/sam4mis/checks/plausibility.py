@@ -22,9 +22,9 @@ def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Links to searches, detours, proxies and disks, and papers where code belongs."""
     if isinstance(entry, Workshop):
         return
-    for listing in versions_of(entry):
-        before = _prefix(listing)
-        stated = listing.version or entry
+    for version in versions_of(entry):
+        before = _prefix(version)
+        stated = version.record or entry
         if stated.url and (found := unlikely_as_paper(stated.url)):
             yield _unlikely(loaded, entry, (*before, "url"), found)
         for place, link in enumerate(getattr(stated, "code", None) or ()):
@@ -32,8 +32,8 @@ def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
                 yield _unlikely(loaded, entry, (*before, "code", place, "url"), found)
 
 
-def _prefix(listing: WorkVersion) -> yaml_text.Path:
-    return () if listing.place is None else ("versions", listing.place)
+def _prefix(version: WorkVersion) -> yaml_text.Path:
+    return () if version.place is None else ("versions", version.place)
 
 
 def _unlikely(
@@ -67,9 +67,9 @@ def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Pr
     if isinstance(entry, Workshop):
         return
     yield from _future(loaded, entry, ("published",), entry.published, latest_issue)
-    for listing in versions_of(entry):
-        before = _prefix(listing)
-        stated = listing.version or entry
+    for version in versions_of(entry):
+        before = _prefix(version)
+        stated = version.record or entry
         yield from _future(loaded, entry, (*before, "date"), stated.date, latest)
         month = identifiers.arxiv_month(stated.arxiv) if stated.arxiv else None
         yield from _future(loaded, entry, (*before, "arxiv"), month, latest)
@@ -96,5 +96,5 @@ def _warning(
     message: str,
     remedy: str,
 ) -> Problem:
-    source = loaded.source_of(entry)
+    source = loaded.file_of(entry)
     return source.problem(code, where, message, remedy, severity=Severity.WARNING)

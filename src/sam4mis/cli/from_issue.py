@@ -1,33 +1,25 @@
 """`sam4mis from-issue`."""
 
-from __future__ import annotations
+import json
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    root_of,
-    say,
-    stopped_by,
-    text_of,
-    write_text,
-)
+from sam4mis.cli import asking, clock
+from sam4mis.cli.checkout import load_readable, root_of, text_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import say, write_text
+from sam4mis.files import store
+from sam4mis.files.loading import LoadedData
+from sam4mis.importers import handed_over, issue
+from sam4mis.importers.form_answer import comment
+from sam4mis.importers.form_change import ProposedChange, Rejection
+from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model.errors import CannotRunError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.importers.form_change import ProposedChange, Rejection
-    from sam4mis.importers.proposal import WorkDescription
 
-
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "from-issue",
+    parser = command.declare(
         _run,
-        "Turn a filled-in issue form into the files of entries, or say why not.",
         "The text is taken for hostile: what comes of it is valid entries or nothing.",
         "Prints what to say under the issue, as Markdown.",
         example="sam4mis from-issue form.md",
@@ -51,15 +43,13 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading
-    from sam4mis.importers.form_answer import comment
-    from sam4mis.importers.form_change import Rejection
-
     text = text_of(options.source)
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
-    answer = _accept(text, loaded) if options.accept else _read_form(text, loaded, options)
+    loaded = load_readable(root_of(options))
+    answer = (
+        handed_over.accept(text, loaded, clock.day())
+        if options.accept
+        else _read_form(text, loaded, options)
+    )
     if options.comment is None:
         write_text(comment(answer))
     else:
@@ -71,27 +61,15 @@ def _run(options: Options) -> int:
     return FINE
 
 
-def _accept(text: str, loaded: LoadedData) -> ProposedChange | Rejection:
-    from sam4mis.cli import network
-    from sam4mis.importers import handed_over
-
-    return handed_over.accept(text, loaded, network.day())
-
-
 def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedChange | Rejection:
-    from sam4mis.cli import asking, network
-    from sam4mis.importers import issue
-
     def describe(name: str) -> WorkDescription:
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.proposed_change(body, loaded, describe, network.day())
+    return issue.proposed_change(body, loaded, describe, clock.day())
 
 
 def _body(event: str) -> str:
-    import json
-
     try:
         body = json.loads(event)["issue"]["body"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -100,9 +78,6 @@ def _body(event: str) -> str:
 
 
 def _write(change: ProposedChange, options: Options) -> None:
-    from sam4mis.files import store
-    from sam4mis.importers import handed_over
-
     if options.to is not None:
         _put(options.to, handed_over.as_json(change))
         return
@@ -113,8 +88,4 @@ def _write(change: ProposedChange, options: Options) -> None:
 
 
 def _put(name: str, text: str) -> None:
-    from pathlib import Path
-
-    from sam4mis.files import store
-
     store.write(Path(name).parent, Path(name).name, text.encode("utf-8"))

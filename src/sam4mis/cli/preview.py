@@ -1,16 +1,20 @@
 """`sam4mis preview`."""
 
-from __future__ import annotations
+from sam4mis.checks import across_entries, changes
+from sam4mis.checks.comparison import Comparison
+from sam4mis.cli import clock
+from sam4mis.cli.checkout import root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import errors, write_text
+from sam4mis.files import layout, loading
+from sam4mis.site import build, preview, templates
+from sam4mis.upkeep import fill_gaps
 
-from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, errors, root_of, write_text
 
-
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "preview",
+    parser = command.declare(
         _run,
-        "Say as Markdown what a branch changes for readers.",
         "The problems and the rows of the changed files, titles that changed, authors that were",
         "left out, and the difference in README.",
         example="sam4mis preview main",
@@ -19,21 +23,14 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import across_entries, changes
-    from sam4mis.checks.comparison import Comparison
-    from sam4mis.cli import network
-    from sam4mis.files import layout, loading
-    from sam4mis.site import build, preview, templates
-    from sam4mis.upkeep import fill_gaps
-
     root = root_of(options)
     changed = changes.since(root, options.base)
     loaded = loading.load(root)
     files = changes.files_before(root, options.base, changed.present | changed.removed)
     comparison = Comparison.of(files, loaded)
-    everything = across_entries.check(loaded, network.day())
+    everything = across_entries.check(loaded, clock.day())
     problems = [problem for problem in everything if changes.concerns(problem, changed)]
-    problems = sorted([*problems, *comparison.lost_ids(network.day())])
+    problems = sorted([*problems, *comparison.lost_ids(clock.day())])
     readme = None
     if not errors(everything):
         registry = fill_gaps.filled(loaded).registry

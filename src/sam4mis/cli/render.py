@@ -1,32 +1,23 @@
 """`sam4mis render`."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    load_sound,
-    root_of,
-    say,
-    write_text,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from sam4mis.model.registry import Registry
+from sam4mis.checks import changes
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import say, write_text
+from sam4mis.files import issue_forms, layout, store, yaml_text
+from sam4mis.formats import citation_file
+from sam4mis.model.registry import Registry
+from sam4mis.site import build, navigation, templates
+from sam4mis.upkeep import fill_gaps
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "render",
+    parser = command.declare(
         _run,
-        "Write README.md and CITATION.cff from the data.",
         "So are written the sections in the navigation of mkdocs.yml and in the form for a paper.",
         example="sam4mis render --check",
     )
@@ -39,11 +30,6 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import layout
-    from sam4mis.formats import citation_file
-    from sam4mis.site import build, templates
-    from sam4mis.upkeep import fill_gaps
-
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None or loaded.registry.about is None:
@@ -62,9 +48,6 @@ def _run(options: Options) -> int:
 
 def _lists(root: Path, registry: Registry) -> dict[str, str]:
     """The files written by hand in which one list is made from data, as they are to be."""
-    from sam4mis.files import issue_forms, layout, store, yaml_text
-    from sam4mis.site import navigation, templates
-
     options = map(yaml_text.scalar, issue_forms.section_options(registry.sections))
     lists = {layout.SITE_CONFIG: navigation.items(registry), layout.PAPER_FORM: options}
     texts = {path: (store.read_text(root, path), items) for path, items in lists.items()}
@@ -74,9 +57,6 @@ def _lists(root: Path, registry: Registry) -> dict[str, str]:
 
 
 def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
-    from sam4mis.files import store
-    from sam4mis.site import templates
-
     root = root_of(options)
     stale = False
     for path, text in texts.items():
@@ -96,7 +76,5 @@ def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
 
 
 def _is_untouched(root: Path, base: str, path: str) -> bool:
-    from sam4mis.checks import changes
-
     changed = changes.since(root, base)
     return path not in changed.present | changed.removed

@@ -74,7 +74,7 @@ def _last_part(word: str) -> str:
 def _by_identifier(text: str, registry: Registry) -> Iterator[AnyEntry]:
     wanted = set(identifiers.locate(text.strip(_AROUND)).identities())
     for work in registry.all_works:
-        if any(wanted & {*listing.locator.identities()} for listing in versions_of(work)):
+        if any(wanted & {*version.locator.identities()} for version in versions_of(work)):
             yield work
 
 
@@ -92,7 +92,7 @@ def _by_title(line: str, registry: Registry) -> Iterator[AnyEntry]:
 def _titles(entry: AnyEntry) -> set[str]:
     if isinstance(entry, Workshop):
         return {normalised(entry.title)}
-    titles = (listing.title for listing in versions_of(entry))
+    titles = (version.title for version in versions_of(entry))
     return {normalised(title) for title in (*titles, *entry.other_titles)}
 
 

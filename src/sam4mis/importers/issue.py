@@ -11,7 +11,7 @@ from sam4mis.files import issue_forms, layout, yaml_text
 from sam4mis.files.issue_forms import FormAnswers
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, validate
-from sam4mis.importers import form_values
+from sam4mis.importers import bibtex, form_values, publication, ris
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked, sentence
 from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
@@ -57,6 +57,8 @@ def proposed_change(
     answers = _known_answers(filled, found)
     if filled.form is issue_forms.CORRECTION:
         _correction(answers, loaded, found)
+    elif filled.form is issue_forms.PUBLISHED:
+        _published(answers, loaded, describe, found)
     elif answers.get("kind") == issue_forms.WORKSHOP:
         _workshop(answers, loaded, today, found)
     else:
@@ -80,7 +82,10 @@ class _Found:
 
 
 # Answers that are no values of an entry, or are read by rules of their own.
-_NO_VALUES = {"entry", "field", "value", "evidence", "remarks", "kind", "section", "work"}
+_NO_VALUES = {
+    "entry", "field", "value", "evidence", "remarks", "kind", "section", "work", "preprint",
+    "bibtex",
+}  # fmt: skip
 
 
 def _known_answers(filled: FormAnswers, found: _Found) -> dict[str, str]:
@@ -183,8 +188,13 @@ def _stated_of_all(answers: Mapping[str, str]) -> dict[str, Any]:
 def _described(name: str, proposer: Proposer, describe: Describe) -> WorkDescription:
     """A work by its name in the form. What the registry knows is not asked for."""
     given = WorkDescription(name, (identifiers.locate(name),))
-    if proposer.known(given) is None:
+    if proposer.holder_of(given) is None:
         given = describe(name)
+    return _readable(given)
+
+
+def _readable(given: WorkDescription) -> WorkDescription:
+    """A work without what stands where a link belongs, and is none."""
     return replace(given, locators=tuple(filter(_leads_somewhere, given.locators)))
 
 
@@ -245,7 +255,12 @@ def _propose(
     holder = _holder_of_title(given, loaded.registry) if not given.locators else None
     draft = holder or proposer.propose(given)
     if isinstance(draft, Refusal):
-        found.reasons += _why_refused(draft, given, loaded.registry)
+        known = loaded.registry.entries.get(draft.known or "")
+        made = publication.publish(loaded, known, given) if known else None
+        if isinstance(made, publication.Publication):
+            _enter_publication(made, found)
+        else:
+            found.reasons += _why_refused(draft, given, loaded.registry)
         return
     found.files.append(_file(draft.path, draft.content, loaded))
     if given.silent and not found_by_id.title:
@@ -255,8 +270,54 @@ def _propose(
         )
 
 
+def _enter_publication(made: publication.Publication, found: _Found) -> None:
+    found.files.append(ProposedFile(made.path, made.content, made.before))
+    found.remarks.append(f"`{made.entry}` is in the list; this enters its version of record")
+    found.remarks += made.remarks
+
+
+def _published(
+    answers: Mapping[str, str], loaded: LoadedData, describe: Describe, found: _Found
+) -> None:
+    """The entry of a preprint with its version of record."""
+    entry = entry_named(answers.get("preprint", ""), loaded.registry)
+    if isinstance(entry, str):
+        found.reasons.append(entry)
+        return
+    names = form_values.works_in(answers.get("work", ""))
+    if len(names) > 1:
+        found.reasons.append("the form names more than one published version; give one")
+        return
+    given = _readable(describe(names[0])) if names else WorkDescription(NAMELESS)
+    if "bibtex" in answers:
+        reader = ris if answers["bibtex"].lstrip().startswith("TY  -") else bibtex
+        read = reader.read(answers["bibtex"])
+        if len(read.works) != 1 or read.lost:
+            wrong = read.lost or (f"{len(read.works)} works are given, and not one",)
+            found.reasons += (f"BibTeX or RIS: {fault}" for fault in wrong)
+            return
+        given = _of_two_sources(read.works[0], given)
+    stated = {key: answers.get(key) for key in _OF_RECORD}
+    given = _with(given, authors=tuple(_lines(answers.get("authors", ""))), **stated)
+    made = publication.publish(loaded, entry, given)
+    if isinstance(made, Refusal):
+        found.reasons += _if_silent(given) or (f"{made.reason}; {made.remedy}",)
+    else:
+        _enter_publication(made, found)
+
+
+_OF_RECORD = ("venue", "published", "volume", "issue", "pages", "title")
+
+
+def _of_two_sources(first: WorkDescription, second: WorkDescription) -> WorkDescription:
+    """What two sources say of one work; where both speak, the first."""
+    names = [name for name in WorkDescription.__slots__ if name not in {"name", "locators"}]
+    values = {name: getattr(first, name) or getattr(second, name) for name in names}
+    return replace(first, locators=(*second.locators, *first.locators), **values)
+
+
 def _file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
-    present = loaded.sources.get(path)
+    present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
 
 
@@ -269,9 +330,9 @@ def _holder_of_title(given: WorkDescription, registry: Registry) -> Refusal | No
     if _is_link(given.name) or (given.title and given.authors):
         return None
     wanted = normalised(given.title or given.name)
-    for listing in registry.listings():
-        if normalised(listing.title) == wanted:
-            return Refusal(given.name, "title", "", known=listing.work.id)
+    for version in registry.versions():
+        if normalised(version.title) == wanted:
+            return Refusal(given.name, "title", "", known=version.work.id)
     return None
 
 
@@ -293,11 +354,7 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
     elif refusal.problems:
         yield from map(sentence, refusal.problems)
     elif given.silent:
-        yield (
-            f"{_names(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
-            "wrong with the form; edit the first post of this issue later, and it is asked again, "
-            "or fill in Title and Authors"
-        )
+        yield from _if_silent(given)
     elif given.asked and given.locators:
         yield (
             f"{_names(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it is "
@@ -310,6 +367,17 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
         )
 
 
+def _if_silent(given: WorkDescription) -> tuple[str, ...]:
+    """What to say where an authority gave no answer."""
+    if not given.silent:
+        return ()
+    return (
+        f"{_names(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
+        "wrong with the form; edit the first post of this issue later, and it is asked again, "
+        "or fill in the fields that are looked up",
+    )
+
+
 def _why_known(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
     entry = registry.entries.get(refusal.known or "")
     if entry is None:
@@ -317,7 +385,7 @@ def _why_known(refusal: Refusal, given: WorkDescription, registry: Registry) -> 
         return
     otherwise = ""
     if given.title and not isinstance(entry, Workshop):
-        titles = [listing.title for listing in versions_of(entry)]
+        titles = [version.title for version in versions_of(entry)]
         if not any(similar_titles(title, given.title) for title in titles):
             otherwise = f"; if {_short(given.title)!r} is another paper, its identifier is wrong"
     yield (
@@ -386,7 +454,7 @@ def _correction(answers: Mapping[str, str], loaded: LoadedData, found: _Found) -
     if isinstance(values, str):
         found.reasons.append(values)
         return
-    source = loaded.source_of(entry)
+    source = loaded.file_of(entry)
     # Read anew: what was read before has been changed on the way into the record.
     present = dict(DataFile(source.path, source.raw).parsed.data or {})
     data = dict(present)
@@ -520,9 +588,9 @@ def edited(
             "the file has comments that would be lost; ask a maintainer to do it",
         )
     locator = getattr(record, "locator", Locator())
-    for listing in loaded.registry.listings():
-        shared = set(locator.identities()) & set(listing.locator.identities())
-        owner = listing.work
+    for version in loaded.registry.versions():
+        shared = set(locator.identities()) & set(version.locator.identities())
+        owner = version.work
         if shared and owner.id != entry_id and not _belong_together(record, owner):
             return (f"{min(shared)} is that of `{owner.id}`; check which is right",)
     return _file(source.path, content, loaded)
