@@ -49,6 +49,7 @@ _WORLD = {
     "checks/comparison.py": {"lost-id"},
     "checks/plausibility.py": {"future-date"},
     "files/validation.py": {"rule-failed"},
+    "importers/readme_rows.py": {"edited-by-hand"},
     "upkeep/links.py": {"link-gone", "link-moved"},
     "upkeep/verify.py": {
         "link-conflict", "link-review", "other-doi", "retraction-notice", "unknown-identifier",
