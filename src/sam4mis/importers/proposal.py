@@ -42,6 +42,12 @@ class WorkDescription:
     code: str | None = None
     data: str | None = None
     """Where the data can be had; what has it is a dataset."""
+    links: tuple[Mapping[str, str], ...] = ()
+    """Code links with their kinds, where `code` alone does not say enough."""
+    asked: tuple[str, ...] = ()
+    """Authorities that were asked about it."""
+    silent: tuple[str, ...] = ()
+    """Those of them that gave no answer, for a reason that may pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ class Refusal:
     remedy: str
     known: str | None = None
     """Id of the entry that has the work already."""
+    problems: tuple[Problem, ...] = ()
+    """The faults of what was stated, where they are the reason."""
 
 
 class Proposer:
@@ -121,8 +129,12 @@ class Proposer:
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
-            reasons = "; ".join((_faults(problems), *_unread(given)))
-            return Refusal(given.name, reasons, "correct that, or write the entry by hand")
+            return Refusal(
+                given.name,
+                "; ".join((_faults(problems), *_unread(given))),
+                "correct that, or write the entry by hand",
+                problems=tuple(problems),
+            )
         self._taken.add(draft.id)
         self._paths[draft.id] = draft.path
         self._proposed[draft.id] = given
@@ -214,13 +226,15 @@ class Proposer:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
         proposed["added"] = self._today
         first = next(iter(data.get("authors", ())), "")
-        stated = (data.get(name) or "" for name in ("date", "published"))
-        year = next((day[:4] for day in stated if _YEAR.match(day)), self._today[:4])
+        year = _year(data.get("date")) or _year(data.get("published")) or self._today[:4]
         key = make_id(first, year, data["title"], self._taken)
         return Draft(model, key, proposed, remarks)
 
 
-_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
+def _year(date: object) -> str | None:
+    """The year of a date that may be faulty: an id is made all the same."""
+    match = re.match(r"\d{4}(?!\d)", date, re.ASCII) if isinstance(date, str) else None
+    return match[0] if match else None
 
 
 def _tells_of_publication(given: WorkDescription, work: Paper | Dataset) -> bool:
@@ -247,6 +261,8 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     for name in (*names, "code", "data"):
         if value := getattr(given, name):
             yield name, value
+    if given.links:
+        yield "code", [dict(link) for link in given.links]
     for name in ("authors", "sections"):
         if value := getattr(given, name):
             yield name, list(value)
