@@ -181,6 +181,9 @@ class _Text:
         ]
         return found.text
 
+    def has(self, name: str) -> bool:
+        return name in self._texts
+
     def first(self, names: Sequence[str]) -> str | None:
         return next((self.plain(name) for name in names if name in self._texts), None)
 
@@ -191,6 +194,7 @@ def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _Wo
     locators = tuple(_locators(texts, key))
     is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
     day = _date(texts)
+    details = {} if is_preprint else _details(text)
     authors = bibtex_names.authors_in(texts.get("author", ""))
     work = WorkDescription(
         name=f"line {line}, {key}",
@@ -201,9 +205,30 @@ def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _Wo
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
         published=None if is_preprint else day,
+        volume=details.get("volume"),
+        issue=details.get("issue"),
+        pages=details.get("pages"),
+        publisher=details.get("publisher"),
         sections=sections,
     )
     return work, (*text.remarks, *authors.remarks)
+
+
+_DETAILS = {
+    "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages", "eid", "articleno"),
+    "publisher": ("publisher",),
+}  # fmt: skip
+_DASHES = re.compile(r"[-‐‑‒–—−]+")
+
+
+def _details(text: _Text) -> dict[str, str]:
+    """Where in the venue a version of record stands. Of books, a number is that of a series."""
+    found = {}
+    for name, keys in _DETAILS.items():
+        if not (name == "issue" and text.has("booktitle")):
+            parts = _DASHES.split(text.first(keys) or "")
+            found[name] = "-".join(part.strip() for part in parts)
+    return {name: value for name, value in found.items() if value}
 
 
 def _server(texts: Mapping[str, str]) -> str | None:

@@ -129,9 +129,9 @@ def fields_of(entry: Entry, abbreviations: Abbreviations) -> Fields:
 
 
 _READ_BY_NOBODY = {
-    "abstract", "keywords", "publisher", "address", "note", "annote", "annotation", "file", "pages",
-    "volume", "number", "issn", "isbn", "language", "location", "organization", "institution",
-    "editor", "timestamp", "biburl", "bibsource",
+    "abstract", "keywords", "address", "note", "annote", "annotation", "file", "issn", "isbn",
+    "language", "location", "organization", "institution", "editor", "timestamp", "biburl",
+    "bibsource",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ https://github.com/zotero/translators/blob/master/RIS.js
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sam4mis.authorities.reading import plain
@@ -23,7 +23,7 @@ _PREPRINTS = re.compile(r"(?i)\b(?:arxiv|corr|biorxiv|medrxiv)\b")
 _ARXIV_SERVER = re.compile(r"(?i)arxiv|corr")
 _DOI = re.compile(r"(?i)\bdoi\b[\s:]*(10\.\S+)|^(10\.\d{4,9}/\S+)$")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
-_BIBTEX = re.compile(r"(?m)^\s*@\w+\s*[{(]")
+_BIBTEX = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
 
 
 def read(text: str, sections: Sequence[str] = ()) -> Collection:
@@ -88,24 +88,44 @@ def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescriptio
         venue=plain(record.first(*_VENUES)),
         sections=sections,
     )
-    return _placed(work, server=record.first("PB") if record.first("M3") == "Preprint" else None)
+    details = _details(record, volume="VL", issue="IS", first="SP", last="EP", publisher="PB")
+    server = record.first("PB") if record.first("M3") == "Preprint" else None
+    return _placed(work, details, server)
 
 
 def _name(record: TaggedRecord, called: str | None) -> str:
     return f"line {record.line}, {called or 'a record without a title'}"
 
 
-def _placed(work: WorkDescription, server: str | None = None) -> WorkDescription:
-    """The work with its date as that of a preprint or of the version of record."""
-    is_preprint = work.venue is None or _PREPRINTS.search(work.venue) is not None
-    other_server = server if server and not _ARXIV_SERVER.fullmatch(server) else None
+def _placed(
+    work: WorkDescription, details: Mapping[str, str | None], server: str | None = None
+) -> WorkDescription:
+    """The work with its date as that of a preprint or of the version of record.
+
+    `details` say where in its venue a version of record stands.
+    """
+    # A journal's date says nothing about when the preprint appeared; its id does.
+    date = None if any(found.arxiv for found in work.locators) else work.date
+    if work.venue is None or _PREPRINTS.search(work.venue):
+        other_server = server if server and not _ARXIV_SERVER.fullmatch(server) else None
+        return replace(work, date=date, venue=other_server)
     return replace(
         work,
-        # A journal's date says nothing about when the preprint appeared; its id does.
-        date=None if any(found.arxiv for found in work.locators) else work.date,
-        venue=other_server if is_preprint else work.venue,
-        published=None if is_preprint else work.date,
+        date=date,
+        published=work.date,
+        volume=details.get("volume"),
+        issue=details.get("issue"),
+        pages=details.get("pages"),
+        publisher=details.get("publisher"),
     )
+
+
+def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
+    """The values of the tags by which a format calls volume, issue, pages and publisher."""
+    found = {name: plain(record.first(*tag.split())) for name, tag in tags.items()}
+    pages = [found.pop("first", None), found.pop("last", None)]
+    span = "-".join(dict.fromkeys(page for page in pages if page))
+    return {"pages": span or None, **found}
 
 
 def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
@@ -193,7 +213,7 @@ def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescri
         venue=plain(record.first("JT", "TA")),
         sections=sections,
     )
-    return _placed(work)
+    return _placed(work, _details(record, volume="VI", issue="IP", pages="PG"))
 
 
 def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
@@ -212,4 +232,7 @@ def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> Wor
         venue=plain(" ".join(record.all("SO"))),
         sections=sections,
     )
-    return _placed(work)
+    return _placed(
+        work,
+        _details(record, volume="VL", issue="IS", first="BP AR", last="EP", publisher="PU"),
+    )
