@@ -129,8 +129,8 @@ def other_names(work: Work) -> Iterator[str]:
 
 def identifying_words(work: Work) -> Iterator[str]:
     """The arXiv ids and DOIs of all versions, as people type them."""
-    for listing in versions_of(work):
-        for key in listing.locator.identities():
+    for version in versions_of(work):
+        for key in version.locator.identities():
             kind, _, value = key.partition(":")
             if kind != "url":
                 yield value

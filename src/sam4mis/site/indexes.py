@@ -44,7 +44,7 @@ def papers(catalogue: Catalogue) -> Iterator[Letter]:
     for work in catalogue.works:
         if isinstance(work, Dataset):
             continue
-        path = f"{work.folder}/{work.id}"
+        path = f"{work.entry_kind.folder}/{work.id}"
         lines.append(Line(work.title, path, _byline(work)))
         lines += [
             Line(name, path, work.title)
