@@ -83,8 +83,8 @@ def addresses(root: Path) -> Addresses:
         raise CannotRunError(
             f"{layout.SITE_CONFIG}:{fault.line}:{fault.column}: {fault.message}; {fault.remedy}"
         )
-    places = (_address(parsed.data, name) for name in ("site_url", "repo_url"))
-    return Addresses(*places, contact=_contact(parsed.data))
+    site_url, repo_url = (_address(parsed.data, name) for name in ("site_url", "repo_url"))
+    return Addresses(site_url, repo_url, _contact(parsed.data))
 
 
 def _contact(config: dict[str, Any]) -> str:

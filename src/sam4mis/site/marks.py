@@ -73,7 +73,7 @@ _PROMPTS: Mapping[str, str] = {
     '4.1-1.4-4.1-4.1-1.4 4.1-1.4z"/>',
 }  # fmt: skip
 # Terms that are drawn as another, and the order in which one of several dimensions is chosen.
-_DIMENSIONS = {"video": "video", "native-3d": "3d", "3d": "3d", "slice-wise": "3d", "2d": "2d"}
+DIMENSIONS = {"video": "video", "native-3d": "3d", "3d": "3d", "slice-wise": "3d", "2d": "2d"}
 
 _DRAWINGS: Mapping[str, str] = {
     **{f"frame-{name or 'none'}": drawing for name, drawing in _FRAMES.items()},
@@ -102,7 +102,7 @@ def mark_of(work: Work, sides: FacetViews) -> Mark:
 
 def _drawings(chosen: Mapping[str, list[str]]) -> Iterator[str]:
     dimensions = chosen.get("dimension", [])
-    frame = next((drawn for term, drawn in _DIMENSIONS.items() if term in dimensions), "none")
+    frame = next((drawn for term, drawn in DIMENSIONS.items() if term in dimensions), "none")
     yield f"frame-{frame}"
     signs = [term for term in chosen.get("modality", ()) if term in _SIGNS]
     if signs:

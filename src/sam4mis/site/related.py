@@ -135,7 +135,7 @@ class _Nearness:
         titles = [frozenset(_title_words(work.title)) for work in works]
         counts = Counter(word for words in titles for word in words)
         most = max(2, len(works) // _COMMON)
-        self._weights: dict[Hashable, float] = dict(weights)
+        self._weights: dict[Hashable, float] = {**weights}
         self._weights.update(
             (word, _WORD * log(len(works) / count))
             for word, count in counts.items()
