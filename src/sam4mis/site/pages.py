@@ -19,6 +19,7 @@ from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
 from sam4mis.model.records import (
+    AnyEntry,
     CodeLink,
     Dataset,
     Milestone,
@@ -365,7 +366,9 @@ class Pages:
             path=f"{removed.kind.folder}/{removed.id}",
             title=removed.title,
             description=f"Removed on {removed.date}",
-            body=self._render("removed", 2, removed=removed, successor=successor),
+            body=self._render(
+                "removed", 2, removed=removed, successor=successor, folder=_folder_of(successor)
+            ),
             head=_NO_INDEX,
             for_search_engines=False,
         )
@@ -381,6 +384,13 @@ class Pages:
               if side.id in work.tags for choice in choices),
         ]  # fmt: skip
         return " ".join(part for part in parts if part)
+
+
+def _folder_of(entry: AnyEntry | RemovedEntry | None) -> str:
+    """The folder of the page of an entry, of a removed one too; nothing without one."""
+    if entry is None:
+        return ""
+    return (entry.kind if isinstance(entry, RemovedEntry) else entry.entry_kind).folder
 
 
 def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
