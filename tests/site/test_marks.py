@@ -50,11 +50,11 @@ def test_pages_hold_the_drawings_of_their_marks(real: Path) -> None:
 
 @pytest.mark.browser
 def test_explore_draws_the_marks_that_the_builder_draws(browser: Browser, many: Path) -> None:
-    registry = loading.load(many.parent).registry
+    registry = loading.load(many).registry
     catalogue = Catalogue(registry, {})
     expected = {work.id: mark_of(work, catalogue.sides) for work in registry.works}
     page = browser.new_page()
-    with served(many) as address:
+    with served(many / "site") as address:
         page.goto(f"{address}explore/")
         page.wait_for_selector("#works .mark")
         shown = page.locator("#works > li").evaluate_all(

@@ -122,7 +122,7 @@ class _Nearness:
     """Look-ups over all works, by their place in the order of dates."""
 
     def __init__(self, works: Sequence[Work], sides: FacetViews) -> None:
-        weights = {
+        weights: dict[Hashable, float] = {
             choice: _WEIGHTS.get(side.id, _OTHER_FACET) * log(len(works) / choice.count)
             for side in sides.sides
             if side.id not in RESERVED
@@ -135,7 +135,7 @@ class _Nearness:
         titles = [frozenset(_title_words(work.title)) for work in works]
         counts = Counter(word for words in titles for word in words)
         most = max(2, len(works) // _COMMON)
-        self._weights: dict[Hashable, float] = {**weights}
+        self._weights = dict(weights)
         self._weights.update(
             (word, _WORD * log(len(works) / count))
             for word, count in counts.items()
