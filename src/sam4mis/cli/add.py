@@ -65,6 +65,9 @@ def _run(options: Options) -> int:
         return PROBLEMS
     if drafts:
         _show(drafts, loaded, options)
+    if collection and not (collection.works or collection.lost):
+        say("the file holds no work")
+        return PROBLEMS
     left_out = [refusal for refusal in refusals if refusal.known is None]
     return PROBLEMS if left_out or (collection and collection.lost) else FINE
 
@@ -101,7 +104,7 @@ def _named_works(options: Options) -> list[WorkDescription]:
 
 def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:
     known = sum(refusal.known is not None for refusal in refusals)
-    for line in (*collection.lost, *collection.passed_over):
+    for line in (*collection.lost, *collection.passed_over, *collection.remarks):
         write(line)
     write(
         f"{count(collection.blocks, 'block')}: {len(drafts)} new, {known} known, "
@@ -124,7 +127,9 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
         write(f"{draft.path}: written")
     paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    print_problems([problem for problem in across_entries.check(loaded) if problem.path in paths])
+    print_problems(
+        [problem for problem in across_entries.check(loaded, clock.day()) if problem.path in paths]
+    )
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")
