@@ -5,7 +5,8 @@ from sam4mis.checks.comparison import Comparison
 from sam4mis.cli import clock
 from sam4mis.cli.checkout import root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import errors, write_text
+from sam4mis.cli.reporting import errors
+from sam4mis.cli.terminal import write_text
 from sam4mis.files import layout, loading
 from sam4mis.site import build, preview, templates
 from sam4mis.upkeep import fill_gaps

@@ -17,9 +17,9 @@ from sam4mis.files.validation import DataFile, faults_of, validate
 from sam4mis.formats.markdown import fenced
 from sam4mis.importers import bibtex, publication, ris
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
+from sam4mis.model.characters import printable
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ascii_key
-from sam4mis.model.problems import printable
 from sam4mis.model.records import AnyEntry, Entry, Workshop
 
 Describe = Callable[[str], WorkDescription]
