@@ -1,14 +1,16 @@
 """`sam4mis import`."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from sam4mis.cli import clock
 from sam4mis.cli.checkout import load_readable, root_of, text_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import write, write_text
+from sam4mis.cli.terminal import say, write, write_text
 from sam4mis.files import store
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.list_import import ImportReport
+from sam4mis.upkeep import fill_gaps
 
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
@@ -30,6 +32,7 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
+        "Also makes entries of rows that somebody added to README.md here by hand.",
         "Adds only works that the registry does not know; what differs is listed and left",
         "alone. data/corrections.yaml is applied first. Running it again changes nothing.",
         example="sam4mis import ../SAM4MIS/README.md --dry-run",
@@ -47,11 +50,17 @@ def define(command: Command) -> None:
 def _run(options: Options) -> int:
     text = text_of(options.source)
     loaded = load_readable(root_of(options))
-    plan = list_import.plan(list_rows.read(text), loaded.registry)
+    source = list_rows.read(text)
+    if source.updated is None:
+        source = replace(source, updated=clock.day())
+    plan = list_import.plan(source, fill_gaps.filled(loaded).registry)
     if not options.dry_run:
         for draft in plan.drafts:
             store.write(root_of(options), draft.path, draft.content)
     _print_report(plan.report, options.format)
+    if plan.drafts and not options.dry_run and options.format == "text":
+        say("read the new files, add tags, run `make check`, commit them and open a pull request;")
+        say("`sam4mis render` writes README, where their rows then come from the entries")
     report = plan.report
     left_out = (report.invalid, report.unplaced, report.unreadable, report.conflicting)
     return PROBLEMS if any(left_out) else FINE

@@ -6,9 +6,12 @@ from pathlib import Path
 from sam4mis.checks import changes
 from sam4mis.cli.checkout import load_sound, root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import say, write_text
+from sam4mis.cli.terminal import print_problems, say, write_text
 from sam4mis.files import issue_forms, layout, store, yaml_text
+from sam4mis.files.loading import LoadedData
 from sam4mis.formats import citation_file
+from sam4mis.importers import readme_rows
+from sam4mis.model.problems import Problem
 from sam4mis.model.registry import Registry
 from sam4mis.site import build, navigation, templates
 from sam4mis.upkeep import fill_gaps
@@ -19,6 +22,8 @@ def define(command: Command) -> None:
     parser = command.declare(
         _run,
         "So are written the sections in the navigation of mkdocs.yml and in the form for a paper.",
+        "A row that somebody added to README by hand is not lost: the command names it, and says",
+        "how it becomes an entry.",
         example="sam4mis render --check",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
@@ -26,6 +31,10 @@ def define(command: Command) -> None:
         "--base",
         metavar="BASE",
         help="with --check: accept a README that is untouched since this branch or commit",
+    )
+
+    parser.add_argument(
+        "--discard", action="store_true", help="overwrite rows of README that no entry has"
     )
 
 
@@ -43,7 +52,24 @@ def _run(options: Options) -> int:
         ),
         **_lists(root, registry),
     }
-    return _write_or_check(texts, options)
+    by_hand = _by_hand(texts[layout.README], loaded, registry, options)
+    print_problems(by_hand)
+    return _write_or_check(texts, options, edited=bool(by_hand))
+
+
+def _by_hand(made: str, loaded: LoadedData, registry: Registry, options: Options) -> list[Problem]:
+    """What somebody wrote into README, as far as it would be lost."""
+    root = root_of(options)
+    before = None
+    if options.check and options.base is not None:
+        if _is_untouched(root, options.base, layout.README):
+            return []
+        before = changes.text_before(root, options.base, layout.README)
+    committed = store.read_text(root, layout.README)
+    if options.discard or committed == made:
+        return []
+    edits = readme_rows.hand_edits(committed, made, before, registry, dict(loaded.paths))
+    return list(edits.problems)
 
 
 def _lists(root: Path, registry: Registry) -> dict[str, str]:
@@ -56,11 +82,17 @@ def _lists(root: Path, registry: Registry) -> dict[str, str]:
     }
 
 
-def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
+def _write_or_check(texts: Mapping[str, str], options: Options, *, edited: bool) -> int:
+    """Write or compare every file. `edited`: README has what somebody wrote by hand."""
     root = root_of(options)
     stale = False
     for path, text in texts.items():
-        if not options.check:
+        if edited and path == layout.README:
+            stale = True
+            if options.check:
+                write_text(templates.difference(store.read_text(root, path), text, path))
+            say(f"{path} is edited by hand: see above what belongs where; {_OF_HAND_EDITS}")
+        elif not options.check:
             written = store.write(root, path, text.encode("utf-8"))
             say(f"{path} {'written' if written else 'is up to date'}")
         elif difference := templates.difference(store.read_text(root, path), text, path):
@@ -73,6 +105,9 @@ def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
         else:
             say(f"{path} is up to date")
     return PROBLEMS if stale else FINE
+
+
+_OF_HAND_EDITS = "afterwards `sam4mis render` writes it (`--discard` loses the edit)"
 
 
 def _is_untouched(root: Path, base: str, path: str) -> bool:

@@ -258,9 +258,18 @@ def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> b
 
 def _report_differences(item: _Item, version: WorkVersion, report: ImportReport) -> None:
     for cell, theirs, ours in _differences(item, version):
-        report.differing.append(
-            f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
-        )
+        said = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
+        if cell == "link" and (offer := _publication_offered(item, version)):
+            said += f"; {offer}"
+        report.differing.append(said)
+
+
+def _publication_offered(item: _Item, version: WorkVersion) -> str | None:
+    """The command that enters the link of a row as the version of record of a preprint."""
+    doi, work = item.locator.doi, version.work
+    if doi is None or identifiers.preprint_server(doi) or work.doi is not None:
+        return None
+    return f"if it has appeared there, run `sam4mis published {work.id} {doi}`"
 
 
 def _differences(item: _Item, version: WorkVersion) -> Iterator[tuple[str, object, object]]:
