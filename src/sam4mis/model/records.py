@@ -62,7 +62,7 @@ class CodeLink(Record):
     state: Literal["code", "readme-only", "empty", "announced", "archived", "gone"] | None = None
     """What somebody who looked found there; absent means that nobody has looked."""
     seen: FullDate | None = None
-    """Day on which somebody looked."""
+    """Day on which somebody looked, or that of the stored copy in which they looked."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
@@ -437,6 +437,11 @@ class RemovedEntry(Record):
     """Id of the entry that takes its place, where there is one."""
     aliases: tuple[Slug, ...] = ()
     """Former ids of the removed entry; links to them lead to the page that says why."""
+
+    @property
+    def entry_kind(self) -> EntryKind:
+        """What the entry was, under the name that entries have for it."""
+        return self.kind
 
     @property
     def ids(self) -> tuple[str, ...]:
