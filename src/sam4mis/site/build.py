@@ -36,6 +36,7 @@ _SEARCH_IN_FOLDER = "search/search_index.js"
 # Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
 # makes; on the site, to the page.
 _PAGES_OF_SOURCES = {
+    "../.github/CONTRIBUTING.md": "add.md",
     "../README.md": "index.md",
     "../README.md#explore": "explore.md",
     "../README.md#statistics": "statistics.md",
