@@ -66,6 +66,9 @@ def _run(options: Options) -> int:
         return PROBLEMS
     if drafts:
         _show(drafts, loaded, options)
+    if collection and not (collection.works or collection.lost):
+        say("the file holds no work")
+        return PROBLEMS
     left_out = [refusal for refusal in refusals if refusal.known is None]
     return PROBLEMS if left_out or (collection and collection.lost) else FINE
 
@@ -102,7 +105,7 @@ def _named_works(options: Options) -> list[WorkDescription]:
 
 def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:
     known = sum(refusal.known is not None for refusal in refusals)
-    for line in (*collection.lost, *collection.passed_over):
+    for line in (*collection.lost, *collection.passed_over, *collection.remarks):
         write(line)
     write(
         f"{count(collection.blocks, 'block')}: {len(drafts)} new, {known} known, "
