@@ -15,7 +15,6 @@ from sam4mis.model.records import About, Paper
 from sam4mis.model.registry import Registry
 from sam4mis.site import groups, screened
 
-
 _FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 
