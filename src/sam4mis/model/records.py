@@ -439,6 +439,11 @@ class RemovedEntry(Record):
     """Former ids of the removed entry; links to them lead to the page that says why."""
 
     @property
+    def entry_kind(self) -> EntryKind:
+        """What the entry was, under the name that entries have for it."""
+        return self.kind
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Id and former ids."""
         return (self.id, *self.aliases)
@@ -617,6 +622,17 @@ class Citation(Record):
     """Why it is to be cited."""
 
 
+class SearchedSource(Record):
+    """A source that was searched for works of the list."""
+
+    source: Line
+    """What was searched."""
+    until: PartialDate
+    """Up to which day, month or year of the source."""
+    url: Url | None = None
+    """Where it is."""
+
+
 class About(Record):
     """data/registry.yaml: what the whole list says about itself."""
 
@@ -634,3 +650,10 @@ class About(Record):
     """Publications to cite."""
     licence: Line
     """Licence of the data (SPDX)."""
+    coverage: tuple[SearchedSource, ...] = ()
+    """Sources that were searched, the most important first: its date is shown on each page."""
+
+    @property
+    def covered_until(self) -> str | None:
+        """Up to when works of the list were looked for in its most important source."""
+        return self.coverage[0].until if self.coverage else None
