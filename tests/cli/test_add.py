@@ -201,7 +201,7 @@ text between
 @article{broken, title={never closed, author={x}
 @article{kim, title={Again}, author={Kim, Mia}, eprint={2407.00007}, archiveprefix={arXiv}, year=2024}
 @article{doe, title={Edges}, author={Doe, Jane}, eprint={2405.00001}, year=2024}
-@misc{joined, title="a" # miccai, url={https://example.org/joined}}
+@misc{joined, title="a" miccai, url={https://example.org/joined}}
 @misc{untitled, url={https://example.org/x}}
 @article{twice, title={One}, title={Two}, year=2024}
 """
@@ -221,8 +221,9 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
         "give title and authors (`--title`, `--author`, or the fields of the form)",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "mend the block and add the file again",
-        "line 12, joined: the field title joins several texts with #; write it as one value in braces",
-        "line 14: Duplicate field keys on entry: 'title'; mend the block and add the file again",
+        "line 12, joined: the field title: 'miccai' stands behind its end; "
+        "write a comma between fields, and values in braces",
+        "line 14: the entry has two fields title; remove one and add the file again",
         "line 2: an abbreviation",
         "line 3: a comment",
         "line 4: text between entries",
@@ -293,7 +294,7 @@ def test_entries_with_one_key_are_all_read_with_their_abbreviations() -> None:
         '@string{j = "Journal {A}"}\n'
         "@article{same, title={One}, journal=j}\n"
         "@article{same, title={Two}, journal=j}\n"
-        "@article{same, title={Three}, journal={B}, year=a # b}\n"
+        "@article{same, title={Three}, journal={B} year={2024}}\n"
     )
     assert [(work.name, work.title, work.venue) for work in found.works] == [
         ("line 2, same", "One", "Journal A"),
@@ -503,3 +504,20 @@ def test_three_lines_by_hand_become_the_same_entry(small: Path) -> None:
     assert found == added.model_copy(update={"tags": {}, "added": None})
     suggested = Suggester(_SMALL.registry.vocabulary).complete(found)
     assert suggested == added.tags
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("bibtex", ""), ("bibtex", "@comment{none}\n"), ("bibtex", "TY  - JOUR\nTI  - A\nER  -\n"),
+        ("ris", ""), ("ris", "@misc{k, title={A}}\n"), ("ris", "a,b\n1,2\n"),
+    ],
+)  # fmt: skip
+def test_a_file_without_a_work_is_no_success(
+    small: Path, tmp_path: Path, form: str, content: str
+) -> None:
+    source = tmp_path / "list.txt"
+    source.write_text(content, encoding="utf-8")
+    done = run("add", f"--from-{form}", str(source), cwd=small)
+    assert done.returncode == 1
+    assert ("the file holds no work" in done.stderr) != ("this is no RIS file" in done.stdout)

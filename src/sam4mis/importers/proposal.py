@@ -59,6 +59,8 @@ class Collection:
     """A sentence, with its place, for each block that is a work and could not be understood."""
     passed_over: tuple[str, ...]
     """The same for each block that describes no work: comments, abbreviations."""
+    remarks: tuple[str, ...] = ()
+    """The same for what was read, if not all of it was understood."""
 
     @property
     def blocks(self) -> int:
