@@ -441,6 +441,11 @@ class RemovedEntry(Record):
     """Former ids of the removed entry; links to them lead to the page that says why."""
 
     @property
+    def entry_kind(self) -> EntryKind:
+        """What the entry was, under the name that entries have for it."""
+        return self.kind
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Id and former ids."""
         return (self.id, *self.aliases)
