@@ -18,6 +18,7 @@ from sam4mis.formats.all_formats import FORMATS, single
 from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
+from sam4mis.model.discovery import Discovery, Query, Signal
 from sam4mis.model.records import (
     AnyEntry,
     CodeLink,
@@ -58,6 +59,9 @@ _RECORDS = (
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
     ("A removed entry", RemovedEntry),
+    ("Discovery", Discovery),
+    ("A query of discovery", Query),
+    ("A signal of discovery", Signal),
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
