@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from sam4mis.checks import look_alikes
+from sam4mis.checks import look_alikes, notices
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
@@ -479,6 +479,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
             )
 
 
+def _notices(loaded: LoadedData) -> Looks:
+    """A retraction that an authority states is answered, and a mark has its day."""
+    for work in loaded.registry.all_works:
+        yield loaded.paths[work.id], notices.problems(loaded, work)
+
+
 def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for version in loaded.registry.versions():
@@ -609,6 +615,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _preprint_dois,
     _aliases,
     _removed,
+    _notices,
     _dates,
     _publication,
     _identity,

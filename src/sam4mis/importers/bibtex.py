@@ -162,11 +162,12 @@ def _details(fields: dict[str, Field]) -> dict[str, str]:
     for name, keys in _DETAILS.items():
         key = next((key for key in keys if key in fields), None)
         if key is not None and not (key == "number" and "booktitle" in fields):
-            found[name] = _DASHES.sub("-", _plain(fields[key]))
+            parts = _DASHES.split(_plain(fields[key]))
+            found[name] = "-".join(part.strip() for part in parts)
     return {name: value for name, value in found.items() if value}
 
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_DASHES = re.compile(r"[-‐‑‒–—−]+")
 
 
 def _plain(field: Field) -> str:

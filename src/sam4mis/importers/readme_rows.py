@@ -7,6 +7,7 @@ from sam4mis.files import layout
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.list_rows import MarkdownList, Row
+from sam4mis.model.matching import normalised
 from sam4mis.model.problems import Problem, in_file
 from sam4mis.model.registry import Registry
 
@@ -40,7 +41,12 @@ def hand_edits(
     theirs, ours = list_rows.read(committed), list_rows.read(made)
     earlier = None if before is None else list_rows.read(before)
     known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
-    added = [row for row in theirs.rows if _plain(row) not in known]
+    removed = {normalised(one.title) for one in registry.removed}
+    added = [
+        row
+        for row in theirs.rows
+        if _plain(row) not in known and normalised(row.title) not in removed
+    ]
     problems: list[Problem] = []
     drafts: list[Draft] = []
     for row in added:

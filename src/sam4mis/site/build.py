@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from sam4mis.checks import notices
 from sam4mis.files import layout, store, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
@@ -161,7 +162,17 @@ class _Site:
     @classmethod
     def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
-        catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
+        found = {
+            work.id: tuple(notices.unanswered(work, loaded.library))
+            for work in loaded.registry.all_works
+        }
+        catalogue = Catalogue(
+            loaded.registry,
+            loaded.paths,
+            where.site_url,
+            where.repo_url,
+            {name: stated for name, stated in found.items() if stated},
+        )
         made = list(pages.Pages(catalogue, pages.Templates.of(root)))
         return cls(catalogue, made, _search_library(root))
 

@@ -1,9 +1,10 @@
 """The registry as the site looks at it: order, facets, authors and venues, each found once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from sam4mis.checks.notices import Notice
 from sam4mis.model.names import ET_AL
 from sam4mis.model.registry import Registry, WorkVersion, newest_first, versions_of
 from sam4mis.site import groups
@@ -22,6 +23,8 @@ class Catalogue:
     """Path of the file of each entry, by id."""
     site_url: str = ""
     repo_url: str = ""
+    notices: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
+    """What authorities say against a work, and nobody has answered, by id of the entry."""
 
     @cached_property
     def works(self) -> tuple[Work, ...]:
