@@ -89,6 +89,48 @@ CORRECTABLE = {
 }
 """What a correction can be about, and the key it changes; all else is for a person to do."""
 
+LISTED = ("Tags", "Sections")
+"""Further fields of that form, whose values name what the registry has."""
+
+FOR_A_PERSON = ("The paper was retracted or withdrawn", "Something else")
+"""Its other options, which no machine can settle."""
+
+FIELD_NAMES = {
+    **{key: label for label, key in CORRECTABLE.items()},
+    "tags": "Tags",
+    "sections": "Section",
+    "data": "Where it can be found",
+    "links": "Where it can be found",
+    "event": "Conference and year",
+    "description": "What it asks for",
+}
+"""What the forms call a key of an entry."""
+
+_OTHER_NAMES = {
+    "author": "Authors",
+    "arxiv": "arXiv id",
+    "paper": "Link",
+    "link of the paper": "Link",
+    "github": "Code",
+    "repository": "Code",
+    "journal": "Venue",
+    "conference": "Venue",
+    "first appearance": "First public appearance",
+    "version of record": "Date of the version of record",
+    "section": "Sections",
+    **{label.casefold(): label for label in (*LISTED, *FOR_A_PERSON)},
+}
+
+
+def field_named(name: str) -> str | None:
+    """The label of a field of the form for a correction, by its label or another name for it."""
+    wanted = " ".join(name.split()).casefold()
+    for label, key in CORRECTABLE.items():
+        if wanted in {label.casefold(), key}:
+            return label
+    return _OTHER_NAMES.get(wanted)
+
+
 DATASET, WORKSHOP = "Dataset", "Workshop or challenge"
 """Kinds of resources."""
 

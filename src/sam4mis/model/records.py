@@ -62,7 +62,7 @@ class CodeLink(Record):
     state: Literal["code", "readme-only", "empty", "announced", "archived", "gone"] | None = None
     """What somebody who looked found there; absent means that nobody has looked."""
     seen: FullDate | None = None
-    """Day on which somebody looked."""
+    """Day on which somebody looked, or that of the stored copy in which they looked."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
