@@ -137,7 +137,7 @@ def shape(annotation: Any) -> Shape:
     if isinstance(bare, type) and issubclass(bare, Record):
         return Shape("record", (bare,))
     if isinstance(bare, type) and issubclass(bare, StrEnum):
-        return Shape("text", (Literal[tuple(map(str, bare))],))  # type: ignore[misc]
+        return Shape("text", (Literal[tuple(map(str, bare))],))
     if bare is str or (origin is Literal and isinstance(get_args(bare)[0], str)):
         return Shape("text", (annotation,))
     if bare in (int, bool):
