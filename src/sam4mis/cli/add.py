@@ -116,6 +116,9 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
 
 def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
     root = root_of(options)
+    for draft in drafts:
+        for remark in draft.remarks:
+            write(f"{draft.path}: note: {remark}")
     if options.dry_run:
         for draft in drafts:
             write(f"{draft.path}:")
