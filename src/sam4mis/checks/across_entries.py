@@ -372,6 +372,15 @@ def _other_name(
             f"`{name}` is another name of `{right}`",
             f"write venue: {yaml_text.scalar(right)}",
         )
+    elif meant := loaded.registry.venue_names.meant_by(name):
+        yield _warning(
+            loaded,
+            version,
+            "venue-spelling",
+            "venue",
+            f"`{name}` looks like `{meant}`",
+            f"write venue: {yaml_text.scalar(meant)}, or list another venue in {layout.VENUES}",
+        )
 
 
 def _preprint_dois(loaded: LoadedData) -> Looks:

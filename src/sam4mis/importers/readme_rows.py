@@ -41,17 +41,15 @@ def hand_edits(
     theirs, ours = list_rows.read(committed), list_rows.read(made)
     earlier = None if before is None else list_rows.read(before)
     known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
-    removed = {normalised(one.title) for one in registry.removed}
-    added = [
-        row
-        for row in theirs.rows
-        if _plain(row) not in known and normalised(row.title) not in removed
-    ]
+    added = [row for row in theirs.rows if _plain(row) not in known]
+    titles = {normalised(version.title) for version in registry.versions()}
+    titles |= {normalised(removed.title) for removed in registry.removed}
     problems: list[Problem] = []
     drafts: list[Draft] = []
     for row in added:
         plan = list_import.plan(MarkdownList((row,), (), theirs.updated), registry)
-        if plan.drafts:
+        # A row with the title of an entry, or of one that was removed, is older than the data.
+        if plan.drafts and normalised(row.title) not in titles:
             drafts += plan.drafts
             problems += [_new_row(row, draft) for draft in plan.drafts]
         elif earlier is not None:

@@ -25,6 +25,7 @@ from sam4mis.model.records import (
     Workshop,
 )
 from sam4mis.model.screening import ScreenedWork
+from sam4mis.model.venue_names import VenueNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,11 @@ class Registry:
         return self._venues.get(name.casefold()) or Venue.model_construct(
             name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
         )
+
+    @cached_property
+    def venue_names(self) -> VenueNames:
+        """To ask which known venue a name nearly is."""
+        return VenueNames(self.venues)
 
     @cached_property
     def uses(self) -> Counter[tuple[str, str]]:
