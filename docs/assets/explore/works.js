@@ -15,7 +15,6 @@ sam4mis.works = {
         authors: authors.textContent,
         venue: line.querySelector("i")?.textContent ?? "",
         added: element.dataset.a,
-        words: element.dataset.i,
         code: line.querySelector("a")?.href ?? "",
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };

@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import json
 import os
 import subprocess
 import sys
@@ -20,26 +19,20 @@ from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import exports, pages
+from sam4mis.site import exports, pages, search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
+from sam4mis.site.search_index import FoundPage
 from sam4mis.site.shell import TOKENS, Page, Shell
 
-_SEARCH_INDEX = "search/search_index.json"
-# What the theme loads in a folder, where it cannot read JSON, although browsers let no search run
-# there and it hides the field: an empty index, so that it does not ask for what is not there.
-_SEARCH_IN_FOLDER = "search/search_index.js"
-_NO_SEARCH = b'var __index={"config":{},"docs":[]};\n'
+_SEARCH_INDEX = "assets/search/index.js"
+# The theme's own search, which nothing asks for.
+_LEFT_OUT = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
 _SITEMAP = "sitemap.xml"
 _SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
-_PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
+_PUBLISHED_LIBRARY = "assets/search/minisearch.js"
 _MENDED = (
-    # The theme gives the search dialog a role without a name, which screen readers need.
-    (
-        b'data-md-component="search" role="dialog"',
-        b'data-md-component="search" role="dialog" aria-label="Search"',
-    ),
     # HTML knows no such attribute for boxes to tick, and no empty number.
     (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
     (b'id="__search" autocomplete="off"', b'id="__search"'),
@@ -47,12 +40,6 @@ _MENDED = (
     # By this name the theme's script finds the link to the repository, and asks GitHub about it.
     (b' data-md-component="source"', b""),
 )
-
-_SEARCH_WORKER = "assets/javascripts/workers/search."
-# The theme's search tells the nodes of its index apart by strings in which letters and numbers run
-# together, so that two nodes can pass for one: identifiers are then not found.
-_AMBIGUOUS_NODE = b"e=e+s+o.id}return e}"
-_DISTINCT_NODE = b'e=e+s+o.id+","}return e}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +104,17 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
     take(root / layout.SITE_FRAMES)
     _run_mkdocs(root, registry.last_update)
     made = store.files(root, layout.SITE_FRAMES)
-    return {path: _mended(path, content) for path, content in made.items() if path != LIST}
+    return {
+        path: _mended(path, content)
+        for path, content in made.items()
+        if path != LIST and not path.startswith(_LEFT_OUT)
+    }
 
 
 def _mended(path: str, content: bytes) -> bytes:
     if path.endswith(".html"):
         for wrong, right in _MENDED:
             content = content.replace(wrong, right)
-    elif path.startswith(_SEARCH_WORKER):
-        content = content.replace(_AMBIGUOUS_NODE, _DISTINCT_NODE)
     return content
 
 
@@ -157,13 +146,15 @@ class _Site:
     catalogue: Catalogue
     made: list[Page]
     library: bytes
+    found_pages: list[FoundPage]
 
     @classmethod
     def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
         catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
         made = list(pages.Pages(catalogue, pages.Templates.of(root)))
-        return cls(catalogue, made, _search_library(root))
+        found_pages = list(_found_pages(loaded.registry, root))
+        return cls(catalogue, made, _search_library(root), found_pages)
 
     def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
         for path, content in self._files(framed):
@@ -175,7 +166,7 @@ class _Site:
         """Every file of the site."""
         placeholder = f"{TOKENS.path}/index.html"
         shell = Shell.of(framed[placeholder])
-        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+        replaced = {placeholder, _SITEMAP, f"{_SITEMAP}.gz"}
         stamped = []
         for page in self.made:
             path = f"{page.path}/index.html".lstrip("/")
@@ -190,8 +181,7 @@ class _Site:
             yield path, _handwritten(path, framed[path])
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
-        yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
-        yield _SEARCH_IN_FOLDER, _NO_SEARCH
+        yield _SEARCH_INDEX, search_index.script(self.catalogue, self.found_pages)
         sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
         yield _SITEMAP, sitemap
         yield f"{_SITEMAP}.gz", _packed(sitemap)
@@ -226,6 +216,17 @@ def _search_library(root: Path) -> bytes:
     if not (root / _SEARCH_LIBRARY).is_file():
         raise CannotRunError(f"{_SEARCH_LIBRARY} is missing: run `make .venv/.ready`")
     return (root / _SEARCH_LIBRARY).read_bytes().replace(b"//# sourceMappingURL=index.js.map", b"")
+
+
+def _found_pages(registry: Registry, root: Path) -> Iterator[FoundPage]:
+    """The pages of the navigation, as the search suggests them."""
+    config = yaml_text.parse(store.read(root, layout.SITE_CONFIG)).data or {}
+    texts = {
+        path: content.decode("utf-8", "replace")
+        for path, content in store.files(root, layout.DOCS).items()
+        if path.endswith(".md")
+    }
+    return search_index.pages(config.get("nav"), texts, pages.words(registry))
 
 
 def _run_mkdocs(root: Path, last_update: str | None) -> None:
@@ -266,21 +267,6 @@ def _reason(said: str, code: int) -> str:
         return f"{lines[-1]}; see to that and build again"
     wrong = [line for line in lines if not line.startswith(("INFO", "DEBUG"))]
     return "; ".join(wrong) or f"it ended with code {code} and said nothing"
-
-
-def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
-    index = json.loads(framed)
-    index["docs"] += [
-        {
-            "location": f"{page.path}/",
-            # The theme prints both as HTML.
-            "title": escape(page.title),
-            "text": escape(page.search_text),
-        }
-        for page in made
-        if page.search_text is not None
-    ]
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:

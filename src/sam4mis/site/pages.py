@@ -33,7 +33,7 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
 from sam4mis.site import exports, screened, statistics
-from sam4mis.site.catalogue import Catalogue, identifying_words, other_names
+from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.policy import guarded
@@ -58,7 +58,7 @@ _RECORDS = (
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
-_SCRIPTS = ("state", "works", "filter", "search", "facets", "results", "basket", "export", "main")
+_SCRIPTS = ("state", "works", "filter", "facets", "notes", "results", "basket", "export", "main")
 """The scripts of Explore, in the order in which they need each other."""
 
 
@@ -91,8 +91,8 @@ class FramedPage:
     description: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
-    words: str | None = None
-    """What the theme's search finds it by; None where it is not to find it."""
+    words: str = ""
+    """By what the search finds it, besides title and description."""
     hidden: tuple[str, ...] = ("navigation", "toc")
     """Which sidebars of the theme it goes without."""
 
@@ -141,6 +141,11 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
         "Facets and terms by which works are tagged, with definitions and scope notes",
         "vocabulary", hidden=("toc",),
     )  # fmt: skip
+
+
+def words(registry: Registry) -> dict[str, str]:
+    """By what the search finds the pages made from data that have a frame, by their folders."""
+    return {framed.path: f"{framed.description} {framed.words}" for framed in _framed(registry)}
 
 
 def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
@@ -224,7 +229,6 @@ class Pages:
             head=self._render("explore_head", depth, scripts=_SCRIPTS)
             if framed.path == "explore"
             else NOTHING,
-            search_text=framed.words,
         )
 
     def _more(self, framed: FramedPage) -> dict[str, Any]:
@@ -303,7 +307,6 @@ class Pages:
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),
-            search_text=self._search_text(work),
         )
 
     def _entries(self, ids: tuple[str, ...]) -> list[Any]:
@@ -335,18 +338,6 @@ class Pages:
             head=_NO_INDEX,
             for_search_engines=False,
         )
-
-    def _search_text(self, work: Work) -> str:
-        parts = [
-            *work.authors,
-            *other_names(work),
-            *identifying_words(work),
-            work.venue or "",
-            work.id,
-            *(choice.label for side, choices in self._catalogue.sides.of_work(work)
-              if side.id in work.tags for choice in choices),
-        ]  # fmt: skip
-        return " ".join(part for part in parts if part)
 
 
 def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:

@@ -20,7 +20,6 @@ _RULES = (
     ("style-src", "'self' 'unsafe-inline'"),
     ("img-src", "'self' data:"),
     ("connect-src", "'self'"),
-    ("worker-src", "'self'"),
     ("form-action", "'self'"),
     ("base-uri", "'none'"),
     ("object-src", "'none'"),
