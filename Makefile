@@ -71,9 +71,6 @@ golden: $(READY) ## write anew what tests expect of every format; read the diffe
 export BASE ?= main
 export GITHUB_STEP_SUMMARY ?= /dev/stdout
 HANDED := build/issue
-MADE := README.md CITATION.cff mkdocs.yml .github/ISSUE_TEMPLATE/paper.yml docs/schema
-BOT := actions@users.noreply.github.com
-COMMIT := git -c user.name='sam4mis bot' -c user.email=$(BOT) commit --quiet
 
 setup: $(READY) ## set up .venv and nothing else
 
@@ -88,7 +85,8 @@ summary: $(READY) ## say what differs from BASE for readers
 
 regenerate: $(READY) ## write all that is made from the data, as main has it after a merge
 	$(BIN)/sam4mis fmt --modelines
-	$(BIN)/sam4mis render
+	@# A README with a row that no entry has (1) stays as it is, and is named; all else is written.
+	$(BIN)/sam4mis render || [ $$? -eq 1 ]
 	$(BIN)/sam4mis schema
 
 rehearse: $(READY) ## run the steps of the pull-request workflow in a fresh clone, against BASE
@@ -105,28 +103,10 @@ accept-issue: $(READY)
 		$(BIN)/sam4mis check; }
 
 push-issue:
-	@test "$$ISSUE" -gt 0
-	@! git fetch --quiet origin "refs/heads/issue-$$ISSUE" 2>/dev/null || \
-		git log -1 --format=%ce FETCH_HEAD | grep -qxF "$(BOT)" || { \
-		echo "somebody has worked on issue-$$ISSUE: it is not replaced" >&2; exit 1; }
-	@git add data
-	@git diff --cached --quiet || { \
-		$(COMMIT) --message "Enter what issue #$$ISSUE asks for" && \
-		gh auth setup-git && \
-		git push --quiet --force origin "HEAD:refs/heads/issue-$$ISSUE" && \
-		{ gh pr view "issue-$$ISSUE" >/dev/null 2>&1 || \
-		gh pr create --head "issue-$$ISSUE" --title "Change from issue #$$ISSUE" \
-			--body "Made from the form in #$$ISSUE. Closes #$$ISSUE."; }; }
-	@gh issue comment "$$ISSUE" --body-file $(HANDED)/comment.md --edit-last --create-if-none
+	@.github/propose.sh issue
 
 push-regenerated:
-	@git add data $(MADE)
-	@git diff --cached --quiet || { \
-		$(COMMIT) --message "Bring README and schemas up to date with the data" && \
-		gh auth setup-git && \
-		{ git push --quiet origin HEAD:refs/heads/main || { \
-		git push --quiet --force origin HEAD:refs/heads/regenerated && \
-		{ gh pr view regenerated >/dev/null 2>&1 || gh pr create --head regenerated --fill; }; }; }; }
+	@.github/propose.sh regenerated
 
 # Some questions failed (3), or an authority does not know an identifier (1): the rest is kept.
 metadata: $(READY) ## ask the authorities about what is missing or stale
@@ -136,12 +116,7 @@ sweep: $(READY) ## look whether the links of entries still lead somewhere
 	@$(BIN)/sam4mis links || [ $$? -eq 1 ]
 
 push-metadata:
-	@git add data $(MADE)
-	@git diff --cached --quiet || { \
-		$(COMMIT) --message "Renew the metadata" && \
-		gh auth setup-git && \
-		git push --quiet --force origin HEAD:refs/heads/metadata && \
-		{ gh pr view metadata >/dev/null 2>&1 || gh pr create --head metadata --fill; }; }
+	@.github/propose.sh metadata
 
 lock: $(READY) ## pin the newest allowed versions of all packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

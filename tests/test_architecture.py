@@ -30,7 +30,7 @@ _WORLDS = {
     "defusedxml": {"authorities"},
     "fcntl": {"files"},
     "httpx": {"authorities"},
-    "importlib": {"checks"},
+    "importlib": {"checks", "cli"},
     "jinja2": {"site"},
     "markdown": {"site"},
     "os": {"cli", "files", "site"},

@@ -5,7 +5,6 @@ from pathlib import Path
 from sam4mis.checks import across_entries
 from sam4mis.files import loading
 from sam4mis.model.errors import DataFaultError
-from sam4mis.model.problems import Severity, as_text
 from sam4mis.model.registry import Registry
 from sam4mis.upkeep import fill_gaps
 
@@ -22,7 +21,5 @@ def load(root: str | Path = ".") -> Registry:
         DataFaultError: the data have errors; the text names each with its place.
     """
     loaded = loading.load(Path(root))
-    errors = [p for p in across_entries.check(loaded) if p.severity is Severity.ERROR]
-    if errors:
-        raise DataFaultError("\n".join(as_text(problem) for problem in errors))
+    DataFaultError.raise_for(across_entries.check(loaded))
     return fill_gaps.filled(loaded).registry

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sam4mis.checks import across_entries
+from sam4mis.checks import across_entries, look_alikes
 from sam4mis.files import formatting, loading
 from sam4mis.model import identifiers
 from sam4mis.model.problems import Problem, Severity, as_github, as_json, as_text
@@ -225,7 +225,7 @@ def test_a_rule_that_cannot_begin_hides_no_other(
 ) -> None:
     case = CASES / "check" / "everything-at-once"
     before = _check(case, tmp_path / "before")
-    monkeypatch.setattr(across_entries, "_similar_pairs", None)
+    monkeypatch.setattr(look_alikes, "pairs", None)
     after = _check(case, tmp_path / "after")
     assert [(p.path, p.code) for p in after if p not in before] == [
         ("data/registry.yaml", "rule-failed")
@@ -261,12 +261,14 @@ def test_a_mend_that_raises_leaves_its_file_and_names_it(small: Path) -> None:
 
 def _works(count: int, **fields: Any) -> list[Paper]:
     return [
-        Paper(
-            id=f"kim2024w{n}",
-            title=f"Lines {n}",
-            sections=("first",),
-            url="https://example.org",
-            **fields,
+        Paper.model_validate(
+            {
+                "id": f"kim2024w{n}",
+                "title": f"Lines {n}",
+                "sections": ["first"],
+                "url": "https://example.org",
+                **fields,
+            }
         )
         for n in range(count)
     ]
@@ -275,7 +277,85 @@ def _works(count: int, **fields: Any) -> list[Paper]:
 def test_what_very_many_works_share_says_nothing_and_costs_no_square_of_their_number() -> None:
     pairs = 300 * 299 // 2
     for count, found in ((300, pairs), (301, 0)):
-        shared = _works(count, code=({"url": "https://github.com/kim/lines"},))
-        assert len(list(across_entries._same_code_pairs(shared))) == found
-        alike = [work.model_copy(update={"title": "Lines"}) for work in shared]
-        assert len(list(across_entries._similar_pairs(alike))) == found
+        for shared in (
+            {"code": ({"url": "https://github.com/kim/lines"},), "authors": ("Zoe Kim",)},
+            {"known_as": ("LineSAM",)},
+            {"title": "Lines", "authors": ("Zoe Kim",)},
+        ):
+            assert len(list(look_alikes.pairs(_works(count, **shared)))) == found
+
+
+def _found(*works: dict[str, Any]) -> list[tuple[str, str, str]]:
+    papers = [
+        Paper.model_validate(
+            {"id": f"kim2024w{n}", "sections": ["first"], "url": "https://example.org", **work}
+        )
+        for n, work in enumerate(works)
+    ]
+    return [(first.id, second.id, why) for first, second, why in look_alikes.pairs(papers)]
+
+
+_RENAMED: dict[str, Any] = {
+    "title": "One-Prompt to Segment All Lines in Medical Images",
+    "authors": ["Zoe Kim", "Jane Doe", "Ann Lee"],
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        (
+            {"title": "A", "known_as": ["Med-SAM 2"]},
+            {"title": "B", "known_as": ["MedSAM2"]},
+            "known as Med-SAM 2 and MedSAM2",
+        ),
+        ({"title": "A", "known_as": ["MedSAM"]}, {"title": "B", "known_as": ["MedSAM2"]}, None),
+        (_RENAMED, {**_RENAMED, "title": "Toward Interactive Segmentation of Lines"}, None),
+        (_RENAMED, {**_RENAMED, "title": "PromptNet: Segment Medical Images of Lines"}, "first"),
+        (
+            _RENAMED,
+            {"title": "PromptNet: Segment Medical Images of Lines", "authors": ["Zoe Kim"]},
+            None,
+        ),
+        (
+            _RENAMED,
+            {
+                "title": "PromptNet: Segment Medical Images of Lines",
+                "authors": ["Jane Doe", "Zoe Kim", "Ann Lee"],
+            },
+            None,
+        ),
+        (
+            {"title": "Lines of One Kind", **{"authors": ["Zoe Kim"]}},
+            {
+                "title": "Quite Another Title",
+                "authors": ["Jane Doe", "Zoe Kim"],
+                "other_titles": ["Lines of one kind!"],
+            },
+            "titles",
+        ),
+        (
+            {"title": "A", "authors": ["Zoe Kim"], "code": "https://github.com/kim/lines"},
+            {
+                "title": "B",
+                "authors": ["Z. Kim"],
+                "versions": [
+                    {
+                        "date": "2024-05",
+                        "url": "https://example.org/b",
+                        "code": "https://github.com/Kim/Lines",
+                    }
+                ],
+            },
+            "code",
+        ),
+    ],
+)
+def test_what_makes_two_works_look_like_one(
+    first: dict[str, Any], second: dict[str, Any], why: str | None
+) -> None:
+    found = _found(first, second)
+    assert len(found) == (why is not None)
+    assert all(str(why) in reason for _, _, reason in found)
+    settled = {**second, "distinct_from": ["kim2024w0"]}
+    assert _found(first, settled) == []

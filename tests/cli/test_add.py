@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sam4mis.checks import across_entries
 from sam4mis.checks.suggest import Placer, Suggester
-from sam4mis.cli import main, network
+from sam4mis.cli import clock, main, network
 from sam4mis.files import loading, store
 from sam4mis.importers import bibtex, ris
 from sam4mis.importers.draft import Draft
@@ -439,7 +439,7 @@ def way_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     stand_in = StandIn(_WORKS)
     with running(stand_in):
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(network, "day", lambda: "2024-07-09")
+        monkeypatch.setattr(clock, "day", lambda: "2024-07-09")
         yield stand_in
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sam4mis.cli import main, network, terminal
+from sam4mis.cli import clock, main, network, terminal
 from sam4mis.files import layout, loading
 from sam4mis.model.errors import CannotRunError
 from tests.support import played_authorities
@@ -171,7 +171,7 @@ def test_the_fetcher_waits_with_this_machines_clock(monkeypatch: pytest.MonkeyPa
     before = fetch.clock()
     fetch.sleep(0)
     assert fetch.clock() >= before
-    assert len(network.day()) == len("2026-11-25")
+    assert len(clock.day()) == len("2026-11-25")
 
 
 def _all_that_was_written(terminal_: int) -> str:

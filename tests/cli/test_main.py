@@ -155,7 +155,7 @@ def test_import_of_what_is_no_text(small: Path, tmp_path: Path) -> None:
 def test_no_slow_module_is_imported_for_help() -> None:
     code = (
         "import sys; from sam4mis.cli.main import main\n"
-        "try: main(['check', '--help'])\n"
+        "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "print(*[m for m in ('pydantic', 'jinja2', 'yaml', 'rapidfuzz', 'pathlib') if m in sys.modules])"
     )

@@ -33,7 +33,7 @@ def files() -> Iterator[tuple[str, bytes]]:
             yield path, content
     for item in references(registry):
         head = f"{exports.head_of(item, 'CC0-1.0')}{page_metadata.coins(item)}\n"
-        yield f"{item.work.folder}/{item.id}.head.html", head.encode()
+        yield f"{item.work.entry_kind.folder}/{item.id}.head.html", head.encode()
     assert registry.about is not None
     text = citation_file.text(registry.about, registry.last_update, _SITE, f"{_SITE}git")
     yield "CITATION.cff", text.encode()

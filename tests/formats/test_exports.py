@@ -51,7 +51,7 @@ def test_all_files_are_there_and_every_entry_has_its_own(real: Registry) -> None
         assert f"exports/{form.file_name}" in found
     for work in real.works:
         for ending in (".bib", ".ris", ".csl.json", ".json"):
-            assert f"{work.folder}/{work.id}{ending}" in found
+            assert f"{work.entry_kind.folder}/{work.id}{ending}" in found
     assert {"exports/registry.sqlite", "feeds/all.atom", "feeds/all.json", "llms.txt"} <= set(found)
     for facet, term in real.terms:
         assert f"feeds/{facet}-{term}.atom" in found
@@ -82,7 +82,7 @@ def test_the_file_of_one_entry_is_its_text_in_lists(real: Registry) -> None:
     found = _files(real)
     whole = found["exports/registry.bib"].decode()
     article = next(one for one in references(real) if one.kind == "article-journal")
-    name = f"{article.work.folder}/{article.id}"
+    name = f"{article.work.entry_kind.folder}/{article.id}"
     assert found[f"{name}.bib"].decode() in whole
     assert json.loads(found[f"{name}.json"])["id"] == article.id
     assert json.loads(found[f"{name}.csl.json"])["type"] == "article-journal"

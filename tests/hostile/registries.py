@@ -295,7 +295,7 @@ class Hostile:
             sections=made[Sections][0].sections,
             vocabulary=tuple(made[Facet]),
             venues=made[Venues][0].venues,
-            ledger=made[Corrections][0],
+            corrections=made[Corrections][0],
             papers=tuple(made[Paper]),
             datasets=tuple(made[Dataset]),
             workshops=tuple(made[Workshop]),

@@ -233,6 +233,9 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
         "correction.yml": {
             "entry": "doe2024edges", "field": "Title", "value": "Edges, Again", "evidence": "x",
         },
+        "published.yml": {
+            "preprint": "doe2024edges", "venue": "Journal of Edges", "published": "2025-02",
+        },
     }  # fmt: skip
     answers = sound[form.file]
     assert isinstance(_change(form, **answers), ProposedFile)

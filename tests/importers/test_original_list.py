@@ -96,12 +96,12 @@ def imported(seed: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ledger() -> Corrections:
-    return loading.load(ROOT).registry.ledger
+def corrections() -> Corrections:
+    return loading.load(ROOT).registry.corrections
 
 
-def _corrected(row: _Row, ledger: Corrections, used: Counter[str]) -> _Row:
-    for place, correction in enumerate(ledger.corrections):
+def _corrected(row: _Row, corrections: Corrections, used: Counter[str]) -> _Row:
+    for place, correction in enumerate(corrections.corrections):
         if (correction.line, correction.title) != (row.line, row.title):
             continue
         cells = {"date": f"{row.date[:4]}-{row.date[4:]}", "authors": row.authors,
@@ -144,12 +144,12 @@ _RULES_AFTER_THE_IMPORT = {"free-to-read"}
 
 
 def test_every_row_is_imported_unchanged_or_through_a_recorded_correction(
-    seed: str, imported: Path, ledger: Corrections
+    seed: str, imported: Path, corrections: Corrections
 ) -> None:
     used: Counter[str] = Counter()
     original = _rows(seed)
     assert len(original) == _ROWS_OF_THE_ORIGINAL
-    expected = Counter(_formed(_corrected(row, ledger, used), used) for row in original)
+    expected = Counter(_formed(_corrected(row, corrections, used), used) for row in original)
     repeated = {row for row, times in expected.items() if times > 1}
     readme = _rows((imported / "README.md").read_text(encoding="utf-8"))
     assert Counter(replace(row, line=0) for row in readme) == Counter(expected.keys())
@@ -157,29 +157,29 @@ def test_every_row_is_imported_unchanged_or_through_a_recorded_correction(
     assert [row.title.split(":")[0] for row in repeated] == ["Self-Prompt SAM"]
     assert len(readme) == _ROWS_OF_THE_ORIGINAL - 1
     # Every rule that changed something is declared, and nothing is declared that changed nothing.
-    declared = {rule.id for rule in ledger.rules} - _RULES_FOR_ROWS - _RULES_AFTER_THE_IMPORT
+    declared = {rule.id for rule in corrections.rules} - _RULES_FOR_ROWS - _RULES_AFTER_THE_IMPORT
     assert {name for name, times in used.items() if times and not name.isdigit()} == declared
     assert {name for name in used if name.isdigit()} == {
-        str(place) for place in range(len(ledger.corrections))
+        str(place) for place in range(len(corrections.corrections))
     }
 
 
-def test_rows_that_are_one_work_are_one_entry(imported: Path, ledger: Corrections) -> None:
+def test_rows_that_are_one_work_are_one_entry(imported: Path, corrections: Corrections) -> None:
     registry = loading.load(imported).registry
-    corrected = {(one.line, one.field): one.now for one in ledger.corrections}
-    assert ledger.works
-    for work in ledger.works:
+    corrected = {(one.line, one.field): one.now for one in corrections.corrections}
+    assert corrections.works
+    for work in corrections.works:
         titles = {corrected.get((row.line, "title"), row.title) for row in work.rows}
-        holders = {one.work.id for one in registry.listings() if one.title in titles}
+        holders = {one.work.id for one in registry.versions() if one.title in titles}
         assert len(holders) == 1, titles
 
 
-def test_open_questions_quote_the_list(seed: str, ledger: Corrections) -> None:
+def test_open_questions_quote_the_list(seed: str, corrections: Corrections) -> None:
     titles = {row.line: row.title for row in _rows(seed)}
-    assert {question.line: question.title for question in ledger.open} == {
-        question.line: titles[question.line] for question in ledger.open
+    assert {question.line: question.title for question in corrections.open} == {
+        question.line: titles[question.line] for question in corrections.open
     }
-    assert ledger.open
+    assert corrections.open
 
 
 def test_every_line_of_the_original_that_is_a_row_was_read(seed: str) -> None:

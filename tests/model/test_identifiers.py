@@ -1,10 +1,14 @@
 """One table of forms for both directions, and properties that hold for all."""
 
+from urllib.parse import SplitResult
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.model import identifiers
+from sam4mis.model.fields import Url
 from sam4mis.model.identifiers import Locator
 
 _ARXIV_FORMS = [
@@ -255,22 +259,18 @@ def test_canonical_links(link: str, canonical: str, rules: tuple[str, ...]) -> N
     assert identifiers.canonical_link(canonical).rules == ()
 
 
-@given(
-    st.from_regex(
-        r"https?://[a-z.:@-]{1,12}(/[a-zA-Z0-9._~+%-]{0,8}){0,3}(\.git)?/?", fullmatch=True
-    )
-)
-def test_an_ordinary_link_has_no_fault_and_nothing_to_mend(link: str) -> None:
-    if identifiers.is_ordinary_link(link):
-        assert identifiers.link_fault(link) is None
-        assert identifiers.canonical_link(link).url == link
+def test_a_new_rule_for_links_reaches_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = "https://www.mdpi.com/1424-8220/11/5/447/htm"
+    assert TypeAdapter(Url).validate_python(link) == link
 
+    def without_htm(parts: SplitResult) -> SplitResult:
+        path = parts.path.removesuffix("/htm")
+        return parts if path == parts.path else parts._replace(path=path)
 
-def test_ordinary_links_are_recognised() -> None:
-    assert identifiers.is_ordinary_link("https://github.com/bowang-lab/MedSAM")
-    assert identifiers.is_ordinary_link("https://medsam.example/")
-    assert not identifiers.is_ordinary_link("https://github.com/a/b.git")
-    assert not identifiers.is_ordinary_link("https://ieeexplore.ieee.org/document/1")
+    rules = (*identifiers._MENDERS, ("full-text-page", without_htm))
+    monkeypatch.setattr(identifiers, "_MENDERS", rules)
+    with pytest.raises(ValidationError, match="full-text-page"):
+        TypeAdapter(Url).validate_python(link)
 
 
 @given(st.text(max_size=60))

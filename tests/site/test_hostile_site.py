@@ -149,7 +149,7 @@ def test_titles_stand_on_pages_as_they_stand_in_the_data(browser: Browser, made:
     registry = loading.load(made.plain).registry
     with served(made.plain / "site") as base, visiting(browser, base) as visitor:
         for entry in (*registry.papers[:3], *registry.datasets[:3], *registry.workshops[:3]):
-            visitor.open(f"{entry.folder}/{entry.id}/")
+            visitor.open(f"{entry.entry_kind.folder}/{entry.id}/")
             shown = visitor.page.locator("h1").all_text_contents()
             assert [" ".join(text.split()) for text in shown] == [" ".join(entry.title.split())]
 

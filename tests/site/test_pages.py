@@ -63,7 +63,7 @@ def _spoilt(value: Any, *, is_text: bool = False) -> Any:
 
 def _hostile(registry: Registry) -> Registry:
     parts = {name: getattr(registry, name) for name in Registry.__dataclass_fields__}
-    parts["ledger"] = Corrections(
+    parts["corrections"] = Corrections(
         source="a list",
         rules=(Rule(id="form", what="Form", why="Form"),),
         corrections=(

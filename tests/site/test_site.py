@@ -71,7 +71,7 @@ def _pages(site: Path) -> dict[str, _Page]:
 def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> None:
     registry = loading.load(ROOT).registry
     for work in registry.works:
-        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        text = (real / work.entry_kind.folder / work.id / "index.html").read_text(encoding="utf-8")
         assert TOKENS.title not in text
         assert TOKENS.body not in text
     for workshop in registry.workshops:
@@ -113,7 +113,7 @@ def test_no_id_stands_twice_and_nothing_comes_from_elsewhere(real: Path) -> None
 def test_open_questions_and_versions_without_a_row_are_shown(real: Path) -> None:
     registry = loading.load(ROOT).registry
     corrections = _words(real / "corrections/index.html")
-    for question in registry.ledger.open:
+    for question in registry.corrections.open:
         assert f"Line {question.line}, {question.title}: {question.doubt}" in corrections
     for work in registry.papers:
         page = _words(real / "papers" / work.id / "index.html")
@@ -130,12 +130,12 @@ def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
     index = json.loads((real / "search/search_index.json").read_text(encoding="utf-8"))
     locations = [entry["location"] for entry in index["docs"]]
     works = loading.load(ROOT).registry.works
-    assert {f"{work.folder}/{work.id}/" for work in works} <= set(locations)
+    assert {f"{work.entry_kind.folder}/{work.id}/" for work in works} <= set(locations)
     assert len(locations) == len(set(locations))
     assert not any(TOKENS.path in location for location in locations)
     texts = {entry["location"]: entry["text"] for entry in index["docs"]}
     for work in works:
-        text = unescape(texts[f"{work.folder}/{work.id}/"])
+        text = unescape(texts[f"{work.entry_kind.folder}/{work.id}/"])
         for version in versions_of(work):
             assert version.title == work.title or version.title in text
             assert (version.locator.arxiv or "") in text
@@ -395,7 +395,7 @@ def test_a_shell_without_its_tokens_is_refused() -> None:
 
 def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(real: Path) -> None:
     for work in loading.load(ROOT).registry.works:
-        text = (real / work.folder / work.id / "index.html").read_text(encoding="utf-8")
+        text = (real / work.entry_kind.folder / work.id / "index.html").read_text(encoding="utf-8")
         blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
         assert len(blocks) == 1, work.id
         data = json.loads(blocks[0])
@@ -496,7 +496,7 @@ def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Pat
 
 def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
     words = _words(real / "corrections/index.html")
-    for correction in loading.load(ROOT).registry.ledger.corrections:
+    for correction in loading.load(ROOT).registry.corrections.corrections:
         assert f"Line {correction.line}, {correction.field}." in words
     assert "Was: M. Fernandez et al." in words
     assert "authors was" not in words

@@ -135,7 +135,7 @@ def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Regist
         sections=(),
         vocabulary=(),
         venues=tuple(venues),
-        ledger=Corrections(source="none"),
+        corrections=Corrections(source="none"),
         papers=tuple(work for work in works if isinstance(work, Paper)),
         datasets=tuple(work for work in works if isinstance(work, Dataset)),
         workshops=(),

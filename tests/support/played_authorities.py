@@ -58,6 +58,11 @@ class Work:
     arxiv: str | None = None
     doi: str | None = None
     venue: str | None = None
+    series: str | None = None
+    """Of a chapter, the book series, which Crossref names before the book."""
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
     claims: str | None = None
     """The DOI that the authors state on arXiv."""
     comment: str | None = None
@@ -313,7 +318,16 @@ def _crossref_work(work: Work) -> dict[str, object]:
         "title": [work.title],
         "author": [{"given": given, "family": family} for given, family in work.authors],
         "issued": {"date-parts": [[int(part) for part in work.date.split("-")]]},
-        "container-title": [work.venue] if work.venue else [],
+        "container-title": [title for title in (work.series, work.venue) if title],
+        **{
+            name: value
+            for name, value in (
+                ("volume", work.volume),
+                ("issue", work.issue),
+                ("page", work.pages),
+            )
+            if value
+        },
         "type": work.kind,
         "publisher": "A Press",
         "resource": {"primary": {"URL": work.link or f"https://example.org/{work.doi}"}},

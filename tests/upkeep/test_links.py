@@ -9,7 +9,7 @@ import pytest
 
 from sam4mis.authorities import github
 from sam4mis.authorities.messages import InvalidBody
-from sam4mis.cli import main, network
+from sam4mis.cli import clock, main, network
 from sam4mis.files import layout, link_status, loading
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.upkeep import links
@@ -177,7 +177,7 @@ def test_what_an_api_can_answer_is_not_crawled(small: Path) -> None:
 def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn, day: str) -> Iterator[None]:
     with running(stand_in):
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(network, "day", lambda: day)
+        monkeypatch.setattr(clock, "day", lambda: day)
         monkeypatch.setattr(network, "github_token", lambda: "secret")
         yield
 
@@ -224,7 +224,7 @@ def test_two_sweeps(
     assert "look again in 3 days" in said.out
     kept, problems = link_status.read("x", (small / layout.LINKS).read_bytes())
     assert problems == []
-    assert "https://github.com/doe/edges" in {sighting.url for sighting in kept}
+    assert "https://github.com/doe/edges" in {status.url for status in kept}
     with _way_out(monkeypatch, stand_in, "2026-11-30"):
         assert _run(small) == 1
     assert "error link-gone code" in capsys.readouterr().out
@@ -308,7 +308,7 @@ def test_a_sweep_that_is_stopped_keeps_what_it_saw(
     assert writes == list(range(1, len(writes) + 1))  # few links: each look is saved
 
 
-def test_broken_sightings_are_named(small: Path) -> None:
+def test_broken_statuses_are_named(small: Path) -> None:
     (small / "data/metadata").mkdir()
     (small / layout.LINKS).write_text("{}\n")
     (problem,) = loading.load(small).problems

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sam4mis.cli import main, network
+from sam4mis.cli import clock, main, network
 from sam4mis.files import layout, loading, metadata
 from sam4mis.files.metadata import Metadata, Person
 from sam4mis.upkeep import doi_search, published_versions
@@ -406,7 +406,7 @@ def test_what_link_and_preprint_say_is_one_patch_for_each_entry(
     (small / _PATH).unlink()
     with running(StandIn([*works, other])) as stand_in:
         monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        monkeypatch.setattr(network, "day", lambda: _DAY)
+        monkeypatch.setattr(clock, "day", lambda: _DAY)
         with pytest.raises(SystemExit) as stopped:
             main.main(["versions", "--root", str(small), "--search"])
     said = capsys.readouterr()

@@ -186,8 +186,8 @@ def test_a_record_without_title_is_no_witness_and_no_match(entry: _Entry) -> Non
 
 def _identifiers(root: Path) -> Iterator[str]:
     for work in loading.load(root).registry.works:
-        for listing in versions_of(work):
-            yield from (one for one in listing.locator.identities() if not one.startswith("url:"))
+        for version in versions_of(work):
+            yield from (one for one in version.locator.identities() if not one.startswith("url:"))
 
 
 @pytest.mark.parametrize(

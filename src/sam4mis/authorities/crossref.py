@@ -118,7 +118,7 @@ def _work(work: dict[str, Any]) -> Facts | str:
         authors=people(_author(author) for author in items(work.get("author"))),
         date=_date(work),
         kind=plain(work.get("type")),
-        venue=first_text(work.get("container-title")) or _server(work),
+        venue=_venue(work) or _server(work),
         volume=plain(work.get("volume")),
         issue=plain(work.get("issue")),
         pages=plain(work.get("page")) or plain(work.get("article-number")),
@@ -152,6 +152,14 @@ def _date(work: dict[str, Any]) -> str | None:
             if date := date_from_parts(parts):
                 return date
     return None
+
+
+def _venue(work: dict[str, Any]) -> str | None:
+    """Journal or book; of a chapter with a series and a book, the book, which stands last."""
+    named = [title for title in map(plain, items(work.get("container-title"))) if title]
+    if len(named) > 1 and plain(work.get("type")) in {"book-chapter", "proceedings-article"}:
+        return named[-1]
+    return first_text(work.get("container-title"))
 
 
 def _server(work: dict[str, Any]) -> str | None:

@@ -1,18 +1,15 @@
 """Rules that need more than one field or file: registry in, problems out."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterator
 
-from rapidfuzz import fuzz
-
+from sam4mis.checks import look_alikes
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.matching import normalised, similar_titles
-from sam4mis.model.names import ascii_key, family_name, given_names
+from sam4mis.model.matching import similar_titles
 from sam4mis.model.problems import Problem, Severity, in_file
 from sam4mis.model.records import (
     AnyEntry,
@@ -29,15 +26,6 @@ from sam4mis.model.registry import WorkVersion, versions_of
 
 FEWEST_USES = 3
 """Works that a term of the vocabulary should have, lest the facets fill with rarities."""
-
-SIMILAR = 90
-"""Title similarity, 0 to 100, from which two works with a common author may be one."""
-
-_RARE_WORDS = 3
-# A word that more titles have, or a link that more works have, says nothing: comparing them all
-# would take the square of the time.
-_LARGEST_BLOCK = 300
-
 
 Looks = Iterator[tuple[str, Iterator[Problem]]]
 """What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
@@ -95,7 +83,7 @@ def _unknown_references(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem
 def _unknown_sections(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Problem]:
     if not loaded.registry.sections:
         return
-    wanted = "datasets" if isinstance(entry, Dataset) else "papers"
+    wanted = entry.entry_kind.folder
     fitting = [section.id for section in loaded.registry.sections if section.kind == wanted]
     for place, section in enumerate(entry.sections):
         if section not in fitting:
@@ -116,7 +104,7 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
     facets = {facet.id: facet for facet in loaded.registry.vocabulary}
     for facet_id, terms in entry.tags.items():
         if facet_id not in facets:
-            if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.sources:
+            if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.files:
                 continue  # the facet's own file is at fault, and says so
             yield _at(
                 loaded,
@@ -214,8 +202,8 @@ def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
     for place, name in enumerate(about.facets if about else ()):
-        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.sources:
-            yield loaded.sources[layout.ABOUT].problem(
+        if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.files:
+            yield loaded.files[layout.ABOUT].problem(
                 "unknown-facet",
                 ("facets", place),
                 f"there is no facet `{name}`",
@@ -226,7 +214,7 @@ def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
 def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
     for place, section in enumerate(loaded.registry.sections):
-        source = loaded.sources[layout.SECTIONS]
+        source = loaded.files[layout.SECTIONS]
         if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
             yield source.problem(
                 "unknown-entry",
@@ -261,7 +249,7 @@ def _vocabulary(loaded: LoadedData) -> Looks:
     """No term stands twice, names what is not there, or is there for hardly anything."""
     for facet in loaded.registry.vocabulary:
         path = f"{layout.VOCABULARY}/{facet.id}.yaml"
-        yield path, _faulty_terms(loaded, loaded.sources[path], facet)
+        yield path, _faulty_terms(loaded, loaded.files[path], facet)
 
 
 def _faulty_terms(loaded: LoadedData, source: DataFile, facet: Facet) -> Iterator[Problem]:
@@ -339,8 +327,8 @@ def _venues(loaded: LoadedData) -> Looks:
     """A venue has one name, and entries write that one; a venue that is not listed is fine."""
     names: dict[str, str] = {}
     yield layout.VENUES, _repeated_venues(loaded, names)
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _other_name(loaded, listing, names)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _other_name(loaded, version, names)
 
 
 def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Problem]:
@@ -350,7 +338,7 @@ def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Prob
             key = name.casefold()
             if key in names:
                 where = ("name",) if number == 0 else ("other_names", number - 1)
-                yield loaded.sources[layout.VENUES].problem(
+                yield loaded.files[layout.VENUES].problem(
                     "repeated-name",
                     ("venues", place, *where),
                     f"`{name}` is a name of `{names[key]}` already",
@@ -360,14 +348,14 @@ def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Prob
 
 
 def _other_name(
-    loaded: LoadedData, listing: WorkVersion, names: dict[str, str]
+    loaded: LoadedData, version: WorkVersion, names: dict[str, str]
 ) -> Iterator[Problem]:
-    name = listing.venue or ""
+    name = version.venue or ""
     right = names.get(name.casefold(), name)
     if name != right:
         yield _warning(
             loaded,
-            listing,
+            version,
             "venue-name",
             "venue",
             f"`{name}` is another name of `{right}`",
@@ -377,19 +365,19 @@ def _other_name(
 
 def _preprint_dois(loaded: LoadedData) -> Looks:
     """The DOI of a preprint does not stand beside the journal that published the work later."""
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _preprint_doi(loaded, listing)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _preprint_doi(loaded, version)
 
 
-def _preprint_doi(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
-    doi, venue = listing.locator.doi, listing.venue
+def _preprint_doi(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]:
+    doi, venue = version.locator.doi, version.venue
     if doi is None or venue is None:
         return
     server = identifiers.preprint_server(doi)
     if server and loaded.registry.venue(venue).kind != "preprint-server":
         yield _warning(
             loaded,
-            listing,
+            version,
             "preprint-doi",
             "doi",
             f"{doi} is a DOI of {server} and does not lead to `{venue}`",
@@ -456,7 +444,7 @@ def _was_removed(removed: RemovedEntry, name: str) -> tuple[str, str]:
 def _tombstone(
     loaded: LoadedData, place: int, removed: RemovedEntry, seen: set[str]
 ) -> Iterator[Problem]:
-    source = loaded.sources[layout.REMOVED]
+    source = loaded.files[layout.REMOVED]
     if again := [name for name in removed.ids if name in seen]:
         message = f"`{again[0]}` stands here a second time"
         yield source.problem("repeated-id", ("removed", place), message, "keep one of the two")
@@ -493,12 +481,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
 
 def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
-    for listing in loaded.registry.listings():
-        yield loaded.paths[listing.work.id], _date_without_arxiv(loaded, listing)
+    for version in loaded.registry.versions():
+        yield loaded.paths[version.work.id], _date_without_arxiv(loaded, version)
 
 
-def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Problem]:
-    arxiv, date = listing.locator.arxiv, listing.date
+def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]:
+    arxiv, date = version.locator.arxiv, version.date
     if date is None or arxiv is None:
         return
     month = identifiers.arxiv_month(arxiv)
@@ -509,11 +497,11 @@ def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Pr
         code, when = "date-before-arxiv", "before"
     else:
         code, when = "date-after-arxiv", "after"
-    is_preprint = listing.locator == Locator(arxiv=arxiv)
+    is_preprint = version.locator == Locator(arxiv=arxiv)
     otherwise = "correct the id" if is_preprint else "list the preprint under `versions`"
     yield _warning(
         loaded,
-        listing,
+        version,
         code,
         "date",
         f"the date {date} is {when} the month of arXiv:{arxiv}",
@@ -524,10 +512,10 @@ def _date_without_arxiv(loaded: LoadedData, listing: WorkVersion) -> Iterator[Pr
 def _identity(loaded: LoadedData) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
-    for work in sorted(loaded.registry.all_works, key=_seniority):
-        for listing in versions_of(work):
-            for key in listing.locator.identities():
-                holders[key].append(listing)
+    for work in sorted(loaded.registry.all_works, key=look_alikes.seniority):
+        for version in versions_of(work):
+            for key in version.locator.identities():
+                holders[key].append(version)
     for key, (first, *rivals) in sorted(holders.items()):
         for rival in rivals:
             yield loaded.paths[rival.work.id], _shared_identifier(loaded, key, first, rival)
@@ -566,107 +554,34 @@ def _same_identifier(
 
 def _possible_versions(loaded: LoadedData) -> Looks:
     """Works that look like one are joined, or declared to be distinct."""
-    works = {work.id: work for work in loaded.registry.papers}
-    pairs = {*_similar_pairs(works.values()), *_same_code_pairs(works.values())}
-    keys: dict[str, set[tuple[str, str]]] = {}
-    for earlier, later in sorted(pairs):
-        yield loaded.paths[later], _possible_version(loaded, works[earlier], works[later], keys)
+    for earlier, later, why in look_alikes.pairs(loaded.registry.papers):
+        yield loaded.paths[later.id], _possible_version(loaded, earlier, later, why)
 
 
 def _possible_version(
-    loaded: LoadedData, first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
+    loaded: LoadedData, earlier: Paper, later: Paper, why: str
 ) -> Iterator[Problem]:
-    """Keeps the authors of works in `keys`, for a work can be in many pairs."""
-    if first.id in second.distinct_from or second.id in first.distinct_from:
-        return
-    for work in (first, second):
-        if work.id not in keys:
-            keys[work.id] = _author_keys(work)
-    if _may_share_an_author(first, second, keys):
-        yield _at(
-            loaded,
-            second,
-            "possible-versions",
-            ("title",),
-            f"this may be a version of `{first.id}`, {first.title!r}",
-            f"list it there under `versions`, or write distinct_from: [{first.id}]",
-            severity=Severity.WARNING,
-        )
+    yield _at(
+        loaded,
+        later,
+        "possible-versions",
+        ("title",),
+        f"this may be a version of `{earlier.id}`, {earlier.title!r}: {why}",
+        f"list it there under `versions`, or write distinct_from: [{earlier.id}]",
+        severity=Severity.WARNING,
+    )
 
 
-def _similar_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids whose titles are alike, compared only where they share a rare word."""
-    titles = [(work, normalised(work.title)) for work in works]
-    frequency: dict[str, int] = defaultdict(int)
-    for _, title in titles:
-        for word in set(title.split()):
-            frequency[word] += 1
-    blocks: dict[str, list[tuple[Paper, str]]] = defaultdict(list)
-    for work, title in titles:
-        words = sorted(title.split())
-        rarest = sorted(set(words), key=lambda word: (frequency[word], word))
-        for word in rarest[:_RARE_WORDS]:
-            blocks[word].append((work, " ".join(words)))
-    for block in blocks.values():
-        if len(block) <= _LARGEST_BLOCK:
-            for (first, title), (second, other) in combinations(block, 2):
-                if fuzz.ratio(title, other, score_cutoff=SIMILAR):
-                    yield _in_order(first, second)
-
-
-def _same_code_pairs(works: Iterable[Paper]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids of papers that link the same code."""
-    holders: dict[str, list[Paper]] = defaultdict(list)
-    for work in works:
-        for key in {identifiers.link_key(link.url).lower() for link in work.code}:
-            holders[key].append(work)
-    for sharing in holders.values():
-        if len(sharing) <= _LARGEST_BLOCK:
-            for first, second in combinations(sharing, 2):
-                yield _in_order(first, second)
-
-
-def _in_order(first: Paper, second: Paper) -> tuple[str, str]:
-    pair = sorted((first, second), key=_seniority)
-    return pair[0].id, pair[1].id
-
-
-def _seniority(work: Work) -> tuple[str, str, str]:
-    # What has no day of addition is about to be added: problems are shown there.
-    return work.added or "9999", work.date or "9999", work.id
-
-
-def _may_share_an_author(
-    first: Paper, second: Paper, keys: dict[str, set[tuple[str, str]]]
-) -> bool:
-    """Whether they do, or have one title to the letter and one of them names nobody.
-
-    Where they have one identifier too, they are reported as what they are.
-    """
-    if first.authors and second.authors:
-        return not keys[first.id].isdisjoint(keys[second.id])
-    same_title = normalised(first.title) == normalised(second.title)
-    return same_title and not {*first.locator.identities()} & {*second.locator.identities()}
-
-
-def _author_keys(work: Paper) -> set[tuple[str, str]]:
-    # A name in letters that have no ASCII form stands for itself.
-    return {
-        (ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1])
-        for name in work.people
-    }
-
-
-def _prefix(listing: WorkVersion) -> yaml_text.Path:
-    return () if listing.place is None else ("versions", listing.place)
+def _prefix(version: WorkVersion) -> yaml_text.Path:
+    return () if version.place is None else ("versions", version.place)
 
 
 def _warning(
-    loaded: LoadedData, listing: WorkVersion, code: str, field: str, message: str, remedy: str
+    loaded: LoadedData, version: WorkVersion, code: str, field: str, message: str, remedy: str
 ) -> Problem:
     """Of a field of one version."""
-    where = (*_prefix(listing), field)
-    return _at(loaded, listing.work, code, where, message, remedy, severity=Severity.WARNING)
+    where = (*_prefix(version), field)
+    return _at(loaded, version.work, code, where, message, remedy, severity=Severity.WARNING)
 
 
 def _at(
@@ -680,7 +595,7 @@ def _at(
     at_key: bool = False,
     severity: Severity = Severity.ERROR,
 ) -> Problem:
-    return loaded.source_of(entry).problem(
+    return loaded.file_of(entry).problem(
         code, where, message, remedy, at_key=at_key, severity=severity
     )
 

@@ -67,7 +67,7 @@ class Comparison:
 
     def _lost_tombstones(self, record: RemovedEntries, kept: set[str]) -> Iterator[Problem]:
         for removed in record.removed:
-            lost = [name for name in removed.ids if f"{removed.folder}/{name}" not in kept]
+            lost = [name for name in removed.ids if f"{removed.kind.folder}/{name}" not in kept]
             if lost:
                 yield in_file(
                     layout.REMOVED,
@@ -79,12 +79,16 @@ class Comparison:
     def _lost_pages(
         self, path: str, entry: AnyEntry, kept: set[str], today: str
     ) -> Iterator[Problem]:
-        lost = [name for name in (entry.id, *entry.aliases) if f"{entry.folder}/{name}" not in kept]
+        lost = [
+            name
+            for name in (entry.id, *entry.aliases)
+            if f"{entry.entry_kind.folder}/{name}" not in kept
+        ]
         now = self.loaded.registry.entries.get(entry.id)
         if not lost or (now is None and entry.id in self.loaded.named):
             return  # A file that cannot be read is reported as such.
         heir = self.after(entry)
-        if heir is None or heir.folder != entry.folder:
+        if heir is None or heir.entry_kind.folder != entry.entry_kind.folder:
             yield in_file(
                 path,
                 "lost-id",
@@ -94,7 +98,7 @@ class Comparison:
             )
             return
         aliases = ", ".join((*heir.aliases, *lost))
-        yield self.loaded.source_of(heir).problem(
+        yield self.loaded.file_of(heir).problem(
             "lost-id",
             ("aliases",),
             f"this entry was known as {_named(lost)}, whose page would vanish",
@@ -110,7 +114,7 @@ class Comparison:
         """The entry that an earlier one has become: by id, former id, identifier or title."""
         registry = self.loaded.registry
         known = registry.entries.get(entry.id) or registry.successors.get(entry.id)
-        if known is not None and known.folder == entry.folder:
+        if known is not None and known.entry_kind.folder == entry.entry_kind.folder:
             return known
         return next((self._by_mark[mark] for mark in _marks(entry) if mark in self._by_mark), None)
 
@@ -174,19 +178,19 @@ def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | Non
 def _marks(entry: AnyEntry) -> Iterator[str]:
     """What an entry is recognised by: the identifiers of its versions, then its title."""
     if not isinstance(entry, Workshop):
-        for listing in versions_of(entry):
-            yield from listing.locator.identities()
-    yield f"{entry.folder}:{normalised(entry.title)}"
+        for version in versions_of(entry):
+            yield from version.locator.identities()
+    yield f"{entry.entry_kind.folder}:{normalised(entry.title)}"
 
 
 def _pages(loaded: LoadedData) -> Iterator[str]:
     """Folder and id of every page that an id, a former id or a removed entry has."""
     for name, model in loaded.named.items():
-        yield f"{model.folder}/{name}"
+        yield f"{model.entry_kind.folder}/{name}"
     for name, entry in loaded.registry.successors.items():
-        yield f"{entry.folder}/{name}"
+        yield f"{entry.entry_kind.folder}/{name}"
     for name, removed in loaded.registry.tombstones.items():
-        yield f"{removed.folder}/{name}"
+        yield f"{removed.kind.folder}/{name}"
 
 
 def _named(names: Iterable[str]) -> str:

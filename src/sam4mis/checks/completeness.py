@@ -14,8 +14,8 @@ _Work = Paper | Dataset
 def _identifiers(work: _Work) -> list[str]:
     return [
         identifier
-        for listing in versions_of(work)
-        for identifier in (listing.locator.arxiv, listing.locator.doi)
+        for version in versions_of(work)
+        for identifier in (version.locator.arxiv, version.locator.doi)
         if identifier
     ]
 
@@ -24,8 +24,8 @@ def _identifiers(work: _Work) -> list[str]:
 _FIELDS: tuple[tuple[str, Callable[[_Work], object]], ...] = (
     ("full authors", lambda work: work.authors and work.authors[-1] != ET_AL),
     ("date", lambda work: work.date),
-    ("arxiv", lambda work: any(listing.locator.arxiv for listing in versions_of(work))),
-    ("doi", lambda work: any(listing.locator.doi for listing in versions_of(work))),
+    ("arxiv", lambda work: any(version.locator.arxiv for version in versions_of(work))),
+    ("doi", lambda work: any(version.locator.doi for version in versions_of(work))),
     ("identifier", _identifiers),
     ("identifier or link", lambda work: _identifiers(work) or work.url),
     ("venue", lambda work: work.venue),

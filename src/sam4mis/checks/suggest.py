@@ -100,7 +100,7 @@ class Placer:
         By Bayes' rule, as if terms were independent: what speaks for a section is how many works
         it has, and how common each term is among them.
         """
-        kind = "datasets" if model is Dataset else "papers"
+        kind = model.entry_kind.folder
         works, uses, terms = self._works, self._uses, _pairs(tags)
         return max(
             (found.id for found in self._sections if found.kind == kind),
@@ -116,7 +116,7 @@ def _pairs(tags: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
 
 
 def _titles(work: Paper | Dataset) -> list[str]:
-    return [listing.title for listing in versions_of(work)]
+    return [version.title for version in versions_of(work)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,29 @@
 """`sam4mis add`."""
 
-from __future__ import annotations
+from dataclasses import replace
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    print_problems,
-    root_of,
-    say,
-    stopped_by,
-    text_of,
-    write,
-    write_text,
-)
+from sam4mis.checks import across_entries
+from sam4mis.cli import asking, clock
+from sam4mis.cli.checkout import load_readable, root_of, text_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, print_problems, say, write, write_text
+from sam4mis.files import loading, store
+from sam4mis.files.loading import LoadedData
+from sam4mis.importers import bibtex, ris
+from sam4mis.importers.draft import Draft
+from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, record_of
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.importers.draft import Draft
-    from sam4mis.importers.proposal import Collection, Refusal, WorkDescription
+from sam4mis.model.registry import WorkVersion
+from sam4mis.site import templates
 
 _ABOUT_ONE = ("title", "author", "date", "code", "data")
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "add",
+    parser = command.declare(
         _run,
-        "Write the entries of works, from their identifiers or from a BibTeX or RIS file.",
         "Proposes id, tags and section, and shows the rows that README will have. Of works",
         "named here all are added or none; of a file, what is new, and the rest is listed.",
         example="sam4mis add 2304.12306 --code https://github.com/bowang-lab/MedSAM",
@@ -61,17 +50,11 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.cli import network
-    from sam4mis.files import loading
-    from sam4mis.importers.proposal import Proposer
-
     _refuse_contradictions(options)
     collection = _read_file(options)
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root_of(options))
     given = list(collection.works) if collection else _named_works(options)
-    proposer = Proposer(loaded.registry, loaded.paths, network.day())
+    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
@@ -96,8 +79,6 @@ def _refuse_contradictions(options: Options) -> None:
 
 
 def _read_file(options: Options) -> Collection | None:
-    from sam4mis.importers import bibtex, ris
-
     if options.from_bibtex is not None:
         return bibtex.read(text_of(options.from_bibtex), options.section)
     if options.from_ris is not None:
@@ -106,11 +87,6 @@ def _read_file(options: Options) -> Collection | None:
 
 
 def _named_works(options: Options) -> list[WorkDescription]:
-    from dataclasses import replace
-
-    from sam4mis.cli import asking
-    from sam4mis.importers.proposal import WorkDescription
-
     works = [WorkDescription(name=options.title)]
     if options.works:
         works = asking.describe(options.works, offline=options.offline)
@@ -135,9 +111,6 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
 
 
 def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
-    from sam4mis.checks import across_entries
-    from sam4mis.files import loading, store
-
     root = root_of(options)
     if options.dry_run:
         for draft in drafts:
@@ -158,10 +131,6 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
 
 
 def _show_rows(drafts: list[Draft], loaded: LoadedData, root: Path) -> None:
-    from sam4mis.importers.proposal import record_of
-    from sam4mis.model.registry import WorkVersion
-    from sam4mis.site import templates
-
     works = [work for work, _ in map(record_of, drafts) if work is not None]
     for section in loaded.registry.sections:
         rows = [WorkVersion(work) for work in works if section.id in work.sections]

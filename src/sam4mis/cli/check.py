@@ -1,33 +1,22 @@
 """`sam4mis check`."""
 
-from __future__ import annotations
-
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    errors,
-    print_problems,
-    root_of,
-    say,
-    write_text,
-)
+from sam4mis.checks import across_entries, changes, explanations
+from sam4mis.checks.comparison import Comparison
+from sam4mis.cli import clock
+from sam4mis.cli.checkout import root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, errors, print_problems, say, write_text
+from sam4mis.files import layout, loading
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import did_you_mean
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.model.problems import Problem
+from sam4mis.model.problems import Problem
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "check",
+    parser = command.declare(
         _run,
-        "Report everything that is wrong with the data, all at once.",
         "Each line reads  path:line:col: error|warning code field: message; remedy",
         example="sam4mis check --format github",
     )
@@ -50,9 +39,6 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import across_entries
-    from sam4mis.files import loading
-
     if options.explain is not None:
         return _explain(options.explain)
     loaded = loading.load(root_of(options))
@@ -66,9 +52,6 @@ def _run(options: Options) -> int:
 
 
 def _explain(code: str) -> int:
-    from sam4mis.checks import explanations
-    from sam4mis.files.validation import did_you_mean
-
     text = explanations.explanations().get(code)
     if text is None:
         remedy = did_you_mean(code, list(explanations.explanations()))
@@ -82,11 +65,6 @@ def _concerning(problems: list[Problem], loaded: LoadedData, options: Options) -
 
     An id that vanished is a problem of its own.
     """
-    from sam4mis.checks import changes
-    from sam4mis.checks.comparison import Comparison
-    from sam4mis.cli import network
-    from sam4mis.files import layout
-
     root = root_of(options)
     changed = changes.since(root, options.changed)
     others_may_depend = any(layout.is_depended_on(path) for path in changed.present) or any(
@@ -95,7 +73,7 @@ def _concerning(problems: list[Problem], loaded: LoadedData, options: Options) -
     if not others_may_depend:
         problems = [problem for problem in problems if changes.concerns(problem, changed)]
     before = changes.files_before(root, options.changed, changed.present | changed.removed)
-    return sorted([*problems, *Comparison.of(before, loaded).lost_ids(network.day())])
+    return sorted([*problems, *Comparison.of(before, loaded).lost_ids(clock.day())])
 
 
 def _tally(problems: list[Problem], loaded: LoadedData) -> str:

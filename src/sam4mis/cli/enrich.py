@@ -1,31 +1,21 @@
 """`sam4mis enrich`."""
 
-from __future__ import annotations
+from collections.abc import Iterable
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    CANNOT_RUN,
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    progress,
-    root_of,
-    say,
-    stopped_by,
-    write,
-)
+from sam4mis.authorities.messages import Authority
+from sam4mis.cli import clock, network
+from sam4mis.cli.checkout import load_readable, root_of
+from sam4mis.cli.command import CANNOT_RUN, FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, progress, say, write
+from sam4mis.files import layout, metadata, store
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.metadata import Metadata
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from sam4mis.authorities.messages import Authority
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.files.metadata import Metadata
-    from sam4mis.upkeep.enrich import EnrichmentReport, Question, Save, Scope
+from sam4mis.model.identifiers import locate
+from sam4mis.model.registry import versions_of
+from sam4mis.upkeep import enrich
+from sam4mis.upkeep.enrich import EnrichmentReport, Question, Save, Scope
 
 _INCOMPLETE = 3
 _SHOWN = 5
@@ -35,12 +25,10 @@ _EXIT_CODES = (
 )
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "enrich",
+    parser = command.declare(
         _run,
-        "Ask arXiv, Crossref and DataCite about the identifiers of the registry.",
         "Asks only for what is missing or stale, in few requests, and saves after each answer",
         "into data/metadata/; a run that was stopped goes on where it was. Nothing that was",
         "known is ever removed, and nothing that a person wrote is changed.",
@@ -58,25 +46,19 @@ def define(commands: Commands) -> None:
         help="ask about these entries only: their ids, arXiv ids or DOIs",
     )  # fmt: skip
     parser.add_argument(
-        "--max-age", type=int, default=90, metavar="DAYS",
-        help="answers older than this are asked for anew (default: 90; 0: all)",
+        "--max-age", type=int, default=enrich.STALE_AFTER, metavar="DAYS",
+        help="answers older than this are asked for anew (default: %(default)s; 0: all)",
     )  # fmt: skip
     parser.add_argument(
         "--also", nargs="+", default=[], metavar="SOURCE",
-        choices=("arxiv_oai", "openalex", "semantic_scholar"),
-        help="ask further witnesses too: arxiv_oai, openalex, semantic_scholar",
+        choices=enrich.FURTHER_WITNESSES,
+        help=f"ask further witnesses too: {', '.join(enrich.FURTHER_WITNESSES)}",
     )  # fmt: skip
 
 
 def _run(options: Options) -> int:
-    from sam4mis.cli import network
-    from sam4mis.files import loading
-    from sam4mis.upkeep import enrich
-
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
-    scope = _scope(options, loaded, network.day())
+    loaded = load_readable(root_of(options))
+    scope = _scope(options, loaded, clock.day())
     questions = enrich.plan(loaded.registry, loaded.library, scope)
     if options.dry_run:
         _print_plan(questions)
@@ -100,8 +82,6 @@ def _run(options: Options) -> int:
 
 
 def _scope(options: Options, loaded: LoadedData, today: str) -> Scope:
-    from sam4mis.upkeep.enrich import Scope
-
     if options.max_age < 0:
         raise CannotRunError("--max-age: a number of days is 0 or more")
     only = frozenset(_entry(name, loaded) for name in options.only) if options.only else None
@@ -110,21 +90,17 @@ def _scope(options: Options, loaded: LoadedData, today: str) -> Scope:
 
 def _entry(name: str, loaded: LoadedData) -> str:
     """The id of the entry that has this id or identifier."""
-    from sam4mis.model.identifiers import locate
-    from sam4mis.model.registry import versions_of
-
     if name in loaded.registry.entries:
         return name
     wanted = set(locate(name).identities())
     for work in loaded.registry.works:
-        if any(wanted & set(listing.locator.identities()) for listing in versions_of(work)):
+        if any(wanted & set(version.locator.identities()) for version in versions_of(work)):
             return work.id
     raise CannotRunError(f"--only: there is no entry {name}")
 
 
 def _saver(root: Path) -> Save:
     """Writes the records of one authority, wholly or not at all."""
-    from sam4mis.files import layout, metadata, store
 
     def save(authority: Authority, records: Iterable[Metadata]) -> None:
         store.write(root, layout.metadata_path(authority.name), metadata.write(records))

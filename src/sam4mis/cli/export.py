@@ -1,36 +1,28 @@
 """`sam4mis export`."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    load_sound,
-    root_of,
-    say,
-    write_text,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_FORMATS = ("bibtex", "biblatex", "ris", "csl-json", "csv", "json", "text", "latex")
+from sam4mis.checks import selection
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, Command, Options
+from sam4mis.cli.terminal import count, say, write_text
+from sam4mis.files import store
+from sam4mis.formats.all_formats import FORMATS
+from sam4mis.formats.reference import references
+from sam4mis.model.errors import CannotRunError
+from sam4mis.upkeep import fill_gaps
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "export",
+    parser = command.declare(
         _run,
-        "Write works as BibTeX, RIS, CSL-JSON, CSV, JSON, text or a LaTeX table.",
         "Filters on the same facet widen the choice, filters on others narrow it.",
         example="sam4mis export --format bibtex --filter modality=ct --filter year=2024..",
     )
-    parser.add_argument("--format", choices=_FORMATS, required=True, help="the form to write")
+    parser.add_argument(
+        "--format", choices=[form.name for form in FORMATS], required=True, help="the form to write"
+    )
     parser.add_argument(
         "--filter",
         action="append",
@@ -43,16 +35,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from pathlib import Path
-
-    from sam4mis.checks import selection
-    from sam4mis.formats.all_formats import FORMATS
-    from sam4mis.formats.reference import references
-    from sam4mis.upkeep import fill_gaps
-
     loaded = load_sound(root_of(options))
-    if loaded is None:
-        return PROBLEMS
     registry = fill_gaps.filled(loaded).registry
     wanted = selection.parse(options.filter, registry)
     chosen = [item for item in references(registry) if wanted.holds(item.work)]
@@ -68,9 +51,6 @@ def _run(options: Options) -> int:
 
 def _write_to(given: Path, text: str) -> None:
     """Write a plain file, also behind a link; a pipe or a device is not to be replaced by one."""
-    from sam4mis.files import store
-    from sam4mis.model.errors import CannotRunError
-
     target = given.resolve()
     if not given.name or (target.exists() and not target.is_file()):
         raise CannotRunError(

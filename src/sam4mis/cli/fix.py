@@ -1,36 +1,23 @@
 """`sam4mis fix`."""
 
-from __future__ import annotations
+from pathlib import Path
+from typing import Any
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    errors,
-    print_problems,
-    root_of,
-    say,
-    write,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-    from typing import Any
-
-    from sam4mis.files.formatting import Outcome
-    from sam4mis.model.records import Record
-    from sam4mis.model.registry import Registry
+from sam4mis.checks import across_entries, fix
+from sam4mis.cli.checkout import root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, errors, print_problems, say, write
+from sam4mis.files import formatting, layout, loading, store
+from sam4mis.files.formatting import Outcome
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.records import Record
+from sam4mis.model.registry import Registry
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "fix",
+    parser = command.declare(
         _run,
-        "Put right what a machine can, say what was done, and report what is left.",
         "Mends form and never facts: identifiers inside links, tracking parts, names as",
         "'Family, Given', dates, synonyms for terms, order, quotes, invisible characters.",
         "Files that are named also get the line by which editors find their schema.",
@@ -43,10 +30,6 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import across_entries
-    from sam4mis.files import loading, store
-    from sam4mis.files.formatting import Outcome
-
     root = store.find_root(root_of(options))
     registry = loading.load(root).registry
     outcome, wanted = Outcome(), _paths(root, options.paths)
@@ -67,11 +50,6 @@ def _run(options: Options) -> int:
 
 
 def _paths(root: Path, given: list[str]) -> list[str]:
-    from pathlib import Path
-
-    from sam4mis.files import layout, store
-    from sam4mis.model.errors import CannotRunError
-
     there = [path for path, is_file in store.data_paths(root) if is_file]
     if not given:
         return there
@@ -88,9 +66,6 @@ def _paths(root: Path, given: list[str]) -> list[str]:
 
 
 def _plan(root: Path, path: str, registry: Registry, outcome: Outcome, *, modeline: bool) -> None:
-    from sam4mis.checks import fix
-    from sam4mis.files import formatting
-
     said = False
 
     def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:

@@ -1,25 +1,15 @@
 """`sam4mis fmt`."""
 
-from __future__ import annotations
-
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    print_problems,
-    root_of,
-    say,
-    write,
-)
+from sam4mis.cli.checkout import root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import print_problems, say, write
+from sam4mis.files import formatting, store
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "fmt",
+    parser = command.declare(
         _run,
-        "Write every data file in canonical form: order of keys, quotes, indentation.",
         "Facts never change. A file that cannot be read, or has a comment that would be",
         "lost, is left alone and named.",
         example="sam4mis fmt --check",
@@ -35,8 +25,6 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import formatting, store
-
     root = store.find_root(root_of(options))
     outcome = formatting.plan(root, modelines=options.modelines)
     for path, content in outcome.changes.items():

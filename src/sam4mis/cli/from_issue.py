@@ -1,33 +1,24 @@
 """`sam4mis from-issue`."""
 
-from __future__ import annotations
+import json
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    root_of,
-    say,
-    stopped_by,
-    text_of,
-    write_text,
-)
+from sam4mis.cli import asking, clock
+from sam4mis.cli.checkout import load_readable, root_of, text_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import say, write_text
+from sam4mis.files import store
+from sam4mis.files.loading import LoadedData
+from sam4mis.importers import issue
+from sam4mis.importers.issue import ProposedFile, Rejection
+from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model.errors import CannotRunError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.importers.issue import ProposedFile, Rejection
-    from sam4mis.importers.proposal import WorkDescription
 
-
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "from-issue",
+    parser = command.declare(
         _run,
-        "Turn a filled-in issue form into the file of an entry, or say why not.",
         "The text is taken for hostile: what comes of it is one valid entry or nothing.",
         "Prints what to say under the issue, as Markdown.",
         example="sam4mis from-issue form.md",
@@ -51,13 +42,8 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading
-    from sam4mis.importers import issue
-
     text = text_of(options.source)
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root_of(options))
     answer = issue.accept(text, loaded) if options.accept else _read_form(text, loaded, options)
     comment = issue.comment(answer)
     if options.comment is None:
@@ -72,19 +58,14 @@ def _run(options: Options) -> int:
 
 
 def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile | Rejection:
-    from sam4mis.cli import asking, network
-    from sam4mis.importers import issue
-
     def describe(name: str) -> WorkDescription:
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.proposed_file(body, loaded, describe, network.day())
+    return issue.proposed_file(body, loaded, describe, clock.day())
 
 
 def _body(event: str) -> str:
-    import json
-
     try:
         body = json.loads(event)["issue"]["body"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -93,9 +74,6 @@ def _body(event: str) -> str:
 
 
 def _write(change: ProposedFile, options: Options) -> None:
-    from sam4mis.files import store
-    from sam4mis.importers import issue
-
     if options.to is not None:
         _put(options.to, issue.as_json(change))
         return
@@ -104,8 +82,4 @@ def _write(change: ProposedFile, options: Options) -> None:
 
 
 def _put(name: str, text: str) -> None:
-    from pathlib import Path
-
-    from sam4mis.files import store
-
     store.write(Path(name).parent, Path(name).name, text.encode("utf-8"))

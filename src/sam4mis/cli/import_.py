@@ -1,22 +1,16 @@
 """`sam4mis import`."""
 
-from __future__ import annotations
+import json
+from dataclasses import asdict, replace
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    root_of,
-    stopped_by,
-    text_of,
-    write,
-    write_text,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.importers.list_import import ImportReport
+from sam4mis.cli import clock
+from sam4mis.cli.checkout import load_readable, root_of, text_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import say, write, write_text
+from sam4mis.files import store
+from sam4mis.importers import list_import, list_rows
+from sam4mis.importers.list_import import ImportReport
+from sam4mis.upkeep import fill_gaps
 
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
@@ -34,12 +28,11 @@ _REPORT_HEADINGS = (
 )
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "import",
+    parser = command.declare(
         _run,
-        "Turn the tables of a Markdown list into entries.",
+        "Also makes entries of rows that somebody added to README.md here by hand.",
         "Adds only works that the registry does not know; what differs is listed and left",
         "alone. data/corrections.yaml is applied first. Running it again changes nothing.",
         example="sam4mis import ../SAM4MIS/README.md --dry-run",
@@ -55,18 +48,19 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading, store
-    from sam4mis.importers import list_import, list_rows
-
     text = text_of(options.source)
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
-    plan = list_import.plan(list_rows.read(text), loaded.registry)
+    loaded = load_readable(root_of(options))
+    source = list_rows.read(text)
+    if source.updated is None:
+        source = replace(source, updated=clock.day())
+    plan = list_import.plan(source, fill_gaps.filled(loaded).registry)
     if not options.dry_run:
         for draft in plan.drafts:
             store.write(root_of(options), draft.path, draft.content)
     _print_report(plan.report, options.format)
+    if plan.drafts and not options.dry_run and options.format == "text":
+        say("read the new files, add tags, run `make check`, commit them and open a pull request;")
+        say("`sam4mis render` writes README, where their rows then come from the entries")
     report = plan.report
     left_out = (report.invalid, report.unplaced, report.unreadable, report.conflicting)
     return PROBLEMS if any(left_out) else FINE
@@ -74,9 +68,6 @@ def _run(options: Options) -> int:
 
 def _print_report(report: ImportReport, form: str) -> None:
     if form == "json":
-        import json
-        from dataclasses import asdict
-
         write_text(f"{json.dumps(asdict(report), ensure_ascii=False, indent=1)}\n")
         return
     write(f"rows in: {report.rows}, known already: {report.known}")

@@ -1,40 +1,25 @@
 """`sam4mis links`."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    CANNOT_RUN,
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    errors,
-    print_problems,
-    progress,
-    root_of,
-    say,
-    stopped_by,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sam4mis.files.link_status import LinkStatus
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.upkeep.links import LinkCheck
+from sam4mis.cli import clock, network
+from sam4mis.cli.checkout import load_readable, root_of
+from sam4mis.cli.command import CANNOT_RUN, FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, errors, print_problems, progress, say
+from sam4mis.files import layout, link_status, store
+from sam4mis.files.link_status import LinkStatus
+from sam4mis.files.loading import LoadedData
+from sam4mis.upkeep import links
+from sam4mis.upkeep.links import LinkCheck
 
 # How often a sweep is saved: a run that is killed loses no more than its last twentieth.
 _SAVES = 20
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "links",
+    parser = command.declare(
         _run,
-        "Check whether the links of entries still lead somewhere.",
         "A link that is gone in two sweeps at least three days apart is an error; one that is",
         "gone for the first time, or moved, is a warning; blocked and failing ones are counted.",
         "arXiv ids and DOIs are not crawled, and GitHub is asked only with a GITHUB_TOKEN.",
@@ -46,19 +31,14 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import link_status, loading
-    from sam4mis.upkeep import links
-
     root = root_of(options)
-    loaded = loading.load(root)
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root)
     seen = list(loaded.link_status.values()) if options.report else _sweep(root, loaded)
     if seen is None:
         return CANNOT_RUN
     found = links.problems(loaded, seen)
     print_problems(found)
-    states = [sighting.state for sighting in seen]
+    states = [status.state for status in seen]
     say(", ".join(f"{state} {states.count(state)}" for state in link_status.STATES))
     return PROBLEMS if errors(found) else FINE
 
@@ -67,13 +47,9 @@ def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
     """Request every link once, and save the results, also if the run is stopped.
 
     Returns:
-        The sightings; None if every request failed temporarily, as without a network.
+        The states of links; None if every request failed temporarily, as without a network.
     """
-    from sam4mis.cli import network
-    from sam4mis.files import layout, link_status, store
-    from sam4mis.upkeep import links
-
-    today, where, token = network.day(), links.places(loaded), network.github_token()
+    today, where, token = clock.day(), links.places(loaded), network.github_token()
     looks: list[LinkCheck] = []
 
     def save() -> list[LinkStatus]:

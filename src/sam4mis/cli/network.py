@@ -1,20 +1,15 @@
 """What a command needs to use the network: contact, proxy and token of the environment, a clock."""
 
-from __future__ import annotations
-
 import os
 import re
 import time
+from collections.abc import Mapping
+from urllib.request import getproxies
 
 from sam4mis import __version__
+from sam4mis.authorities.http import Fetcher, is_http_proxy
 from sam4mis.cli.terminal import say
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sam4mis.authorities.http import Fetcher
 
 CONTACT = "SAM4MIS_CONTACT"
 """Environment variable with an e-mail address, which servers get as the contact for problems."""
@@ -50,8 +45,6 @@ def proxy(known: Mapping[str, str]) -> str | None:
         CannotRunError: it is not the address of an HTTP proxy. The address is not quoted, since it
             may hold a password.
     """
-    from sam4mis.authorities.http import is_http_proxy
-
     scheme = "https" if known.get("https") else "all"
     address = known.get(scheme)
     if address and not is_http_proxy(address):
@@ -68,10 +61,6 @@ def open_fetcher() -> Fetcher:
     Raises:
         CannotRunError: contact, proxy or certificates of the environment cannot be used.
     """
-    from urllib.request import getproxies
-
-    from sam4mis.authorities.http import Fetcher
-
     who, through = agent(os.environ), proxy(getproxies())
     try:
         return Fetcher(agent=who, clock=time.monotonic, sleep=time.sleep, proxy=through)
@@ -91,8 +80,3 @@ def github_token(environment: Mapping[str, str] = os.environ) -> str | None:
     if token and not _TOKEN.fullmatch(token):
         raise CannotRunError("GITHUB_TOKEN holds a space, a line break or a letter outside ASCII")
     return token or None
-
-
-def day() -> str:
-    """The day in UTC, as YYYY-MM-DD."""
-    return time.strftime("%Y-%m-%d", time.gmtime())

@@ -1,31 +1,29 @@
 """`sam4mis preview`."""
 
-from __future__ import annotations
+from sam4mis.checks import across_entries, changes
+from sam4mis.checks.comparison import Comparison
+from sam4mis.cli import clock
+from sam4mis.cli.checkout import root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import errors, write_text
+from sam4mis.files import layout, loading, store
+from sam4mis.importers import readme_rows
+from sam4mis.site import build, preview, templates
+from sam4mis.upkeep import fill_gaps
 
-from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, errors, root_of, write_text
 
-
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "preview",
+    parser = command.declare(
         _run,
-        "Say as Markdown what a branch changes for readers.",
         "The problems and the rows of the changed files, titles that changed, authors that were",
-        "left out, and the difference in README.",
+        "left out, what was written into README by hand, and the difference in README.",
         example="sam4mis preview main",
     )
     parser.add_argument("base", metavar="BASE", help="branch or commit to compare with")
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import across_entries, changes
-    from sam4mis.checks.comparison import Comparison
-    from sam4mis.cli import network
-    from sam4mis.files import layout, loading
-    from sam4mis.site import build, preview, templates
-    from sam4mis.upkeep import fill_gaps
-
     root = root_of(options)
     changed = changes.since(root, options.base)
     loaded = loading.load(root)
@@ -33,12 +31,19 @@ def _run(options: Options) -> int:
     comparison = Comparison.of(files, loaded)
     everything = across_entries.check(loaded)
     problems = [problem for problem in everything if changes.concerns(problem, changed)]
-    problems = sorted([*problems, *comparison.lost_ids(network.day())])
-    readme = None
+    problems = sorted([*problems, *comparison.lost_ids(clock.day())])
+    registry = fill_gaps.filled(loaded).registry
+    before = changes.text_before(root, options.base, layout.README)
+    made = None
     if not errors(everything):
-        registry = fill_gaps.filled(loaded).registry
-        before = changes.text_before(root, options.base, layout.README)
-        readme = before, templates.readme(registry, root, build.addresses(root).site_url)
+        made = templates.readme(registry, root, build.addresses(root).site_url)
+    committed = store.read_text(root, layout.README)
+    edits = None
+    if layout.README in changed.present | changed.removed and committed != made:
+        edits = readme_rows.hand_edits(
+            committed, before if made is None else made, before, registry, dict(loaded.paths)
+        )
+    readme = preview.ReadmeChange(before, made, edits)
     text = preview.preview(
         loaded, changed.present, problems, comparison.alterations(), readme, root
     )

@@ -1,33 +1,29 @@
 """`sam4mis render`."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    load_sound,
-    root_of,
-    say,
-    write_text,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from sam4mis.model.registry import Registry
+from sam4mis.checks import changes
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import print_problems, say, write_text
+from sam4mis.files import issue_forms, layout, store, yaml_text
+from sam4mis.files.loading import LoadedData
+from sam4mis.formats import citation_file
+from sam4mis.importers import readme_rows
+from sam4mis.model.problems import Problem
+from sam4mis.model.registry import Registry
+from sam4mis.site import build, navigation, templates
+from sam4mis.upkeep import fill_gaps
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "render",
+    parser = command.declare(
         _run,
-        "Write README.md and CITATION.cff from the data.",
         "So are written the sections in the navigation of mkdocs.yml and in the form for a paper.",
+        "A row that somebody added to README by hand is not lost: the command names it, and says",
+        "how it becomes an entry.",
         example="sam4mis render --check",
     )
     parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
@@ -37,13 +33,12 @@ def define(commands: Commands) -> None:
         help="with --check: accept a README that is untouched since this branch or commit",
     )
 
+    parser.add_argument(
+        "--discard", action="store_true", help="overwrite rows of README that no entry has"
+    )
+
 
 def _run(options: Options) -> int:
-    from sam4mis.files import layout
-    from sam4mis.formats import citation_file
-    from sam4mis.site import build, templates
-    from sam4mis.upkeep import fill_gaps
-
     root = root_of(options)
     loaded = load_sound(root)
     if loaded is None or loaded.registry.about is None:
@@ -57,14 +52,28 @@ def _run(options: Options) -> int:
         ),
         **_lists(root, registry),
     }
-    return _write_or_check(texts, options)
+    by_hand = _by_hand(texts[layout.README], loaded, registry, options)
+    print_problems(by_hand)
+    return _write_or_check(texts, options, edited=bool(by_hand))
+
+
+def _by_hand(made: str, loaded: LoadedData, registry: Registry, options: Options) -> list[Problem]:
+    """What somebody wrote into README, as far as it would be lost."""
+    root = root_of(options)
+    before = None
+    if options.check and options.base is not None:
+        if _is_untouched(root, options.base, layout.README):
+            return []
+        before = changes.text_before(root, options.base, layout.README)
+    committed = store.read_text(root, layout.README)
+    if options.discard or committed == made:
+        return []
+    edits = readme_rows.hand_edits(committed, made, before, registry, dict(loaded.paths))
+    return list(edits.problems)
 
 
 def _lists(root: Path, registry: Registry) -> dict[str, str]:
     """The files written by hand in which one list is made from data, as they are to be."""
-    from sam4mis.files import issue_forms, layout, store, yaml_text
-    from sam4mis.site import navigation, templates
-
     options = map(yaml_text.scalar, issue_forms.section_options(registry.sections))
     lists = {layout.SITE_CONFIG: navigation.items(registry), layout.PAPER_FORM: options}
     texts = {path: (store.read_text(root, path), items) for path, items in lists.items()}
@@ -73,14 +82,17 @@ def _lists(root: Path, registry: Registry) -> dict[str, str]:
     }
 
 
-def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
-    from sam4mis.files import store
-    from sam4mis.site import templates
-
+def _write_or_check(texts: Mapping[str, str], options: Options, *, edited: bool) -> int:
+    """Write or compare every file. `edited`: README has what somebody wrote by hand."""
     root = root_of(options)
     stale = False
     for path, text in texts.items():
-        if not options.check:
+        if edited and path == layout.README:
+            stale = True
+            if options.check:
+                write_text(templates.difference(store.read_text(root, path), text, path))
+            say(f"{path} is edited by hand: see above what belongs where; {_OF_HAND_EDITS}")
+        elif not options.check:
             written = store.write(root, path, text.encode("utf-8"))
             say(f"{path} {'written' if written else 'is up to date'}")
         elif difference := templates.difference(store.read_text(root, path), text, path):
@@ -95,8 +107,9 @@ def _write_or_check(texts: Mapping[str, str], options: Options) -> int:
     return PROBLEMS if stale else FINE
 
 
-def _is_untouched(root: Path, base: str, path: str) -> bool:
-    from sam4mis.checks import changes
+_OF_HAND_EDITS = "afterwards `sam4mis render` writes it (`--discard` loses the edit)"
 
+
+def _is_untouched(root: Path, base: str, path: str) -> bool:
     changed = changes.since(root, base)
     return path not in changed.present | changed.removed

@@ -1,16 +1,16 @@
 """`sam4mis schema`."""
 
-from __future__ import annotations
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import say, write
+from sam4mis.files import store
+from sam4mis.formats import json_schema
 
-from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, load_sound, root_of, say, write
 
-
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "schema",
+    parser = command.declare(
         _run,
-        "Write the JSON Schemas of the data files, from the models and the vocabulary.",
         "Editors use them to complete and check an entry while it is typed.",
         example="sam4mis schema --check",
     )
@@ -18,13 +18,8 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import store
-    from sam4mis.formats import json_schema
-
     root = root_of(options)
     loaded = load_sound(root)
-    if loaded is None:
-        return PROBLEMS
     stale = [
         (path, content)
         for path, content in json_schema.schemas(loaded.registry)

@@ -1,26 +1,27 @@
 """`sam4mis serve`."""
 
-from __future__ import annotations
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-from sam4mis.cli.terminal import FINE, Commands, Options, count, load_sound, root_of, say
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from http.server import ThreadingHTTPServer
-    from pathlib import Path
-
-    from sam4mis.site.watch import Site
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, Command, Options
+from sam4mis.cli.terminal import count, say, say_faults
+from sam4mis.files import layout
+from sam4mis.model.errors import CannotRunError, DataFaultError
+from sam4mis.site.watch import Site, changes
+from sam4mis.upkeep import fill_gaps
 
 _PAUSE = 0.2
 """Seconds between two looks at the files."""
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "serve",
+    parser = command.declare(
         _run,
-        "Build the website, show it on this machine, and build again what changes.",
         "Reload the page to see a change. It can be reached from this machine alone.",
         example="sam4mis serve --port 8000",
     )
@@ -30,10 +31,6 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    import time
-
-    from sam4mis.site.watch import Site, changes
-
     root = root_of(options)
     site = Site(root)
     _build(site, root)
@@ -51,25 +48,17 @@ def _run(options: Options) -> int:
 
 def _build(site: Site, root: Path) -> None:
     """Build, or say what is in the way: the next change may mend it."""
-    from sam4mis.model.errors import CannotRunError
-    from sam4mis.upkeep import fill_gaps
-
     try:
-        loaded = load_sound(root)
-        if loaded is not None:
-            say(f"site/ has {count(site.build(fill_gaps.filled(loaded)), 'page')} of works")
+        number = site.build(fill_gaps.filled(load_sound(root)))
+    except DataFaultError as fault:
+        say_faults(fault)
     except (CannotRunError, OSError) as error:
         say(f"sam4mis: {error}")
+    else:
+        say(f"site/ has {count(number, 'page')} of works")
 
 
 def _server(root: Path, port: int) -> ThreadingHTTPServer:
-    import threading
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    from sam4mis.files import layout
-    from sam4mis.model.errors import CannotRunError
-
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing: a page asks for many files."""

@@ -1,26 +1,26 @@
 """`sam4mis stats`."""
 
-from __future__ import annotations
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
 
-from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, load_sound, root_of, write
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sam4mis.checks.completeness import Coverage
-    from sam4mis.files.loading import LoadedData
+from sam4mis.checks import completeness
+from sam4mis.checks.completeness import Coverage
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, Command, Options
+from sam4mis.cli.terminal import write
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import did_you_mean
+from sam4mis.model.errors import CannotRunError
 
 _LISTED = ("full authors", "identifier")
 """What every entry should have: those without are named in any case."""
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "stats",
+    parser = command.declare(
         _run,
-        "Say how complete the registry is: fields, facets, terms.",
         "Names the entries that lack full authors or an identifier, and with --lacking",
         "those that lack anything else.",
         example="sam4mis stats --lacking venue",
@@ -37,11 +37,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import completeness
-
     loaded = load_sound(root_of(options))
-    if loaded is None:
-        return PROBLEMS
     fields = completeness.fields(loaded.registry)
     facets = completeness.facets(loaded.registry)
     if options.lacking is not None:
@@ -54,9 +50,6 @@ def _run(options: Options) -> int:
 
 
 def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: LoadedData) -> None:
-    from sam4mis.files.validation import did_you_mean
-    from sam4mis.model.errors import CannotRunError
-
     by_name = {coverage.name: coverage for coverage in coverages}
     if name not in by_name:
         remedy = did_you_mean(name, list(by_name))
@@ -66,9 +59,6 @@ def _print_lacking(name: str, coverages: Iterable[Coverage], loaded: LoadedData)
 
 
 def _print_json(fields: list[Coverage], facets: list[Coverage], loaded: LoadedData) -> None:
-    import json
-    from dataclasses import asdict
-
     terms: dict[str, dict[str, int]] = {}
     for facet, term in loaded.registry.terms:
         terms.setdefault(facet, {})[term] = loaded.registry.uses[facet, term]

@@ -1,22 +1,19 @@
 """`sam4mis suggest`."""
 
-from __future__ import annotations
-
-from sam4mis.cli.terminal import FINE, PROBLEMS, Commands, Options, load_sound, root_of, write
+from sam4mis.checks import suggest
+from sam4mis.cli.checkout import load_sound, root_of
+from sam4mis.cli.command import FINE, Command, Options
+from sam4mis.cli.terminal import write
+from sam4mis.files.validation import did_you_mean
 from sam4mis.model.errors import CannotRunError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sam4mis.model.records import Dataset, Paper
-    from sam4mis.model.registry import Registry
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Registry
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "suggest",
+    parser = command.declare(
         _run,
-        "Suggest tags from titles, by the labels and synonyms of the vocabulary.",
         "Prints them as they would stand in the entry; writes nothing. Only facets that",
         "nobody has filled in are suggested for an entry: a person's tag always wins.",
         example="sam4mis suggest --title 'SAM 2 for polyps in colonoscopy video'",
@@ -33,11 +30,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.checks import suggest
-
     loaded = load_sound(root_of(options))
-    if loaded is None:
-        return PROBLEMS
     registry = loaded.registry
     if options.agreement:
         _print_agreement(registry)
@@ -55,8 +48,6 @@ def _run(options: Options) -> int:
 
 
 def _works(ids: list[str], registry: Registry) -> list[Paper | Dataset]:
-    from sam4mis.files.validation import did_you_mean
-
     known = {work.id: work for work in registry.works}
     for entry in ids:
         if entry not in known:
@@ -71,8 +62,6 @@ def _print_tags(tags: dict[str, tuple[str, ...]]) -> None:
 
 
 def _print_agreement(registry: Registry) -> None:
-    from sam4mis.checks import suggest
-
     write(f"{'facet':<16}{'works':>7}{'precision':>11}{'recall':>9}")
     for row in suggest.agreement(registry):
         write(f"{row.facet:<16}{row.works:>7}{row.precision:>11.2f}{row.recall:>9.2f}")

@@ -1,27 +1,16 @@
 """`sam4mis verify`."""
 
-from __future__ import annotations
-
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    errors,
-    print_problems,
-    root_of,
-    say,
-    stopped_by,
-)
+from sam4mis.cli.checkout import load_readable, root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.terminal import count, errors, print_problems, say
+from sam4mis.model.matching import Verdict
+from sam4mis.upkeep import verify
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "verify",
+    parser = command.declare(
         _run,
-        "Compare entries with what the authorities say about their identifiers.",
         "Titles, first authors and years are compared with the stored metadata: run",
         "`sam4mis enrich` first. A conflict is an error where two witnesses agree; everything",
         "else, retractions and withdrawals included, is a warning: a person decides.",
@@ -36,13 +25,7 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading
-    from sam4mis.model.matching import Verdict
-    from sam4mis.upkeep import verify
-
-    loaded = loading.load(root_of(options))
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root_of(options))
     outcome = verify.verify(loaded)
     print_problems(outcome.problems, options.format)
     if options.format == "text":

@@ -1,34 +1,21 @@
 """`sam4mis versions`."""
 
-from __future__ import annotations
+from pathlib import Path
 
-from sam4mis.cli.terminal import (
-    FINE,
-    PROBLEMS,
-    Commands,
-    Options,
-    count,
-    root_of,
-    say,
-    stopped_by,
-    write,
-    write_text,
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sam4mis.files.loading import LoadedData
-    from sam4mis.upkeep.published_versions import OpenCase, Proposal
+from sam4mis.cli import clock, network
+from sam4mis.cli.checkout import load_readable, root_of
+from sam4mis.cli.command import FINE, Command, Options
+from sam4mis.cli.terminal import count, say, write, write_text
+from sam4mis.files import store
+from sam4mis.files.loading import LoadedData
+from sam4mis.upkeep import doi_search, published_versions
+from sam4mis.upkeep.published_versions import OpenCase, Proposal
 
 
-def define(commands: Commands) -> None:
+def define(command: Command) -> None:
     """Declare the command."""
-    parser = commands.add(
-        "versions",
+    parser = command.declare(
         _run,
-        "Propose versions of record for entries known as preprints.",
         "Prints a patch for each DOI that an authority states and whose record has the same",
         "authors, with the evidence in front; what falls short of that is listed. Nothing is",
         "changed unless you ask for it. Works on stored metadata: run `sam4mis enrich` first.",
@@ -43,13 +30,8 @@ def define(commands: Commands) -> None:
 
 
 def _run(options: Options) -> int:
-    from sam4mis.files import loading
-    from sam4mis.upkeep import published_versions
-
     root = root_of(options)
-    loaded = loading.load(root)
-    if stopped_by(loaded.problems):
-        return PROBLEMS
+    loaded = load_readable(root)
     found = list(published_versions.propose(loaded))
     if options.search:
         found += _search(loaded)
@@ -66,20 +48,14 @@ def _run(options: Options) -> int:
 
 
 def _search(loaded: LoadedData) -> list[Proposal | OpenCase]:
-    from sam4mis.cli import network
-    from sam4mis.upkeep import doi_search
-
     with network.open_fetcher() as fetch:
-        return list(doi_search.search(loaded, fetch, network.day()))
+        return list(doi_search.search(loaded, fetch, clock.day()))
 
 
 def _show(
     loaded: LoadedData, proposal: Proposal, undecided: list[OpenCase], root: Path | None
 ) -> bool:
     """Print a proposal as a patch, or write it into its file where a root is given."""
-    from sam4mis.files import store
-    from sam4mis.upkeep import published_versions
-
     path = loaded.paths[proposal.entry]
     content = published_versions.patched(loaded, proposal)
     if not isinstance(content, bytes):
@@ -87,7 +63,7 @@ def _show(
         return False
     for line in proposal.evidence:
         write(f"# {path}: {line}")
-    write_text(published_versions.patch(path, loaded.sources[path].raw, content))
+    write_text(published_versions.patch(path, loaded.files[path].raw, content))
     if root is not None:
         store.write(root, path, content)
     return True

@@ -58,7 +58,23 @@ CORRECTION = Form(
         "remarks": "Remarks",
     },
 )
-FORMS = (PAPER, RESOURCE, CORRECTION)
+PUBLISHED = Form(
+    "published.yml",
+    {
+        "preprint": "Entry of the preprint",
+        "work": "DOI or link of the published version",
+        "bibtex": "BibTeX or RIS",
+        "venue": "Venue",
+        "published": "Date of publication",
+        "volume": "Volume",
+        "issue": "Issue of the volume",
+        "pages": "Pages",
+        "title": "Title of the published version",
+        "authors": "Authors of the published version",
+        "remarks": "Remarks",
+    },
+)
+FORMS = (PAPER, RESOURCE, CORRECTION, PUBLISHED)
 
 CORRECTABLE = {
     "Title": "title",
@@ -119,10 +135,19 @@ def _answers(form: Form, lines: list[str]) -> FormAnswers | str:
         return "the headings of the form are not in their order"
     ends = [*list(places.values())[1:], len(lines)]
     answers = {
-        field: "\n".join(lines[start + 1 : end]).strip()
+        field: _without_fence("\n".join(lines[start + 1 : end]).strip())
         for (field, start), end in zip(places.items(), ends, strict=True)
     }
     return FormAnswers(form, {name: text for name, text in answers.items() if text not in _EMPTY})
+
+
+# What GitHub writes around the answer to a field that is rendered as code.
+_FENCE = re.compile(r"```text\n(.*?)\n?```", re.DOTALL)
+
+
+def _without_fence(answer: str) -> str:
+    match = _FENCE.fullmatch(answer)
+    return match[1] if match else answer
 
 
 def section_of(option: str) -> str:
@@ -146,5 +171,13 @@ def correction_url(entry: AnyEntry, repo_url: str) -> str:
     """The address that opens the form for a correction, with the entry filled in."""
     query = urlencode(
         {"template": CORRECTION.file, "title": f"Correct {entry.id}", "entry": entry.id}
+    )
+    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+
+
+def publication_url(entry: AnyEntry, repo_url: str) -> str:
+    """The address that opens the form for a published version, with the entry filled in."""
+    query = urlencode(
+        {"template": PUBLISHED.file, "title": f"Published: {entry.id}", "preprint": entry.id}
     )
     return f"{repo_url.rstrip('/')}/issues/new?{query}"

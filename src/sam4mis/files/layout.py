@@ -106,7 +106,7 @@ def is_depended_on(path: str) -> bool:
 def entry_path(model: type[Entry], entry_id: str) -> str:
     """Where the file of an entry stands; papers by the year in their id."""
     year = _YEAR.search(entry_id) if model is Paper else None
-    folder = f"{model.folder}/{year[0]}" if year else model.folder
+    folder = f"{model.entry_kind.folder}/{year[0]}" if year else model.entry_kind.folder
     return f"{DATA}/{folder}/{entry_id}.yaml"
 
 

@@ -28,11 +28,11 @@ class LinkStatus(Record):
     """Where it leads now, or what went wrong."""
 
 
-def write(sightings: list[LinkStatus]) -> bytes:
-    """The file of all sightings, sorted by link."""
-    return json_lines.write(sightings, lambda sighting: sighting.url)
+def write(statuses: list[LinkStatus]) -> bytes:
+    """The file of the states of links, sorted by link."""
+    return json_lines.write(statuses, lambda status: status.url)
 
 
 def read(path: str, raw: bytes) -> tuple[list[LinkStatus], list[Problem]]:
-    """The sightings of a file, and a problem with its line for each that is none."""
-    return json_lines.read(path, raw, LinkStatus, lambda sighting: sighting.url)
+    """The states of links in a file, and a problem with its line for each that is none."""
+    return json_lines.read(path, raw, LinkStatus, lambda status: status.url)

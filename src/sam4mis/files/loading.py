@@ -2,14 +2,15 @@
 
 import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sam4mis.files import layout, link_status, metadata, screening, store, yaml_text
 from sam4mis.files.link_status import LinkStatus
-from sam4mis.files.metadata import Library, Metadata, SourceName
+from sam4mis.files.metadata import Library, Metadata
 from sam4mis.files.validation import DataFile, comment_inside, faults_of, validate
 from sam4mis.model.corrections import Corrections
 from sam4mis.model.identifiers import ENTRY_ID
@@ -39,7 +40,7 @@ class LoadedData:
     """
 
     registry: Registry
-    sources: Mapping[str, DataFile]
+    files: Mapping[str, DataFile]
     paths: Mapping[str, str]
     """Path of an entry's file by the entry's id."""
     named: Mapping[str, type[Entry]]
@@ -50,15 +51,15 @@ class LoadedData:
     link_status: Mapping[str, LinkStatus]
     """What the last sweeps saw of links that are not simply there."""
 
-    def source_of(self, entry: AnyEntry) -> DataFile:
+    def file_of(self, entry: AnyEntry) -> DataFile:
         """The file of an entry."""
-        return self.sources[self.paths[entry.id]]
+        return self.files[self.paths[entry.id]]
 
 
 @dataclass(slots=True)
 class _FilesRead:
     records: dict[type[Record], list[Any]] = field(default_factory=dict)
-    sources: dict[str, DataFile] = field(default_factory=dict)
+    files: dict[str, DataFile] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     named: dict[str, type[Entry]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -93,21 +94,21 @@ def _load(root: Path) -> LoadedData:
         else:
             collected.problems.append(_irregular_file(path))
     for path in (layout.ABOUT, layout.SECTIONS):
-        if path not in collected.sources:
+        if path not in collected.files:
             collected.problems.append(
                 in_file(path, "missing-file", "the file is missing", "restore it")
             )
     about = collected.records.get(About, [None])[0]
     sections = collected.records.get(Sections, [None])[0]
     venues = collected.records.get(Venues, [None])[0]
-    ledger = collected.records.get(Corrections, [None])[0]
+    corrections = collected.records.get(Corrections, [None])[0]
     removed = collected.records.get(RemovedEntries, [None])[0]
     registry = Registry(
         about=about,
         sections=sections.sections if sections else (),
         vocabulary=_in_order(_by_id(collected.records.get(Facet, [])), about),
         venues=venues.venues if venues else (),
-        ledger=ledger or Corrections(source="none"),
+        corrections=corrections or Corrections(source="none"),
         papers=_by_id(collected.records.get(Paper, [])),
         datasets=_by_id(collected.records.get(Dataset, [])),
         workshops=_by_id(collected.records.get(Workshop, [])),
@@ -116,12 +117,12 @@ def _load(root: Path) -> LoadedData:
     )
     return LoadedData(
         registry,
-        collected.sources,
+        collected.files,
         collected.paths,
         collected.named,
         collected.problems,
         Library.of(collected.metadata),
-        {sighting.url: sighting for sighting in collected.link_status},
+        {status.url: status for status in collected.link_status},
     )
 
 
@@ -137,53 +138,51 @@ def _by_id(records: list[Any]) -> tuple[Any, ...]:
 
 def _read_file(root: Path, path: str, collected: _FilesRead) -> None:
     kind = layout.kind_of(path)
-    if source_name := layout.metadata_source(path):
-        _read_metadata(root, path, source_name, collected)
-        return
+    if kind is not None:
+        _read_yaml(DataFile(path, store.read(root, path)), kind, collected)
+    elif (lines := _lines_at(path, collected)) is not None:
+        read, kept = lines
+        records, problems = read(store.read(root, path, layout.MAX_METADATA_BYTES))
+        kept += records
+        collected.problems += problems
+    elif path.rpartition("/")[2] not in layout.IGNORED_NAMES:
+        collected.problems.append(_stray_file(path))
+
+
+_Read = Callable[[bytes], tuple[list[Any], list[Problem]]]
+
+
+def _lines_at(path: str, collected: _FilesRead) -> tuple[_Read, list[Any]] | None:
+    """How a file of JSON lines is read, and where its records go; None for any other file."""
     if path == layout.LINKS:
-        found, problems = link_status.read(path, store.read(root, path, layout.MAX_METADATA_BYTES))
-        collected.link_status += found
-        collected.problems += problems
-        return
+        return partial(link_status.read, path), collected.link_status
     if path == layout.SCREENING:
-        decisions, problems = screening.read(
-            path, store.read(root, path, layout.MAX_METADATA_BYTES)
-        )
-        collected.screening += decisions
-        collected.problems += problems
-        return
-    if kind is None:
-        if path.rpartition("/")[2] not in layout.IGNORED_NAMES:
-            collected.problems.append(_stray_file(path))
-        return
-    source = DataFile(path, store.read(root, path))
-    collected.sources[path] = source
+        return partial(screening.read, path), collected.screening
+    if source_name := layout.metadata_source(path):
+        return partial(metadata.read, path, source_name), collected.metadata
+    return None
+
+
+def _read_yaml(file: DataFile, kind: layout.FileKind, collected: _FilesRead) -> None:
+    collected.files[file.path] = file
     if kind.entry_id is not None and issubclass(kind.model, Entry):
         collected.named[kind.entry_id] = kind.model
-    if kind.entry_id is not None and len(source.raw) > layout.MAX_ENTRY_BYTES:
+    if kind.entry_id is not None and len(file.raw) > layout.MAX_ENTRY_BYTES:
         collected.problems.append(
             in_file(
-                path,
+                file.path,
                 "too-large",
                 f"the entry has more than {layout.MAX_ENTRY_BYTES:,} bytes",
                 "an entry holds facts, not texts: shorten it",
             )
         )
         return
-    parsed = source.parsed
+    parsed = file.parsed
     if parsed.faults:
-        collected.problems += faults_of(source)
+        collected.problems += faults_of(file)
     if parsed.data is not None:
-        _read_record(source, kind, parsed.data, collected)
-    source.forget()
-
-
-def _read_metadata(root: Path, path: str, source_name: SourceName, collected: _FilesRead) -> None:
-    records, problems = metadata.read(
-        path, source_name, store.read(root, path, layout.MAX_METADATA_BYTES)
-    )
-    collected.metadata += records
-    collected.problems += problems
+        _read_record(file, kind, parsed.data, collected)
+    file.forget()
 
 
 def _read_record(

@@ -25,7 +25,7 @@ def _tags(reference: Reference) -> str:
 
 COLUMNS = (
     Column("id", lambda one: one.id, "TEXT PRIMARY KEY"),
-    Column("kind", lambda one: one.work.folder.removesuffix("s"), "TEXT NOT NULL", in_csv=False),
+    Column("kind", lambda one: one.work.entry_kind, "TEXT NOT NULL", in_csv=False),
     Column("type", lambda one: one.kind, "TEXT NOT NULL"),
     Column("title", lambda one: one.title, "TEXT NOT NULL"),
     Column("authors", lambda one: "; ".join(one.work.authors), "TEXT NOT NULL"),

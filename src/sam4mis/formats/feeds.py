@@ -131,7 +131,9 @@ def _terms(reference: Reference) -> list[tuple[str, str]]:
 def _page(feed: Feed, reference: Reference) -> str:
     """The page of a work, or the work itself as long as the site has no address."""
     work = reference.work
-    return f"{feed.site_url}{work.folder}/{work.id}/" if feed.site_url else reference.link
+    return (
+        f"{feed.site_url}{work.entry_kind.folder}/{work.id}/" if feed.site_url else reference.link
+    )
 
 
 def _moment(reference: Reference) -> str:

@@ -86,7 +86,7 @@ def record(reference: Reference) -> dict[str, Any]:
         "link": reference.link,
     }
     return {
-        "kind": "paper" if isinstance(work, Paper) else "dataset",
+        "kind": work.entry_kind,
         **_plain(work),
         "cited_as": {name: value for name, value in cited.items() if value},
     }

@@ -88,7 +88,7 @@ def _content(schema: dict[str, Any]) -> bytes:
 
 def _name_choices(properties: dict[str, Any], model: type[Work], registry: Registry) -> None:
     """Let editors offer the sections, facets and terms that there are."""
-    kind = "datasets" if model is Dataset else "papers"
+    kind = model.entry_kind.folder
     properties["sections"]["items"] = _choice(
         {section.id: section.title for section in registry.sections if section.kind == kind}
     )

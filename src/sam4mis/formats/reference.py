@@ -7,7 +7,7 @@ from typing import Literal
 
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name, parse_name
-from sam4mis.model.records import CodeLink, Dataset, Paper, VenueKind
+from sam4mis.model.records import CodeLink, Dataset, Paper, Venue, VenueKind
 from sam4mis.model.registry import Registry, versions_of
 
 CitationType = Literal[
@@ -142,13 +142,7 @@ def reference(work: Paper | Dataset, registry: Registry) -> Reference:
     """A work as it is cited."""
     venue = None if work.venue is None else registry.venue(work.venue)
     arxiv = next((row.locator.arxiv for row in versions_of(work) if row.locator.arxiv), None)
-    kind: CitationType = "document"
-    if venue is not None:
-        kind = _KINDS[venue.kind]
-    elif arxiv is not None and work.doi is None:
-        kind = "article"
-    elif isinstance(work, Dataset):
-        kind = "dataset"
+    kind = _citation_type(work, venue, arxiv)
     is_printed = kind not in _UNPUBLISHED
     first_page, last_page = _page_span(work.pages) if is_printed else (None, None)
     return Reference(
@@ -165,6 +159,14 @@ def reference(work: Paper | Dataset, registry: Registry) -> Reference:
         arxiv=arxiv,
         keywords=tuple(_keywords(work, registry)),
     )
+
+
+def _citation_type(work: Paper | Dataset, venue: Venue | None, arxiv: str | None) -> CitationType:
+    if venue is not None:
+        return _KINDS[venue.kind]
+    if arxiv is not None and work.doi is None:
+        return "article"
+    return "dataset" if isinstance(work, Dataset) else "document"
 
 
 def _page_span(pages: str | None) -> tuple[str | None, str | None]:

@@ -132,6 +132,7 @@ def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription
     locators = tuple(_locators(fields))
     is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
     day = _date(fields)
+    details = {} if is_preprint else _details(fields)
     return WorkDescription(
         name=f"line {line}, {_key(entry)}",
         locators=locators,
@@ -141,8 +142,31 @@ def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
         published=None if is_preprint else day,
+        volume=details.get("volume"),
+        issue=details.get("issue"),
+        pages=details.get("pages"),
+        publisher=details.get("publisher"),
         sections=sections,
     )
+
+
+_DETAILS = {
+    "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages", "eid", "articleno"),
+    "publisher": ("publisher",),
+}  # fmt: skip
+
+
+def _details(fields: dict[str, Field]) -> dict[str, str]:
+    """Where in the venue a version of record stands. Of books, a number is that of a series."""
+    found = {}
+    for name, keys in _DETAILS.items():
+        key = next((key for key in keys if key in fields), None)
+        if key is not None and not (key == "number" and "booktitle" in fields):
+            found[name] = _DASHES.sub("-", _plain(fields[key]))
+    return {name: value for name, value in found.items() if value}
+
+
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 
 
 def _plain(field: Field) -> str:

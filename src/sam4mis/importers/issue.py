@@ -5,7 +5,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sam4mis.checks import fix
@@ -15,6 +15,7 @@ from sam4mis.files.issue_forms import FormAnswers
 from sam4mis.files.loading import LoadedData, record_in
 from sam4mis.files.validation import DataFile, faults_of, validate
 from sam4mis.formats.markdown import fenced
+from sam4mis.importers import bibtex, publication, ris
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ascii_key
@@ -33,6 +34,8 @@ class ProposedFile:
     content: bytes
     before: bytes = b""
     """The file as it is now; empty where there is none."""
+    remarks: tuple[str, ...] = ()
+    """What a reviewer should know, a sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def proposed_file(
     answers = filled.answers
     if filled.form is issue_forms.CORRECTION:
         return _correction(answers, loaded)
+    if filled.form is issue_forms.PUBLISHED:
+        return _published(answers, loaded, describe)
     if answers.get("kind") == issue_forms.WORKSHOP:
         return _workshop(answers, loaded, today)
     return _work(filled, loaded, describe, today)
@@ -75,12 +80,56 @@ def _work(
         given = _with(given, data=answers["link"])
     draft = Proposer(loaded.registry, loaded.paths, today).propose(given)
     if isinstance(draft, Refusal):
+        known = loaded.registry.entries.get(draft.known or "")
+        answer = publication.publish(loaded, known, given) if known else draft
+        if isinstance(answer, publication.Publication):
+            return _of_publication(answer)
         return Rejection((f"{draft.reason}; {draft.remedy}",))
     return _change(draft.path, draft.content, loaded)
 
 
+def _of_publication(made: publication.Publication) -> ProposedFile:
+    said = f"`{made.entry}` is in the list; this enters its version of record"
+    return ProposedFile(made.path, made.content, made.before, (said, *made.remarks))
+
+
+def _published(
+    answers: Mapping[str, str], loaded: LoadedData, describe: Describe
+) -> ProposedFile | Rejection:
+    """The entry of a preprint with its version of record."""
+    name = answers.get("preprint", "")
+    entry = publication.entry_named(name, loaded.registry) if "\n" not in name else None
+    if entry is None:
+        return Rejection((f"there is no entry {name!r}; its id stands at the end of its address",))
+    given = _given({"work": answers["work"]} if "work" in answers else {}, describe)
+    if "bibtex" in answers:
+        reader = ris if answers["bibtex"].lstrip().startswith("TY  -") else bibtex
+        found = reader.read(answers["bibtex"])
+        if len(found.works) != 1 or found.lost:
+            wrong = found.lost or (f"{len(found.works)} works are given, and not one",)
+            return Rejection(tuple(f"BibTeX or RIS: {fault}" for fault in wrong))
+        given = _joined(found.works[0], given)
+    names = ("venue", "published", "volume", "issue", "pages", "title")
+    given = _with(
+        given,
+        authors=tuple(answers.get("authors", "").splitlines()),
+        **{key: answers.get(key) for key in names},
+    )
+    made = publication.publish(loaded, entry, given)
+    if isinstance(made, Refusal):
+        return Rejection((f"{made.reason}; {made.remedy}",))
+    return _of_publication(made)
+
+
+def _joined(first: WorkDescription, second: WorkDescription) -> WorkDescription:
+    """What two sources say of one work; where both speak, the first."""
+    names = [name for name in WorkDescription.__slots__ if name not in {"name", "locators"}]
+    values = {name: getattr(first, name) or getattr(second, name) for name in names}
+    return replace(first, locators=(*second.locators, *first.locators), **values)
+
+
 def _change(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
-    present = loaded.sources.get(path)
+    present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
 
 
@@ -151,7 +200,7 @@ def _correction(answers: Mapping[str, str], loaded: LoadedData) -> ProposedFile 
         return Rejection(
             (f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",)
         )
-    source = loaded.source_of(entry)
+    source = loaded.file_of(entry)
     # Read anew: what was read before has been changed on the way into the record.
     data = dict(DataFile(source.path, source.raw).parsed.data or {})
     data[key] = [line for line in value.splitlines() if line.strip()] if key == "authors" else value
@@ -179,9 +228,9 @@ def _checked(
             or ("the file has comments that would be lost; ask a maintainer to do it",)
         )
     locator = getattr(record, "locator", Locator())
-    for listing in loaded.registry.listings():
-        shared = set(locator.identities()) & set(listing.locator.identities())
-        owner = listing.work.id
+    for version in loaded.registry.versions():
+        shared = set(locator.identities()) & set(version.locator.identities())
+        owner = version.work.id
         if shared and owner != entry_id:
             return Rejection((f"{min(shared)} is that of `{owner}`; check which is right",))
     return _change(source.path, content, loaded)
@@ -216,6 +265,9 @@ def _what_came_of_it(change: ProposedFile) -> str:
     if altered := list(_altered(change)):
         block = fenced("\n".join(altered), "text")
         text += f"The title changes, or fewer authors are named. Is that right?\n\n{block}\n"
+    if change.remarks:
+        block = fenced("\n".join(map(printable, change.remarks)), "text")
+        text += f"For the review:\n\n{block}\n"
     return text
 
 
@@ -242,7 +294,12 @@ def _guessed(change: ProposedFile) -> str:
 
 def as_json(change: ProposedFile) -> str:
     """A change as it is handed from the job that reads the form to the one that may write."""
-    return json.dumps({"path": change.path, "content": change.content.decode("utf-8")})
+    content = change.content.decode("utf-8")
+    return json.dumps({"path": change.path, "content": content, "remarks": change.remarks})
+
+
+_LONGEST, _MOST = 1_000, 20
+"""Letters of a remark, and remarks, that are handed over."""
 
 
 def accept(text: str, loaded: LoadedData) -> ProposedFile | Rejection:
@@ -253,6 +310,7 @@ def accept(text: str, loaded: LoadedData) -> ProposedFile | Rejection:
     try:
         handed = json.loads(text)
         path, content = handed["path"], handed["content"].encode("utf-8")
+        remarks = tuple(str(remark)[:_LONGEST] for remark in handed.get("remarks", ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Rejection(("this is no change that `from-issue` made; make it again",))
     kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
@@ -268,4 +326,4 @@ def accept(text: str, loaded: LoadedData) -> ProposedFile | Rejection:
     change = _checked(kind.model, dict(data), source, loaded)
     if isinstance(change, ProposedFile) and change.content != content:
         return Rejection(("the entry is not in canonical form; make the change again",))
-    return change
+    return replace(change, remarks=remarks[:_MOST]) if isinstance(change, ProposedFile) else change

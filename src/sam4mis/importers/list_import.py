@@ -68,7 +68,7 @@ class _Item:
 def plan(source: MarkdownList, registry: Registry) -> Plan:
     """Hold every row of a list against the registry.
 
-    Rows are corrected by the registry's ledger first, so that what was mended once is never
+    Rows are corrected by the registry's corrections first, so that what was mended once is never
     brought back. Only works of which the registry knows neither identifier nor title become
     drafts; a row that says something else than the registry is reported, never applied.
     """
@@ -77,7 +77,7 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
     items = list(_items(source.rows, registry, report))
     _report_conflicts(items, report)
     known = _KnownWorks(registry)
-    groups = _group(items, registry.ledger)
+    groups = _group(items, registry.corrections)
     new = [group for group in groups if not _is_known(group, known, report)]
     drafts = _drafts(new, registry, source.updated, report)
     valid = tuple(draft for draft in drafts if _is_valid(draft, report))
@@ -98,10 +98,10 @@ def _is_valid(draft: Draft, report: ImportReport) -> bool:
     return True
 
 
-def corrected(row: Row, ledger: Corrections) -> tuple[Row, list[str]]:
-    """The row as the ledger wants it, and the names of the cells it changed."""
+def corrected(row: Row, corrections: Corrections) -> tuple[Row, list[str]]:
+    """The row as the corrections want it, and the names of the cells it changed."""
     changed: list[str] = []
-    for correction in ledger.corrections_of(row.title):
+    for correction in corrections.corrections_of(row.title):
         was = None if correction.was == NOTHING else correction.was
         now = None if correction.now == NOTHING else correction.now
         if getattr(row, correction.field) == was:
@@ -115,7 +115,7 @@ def _items(rows: Iterable[Row], registry: Registry, report: ImportReport) -> Ite
     seen: list[_Item] = []
     by_title: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
     for raw in rows:
-        row, changed = corrected(raw, registry.ledger)
+        row, changed = corrected(raw, registry.corrections)
         if changed:
             report.corrected.append(f"line {raw.line}, {raw.title!r}: {', '.join(changed)}")
         if defects := [*raw.defects, *_author_defects(row)]:
@@ -175,18 +175,18 @@ def _report_conflicts(items: Iterable[_Item], report: ImportReport) -> None:
                 report.conflicting.append(f"{item.name} has the link of {first.name}: {key}")
 
 
-def _group(items: list[_Item], ledger: Corrections) -> list[list[_Item]]:
+def _group(items: list[_Item], corrections: Corrections) -> list[list[_Item]]:
     """Versions of one work together, preferred version first."""
     declared = {
         ref.title: (number, place)
-        for number, work in enumerate(ledger.works)
+        for number, work in enumerate(corrections.works)
         for place, ref in enumerate(work.rows)
     }
     groups: dict[object, list[tuple[tuple[int, bool, int], _Item]]] = {}
     for item in items:
         number, place = declared.get(item.title_as_stood, (None, 0))
         name = number if number is not None else (normalised(item.row.title), item.first_author)
-        # Where the ledger does not say, the version of record comes before a preprint.
+        # Where the corrections do not say, the version of record comes before a preprint.
         preference = (place, item.locator.arxiv is not None, -int(item.row.date.replace("-", "")))
         groups.setdefault(name, []).append((preference, item))
     return [
@@ -201,31 +201,31 @@ class _KnownWorks:
         self.by_key: dict[str, list[WorkVersion]] = defaultdict(list)
         self.by_title: dict[tuple[str, str], list[WorkVersion]] = defaultdict(list)
         self._unnamed: dict[tuple[str, int | None], WorkVersion] = {}
-        for listing in registry.listings():
-            for key in listing.locator.identities():
-                self.by_key[key].append(listing)
-            self.by_title[_title_key(listing.title, listing.authors)].append(listing)
-            if listing.listed:
-                self._unnamed[listing.work.id, listing.place] = listing
+        for version in registry.versions():
+            for key in version.locator.identities():
+                self.by_key[key].append(version)
+            self.by_title[_title_key(version.title, version.authors)].append(version)
+            if version.listed:
+                self._unnamed[version.work.id, version.place] = version
 
-    def name(self, listing: WorkVersion) -> None:
+    def name(self, version: WorkVersion) -> None:
         """Take note that a row stands for this version."""
-        self._unnamed.pop((listing.work.id, listing.place), None)
+        self._unnamed.pop((version.work.id, version.place), None)
 
     def not_named(self, sections: set[str]) -> Iterator[str]:
         """The versions in these sections that no row of the list stands for."""
-        for listing in sorted(self._unnamed.values(), key=lambda one: (one.work.id, one.title)):
-            if sections & set(listing.work.sections):
-                yield f"`{listing.work.id}`, {listing.title!r}"
+        for version in sorted(self._unnamed.values(), key=lambda one: (one.work.id, one.title)):
+            if sections & set(version.work.sections):
+                yield f"`{version.work.id}`, {version.title!r}"
 
     def find(self, item: _Item) -> tuple[WorkVersion | None, WorkVersion | None]:
         """The version that a row stands for, and one that has its identifier but not its title."""
         rival = None
         for key in item.locator.identities():
-            for listing in self.by_key.get(key, ()):
-                if similar_titles(listing.title, item.row.title):
-                    return listing, None
-                rival = listing
+            for version in self.by_key.get(key, ()):
+                if similar_titles(version.title, item.row.title):
+                    return version, None
+                rival = version
         names = parse_short_authors(item.row.authors)
         titled = self.by_title.get(_title_key(item.row.title, names), [])
         return (titled[0] if titled and rival is None else None), rival
@@ -237,15 +237,15 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 
 def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> bool:
     answers = [(item, *known.find(item)) for item in group]
-    found = [listing or rival for _, listing, rival in answers]
-    first = next((listing for listing in found if listing), None)
+    found = [version or rival for _, version, rival in answers]
+    first = next((version for version in found if version), None)
     if first is None:
         return False
-    for item, listing, rival in answers:
-        if listing is not None:
-            known.name(listing)
+    for item, version, rival in answers:
+        if version is not None:
+            known.name(version)
             report.known += len(item.lines)
-            _report_differences(item, listing, report)
+            _report_differences(item, version, report)
         elif rival is not None:
             known.name(rival)
             report.conflicting.append(
@@ -256,31 +256,40 @@ def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> b
     return True
 
 
-def _report_differences(item: _Item, listing: WorkVersion, report: ImportReport) -> None:
-    for cell, theirs, ours in _differences(item, listing):
-        report.differing.append(
-            f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{listing.work.id}`"
-        )
+def _report_differences(item: _Item, version: WorkVersion, report: ImportReport) -> None:
+    for cell, theirs, ours in _differences(item, version):
+        said = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
+        if cell == "link" and (offer := _publication_offered(item, version)):
+            said += f"; {offer}"
+        report.differing.append(said)
 
 
-def _differences(item: _Item, listing: WorkVersion) -> Iterator[tuple[str, object, object]]:
+def _publication_offered(item: _Item, version: WorkVersion) -> str | None:
+    """The command that enters the link of a row as the version of record of a preprint."""
+    doi, work = item.locator.doi, version.work
+    if doi is None or identifiers.preprint_server(doi) or work.doi is not None:
+        return None
+    return f"if it has appeared there, run `sam4mis published {work.id} {doi}`"
+
+
+def _differences(item: _Item, version: WorkVersion) -> Iterator[tuple[str, object, object]]:
     """Cell, what the list says there, and what the registry says."""
-    row, work = item.row, listing.work
-    link = listing.code[0].url if listing.code else None
+    row, work = item.row, version.work
+    link = version.code[0].url if version.code else None
     if isinstance(work, Dataset):
         link = work.data
     theirs_code, ours_code = (
         identifiers.link_key(url) if url else None for url in (row.code, link)
     )
     pairs: tuple[tuple[str, object, object], ...] = (
-        ("date", row.date, (listing.date or "")[:7]),
-        ("authors", row.authors, short_authors(listing.authors)),
-        ("title", row.title, listing.title),
+        ("date", row.date, (version.date or "")[:7]),
+        ("authors", row.authors, short_authors(version.authors)),
+        ("title", row.title, version.title),
         ("code", theirs_code, ours_code),
         ("sections", sorted(item.sections), sorted(set(item.sections) & set(work.sections))),
     )
     yield from (pair for pair in pairs if pair[1] != pair[2])
-    theirs, ours = item.locator.identities(), listing.locator.identities()
+    theirs, ours = item.locator.identities(), version.locator.identities()
     if not set(theirs) <= set(ours):
         yield "link", theirs, ours
 
@@ -292,34 +301,48 @@ def _drafts(
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}
     order = [section.id for section in registry.sections]
     for group in groups:
-        preferred, others = group[0], group[1:]
-        model = Dataset if datasets & set(preferred.sections) else Paper
-        if others and model is Dataset:
-            # Which of them describes the data is for a person to say.
-            report.invalid += [f"{item.name}: a dataset has one version" for item in others]
-            others = []
-        if others:
-            taken_in = "; ".join(item.name for item in others)
-            report.merged.append(f"{preferred.name} takes in {taken_in}")
-        names = parse_short_authors(preferred.row.authors)
-        year = min(item.row.date for item in group)[:4]
-        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
-        taken.add(key)
-        sections = {section for item in group for section in item.sections}
-        misplaced = {section for section in sections if (section in datasets) != (model is Dataset)}
-        if misplaced:
-            report.invalid.append(
-                f"{preferred.name}: no {model.folder} stand in {sorted(misplaced)}"
-            )
-            sections -= misplaced
-        data = _version_data(preferred) | {"sections": sorted(sections, key=order.index)}
+        model = Dataset if datasets & set(group[0].sections) else Paper
+        preferred, others = group[0], _other_versions(group, model, report)
+        data = _version_data(preferred)
+        data["sections"] = sorted(
+            _fitting_sections(group, datasets, model, report), key=order.index
+        )
         if model is Dataset:
             data["data"] = data.pop("code", None)
         if others:
             data["versions"] = [_changes(data, _version_data(item)) for item in others]
         if added is not None:
             data["added"] = added
+        names = parse_short_authors(preferred.row.authors)
+        year = min(item.row.date for item in group)[:4]
+        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
+        taken.add(key)
         yield Draft(model, key, data)
+
+
+def _other_versions(
+    group: list[_Item], model: type[Paper | Dataset], report: ImportReport
+) -> list[_Item]:
+    preferred, others = group[0], group[1:]
+    if others and model is Dataset:
+        # Which of them describes the data is for a person to say.
+        report.invalid += [f"{item.name}: a dataset has one version" for item in others]
+        return []
+    if others:
+        taken_in = "; ".join(item.name for item in others)
+        report.merged.append(f"{preferred.name} takes in {taken_in}")
+    return others
+
+
+def _fitting_sections(
+    group: list[_Item], datasets: set[str], model: type[Paper | Dataset], report: ImportReport
+) -> set[str]:
+    sections = {section for item in group for section in item.sections}
+    misplaced = {section for section in sections if (section in datasets) != (model is Dataset)}
+    if misplaced:
+        kind = model.entry_kind.folder
+        report.invalid.append(f"{group[0].name}: no {kind} stand in {sorted(misplaced)}")
+    return sections - misplaced
 
 
 def _version_data(item: _Item) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, WorkVersion
+from sam4mis.model.registry import Registry, WorkVersion, versions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class WorkDescription:
     date: str | None = None
     venue: str | None = None
     published: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
     sections: tuple[str, ...] = ()
     code: str | None = None
     data: str | None = None
@@ -86,13 +90,13 @@ class Proposer:
         self._proposed: dict[str, WorkDescription] = {}
         self._holders: dict[str, str] = {}
         self._titled: dict[tuple[str, str], str] = {}
-        for listing in registry.listings():
-            self._remember(listing.work.id, listing.locator.identities(), listing)
+        for version in registry.versions():
+            self._remember(version.work.id, version.locator.identities(), version)
 
-    def _remember(self, entry_id: str, identities: Iterable[str], listing: WorkVersion) -> None:
+    def _remember(self, entry_id: str, identities: Iterable[str], version: WorkVersion) -> None:
         for key in identities:
             self._holders.setdefault(key, entry_id)
-        self._titled.setdefault(_title_key(listing.title, listing.authors), entry_id)
+        self._titled.setdefault(_title_key(version.title, version.authors), entry_id)
 
     def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
         """The drafts of what is new, and why there is none of the others."""
@@ -125,13 +129,23 @@ class Proposer:
         self._remember(draft.id, record.locator.identities(), WorkVersion(record))
         return draft
 
-    def _known(self, given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None:
+    def holder_of(self, given: WorkDescription) -> str | None:
+        """Id of the entry that has a work already, by identifier or by title and first author."""
+        found = self._holder(given, self._data(given))
+        return found[0] if found else None
+
+    def _holder(self, given: WorkDescription, data: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Id of the entry that has a work, and what both have."""
         for key in _identities(given):
             if key in self._holders:
-                return self._refusal(given, self._holders[key], key)
+                return self._holders[key], key
         title = _title_key(data.get("title") or "", tuple(data.get("authors") or ()))
         holder = self._titled.get(title) if title[0] else None
-        return self._refusal(given, holder, "title and first author") if holder else None
+        return (holder, "title and first author") if holder else None
+
+    def _known(self, given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None:
+        found = self._holder(given, data)
+        return self._refusal(given, *found) if found else None
 
     def _refusal(self, given: WorkDescription, holder: str, what: str) -> Refusal:
         if holder in self._proposed:
@@ -149,12 +163,26 @@ class Proposer:
         return Refusal(
             given.name,
             f"{what}: in the registry already, as {named}",
-            f"add what is new to {path}",
+            self._what_to_do(given, holder),
             known=holder,
         )
 
+    def _what_to_do(self, given: WorkDescription, holder: str) -> str:
+        """How a known work gains what is new: its version of record by one command."""
+        by_hand = f"add what is new to {self._paths[holder]}"
+        work = self._registry.entries.get(holder)
+        if not isinstance(work, Paper | Dataset) or not _tells_of_publication(given, work):
+            return by_hand
+        doi = next((found.doi for found in given.locators if found.doi), None)
+        link = next((found.url for found in given.locators if found.url), None)
+        what = doi or link or "--from-bibtex FILE (or --from-ris FILE)"
+        return (
+            f"if it has appeared there, run `sam4mis published {holder} {what}`, or use the form "
+            f"*A preprint has appeared*; else {by_hand}"
+        )
+
     def _unknown_sections(self, draft: Draft) -> list[Problem]:
-        kind = "datasets" if draft.model is Dataset else "papers"
+        kind = draft.model.entry_kind.folder
         fitting = [section.id for section in self._registry.sections if section.kind == kind]
         source = DataFile(draft.path, draft.content)
         return [
@@ -190,6 +218,16 @@ class Proposer:
         return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
 
 
+def _tells_of_publication(given: WorkDescription, work: Paper | Dataset) -> bool:
+    """Whether a version of record is described that the entry of the work does not have."""
+    dois = [found.doi for found in given.locators if found.doi]
+    published = [doi for doi in dois if identifiers.preprint_server(doi) is None]
+    known = {key for version in versions_of(work) for key in version.locator.identities()}
+    has_new_doi = any(f"doi:{doi.lower()}" not in known for doi in published)
+    is_preprint = work.doi is None or identifiers.preprint_server(work.doi) is not None
+    return is_preprint and (has_new_doi or bool(given.venue and work.venue is None))
+
+
 def _identities(given: WorkDescription) -> Iterator[str]:
     for locator in (*given.locators, *given.also):
         yield from locator.identities()
@@ -200,7 +238,8 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
-    for name in ("title", "date", "venue", "published", "code", "data"):
+    names = ("title", "date", "venue", "published", "volume", "issue", "pages")
+    for name in (*names, "code", "data"):
         if value := getattr(given, name):
             yield name, value
     for name in ("authors", "sections"):

@@ -87,6 +87,7 @@ def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> Wo
     locators = tuple(_locators(record))
     day = _date(_first(record, _DATES))
     title = _first(record, _TITLES)
+    details = {} if is_preprint else _details(record)
     return WorkDescription(
         name=f"line {line}, {title or record.get('id') or 'a record without a title'}",
         locators=locators,
@@ -96,8 +97,24 @@ def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> Wo
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
         published=None if is_preprint else day,
+        volume=details.get("volume"),
+        issue=details.get("issue"),
+        pages=details.get("pages"),
+        publisher=details.get("publisher"),
         sections=sections,
     )
+
+
+def _details(record: Mapping[str, Any]) -> dict[str, str]:
+    """Where in the venue a version of record stands."""
+    pages = [_first(record, [name]) for name in ("start_page", "end_page")]
+    found = {
+        "volume": _first(record, ["volume"]),
+        "issue": _first(record, ["number"]),
+        "pages": "-".join(dict.fromkeys(page for page in pages if page)),
+        "publisher": _first(record, ["publisher"]),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _first_list(record: Mapping[str, Any], names: Sequence[str]) -> list[str]:

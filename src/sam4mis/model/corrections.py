@@ -1,4 +1,4 @@
-"""The corrections ledger: every way in which the registry departs from the imported list."""
+"""Corrections: every way in which the registry departs from the imported list."""
 
 from collections import Counter
 from collections.abc import Iterator

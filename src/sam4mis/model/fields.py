@@ -146,8 +146,6 @@ def _check_doi(value: str) -> str:
 
 
 def _check_url(value: str) -> str:
-    if identifiers.is_ordinary_link(value):
-        return value
     mended = identifiers.canonical_link(value)
     fault = identifiers.link_fault(value)
     if fault:

@@ -125,18 +125,6 @@ def _split(text: str) -> SplitResult | None:
     return link
 
 
-# Most links are of this form, in which nothing can be wrong and nothing is to be mended.
-_ORDINARY = re.compile(
-    r"https://(?!ieeexplore\.|www\.sciencedirect\.)"
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?:/[\w.~+-]*(?<!\.git))*"
-)
-
-
-def is_ordinary_link(text: str) -> bool:
-    """Whether a link is sound and canonical at first sight; the others need a closer look."""
-    return text.isascii() and _ORDINARY.fullmatch(text) is not None
-
-
 def link_fault(text: str) -> str | None:
     """What keeps `text` from being a safe, absolute web link, or None if nothing does."""
     if not text:

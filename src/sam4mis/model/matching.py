@@ -97,31 +97,58 @@ _DRAFT = 80
 def judge(ours: Description, theirs: Description) -> Judgement:
     """Whether two descriptions under one identifier are of one work.
 
-    A match needs the same title and nobody else as first author; or the same people, as titles
-    change between preprint and journal. Where title and first author are both others, it is a
-    conflict. All else is for a person to decide, also where a title is missing.
+    | title   | authors                                     | verdict                         |
+    |---------|---------------------------------------------|---------------------------------|
+    | missing | any                                         | review                          |
+    | same    | first author, most others and year agree    | match                           |
+    | same    | one of these differs                        | review                          |
+    | other   | another first author                        | conflict                        |
+    | other   | hardly any in common, and titles unrelated  | conflict                        |
+    | other   | the same, and year and model names agree    | match (titles change in review) |
+    | other   | all else                                    | review                          |
     """
-    author = _author_fault(ours, theirs)
-    years = _years_apart(ours.date, theirs.date)
-    date = f"the years are {years} apart" if years > 1 else None
     if not ours.title or not theirs.title:
-        untitled = NO_TITLE if ours.title else "no title is stated here"
-        return _judged(Verdict.REVIEW, untitled, author or _nobody(ours, theirs), date)
-    strangers = "hardly any other author is the same" if _are_strangers(ours, theirs) else None
+        return _without_title(ours, theirs)
     if same_title(ours.title, theirs.title):
-        doubted = author or strangers or date
-        verdict = Verdict.REVIEW if doubted else Verdict.MATCH
-        return _judged(verdict, author or strangers, date)
-    title = f"the title there is {theirs.title!r}"
-    if author:
+        return _with_same_title(ours, theirs)
+    return _with_other_title(ours, theirs, ours.title, theirs.title)
+
+
+def _without_title(ours: Description, theirs: Description) -> Judgement:
+    untitled = NO_TITLE if ours.title else "no title is stated here"
+    author = _author_fault(ours, theirs) or _nobody(ours, theirs)
+    return _judged(Verdict.REVIEW, untitled, author, _date_fault(ours, theirs))
+
+
+def _with_same_title(ours: Description, theirs: Description) -> Judgement:
+    authors = _author_fault(ours, theirs) or _stranger_fault(ours, theirs)
+    date = _date_fault(ours, theirs)
+    return _judged(Verdict.REVIEW if authors or date else Verdict.MATCH, authors, date)
+
+
+def _with_other_title(
+    ours: Description, theirs: Description, our_title: str, their_title: str
+) -> Judgement:
+    title, date = f"the title there is {their_title!r}", _date_fault(ours, theirs)
+    if author := _author_fault(ours, theirs):
         return _judged(Verdict.CONFLICT, title, author, date)
-    if (strangers or _nobody(ours, theirs)) and _unrelated(ours.title, theirs.title):
+    strangers = _stranger_fault(ours, theirs)
+    if (strangers or _nobody(ours, theirs)) and _unrelated(our_title, their_title):
         return _judged(Verdict.CONFLICT, title, strangers, date)
-    if contradictory_names(ours.title, theirs.title):
+    if contradictory_names(our_title, their_title):
         return _judged(Verdict.REVIEW, title, "the titles name different models", date)
     if not date and _are_the_same(ours, theirs):
         return _judged(Verdict.MATCH, title, "the authors are the same")
     return _judged(Verdict.REVIEW, title, date)
+
+
+def _date_fault(ours: Description, theirs: Description) -> str | None:
+    years = _years_apart(ours.date, theirs.date)
+    return f"the years are {years} apart" if years > 1 else None
+
+
+def _stranger_fault(ours: Description, theirs: Description) -> str | None:
+    return "hardly any other author is the same" if _are_strangers(ours, theirs) else None
 
 
 def confirm(ours: Description, theirs: Description) -> Judgement:

@@ -38,6 +38,11 @@ def in_file(path: str, code: str, message: str, remedy: str, line: int = 1) -> P
     return Problem(path, line, 1, code, "", message, remedy)
 
 
+def is_error(problem: Problem) -> bool:
+    """Whether the problem fails a check."""
+    return problem.severity is Severity.ERROR
+
+
 def as_text(problem: Problem) -> str:
     """One line: `path:line:col: error code field: message; remedy`."""
     field = f" {problem.field}" if problem.field else ""

@@ -1,6 +1,7 @@
 """What an entry is: frozen records whose every field says what belongs in it."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -201,10 +202,23 @@ class Milestone(Record):
     """Where that can be read."""
 
 
+class EntryKind(StrEnum):
+    """What an entry is about; the one place that names the kinds."""
+
+    PAPER = "paper"
+    DATASET = "dataset"
+    WORKSHOP = "workshop"
+
+    @property
+    def folder(self) -> str:
+        """Folder below data/ and on the site; of papers and datasets, also the kind of section."""
+        return f"{self}s"
+
+
 class Entry(Record):
     """What papers, datasets and workshops have in common."""
 
-    folder: ClassVar[str]
+    entry_kind: ClassVar[EntryKind]
     last_keys = (
         "known_as", "other_titles", "summary", "tags", "evaluated_on", "builds_on", "sources",
         "questions", "milestone", "distinct_from", "notes", "status", "aliases", "added",
@@ -312,7 +326,7 @@ class Work(Entry):
 class Paper(Work):
     """A paper: one work with one entry, whatever number of versions it has."""
 
-    folder = "papers"
+    entry_kind = EntryKind.PAPER
     model_config = ConfigDict(
         json_schema_extra=_one_of_them_required("arxiv", "doi", "url", "code")
     )
@@ -355,7 +369,7 @@ class Paper(Work):
 class Dataset(Work):
     """A dataset, with the paper that presents it."""
 
-    folder = "datasets"
+    entry_kind = EntryKind.DATASET
 
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
@@ -393,7 +407,7 @@ class WorkshopLink(Record):
 class Workshop(Entry):
     """A workshop or challenge."""
 
-    folder = "workshops"
+    entry_kind = EntryKind.WORKSHOP
 
     event: Line
     """Conference and year to which it belongs."""
@@ -411,7 +425,7 @@ class RemovedEntry(Record):
 
     id: Slug
     """Id of the entry; no other entry ever gets it."""
-    kind: Literal["paper", "dataset", "workshop"] = "paper"
+    kind: EntryKind = EntryKind.PAPER
     """What the entry was, which decides the address of its page."""
     title: Title
     """Title of the entry."""
@@ -423,11 +437,6 @@ class RemovedEntry(Record):
     """Id of the entry that takes its place, where there is one."""
     aliases: tuple[Slug, ...] = ()
     """Former ids of the removed entry; links to them lead to the page that says why."""
-
-    @property
-    def folder(self) -> str:
-        """Folder of its page on the site, which is that of its kind of entry."""
-        return f"{self.kind}s"
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class WorkVersion:
     """Position among the `versions` of the entry; None for the preferred version."""
 
     @property
-    def version(self) -> Version | None:
+    def record(self) -> Version | None:
         """What the entry says of this version, where it is not the preferred one."""
         if self.place is None or isinstance(self.work, Dataset):
             return None
@@ -45,40 +45,40 @@ class WorkVersion:
     @property
     def title(self) -> str:
         """Title of this version."""
-        return (self.version and self.version.title) or self.work.title
+        return (self.record and self.record.title) or self.work.title
 
     @property
     def authors(self) -> tuple[str, ...]:
         """Authors of this version."""
-        return (self.version and self.version.authors) or self.work.authors
+        return (self.record and self.record.authors) or self.work.authors
 
     @property
     def date(self) -> str | None:
         """First public appearance of this version."""
-        return self.version.date if self.version else self.work.date
+        return self.record.date if self.record else self.work.date
 
     @property
     def listed(self) -> bool:
         """Whether this version has a row in the tables."""
-        return isinstance(self.work, Dataset) or (self.version or self.work).listed
+        return isinstance(self.work, Dataset) or (self.record or self.work).listed
 
     @property
     def locator(self) -> Locator:
         """How to reach this version."""
-        return (self.version or self.work).locator
+        return (self.record or self.work).locator
 
     @property
     def venue(self) -> str | None:
         """Where this version appeared."""
-        return self.version.venue if self.version else self.work.venue
+        return self.record.venue if self.record else self.work.venue
 
     @property
     def code(self) -> tuple[CodeLink, ...]:
         """Code of this version."""
         if isinstance(self.work, Dataset):
             return ()
-        if self.version is not None and self.version.code is not None:
-            return self.version.code
+        if self.record is not None and self.record.code is not None:
+            return self.record.code
         return self.work.code
 
 
@@ -95,22 +95,22 @@ def first_date(work: Paper | Dataset) -> str | None:
 
     The earliest of the dates of all versions and the months of their arXiv ids.
     """
-    dates = [listing.date for listing in versions_of(work) if listing.date]
-    ids = (listing.locator.arxiv for listing in versions_of(work))
+    dates = [version.date for version in versions_of(work) if version.date]
+    ids = (version.locator.arxiv for version in versions_of(work))
     dates += [arxiv_month(arxiv_id) for arxiv_id in ids if arxiv_id is not None]
     return min(dates, key=earliest_first, default=None)
 
 
-def newest_first(listing: WorkVersion) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
+def newest_first(version: WorkVersion) -> tuple[tuple[int, ...], tuple[int, ...], str, str]:
     """Sort key: month, then day of addition, both newest first; then title and id.
 
     Of most works no more than the month is known, so the day does not count here.
     """
-    work = listing.work
+    work = version.work
     return (
-        _descending((listing.date or "0000")[:7]),
+        _descending((version.date or "0000")[:7]),
         _descending(work.added or ""),
-        listing.title.casefold(),
+        version.title.casefold(),
         work.id,
     )
 
@@ -153,7 +153,7 @@ class Registry:
     sections: tuple[Section, ...]
     vocabulary: tuple[Facet, ...]
     venues: tuple[Venue, ...]
-    ledger: Corrections
+    corrections: Corrections
     papers: tuple[Paper, ...]
     datasets: tuple[Dataset, ...]
     workshops: tuple[Workshop, ...]
@@ -197,7 +197,7 @@ class Registry:
         """Papers and datasets that have a page and do not count as works of the list."""
         return tuple(work for work in self.all_works if not work.sections)
 
-    def listings(self) -> Iterator[WorkVersion]:
+    def versions(self) -> Iterator[WorkVersion]:
         """All versions of all works, those of one work together."""
         for work in self.all_works:
             yield from versions_of(work)
@@ -262,11 +262,11 @@ class Registry:
         works = self.datasets if section.kind == "datasets" else self.papers
         return sorted(
             (
-                listing
+                version
                 for work in works
                 if section.id in work.sections
-                for listing in versions_of(work)
-                if listing.listed
+                for version in versions_of(work)
+                if version.listed
             ),
             key=newest_first,
         )

@@ -63,7 +63,7 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
         yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
         if form.ending:
             for identity, text in entries.items():
-                folder = cited.references[identity].work.folder
+                folder = cited.references[identity].work.entry_kind.folder
                 yield f"{folder}/{identity}{form.ending}", single(text)
     citations = cited.entries(PLAIN)
 

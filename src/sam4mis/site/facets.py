@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import count, groupby
 from typing import Self
 
 from sam4mis.model import names
@@ -85,14 +85,9 @@ class FacetViews:
         if clash:
             raise SiteBuildError(f"no facet can be named {min(clash)}: addresses use the word")
         found: dict[str, list[TermView]] = {work.id: [] for work in registry.works}
-        sides, number = [], 0
+        sides, numbers = [], count()
         for identity, label, definition, offered, having in _sources(registry):
-            counts = Counter(value for values in having.values() for value in values)
-            choices = {}
-            for value, (text, words, former) in offered.items():
-                if counts[value]:
-                    choices[value] = TermView(number, value, text, words, former, counts[value])
-                    number += 1
+            choices = _used_choices(offered, having, numbers)
             for work, values in having.items():
                 found[work] += [choices[value] for value in values if value in choices]
             if choices:
@@ -129,6 +124,18 @@ _Having = dict[str, tuple[str, ...]]
 """The ids of the choices of each work, by the work's id."""
 
 
+def _used_choices(
+    offered: _Offered, having: _Having, numbers: Iterator[int]
+) -> dict[str, TermView]:
+    """The choices that some work has, by id, each with the next of the numbers."""
+    counts = Counter(value for values in having.values() for value in values)
+    return {
+        value: TermView(next(numbers), value, text, words, former, counts[value])
+        for value, (text, words, former) in offered.items()
+        if counts[value]
+    }
+
+
 def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Having]]:
     works = registry.works
     for facet in registry.vocabulary:
@@ -163,7 +170,7 @@ def _papers(registry: Registry) -> Iterator[Paper]:
 
 def has_code(paper: Paper) -> bool:
     """Whether source code of any version is public."""
-    return any(link.holds_code for listing in versions_of(paper) for link in listing.code)
+    return any(link.holds_code for version in versions_of(paper) for link in version.code)
 
 
 @cache

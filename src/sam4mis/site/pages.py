@@ -130,7 +130,7 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
     )  # fmt: skip
     yield FramedPage(
         "corrections", "Corrections", "Corrections to the original list, with evidence",
-        "corrections", {"ledger": registry.ledger}, hidden=("toc",),
+        "corrections", {"corrections": registry.corrections}, hidden=("toc",),
     )  # fmt: skip
     yield FramedPage(
         "screened", "Screened", "What was looked at, what came in, and why the rest did not",
@@ -294,6 +294,9 @@ class Pages:
             source=source,
             source_url=f"{repository}/blob/main/{source}" if repository else None,
             correction_url=issue_forms.correction_url(work, repository) if repository else None,
+            publication_url=issue_forms.publication_url(work, repository)
+            if repository and work.venue is None
+            else None,
             versions=list(versions_of(work)),
             nearest=nearest,
             citations=[
@@ -302,7 +305,7 @@ class Pages:
             has_files=bool(work.sections),
         )
         return Page(
-            path=f"{work.folder}/{work.id}",
+            path=f"{work.entry_kind.folder}/{work.id}",
             title=work.title,
             description=_description(work),
             body=body,
@@ -331,7 +334,7 @@ class Pages:
             or registry.tombstones.get(instead)
         )
         return Page(
-            path=f"{removed.folder}/{removed.id}",
+            path=f"{removed.kind.folder}/{removed.id}",
             title=removed.title,
             description=f"Removed on {removed.date}",
             body=self._render("removed", 2, removed=removed, successor=successor),
@@ -372,10 +375,10 @@ def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
     """Path of every former id's page, and the id that took its place."""
     for entry in registry.entries.values():
         for alias in entry.aliases:
-            yield f"{entry.folder}/{alias}", entry.id
+            yield f"{entry.entry_kind.folder}/{alias}", entry.id
     for removed in registry.removed:
         for alias in removed.aliases:
-            yield f"{removed.folder}/{alias}", removed.id
+            yield f"{removed.kind.folder}/{alias}", removed.id
 
 
 def redirect_page(target: str) -> bytes:

@@ -1,12 +1,14 @@
 """What a change means for readers: problems, rows and the difference in README, as Markdown."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from sam4mis.checks.comparison import Alteration
 from sam4mis.files import layout
 from sam4mis.files.loading import LoadedData
 from sam4mis.formats.markdown import fenced
+from sam4mis.importers.readme_rows import HandEdits
 from sam4mis.model.problems import Problem, as_text
 from sam4mis.model.registry import WorkVersion
 from sam4mis.site.templates import difference, environment, render
@@ -15,12 +17,23 @@ _LONGEST = 400
 """Lines of the difference that are shown; a summary of GitHub's holds a megabyte."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadmeChange:
+    """README before and after a change."""
+
+    before: str
+    made: str | None
+    """As the data say; None where their problems keep it from being made."""
+    edits: HandEdits | None
+    """What was written into it by hand; None where it is as before or as the data say."""
+
+
 def preview(
     loaded: LoadedData,
     changed: Collection[str],
     problems: Iterable[Problem],
     alterations: Iterable[Alteration],
-    readme: tuple[str, str] | None,
+    readme: ReadmeChange,
     root: Path,
 ) -> str:
     """The text for the summary of a pull request. Nothing from the data can act in it.
@@ -30,10 +43,11 @@ def preview(
         changed: paths of the changed files.
         problems: what is wrong with them.
         alterations: titles that changed and author lists that got shorter.
-        readme: README before and after; None where the problems keep it from being made.
+        readme: README before and after the change.
         root: the checkout, for the templates.
     """
-    lines = difference(*readme, layout.README).splitlines() if readme else []
+    made, edits = readme.made, readme.edits
+    lines = [] if made is None else difference(readme.before, made, layout.README).splitlines()
     env = environment(root, "md")
     return render(
         "preview.md.j2",
@@ -42,7 +56,10 @@ def preview(
         alterations=list(alterations),
         tables=list(_tables(loaded, changed)),
         table=env.get_template("rows.md.j2").module.table,  # type: ignore[attr-defined]  # a macro
-        readme=readme is not None,
+        readme=made is not None,
+        edits=edits,
+        edited=[as_text(problem) for problem in edits.problems] if edits else [],
+        drafts=[(one.path, one.content.decode("utf-8")) for one in edits.drafts] if edits else [],
         difference="\n".join(lines[:_LONGEST]),
         left_out=len(lines[_LONGEST:]),
         fenced=fenced,

@@ -101,8 +101,8 @@ class _Nearness:
 
 def _repositories(work: Work) -> Iterator[str]:
     if isinstance(work, Paper):
-        for listing in versions_of(work):
-            yield from (link_key(link.url) for link in listing.code)
+        for version in versions_of(work):
+            yield from (link_key(link.url) for link in version.code)
 
 
 def _places(having: Sequence[Iterable[Hashable]]) -> Mapping[Hashable, list[int]]:

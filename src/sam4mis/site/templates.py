@@ -22,16 +22,16 @@ from sam4mis.model.records import Dataset, Section
 from sam4mis.model.registry import Registry, WorkVersion
 
 
-def month(listing: WorkVersion) -> str:
+def month(version: WorkVersion) -> str:
     """The month as the tables of the original list print it: `202408`; a year alone as such."""
-    return (listing.date or "")[:7].replace("-", "")
+    return (version.date or "")[:7].replace("-", "")
 
 
-def resource(listing: WorkVersion) -> tuple[str, str] | None:
+def resource(version: WorkVersion) -> tuple[str, str] | None:
     """Label and address of what the last column links: code, or the data themselves."""
-    if isinstance(listing.work, Dataset):
-        return ("Link", listing.work.data) if listing.work.data else None
-    return ("Code", listing.code[0].url) if listing.code else None
+    if isinstance(version.work, Dataset):
+        return ("Link", version.work.data) if version.work.data else None
+    return ("Code", version.code[0].url) if version.code else None
 
 
 def _finish_markdown(value: Any) -> Any:

@@ -26,6 +26,9 @@ AUTHORITIES = {
         semantic_scholar.AUTHORITY,
     )
 }
+FURTHER_WITNESSES: tuple[SourceName, ...] = ("arxiv_oai", "openalex", "semantic_scholar")
+"""Authorities that are asked only where somebody wants them: none is believed alone."""
+
 STALE_AFTER = 90
 """Days after which a stored answer is asked for again, also the answer that nothing is known."""
 
@@ -93,8 +96,8 @@ def identities(registry: Registry, only: Collection[str] | None = None) -> list[
             key
             for work in registry.all_works
             if only is None or work.id in only
-            for listing in versions_of(work)
-            for key in listing.locator.identities()
+            for version in versions_of(work)
+            for key in version.locator.identities()
             if not key.startswith("url:")
         }
     )
@@ -264,18 +267,21 @@ class _Run:
         silent = [identity for identity in question.identities if identity not in told]
         if told:
             self.answering.add(authority.name)
-        sure = len(question.identities) == 1 or (
-            question.again and authority.name in self.answering
-        )
-        if question.again and not sure:
-            for identity in silent:
-                self.report.failed[Key(authority.name, identity)] = (
-                    "an empty answer to a whole batch"
-                )
-        elif not sure:
-            self.absent.setdefault(authority.name, []).extend(silent)
-        self._store(authority, told, silent if sure else ())
+        answers_again = question.again and authority.name in self.answering
+        is_sure = len(question.identities) == 1 or answers_again
+        self._store(authority, told, silent if is_sure else ())
+        if not is_sure:
+            self._doubt(question, silent)
         self.settled |= {Key(authority.name, identity) for identity in question.identities}
+
+    def _doubt(self, question: Question, silent: list[str]) -> None:
+        """What a batch does not contain is asked once more; then the answer counts as failed."""
+        name = question.authority.name
+        if not question.again:
+            self.absent.setdefault(name, []).extend(silent)
+            return
+        for identity in silent:
+            self.report.failed[Key(name, identity)] = "an empty answer to a whole batch"
 
     def second_round(self) -> list[Question]:
         """Questions about what batches did not contain: the answer may have been incomplete."""

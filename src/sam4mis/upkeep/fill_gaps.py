@@ -4,8 +4,9 @@ What a person wrote stands. What is absent comes from the version of record, the
 titles and identifiers are never taken from anywhere but the entry.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -86,23 +87,23 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
     return work.model_copy(update={field: value for field, (value, _) in gaps.items()})
 
 
-def ours(listing: WorkVersion, identity: str) -> Description:
+def ours(version: WorkVersion, identity: str) -> Description:
     """A version as it is compared with what is said under an identity that it has or may have."""
-    return Description(listing.title, listing.authors, _expected(listing, identity))
+    return Description(version.title, version.authors, _expected(version, identity))
 
 
-def _expected(listing: WorkVersion, identity: str) -> str | None:
+def _expected(version: WorkVersion, identity: str) -> str | None:
     """When something with the identity should have appeared; None where the entry does not say."""
-    published = listing.work.published if listing.version is None else None
+    published = version.work.published if version.record is None else None
     if identity.startswith("arxiv:"):
-        return listing.date
+        return version.date
     # A version of record may follow its preprint by years.
-    return published or (listing.date if listing.locator.arxiv is None else None)
+    return published or (version.date if version.locator.arxiv is None else None)
 
 
 def description(record: Metadata) -> Description:
     """A record as it is compared with an entry."""
-    return Description(record.title, tuple(person.name for person in record.authors), record.date)
+    return Description(record.title, _names(record), record.date)
 
 
 def by_authority(locator: Locator, library: Library) -> list[Metadata]:
@@ -122,41 +123,43 @@ def _in_order(records: tuple[Metadata, ...], sources: tuple[SourceName, ...]) ->
 
 def version_of_record(locator: Locator, library: Library) -> Metadata | None:
     """What the authority says about the published version; None for preprints alone."""
-    return next(
-        (
-            record
-            for record in by_authority(locator, library)
-            if record.id.startswith("doi:") and record.kind != PREPRINT
-        ),
-        None,
-    )
+    return next(filter(_is_version_of_record, by_authority(locator, library)), None)
 
 
-def _gaps(
-    work: Paper | Dataset, records: list[Metadata]
-) -> Iterator[tuple[str, tuple[Any, SourceName]]]:
-    """Field, value and source of all that the entry does not say."""
+def _is_version_of_record(record: Metadata) -> bool:
+    return record.id.startswith("doi:") and record.kind != PREPRINT
+
+
+_Gap = tuple[str, tuple[Any, SourceName]]
+"""Field, value and source of something that an entry does not say."""
+
+
+def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
     if not work.authors or work.authors[-1] == ET_AL:
-        for record in records:
-            names = tuple(person.name for person in record.authors)
-            if names and is_valid("authors", names):
-                yield "authors", (names, record.source)
-                break
+        yield from _first_valid("authors", records, _names)
     if work.date is None:
         dated = [(record.date, record.source) for record in records if record.date]
         if dated:
             yield "date", min(dated, key=lambda found: earliest_first(found[0]))
-    published = [
-        record for record in records if record.id.startswith("doi:") and record.kind != PREPRINT
-    ]
+    published = [record for record in records if _is_version_of_record(record)]
     for field, said in _OF_THE_VERSION_OF_RECORD.items():
-        if getattr(work, field) is not None:
-            continue
-        for record in published:
-            value = getattr(record, said)
-            if value and is_valid(field, value):
-                yield field, (value, record.source)
-                break
+        if getattr(work, field) is None:
+            yield from _first_valid(field, published, attrgetter(said))
+
+
+def _names(record: Metadata) -> tuple[str, ...]:
+    return tuple(person.name for person in record.authors)
+
+
+def _first_valid(
+    field: str, records: list[Metadata], read: Callable[[Metadata], Any]
+) -> Iterator[_Gap]:
+    """The value of the first record whose value keeps to the rules of the field."""
+    for record in records:
+        value = read(record)
+        if value and is_valid(field, value):
+            yield field, (value, record.source)
+            return
 
 
 def is_valid(field: str, value: object) -> bool:

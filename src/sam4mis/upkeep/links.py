@@ -46,14 +46,14 @@ class LinkCheck:
 
     url: str
     trouble: tuple[str, str] | None
-    """State and detail, as in a sighting; None if the link works."""
+    """State and detail, as in a status; None if the link works."""
 
 
 def places(loaded: LoadedData) -> dict[str, list[Place]]:
     """Every link to check, with the places of the entries that have it."""
     found: dict[str, list[Place]] = {}
     for path in sorted(loaded.paths.values()):
-        source = loaded.sources[path]
+        source = loaded.files[path]
         for where, url in _links_in(source.parsed.data, ()):
             if parse_arxiv(url) is None and parse_doi(url) is None:
                 found.setdefault(url, []).append(Place(path, where))
@@ -148,18 +148,18 @@ def no_server_reached(seen: Iterable[LinkCheck]) -> bool:
 def remembered(
     seen: Sequence[LinkCheck], earlier: Mapping[str, LinkStatus], today: str, known: Collection[str]
 ) -> list[LinkStatus]:
-    """The sightings after a sweep: a link keeps the day since which it is in its state.
+    """The states of links after a sweep: a link keeps the day since which it is in its state.
 
-    A temporary failure does not replace an earlier sighting. If every request failed temporarily,
+    A temporary failure does not replace an earlier status. If every request failed temporarily,
     the sweep counts as not made.
 
     Args:
         seen: the results of the sweep.
-        earlier: the sightings before the sweep, by link.
+        earlier: the states before the sweep, by link.
         today: the day of the sweep, YYYY-MM-DD.
-        known: the links of entries; sightings of other links are dropped.
+        known: the links of entries; states of other links are dropped.
     """
-    after = {url: sighting for url, sighting in earlier.items() if url in known}
+    after = {url: status for url, status in earlier.items() if url in known}
     if no_server_reached(seen):
         seen = ()
     for one in seen:
@@ -177,30 +177,30 @@ def remembered(
     return [after[url] for url in sorted(after)]
 
 
-def problems(loaded: LoadedData, sightings: Iterable[LinkStatus]) -> list[Problem]:
+def problems(loaded: LoadedData, statuses: Iterable[LinkStatus]) -> list[Problem]:
     """A problem for each link of an entry that is gone or has moved."""
     where = places(loaded)
     found = []
-    for sighting in sightings:
-        if sighting.state in {"gone", "moved"}:
-            for place in where.get(sighting.url, ()):
-                found.append(_problem(loaded, sighting, place))
+    for status in statuses:
+        if status.state in {"gone", "moved"}:
+            for place in where.get(status.url, ()):
+                found.append(_problem(loaded, status, place))
     return sorted(found)
 
 
-def _problem(loaded: LoadedData, sighting: LinkStatus, place: Place) -> Problem:
-    source = loaded.sources[place.path]
-    if sighting.state == "moved":
+def _problem(loaded: LoadedData, status: LinkStatus, place: Place) -> Problem:
+    source = loaded.files[place.path]
+    if status.state == "moved":
         return source.problem(
-            "link-moved", place.where, f"{sighting.url} leads to {sighting.detail}",
+            "link-moved", place.where, f"{status.url} leads to {status.detail}",
             "write the new address, if it is the same page", severity=Severity.WARNING,
         )  # fmt: skip
-    apart = (date.fromisoformat(sighting.last) - date.fromisoformat(sighting.since)).days
+    apart = (date.fromisoformat(status.last) - date.fromisoformat(status.since)).days
     believed = apart >= DAYS_APART
     return source.problem(
         "link-gone",
         place.where,
-        f"{sighting.url} is gone since {sighting.since} ({sighting.detail})",
+        f"{status.url} is gone since {status.since} ({status.detail})",
         "replace or remove it" if believed else f"look again in {DAYS_APART} days",
         severity=Severity.ERROR if believed else Severity.WARNING,
     )

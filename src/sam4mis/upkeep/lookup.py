@@ -50,6 +50,10 @@ def described(name: str, found: LookupResult) -> WorkDescription:
         date=record.date,
         venue=None if is_preprint else record.venue,
         published=None if is_preprint else record.date,
+        volume=None if is_preprint else record.volume,
+        issue=None if is_preprint else record.issue,
+        pages=None if is_preprint else record.pages,
+        publisher=None if is_preprint else record.publisher,
     )
 
 

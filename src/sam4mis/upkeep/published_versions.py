@@ -101,9 +101,9 @@ def settle(
 def holders(registry: Registry) -> dict[str, str]:
     """The entry that has each identity."""
     return {
-        key: listing.work.id
-        for listing in registry.listings()
-        for key in listing.locator.identities()
+        key: version.work.id
+        for version in registry.versions()
+        for key in version.locator.identities()
     }
 
 
@@ -208,7 +208,7 @@ def patched(loaded: LoadedData, proposal: Proposal) -> bytes | OpenCase:
 
     A file with a comment that would be lost, or with faults, is left to its curator.
     """
-    source = loaded.sources[loaded.paths[proposal.entry]]
+    source = loaded.files[loaded.paths[proposal.entry]]
     parsed = source.parsed
     source.forget()
     if parsed.data is None or parsed.faults or parsed.comment is not None:

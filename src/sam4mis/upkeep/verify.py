@@ -43,7 +43,7 @@ class Verification:
 class _Case:
     """One identifier of one version, and what is said under it."""
 
-    listing: WorkVersion
+    version: WorkVersion
     identity: str
     records: tuple[Metadata, ...]
     judged: tuple[tuple[Metadata, Judgement], ...]
@@ -54,7 +54,7 @@ class _Case:
         return self.identity.partition(":")[0]
 
     def where(self) -> yaml_text.Path:
-        place = self.listing.place
+        place = self.version.place
         return (self.field,) if place is None else ("versions", place, self.field)
 
     def voices(self, verdict: Verdict) -> set[str]:
@@ -79,8 +79,8 @@ def verify(loaded: LoadedData) -> Verification:
     outcome = Verification()
     titles = _titles(loaded)
     for work in loaded.registry.all_works:
-        for listing in versions_of(work):
-            cases = [_case(loaded, listing, identity) for identity in _identities(listing)]
+        for version in versions_of(work):
+            cases = [_case(loaded, version, identity) for identity in _identities(version)]
             for case in cases:
                 _conclude(loaded, case, cases, titles, outcome)
             outcome.problems += _other_dois(loaded, cases)
@@ -88,20 +88,20 @@ def verify(loaded: LoadedData) -> Verification:
     return outcome
 
 
-def _identities(listing: WorkVersion) -> Iterator[str]:
-    yield from (key for key in listing.locator.identities() if not key.startswith("url:"))
+def _identities(version: WorkVersion) -> Iterator[str]:
+    yield from (key for key in version.locator.identities() if not key.startswith("url:"))
 
 
 def _titles(loaded: LoadedData) -> dict[str, str]:
     """The entry to which each title belongs."""
-    return {normalised(listing.title): listing.work.id for listing in loaded.registry.listings()}
+    return {normalised(version.title): version.work.id for version in loaded.registry.versions()}
 
 
-def _case(loaded: LoadedData, listing: WorkVersion, identity: str) -> _Case:
-    records, expected = loaded.library.about(identity), ours(listing, identity)
+def _case(loaded: LoadedData, version: WorkVersion, identity: str) -> _Case:
+    records, expected = loaded.library.about(identity), ours(version, identity)
     judged = ((record, judge(expected, description(record))) for record in records)
     telling = tuple(pair for pair in judged if pair[1].reasons != (NO_TITLE,))
-    return _Case(listing, identity, records, telling)
+    return _Case(version, identity, records, telling)
 
 
 def _conclude(
@@ -187,7 +187,7 @@ def _conflict(
     ]
     stated = next(r.title for r, j in case.judged if j.verdict is Verdict.CONFLICT)
     owner = titles.get(normalised(stated or ""))
-    if owner is not None and owner != case.listing.work.id:
+    if owner is not None and owner != case.version.work.id:
         witnesses.append(f"the entry `{owner}`, which has that title")
     return _problem(
         loaded,
@@ -218,7 +218,7 @@ def _reasons(case: _Case, verdict: Verdict) -> str:
 
 
 def _notices(loaded: LoadedData, case: _Case) -> Iterator[Problem]:
-    if case.listing.work.status is not None:
+    if case.version.work.status is not None:
         return
     for record in case.records:
         for notice in record.notices:
@@ -250,5 +250,5 @@ def _unknown(loaded: LoadedData, case: _Case, silent: tuple[SourceName, ...]) ->
 def _problem(
     loaded: LoadedData, case: _Case, code: str, message: str, remedy: str, severity: Severity
 ) -> Problem:
-    source = loaded.source_of(case.listing.work)
+    source = loaded.file_of(case.version.work)
     return source.problem(code, case.where(), message, remedy, severity=severity)

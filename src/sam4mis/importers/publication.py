@@ -1,0 +1,352 @@
+"""A preprint that has appeared: what its version of record says, as one change of one entry."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sam4mis.checks import fix
+from sam4mis.files import layout, yaml_text
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, validate
+from sam4mis.importers.proposal import Refusal, WorkDescription
+from sam4mis.model import identifiers
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import (
+    Description,
+    Judgement,
+    Verdict,
+    judge,
+    normalised,
+    same_person,
+)
+from sam4mis.model.names import ET_AL
+from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
+from sam4mis.model.registry import Registry, versions_of
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The file of an entry with its version of record, and what a reviewer should know."""
+
+    entry: str
+    path: str
+    content: bytes
+    before: bytes
+    remarks: tuple[str, ...]
+    """What was compared, and what was not, a sentence each."""
+
+
+def entry_named(text: str, registry: Registry) -> AnyEntry | None:
+    """The entry that a person means: by id, former id, address of its page, file or identifier."""
+    name = re.sub(r"[?#].*", "", text.strip()).rstrip("/").removesuffix(".yaml")
+    name = name.rpartition("/")[2].lower()
+    if found := registry.entries.get(name) or registry.successors.get(name):
+        return found
+    wanted = set(identifiers.locate(text.strip()).identities())
+    return next(
+        (
+            work
+            for work in registry.all_works
+            for version in versions_of(work)
+            if wanted & set(version.locator.identities())
+        ),
+        None,
+    )
+
+
+# https://openaccess.thecvf.com: `content/CVPR2024W/…`, `content_CVPRW_2020/…`.
+_CVF = re.compile(
+    r"https?://openaccess\.thecvf\.com/content(?:/(?P<name>[A-Z]+)(?P<year>\d{4})(?P<shop>W)?"
+    r"|_(?P<old_name>[A-Z]+?)(?P<old_shop>W|_workshops)?_(?P<old_year>\d{4}))/",
+    re.IGNORECASE,
+)
+
+
+def told_by_link(given: WorkDescription) -> WorkDescription:
+    """What the address of a paper says itself: conference and year, of the open access of CVF."""
+    match = next((m for found in given.locators if (m := _CVF.match(found.url or ""))), None)
+    if match is None:
+        return given
+    name = (match["name"] or match["old_name"]).upper()
+    is_workshop = match["shop"] or match["old_shop"]
+    return replace(
+        given,
+        venue=given.venue or (f"{name} Workshops" if is_workshop else name),
+        published=given.published or match["year"] or match["old_year"],
+    )
+
+
+def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publication | Refusal:
+    """Enter the version of record of a work that is known as a preprint.
+
+    Where title and authors are those of the preprint, the entry gains what is new, and keeps its
+    date and the free link. Where they differ, or the preprint has a DOI of its own, the version of
+    record takes the top of the entry, and the preprint becomes one of its `versions`.
+
+    Args:
+        loaded: the registry.
+        entry: the entry of the preprint.
+        given: what is known of the version of record; nothing of it is trusted.
+    """
+    if isinstance(entry, Workshop):
+        return Refusal(given.name, f"`{entry.id}` is a workshop", "name the entry of a paper")
+    stated = _stated(given, loaded.registry)
+    if refusal := _unfit(loaded, entry, stated):
+        return Refusal(given.name, *refusal, known=entry.id)
+    judgement = _compared(entry, stated)
+    if judgement is not None and judgement.verdict is Verdict.CONFLICT:
+        return Refusal(
+            given.name,
+            f"it is another work than `{entry.id}`: {', '.join(judgement.reasons)}",
+            "open both; if they are one work, change the entry by hand",
+            known=entry.id,
+        )
+    source = loaded.file_of(entry)
+    data = dict(DataFile(source.path, source.raw).parsed.data or {})
+    changed = _changed(entry, data, stated)
+    if isinstance(changed, str):
+        return Refusal(given.name, changed, "say when each version appeared", known=entry.id)
+    return _written(loaded, entry, changed, tuple(_remarks(stated, judgement)), given.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What is said of the version of record, in the words of the registry."""
+
+    locator: Locator
+    title: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    details: Mapping[str, str]
+    """Venue, volume, issue, pages and publisher, as far as they are stated."""
+
+    @property
+    def venue(self) -> str | None:
+        return self.details.get("venue")
+
+
+def _stated(given: WorkDescription, registry: Registry) -> _Stated:
+    given = told_by_link(given)
+    doi = next((found.doi for found in given.locators if found.doi), None)
+    url = next((found.url for found in given.locators if found.url), None)
+    data: dict[str, Any] = {"authors": list(given.authors)}
+    for name in ("title", "venue", "published", "volume", "issue", "pages", "publisher"):
+        if value := getattr(given, name):
+            data[name] = value
+    data.setdefault("published", given.date)
+    data = fix.mend(Paper, data, registry.vocabulary)[0]
+    if "venue" in data:
+        data["venue"] = venue_name(data["venue"], registry)
+        venue = registry.venue(data["venue"])
+        if venue.publisher or venue.kind == "journal":
+            data.pop("publisher", None)  # citations have it from the venue, or name none
+    names = ("venue", "volume", "issue", "pages", "publisher")
+    return _Stated(
+        # A link is for what no identifier leads to.
+        locator=Locator(doi=doi) if doi else Locator(url=url),
+        title=data.get("title"),
+        authors=tuple(data["authors"]),
+        published=data["published"],
+        details={name: data[name] for name in names if name in data},
+    )
+
+
+_ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9]+)\)")
+_NOT_THE_NAME = re.compile(
+    r"(?i)^(?:in:?\s+)?(?:proceedings of (?:the )?)?(?:(?:19|20)\d\d\s+)?(?:\d+(?:st|nd|rd|th)\s+)?"
+)
+
+
+def venue_name(stated: str, registry: Registry) -> str:
+    """The registry's name of a venue, where one of its names is in what is stated; else that.
+
+    `Proceedings of the IEEE/CVF Conference on … (CVPR) Workshops`, `… – MICCAI 2024`.
+    """
+    known = {
+        _venue_key(name): venue.name
+        for venue in registry.venues
+        for name in (venue.name, venue.title or venue.name, *venue.other_names)
+    }
+    plain = _NOT_THE_NAME.sub("", stated)
+    candidates = [
+        stated,
+        plain,
+        _ACRONYM.sub("", plain),
+        *(part for part in re.split(r"\s[-–—]\s|,\s", plain)),
+        *(f"{acronym} Workshops" for acronym in _ACRONYM.findall(plain) if "orkshop" in plain),
+        *_ACRONYM.findall(plain),
+    ]
+    keys = (_venue_key(candidate) for candidate in candidates)
+    return next((known[key] for key in keys if key in known), stated)
+
+
+def _venue_key(name: str) -> str:
+    return " ".join(re.sub(r"\b(?:19|20)\d\d\b|[^\w\s]", " ", name.casefold()).split())
+
+
+def _unfit(loaded: LoadedData, entry: Paper | Dataset, stated: _Stated) -> tuple[str, str] | None:
+    """Reason and remedy where what is stated cannot be the version of record of the entry."""
+    doi, venue = stated.locator.doi, stated.venue
+    if not (doi or stated.locator.url or venue):
+        return "it is not said where it appeared", "give its DOI, its link, or the venue"
+    server = identifiers.preprint_server(doi) if doi else None
+    if server or (venue and loaded.registry.venue(venue).kind == "preprint-server"):
+        return f"that is a preprint, at {server or venue}", "give the DOI that the publisher prints"
+    for key in stated.locator.identities():
+        for work in loaded.registry.all_works:
+            if work.id != entry.id and key in {
+                key for version in versions_of(work) for key in version.locator.identities()
+            }:
+                return f"{key} is that of `{work.id}`", "check which of the two is right"
+    there = {
+        "doi": None if entry.doi and identifiers.preprint_server(entry.doi) else entry.doi,
+        "venue": _of_record(entry.venue, loaded.registry),
+        "published": entry.published,
+    }
+    new = {"doi": doi, "venue": venue, "published": stated.published}
+    for name, value in there.items():
+        if value and new[name] and not _agree(value, new[name] or ""):
+            return (
+                f"`{entry.id}` has a version of record already, with {name}: {value}",
+                "correct that, or list the further version under `versions`, by hand",
+            )
+    return None
+
+
+def _of_record(venue: str | None, registry: Registry) -> str | None:
+    return None if venue and registry.venue(venue).kind == "preprint-server" else venue
+
+
+def _agree(value: str, other: str) -> bool:
+    """Whether two values are alike, or one is the beginning of the other, as with dates."""
+    one, two = sorted((value.casefold(), other.casefold()), key=len)
+    return two.startswith(one)
+
+
+def _compared(entry: Paper | Dataset, stated: _Stated) -> Judgement | None:
+    """What speaks against one work, by the version that fits best; None without a title."""
+    if stated.title is None:
+        return None
+    theirs = Description(stated.title, stated.authors)
+    order = list(Verdict)
+    found = [
+        judge(Description(version.title, version.authors), theirs) for version in versions_of(entry)
+    ]
+    return min(found, key=lambda judgement: order.index(judgement.verdict))
+
+
+def _changed(entry: Paper | Dataset, data: dict[str, Any], stated: _Stated) -> dict[str, Any] | str:
+    """The data of the entry with the version of record; or why they cannot be made."""
+    new_title = stated.title is not None and normalised(stated.title) != normalised(entry.title)
+    new_authors = _are_others(entry, stated.authors)
+    found = {
+        "doi": stated.locator.doi,
+        "url": stated.locator.url,
+        "published": stated.published,
+        **stated.details,
+    }
+    new = {name: value for name, value in found.items() if value}
+    own = identifiers.preprint_server(entry.doi) if entry.doi else None
+    has_place_of_its_own = own or (stated.locator.url and entry.url)
+    is_apart = isinstance(entry, Paper) and (new_title or new_authors or has_place_of_its_own)
+    if not is_apart or stated.locator == Locator():
+        kept = {name: value for name, value in data.items() if name not in new or value}
+        result = {**new, **kept}
+        if new_title:
+            titles = [*data.get("other_titles", ()), data["title"]]
+            result |= {"title": stated.title, "other_titles": titles}
+        if new_authors or _are_more(entry, stated.authors):
+            result["authors"] = list(stated.authors)
+        return result
+    return _parted(entry, data, stated, new, new_authors=new_authors)
+
+
+def _parted(
+    entry: Paper | Dataset,
+    data: dict[str, Any],
+    stated: _Stated,
+    new: Mapping[str, str],
+    *,
+    new_authors: bool,
+) -> dict[str, Any] | str:
+    """The version of record at the top, and the preprint below it."""
+    date = entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
+    if date is None:
+        return "the entry does not say when the preprint appeared"
+    if stated.published is None:
+        return "it is not said when it appeared"
+    preprint: dict[str, Any] = {
+        name: data[name] for name in ("arxiv", "doi", "url", "venue") if data.get(name)
+    }
+    if stated.title is not None and stated.title != entry.title:
+        preprint["title"] = entry.title
+    if new_authors and data.get("authors"):
+        preprint["authors"] = data["authors"]
+    preprint |= {"date": date, "listed": False}
+    gone = ("arxiv", "doi", "url", "venue", "published", "date")
+    result = {name: value for name, value in data.items() if name not in gone}
+    result |= {**new, "date": stated.published}
+    result["versions"] = [preprint, *data.get("versions", ())]
+    if stated.title is not None:
+        result["title"] = stated.title
+    if new_authors or _are_more(entry, stated.authors):
+        result["authors"] = list(stated.authors)
+    return result
+
+
+def _are_others(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:
+    """Whether a whole list of authors names other people, or in another order, than the entry."""
+    if not stated or ET_AL in stated or not entry.authors:
+        return False
+    pairs = zip(entry.people, stated, strict=False)
+    same = all(same_person(one, other) for one, other in pairs)
+    fits = len(entry.people) <= len(stated) if ET_AL in entry.authors else (
+        len(entry.people) == len(stated)
+    )  # fmt: skip
+    return not (same and fits)
+
+
+def _are_more(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:
+    """Whether a whole list of authors completes that of the entry."""
+    is_partial = not entry.authors or ET_AL in entry.authors
+    return is_partial and bool(stated) and ET_AL not in stated
+
+
+def _remarks(stated: _Stated, judgement: Judgement | None) -> Iterator[str]:
+    if judgement is None:
+        yield "nobody was asked for title and authors of this version: open it and compare them"
+    elif judgement.verdict is Verdict.REVIEW:
+        yield f"compare the two: {', '.join(judgement.reasons)}"
+    elif judgement.reasons:
+        yield f"it is the same work, although {', '.join(judgement.reasons)}"
+    else:
+        yield "title and authors agree"
+    if stated.venue is None:
+        yield "the venue is not known: add it, or leave it to the authority"
+    if stated.published is None:
+        yield "it is not known when it appeared: add `published`, or leave it to the authority"
+
+
+def _written(
+    loaded: LoadedData,
+    entry: Paper | Dataset,
+    data: dict[str, Any],
+    remarks: tuple[str, ...],
+    name: str,
+) -> Publication | Refusal:
+    """The file of the changed entry, if it is one and loses nothing."""
+    source, model = loaded.file_of(entry), type(entry)
+    parsed = DataFile(source.path, source.raw).parsed
+    data = fix.mend(model, data, loaded.registry.vocabulary)[0]
+    content = yaml_text.write(data, layout.key_order(model), parsed.header)
+    record, problems = validate(model, {**data, "id": entry.id}, DataFile(source.path, content))
+    if record is None or parsed.comment is not None:
+        faults = "; ".join(f"{one.field}: {one.message} ({one.remedy})" for one in problems)
+        reason = faults or f"{source.path} has comments that would be lost"
+        return Refusal(name, reason, "correct that, or change the entry by hand", known=entry.id)
+    if content == source.raw:
+        return Refusal(
+            name, f"`{entry.id}` says all of that already", "nothing is to be done", known=entry.id
+        )
+    return Publication(entry.id, source.path, content, source.raw, remarks)

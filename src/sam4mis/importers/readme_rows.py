@@ -1,0 +1,139 @@
+"""What somebody wrote into README by hand, and where it belongs: in the files of data/."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sam4mis.files import layout
+from sam4mis.importers import list_import, list_rows
+from sam4mis.importers.draft import Draft
+from sam4mis.importers.list_rows import MarkdownList, Row
+from sam4mis.model.problems import Problem, in_file
+from sam4mis.model.registry import Registry
+
+_MOST_SHOWN = 20
+_IMPORT = "run `sam4mis import README.md`, which writes"
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdits:
+    """What is in README and neither in the data nor in README as it was before."""
+
+    problems: tuple[Problem, ...]
+    """Each edit with its line in README, and what to do instead."""
+    drafts: tuple[Draft, ...]
+    """Entries of the rows that were added."""
+
+
+def hand_edits(
+    committed: str, made: str, before: str | None, registry: Registry, paths: dict[str, str]
+) -> HandEdits:
+    """Rows that were added, changed or taken out by hand, and other text that was.
+
+    Args:
+        committed: README as it stands.
+        made: README as the data say.
+        before: README before the change; None where that is not known. Then only rows of works
+            that no entry has are told: everything else may just be out of date.
+        registry: what the data say, with gaps filled.
+        paths: where the file of each entry stands, by id.
+    """
+    theirs, ours = list_rows.read(committed), list_rows.read(made)
+    earlier = None if before is None else list_rows.read(before)
+    known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
+    added = [row for row in theirs.rows if _plain(row) not in known]
+    problems: list[Problem] = []
+    drafts: list[Draft] = []
+    for row in added:
+        plan = list_import.plan(MarkdownList((row,), (), theirs.updated), registry)
+        if plan.drafts:
+            drafts += plan.drafts
+            problems += [_new_row(row, draft) for draft in plan.drafts]
+        elif earlier is not None:
+            problems += _known_row(row, plan.report, paths)
+    if earlier is not None:
+        problems += _left_out(earlier, ours, theirs, added)
+        problems += _unreadable(theirs, earlier)
+        problems += _other_text(committed, made, before or "")
+    return HandEdits(tuple(sorted(problems)), tuple(drafts))
+
+
+def _plain(row: Row) -> Row:
+    return replace(row, line=0, defects=())
+
+
+def _new_row(row: Row, draft: Draft) -> Problem:
+    return _edit(
+        row.line,
+        f"the row {row.title!r} was added by hand, and README is made from {layout.DATA}/",
+        f"{_IMPORT} {draft.path}; commit that file, and README is written when it is merged",
+    )
+
+
+def _known_row(
+    row: Row, report: list_import.ImportReport, paths: dict[str, str]
+) -> Iterator[Problem]:
+    """A row of a work that has an entry, or of which no entry can be made."""
+    said = (*report.conflicting, *report.differing, *report.invalid, *report.unplaced)
+    if not said:
+        return  # it says what the entry says, in another order or section
+    what = "; ".join(text.partition(f"{row.title!r}")[2].lstrip(": ") or text for text in said)
+    entry = next((path for name, path in paths.items() if f"`{name}`" in what), None)
+    yield _edit(
+        row.line,
+        f"the row {row.title!r} was changed by hand: {what}",
+        f"change {entry} instead" if entry else "use a form, or `sam4mis add`, instead",
+    )
+
+
+def _left_out(
+    earlier: MarkdownList, ours: MarkdownList, theirs: MarkdownList, added: list[Row]
+) -> Iterator[Problem]:
+    """Rows that were there and are what the data say, and that README has no longer."""
+    left = {_plain(row) for row in theirs.rows}
+    wanted = {_plain(row) for row in ours.rows}
+    titles = {(row.section, row.title) for row in added}
+    links = {(row.section, row.link) for row in added if row.link}
+    gone = [
+        row
+        for row in earlier.rows
+        if _plain(row) in wanted
+        and _plain(row) not in left
+        and (row.section, row.title) not in titles
+        and (row.section, row.link) not in links
+    ]
+    more = f" and {len(gone) - _MOST_SHOWN} more" if len(gone) > _MOST_SHOWN else ""
+    for number, row in enumerate(gone[:_MOST_SHOWN], start=1):
+        others = more if number == _MOST_SHOWN else ""
+        yield _edit(
+            1,
+            f"the row {row.title!r}{others} was taken out by hand",
+            f"remove its entry and say why in {layout.REMOVED}, or give it a `status`",
+        )
+
+
+def _unreadable(theirs: MarkdownList, earlier: MarkdownList) -> Iterator[Problem]:
+    known = {bad.text for bad in earlier.unreadable}
+    for bad in theirs.unreadable:
+        if bad.text not in known:
+            yield _edit(
+                bad.line,
+                "a row was added by hand and cannot be read",
+                "use the form for a paper, or `sam4mis add`, instead",
+            )
+
+
+def _other_text(committed: str, made: str, before: str) -> Iterator[Problem]:
+    """The first line outside of the tables that was written by hand."""
+    known = {*made.splitlines(), *before.splitlines()}
+    for number, line in enumerate(committed.splitlines(), start=1):
+        if line.strip() and "|" not in line and line not in known:
+            yield _edit(
+                number,
+                "this text was changed by hand",
+                f"change {layout.ABOUT}, {layout.SECTIONS} or {layout.TEMPLATES}/README.md.j2",
+            )
+            return
+
+
+def _edit(line: int, message: str, remedy: str) -> Problem:
+    return in_file(layout.README, "edited-by-hand", message, remedy, line)
