@@ -30,6 +30,7 @@
     prepare(work) {
       work.pick ??= basket.button(work, pick);
       basket.show(work, mine.includes(work.id));
+      sam4mis.details.complete(work);
     },
   });
 

@@ -1,4 +1,5 @@
-// The works, as the page lists them: the list is the data, so that nothing is sent twice.
+// The works, as the page lists them: what filters and sorts need. All else that is known of a work stands in the index
+// of the search, at the same place.
 "use strict";
 globalThis.sam4mis ??= {};
 
@@ -15,7 +16,6 @@ sam4mis.works = {
         authors: authors.textContent,
         venue: line.querySelector("i")?.textContent ?? "",
         added: element.dataset.a,
-        code: line.querySelector("a")?.href ?? "",
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };
     });

@@ -56,9 +56,22 @@ _RECORDS = (
     ("A status", Status),
     ("A removed entry", RemovedEntry),
 )
+WHOLE = 50
+"""How many works Explore lists with all that it shows; a script completes the others."""
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
-_SCRIPTS = ("state", "works", "filter", "facets", "notes", "results", "basket", "export", "main")
+_SCRIPTS = (
+    "state",
+    "works",
+    "filter",
+    "facets",
+    "notes",
+    "details",
+    "results",
+    "basket",
+    "export",
+    "main",
+)
 """The scripts of Explore, in the order in which they need each other."""
 
 
@@ -239,6 +252,8 @@ class Pages:
                 "counts": list(_counts(catalogue.registry)),
                 "newest": catalogue.works[:_NEWEST],
             }
+        if framed.template == "explore":
+            return {"whole": WHOLE}
         if framed.template == "section":
             years = list(self._rows_by_year(framed.context["section"]))
             rows = [row for _, found in years for row in found]

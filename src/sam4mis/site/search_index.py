@@ -118,7 +118,11 @@ def _columns(catalogue: Catalogue) -> dict[str, list[Any]]:
     found = [_Addresses.of(work) for work in works]
     columns["arxiv"] = [" ".join(one.arxiv) for one in found]
     columns["dois"] = [" ".join(one.dois) for one in found]
-    columns["addresses"] = [" ".join(one.links) for one in found]
+    columns["code"] = [(catalogue.resource(work) or ("", ""))[1] for work in works]
+    columns["addresses"] = [
+        " ".join(link for link in one.links if link != code)
+        for one, code in zip(found, columns["code"], strict=True)
+    ]
     return columns
 
 
@@ -136,7 +140,7 @@ def _years(work: Work) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Addresses:
-    """How the versions of a work are reached; links to code come first."""
+    """How the versions of a work and their code are reached."""
 
     arxiv: tuple[str, ...]
     dois: tuple[str, ...]
