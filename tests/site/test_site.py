@@ -515,3 +515,18 @@ def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
 def test_diagrams_scroll_where_they_do_not_fit(real: Path) -> None:
     page = (real / "introduction/index.html").read_text(encoding="utf-8")
     assert page.count('class="scroll"') == page.count('class="diagram"') == 2
+
+
+_BUDGET = 150_000
+_LOADED = re.compile(
+    r'<(?:script[^>]*\ssrc|link[^>]*rel="stylesheet"[^>]*\shref)="(?P<path>[^"]+)"'
+)
+
+
+def test_explore_loads_little_before_somebody_searches(real: Path) -> None:
+    page = real / "explore/index.html"
+    paths = [match["path"] for match in _LOADED.finditer(page.read_text(encoding="utf-8"))]
+    assert len(paths) > 10
+    files = [page, *((page.parent / unquote(path.partition("?")[0])).resolve() for path in paths)]
+    sizes = {file.name: len(gzip.compress(file.read_bytes(), mtime=0)) for file in files}
+    assert sum(sizes.values()) <= _BUDGET, sizes

@@ -11,7 +11,7 @@ sam4mis.engine = (() => {
   const { tokens, list, key, empty } = sam4mis.words;
   const WORDS = { title: 5, names: 5, authors: 3, other: 1.5, venue: 1.5, summary: 1, ids: 2 };
   const FIELDS = [...Object.keys(WORDS), "first", "joined", "people", "terms", "years"];
-  const READY_MADE = new Set(["first", "joined", "people", "terms", "years", "ids"]);
+  const TEXTS = ["title", "names", "authors", "other", "venue", "summary"];
   // What outweighs any sum of words: the name or title of a work, and the beginning of a title.
   const EXACT = 100_000;
   const BEGUN = 10_000;
@@ -64,7 +64,7 @@ sam4mis.engine = (() => {
     const index = new MiniSearch({
       idField: "place",
       fields: FIELDS,
-      tokenize: (text, field) => (READY_MADE.has(field) ? text.split(" ").filter(Boolean) : list(text)),
+      tokenize: (text) => text.split(" ").filter(Boolean), // words are made below, once
       processTerm: (word) => word,
       searchOptions: { tokenize: (word) => [word], processTerm: (word) => word },
     });
@@ -92,8 +92,10 @@ sam4mis.engine = (() => {
         years: one.years.join(" "),
         ids: [one.id, ...one.former].join(" "),
       };
-      for (const field of ["title", "names", "authors", "other", "venue", "summary"]) {
-        for (const word of list(document[field])) lexicon.words.add(word);
+      for (const field of TEXTS) {
+        const words = list(document[field]);
+        for (const word of words) lexicon.words.add(word);
+        document[field] = words.join(" ");
       }
       return document;
     }
@@ -191,7 +193,10 @@ sam4mis.engine = (() => {
         const part = parts.find((one) => one.tokens.includes(last));
         if (!part.person) Object.assign(part, { author: true, terms: [], works: undefined });
       }
-      const said = parts.filter((part) => part.terms.length || part.works || part.person || !part.tokens.every((token) => empty(token.word)));
+      // The last word may have only its first letter yet.
+      const isBegun = (part) => part === parts.at(-1) && parts.length > 1 && /^\p{L}$/u.test(part.tokens[0].word);
+      const saysNothing = (part) => part.tokens.every((token) => empty(token.word)) || isBegun(part);
+      const said = parts.filter((part) => part.terms.length || part.works || part.person || !saysNothing(part));
       return { plain, parts: (said.length ? said : parts).flatMap(parted) };
     }
 

@@ -4,14 +4,26 @@
 globalThis.sam4mis ??= {};
 
 sam4mis.identifiers = (() => {
-  const ARXIV = /(?<!\d|\d\.)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)/g;
+  const ARXIV = /(?<!\d|\d\.|\b10\.\d{4,9}\/)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)/g;
+  const INDEXED_ARXIV = /\babs-(\d{4})-(\d{4,5})\b|\d{4}arXiv(\d{4})(\d{5})[A-Z]?\b/gi; // DBLP and ADS
   const OLD_ARXIV = /\b([a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)?\b/gi;
-  const DOI = /10\.\d{4,9}\/[^\s"'<>“”]+/gi;
+  const DOI = /10\.\d{4,9}\/\S+/gi;
   const ADDRESS = /(?:https?:\/\/|git@|www\.)[^\s"'<>“”]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s"'<>“”]+/gi;
   const BIBTEX = /@\w+\s*\{\s*([^\s,{}]+)/g;
   const REPOSITORIES = /^(?:github\.com|gitlab\.com|huggingface\.co)$/;
   // Further parts of an address that lead to another view of the same thing.
   const VIEWS = /(?:\/(?:meta|pdf|pdfft|full|abstract|abs|html|epdf|fulltext|metrics|references|supplementary)|\.(?:full|short|abstract|pdf|html?|git)|v\d+)$/i;
+  // What no identifier has: letters that are not seen.
+  const UNSEEN = /[\p{Cf}\p{Cc}]/gu;
+
+  // A text as it was meant: without what is not seen, and without the escapes of TeX and of addresses.
+  function plain(text) {
+    return decoded(text.replace(/\s/g, " ").replace(UNSEEN, ""))
+      .replace(/&lt;|\$<\$|\{?\\textless\b\s*(?:\{\})?\}?/g, "<")
+      .replace(/&gt;|\$>\$|\{?\\textgreater\b\s*(?:\{\})?\}?/g, ">")
+      .replace(/\{?\\textunderscore\b\s*(?:\{\})?\}?/g, "_")
+      .replace(/\{?\\([_&%#$~])\}?/g, "$1");
+  }
 
   function decoded(text) {
     try {
@@ -52,33 +64,53 @@ sam4mis.identifiers = (() => {
     const mdpi = address.match(/mdpi\.com\/(\d{4}-\d{3}[\dx])\/(\d+)\/(\d+)\/(\d+)/i);
     const code = mdpi && journals[mdpi[1].toUpperCase()];
     if (code) yield `10.3390/${code}${mdpi[2]}${mdpi[3].padStart(2, "0")}${mdpi[4].padStart(4, "0")}`;
-    const ssrn = address.match(/abstract_?id=(\d+)/i);
+    const ssrn = address.match(/ssrn\.com\/.*\babstract(?:_?id)?=(\d+)/i);
     if (ssrn) yield `10.2139/ssrn.${ssrn[1]}`;
     const preprint = address.match(/preprints\.org\/manuscript\/(\d{6}\.\d{4})\/(v\d+)/i);
     if (preprint) yield `10.20944/preprints${preprint[1]}.${preprint[2]}`;
+    for (const [form, doi] of ENDINGS) {
+      const match = address.match(form);
+      if (match) yield doi.replace(/\$(\d)/g, (_, group) => match[group]);
+    }
   }
 
-  // A text and what is left of it when its end is cut, one part after the other.
+  // Other publishers whose addresses hold what their DOIs end with.
+  const ENDINGS = [
+    [/(?:bio|med)rxiv\.org\/content\/\w+\/early\/[\d/]+\/([\d.]+\d)\.full/i, "10.1101/$1"],
+    [/jmir\.org\/\d{4}\/\d+\/e(\d{5,})/i, "10.2196/$1"],
+    [/elifesciences\.org\/articles\/(\d+)/i, "10.7554/elife.$1"],
+    [/peerj\.com\/articles\/(cs)-(\d+)/i, "10.7717/peerj-$1.$2"],
+    [/peerj\.com\/articles\/(\d+)/i, "10.7717/peerj.$1"],
+    [/hindawi\.com\/journals\/\w+\/(\d{4}\/\d+)/i, "10.1155/$1"],
+    [/researchsquare\.com\/article\/(rs-\d+\/v\d+)/i, "10.21203/rs.3.$1"],
+  ];
+
+  // A text and what is left of it when its end is cut, at one sign after the other.
   function* cuts(text, least) {
-    let rest = text.replace(/[?#].*$/, "");
     yield text;
-    for (let i = 0; i < 12 && rest.length > least; i += 1) {
-      yield rest;
-      const shorter = rest.replace(/[.,;:!?)\]}>*`_]+$/, "");
-      if (shorter !== rest) rest = shorter;
-      else if (VIEWS.test(rest)) rest = rest.replace(VIEWS, "");
-      else {
-        const cut = rest.lastIndexOf("/");
+    let rest = text;
+    for (let i = 0; i < 60 && rest.length > least; i += 1) {
+      const bare = rest.replace(/[.,;:!?)\]}>*`_'"“”]+$/, "").replace(VIEWS, "");
+      if (bare !== rest && bare.length > least) {
+        yield bare;
+        rest = bare;
+      } else {
+        const cut = rest.search(/[/.+&?#()[\]{}<>|"'“”][^/.+&?#()[\]{}<>|"'“”]*$/);
         if (cut < least) return;
         rest = rest.slice(0, cut);
+        yield rest;
       }
     }
   }
 
-  function* keysOf(text, journals) {
+  function* keysOf(pasted, journals) {
+    const text = plain(pasted);
     for (const [, id] of text.matchAll(BIBTEX)) yield [`id:${id.toLowerCase()}`];
     for (const [, id] of text.matchAll(ARXIV)) yield [`arxiv:${id}`];
-    for (const [, id] of text.matchAll(OLD_ARXIV)) yield [`arxiv:${id.toLowerCase()}`];
+    for (const [, a, b, c, d] of text.matchAll(INDEXED_ARXIV)) yield [`arxiv:${a ?? c}.${b ?? d}`];
+    for (const [, id] of text.matchAll(OLD_ARXIV)) {
+      yield [`arxiv:${id.toLowerCase()}`, `arxiv:${id.toLowerCase().replace(/\.[a-z]{2}\//, "/")}`];
+    }
     for (const [doi] of text.matchAll(DOI)) {
       yield Array.from(cuts(decoded(doi).toLowerCase(), doi.indexOf("/") + 1), (one) => `doi:${one}`);
     }

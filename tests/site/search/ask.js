@@ -3,7 +3,7 @@
 const { readFileSync } = require("node:fs");
 const { runInThisContext } = require("node:vm");
 
-const { scripts, questions, places } = JSON.parse(readFileSync(process.argv[2], "utf-8"));
+const { scripts, questions, pasted, known } = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 for (const script of scripts) runInThisContext(readFileSync(script, "utf-8"), { filename: script });
 const engine = sam4mis.engine.make(sam4mis.index);
 const answers = questions.map((text) => {
@@ -13,5 +13,6 @@ const answers = questions.map((text) => {
   const terms = found.parts.flatMap((part) => part.terms).map((term) => `${engine.terms[term].side}=${engine.terms[term].id}`);
   return { step: found.step, ids, near: found.near.size, terms };
 });
-const read = (places ?? []).map((text) => sam4mis.identifiers.place(text));
+const keys = new Map((known ?? []).map((key) => [key, new Set([key])]));
+const read = (pasted ?? []).map((text) => [...sam4mis.identifiers.find(text, keys, sam4mis.index.journals)]);
 process.stdout.write(JSON.stringify({ answers, read }));
