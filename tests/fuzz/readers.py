@@ -26,8 +26,10 @@ from sam4mis.files import formatting, layout, loading, metadata, yaml_text
 from sam4mis.files.formatting import Outcome
 from sam4mis.files.metadata import Metadata, SourceName
 from sam4mis.files.validation import DataFile, faults_of, validate
-from sam4mis.importers import bibtex, issue, list_import, list_rows, ris
+from sam4mis.importers import bibtex, handed_over, issue, list_import, list_rows, ris
 from sam4mis.importers.draft import Draft
+from sam4mis.importers.form_answer import comment
+from sam4mis.importers.form_change import ProposedChange
 from sam4mis.importers.proposal import Collection, Proposer, WorkDescription, record_of
 from sam4mis.model import fields, identifiers, matching, names, problems
 from sam4mis.model.problems import Problem, Severity
@@ -196,12 +198,13 @@ def _can_be_shown(root: Path, loaded: loading.LoadedData) -> None:
 def _read_issue(data: bytes) -> None:
     text = data.decode("utf-8", "surrogatepass" if _is_encodable(data) else "replace")
     loaded = _small()
-    answer = issue.proposed_file(text, loaded, _describe, _TODAY)
-    issue.comment(answer).encode("utf-8")
-    if isinstance(answer, issue.ProposedFile):
-        handed = issue.as_json(answer)
-        assert issue.accept(handed, loaded) == answer, "what one job makes, the other declines"
-    issue.comment(issue.accept(text, loaded)).encode("utf-8")
+    answer = issue.proposed_change(text, loaded, _describe, _TODAY)
+    comment(answer).encode("utf-8")
+    if isinstance(answer, ProposedChange):
+        handed = handed_over.as_json(answer)
+        anew = handed_over.accept(handed, loaded, _TODAY)
+        assert anew == answer, "what one job makes, the other declines"
+    comment(handed_over.accept(text, loaded, _TODAY)).encode("utf-8")
 
 
 def _is_encodable(data: bytes) -> bool:

@@ -96,7 +96,8 @@ def issues() -> list[bytes]:
     """Filled-in forms, and changes as one job hands them to the other."""
     found = [_form(form, answers) for form, answers in _ANSWERS]
     content = (SMALL / "data/papers/2024/doe2024edges.yaml").read_text("utf-8")
-    handed = {"path": "data/papers/2024/doe2024edges.yaml", "content": content}
+    file = {"path": "data/papers/2024/doe2024edges.yaml", "content": content}
+    handed = {"files": [file], "remarks": ["Code: 'TBA' says that there is none yet"]}
     found.append(json.dumps(handed).encode())
     return found + list(_shared("cases", "form", "md"))
 
@@ -122,6 +123,9 @@ _ANSWERS = (
                               "evidence": "https://example.org"}),
     (issue_forms.CORRECTION, {"entry": "data/papers/2024/doe2024edges.yaml", "field": "DOI",
                               "value": "https://doi.org/10.1000/x"}),
+    (issue_forms.CORRECTION, {"entry": "https://example.org/papers/doe2024edges/", "field": "Venue, DOI",
+                              "value": "Venue: TEST 2024\nDOI: 10.1000/x"}),
+    (issue_forms.PAPER, {"work": "2407.00007\n- 2407.00008", "code": "Coming soon"}),
     (issue_forms.CORRECTION, {"entry": "ws24", "field": "Title", "value": "Another title"}),
 )  # fmt: skip
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sam4mis.files import issue_forms
 from sam4mis.files.issue_forms import CORRECTION, PAPER, RESOURCE, Form
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers import bibtex, issue, list_import, list_rows, ris
+from sam4mis.importers import bibtex, handed_over, issue, list_import, list_rows, ris
 from sam4mis.importers.draft import Draft
-from sam4mis.importers.issue import ProposedFile
+from sam4mis.importers.form_change import ProposedChange
 from sam4mis.importers.proposal import Proposer, WorkDescription
 from sam4mis.model.identifiers import Locator
 from tests.hostile.fields import Filler
@@ -47,11 +47,11 @@ def through_forms(loaded: LoadedData, filler: Filler, numbers: Iterable[int]) ->
     papers = [paper.id for paper in loaded.registry.papers]
     for body in (body for number in numbers for body in _forms(filler, number, papers)):
         arrived.tried += 1
-        change = issue.proposed_file(body, loaded, _described, DAY)
-        if isinstance(change, ProposedFile):
-            change_anew = issue.accept(issue.as_json(change), loaded)
-            if isinstance(change_anew, ProposedFile):
-                arrived.files[change_anew.path] = change_anew.content
+        change = issue.proposed_change(body, loaded, _described, DAY)
+        if isinstance(change, ProposedChange):
+            anew = handed_over.accept(handed_over.as_json(change), loaded, DAY)
+            if isinstance(anew, ProposedChange):
+                arrived.files |= {file.path: file.content for file in anew.files}
     return arrived
 
 

@@ -16,13 +16,17 @@ from markdown_it import MarkdownIt
 from sam4mis.checks import across_entries
 from sam4mis.files import issue_forms, layout, loading, store
 from sam4mis.files.issue_forms import CORRECTION, FORMS, PAPER, RESOURCE, Form
-from sam4mis.importers.issue import ProposedFile, Rejection, accept, as_json, comment, proposed_file
+from sam4mis.importers.form_answer import comment
+from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection
+from sam4mis.importers.handed_over import accept, as_json
+from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
 from tests.support.made_up_registries import ROOT, SMALL, run
 
 _TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
 _LOADED = loading.load(SMALL)
+_TODAY = "2024-07-09"
 _PATH = "data/papers/2024/kim2024lines.yaml"
 
 
@@ -39,8 +43,23 @@ def _body(form: Form, answers: Mapping[str, str]) -> str:
     )
 
 
-def _change(form: Form, **answers: str) -> ProposedFile | Rejection:
-    return proposed_file(_body(form, answers), _LOADED, _describe, "2024-07-09")
+def _change(form: Form, **answers: str) -> ProposedChange | Rejection:
+    return proposed_change(_body(form, answers), _LOADED, _describe, _TODAY)
+
+
+def _file(form: Form, **answers: str) -> ProposedFile:
+    """The one file that comes of a form."""
+    change = _change(form, **answers)
+    assert isinstance(change, ProposedChange), change
+    (file,) = change.files
+    return file
+
+
+def _said(form: Form, **answers: str) -> str:
+    """The reasons why a form becomes no change."""
+    answer = _change(form, **answers)
+    assert isinstance(answer, Rejection), answer
+    return "\n".join(answer.reasons)
 
 
 _PAPER = {
@@ -76,7 +95,9 @@ def test_the_options_are_what_there_is() -> None:
     assert _options(PAPER, "section") == issue_forms.section_options(sections)
     assert _options(RESOURCE, "kind") == [issue_forms.DATASET, issue_forms.WORKSHOP]
     offered = _options(CORRECTION, "field")
-    assert offered[: len(issue_forms.CORRECTABLE)] == list(issue_forms.CORRECTABLE)
+    assert offered == [
+        *issue_forms.CORRECTABLE, *issue_forms.LISTED, *issue_forms.FOR_A_PERSON
+    ]  # fmt: skip
     assert len({form.file for form in FORMS}) == len(list(_TEMPLATES.glob("*.yml"))) - 1
 
 
@@ -97,17 +118,15 @@ def test_a_paper_becomes_the_entry_that_add_writes(small: Path, tmp_path: Path) 
 
 
 def test_a_dataset_and_a_workshop() -> None:
-    dataset = _change(
+    dataset = _file(
         RESOURCE, kind="Dataset", title="Voxels", authors="Ana Lee", date="2024-03",
         link="https://example.org/voxels",
     )  # fmt: skip
-    assert isinstance(dataset, ProposedFile)
     assert dataset.path == "data/datasets/lee2024voxels.yaml"
-    workshop = _change(
+    workshop = _file(
         RESOURCE, kind="Workshop or challenge", title="Tests on Laptops", event="TEST 2025",
         link="https://example.org/ws25", description="It asked for tests.",
     )  # fmt: skip
-    assert isinstance(workshop, ProposedFile)
     assert workshop.path == "data/workshops/test25.yaml"
     assert b"links:\n  - label: Website\n    url: https://example.org/ws25\n" in workshop.content
 
@@ -124,8 +143,7 @@ def test_a_dataset_and_a_workshop() -> None:
     ],
 )
 def test_a_correction_changes_one_field(field: str, value: str, line: str) -> None:
-    change = _change(CORRECTION, entry="doe2024edges", field=field, value=value, evidence="x")
-    assert isinstance(change, ProposedFile)
+    change = _file(CORRECTION, entry="doe2024edges", field=field, value=value, evidence="x")
     assert change.path == "data/papers/2024/doe2024edges.yaml"
     before = (SMALL / change.path).read_text(encoding="utf-8").splitlines()
     after = change.content.decode("utf-8").splitlines()
@@ -139,10 +157,10 @@ def test_a_correction_changes_one_field(field: str, value: str, line: str) -> No
     [
         ({"entry": "nobody", "field": "Title", "value": "x"}, "there is no entry 'nobody'"),
         ({"entry": "../../../etc/passwd", "field": "Title", "value": "x"}, "there is no entry"),
-        ({"entry": "doe2024edges", "field": "Tags", "value": "x"}, "needs a person"),
+        ({"entry": "doe2024edges", "field": "Tags", "value": "x"}, "a maintainer has to do that"),
         ({"entry": "doe2024edges", "field": "Title", "value": "<b>x</b>"}, "looks like HTML"),
         ({"entry": "doe2024edges", "field": "DOI", "value": "10.1000/corners.1"}, "roe2023corners"),
-        ({"entry": "ws24", "field": "DOI", "value": "10.1000/x"}, "a workshop has no `doi`"),
+        ({"entry": "ws24", "field": "DOI", "value": "10.1000/x"}, "a workshop has no DOI"),
         (
             {"entry": "doe2024edges", "field": "Code", "value": "https://github.com/doe/edges"},
             "says already",
@@ -238,13 +256,14 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
         },
     }  # fmt: skip
     answers = sound[form.file]
-    assert isinstance(_change(form, **answers), ProposedFile)
+    assert isinstance(_change(form, **answers), ProposedChange)
     for field in form.fields:
         answer = _change(form, **{**answers, field: attack})
         _inert(comment(answer))
-        if isinstance(answer, ProposedFile):
-            _harmless(answer, small)
-            assert isinstance(accept(as_json(answer), loading.load(small)), ProposedFile)
+        if isinstance(answer, ProposedChange):
+            (file,) = answer.files
+            _harmless(file, small)
+            assert accept(as_json(answer), loading.load(small), _TODAY) == answer
 
 
 @pytest.mark.parametrize(
@@ -259,7 +278,7 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
     ],
 )
 def test_what_is_no_form_is_declined(body: str) -> None:
-    answer = proposed_file(body, _LOADED, _describe, "2024-07-09")
+    answer = proposed_change(body, _LOADED, _describe, _TODAY)
     assert isinstance(answer, Rejection)
     _inert(comment(answer))
 
@@ -270,9 +289,10 @@ def test_no_answers_do_harm(form: Form, data: st.DataObject) -> None:
     answers = {field: data.draw(text) for field in form.fields}
     answer = _change(form, **answers)
     _inert(comment(answer))
-    if isinstance(answer, ProposedFile):
-        assert layout.kind_of(answer.path) is not None
-        assert "status" not in yaml.safe_load(answer.content)
+    if isinstance(answer, ProposedChange):
+        for file in answer.files:
+            assert layout.kind_of(file.path) is not None
+            assert "status" not in yaml.safe_load(file.content)
 
 
 def test_the_event_is_read_without_a_shell_and_nothing_is_printed_that_commands(
@@ -303,6 +323,11 @@ def test_an_event_without_an_issue_cannot_be_read(small: Path, tmp_path: Path, e
     assert "Traceback" not in done.stderr
 
 
+def _handed(*files: tuple[object, object]) -> str:
+    parts = [{"path": path, "content": content} for path, content in files]
+    return json.dumps({"files": parts, "remarks": []})
+
+
 _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
 
 
@@ -313,10 +338,15 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
         "[]",
         "{}",
         "[" * 100_000,
-        json.dumps({"path": 1, "content": _SOUND}),
-        json.dumps({"path": _PATH, "content": 1}),
+        json.dumps({"files": 1, "remarks": []}),
+        json.dumps({"files": [], "remarks": []}),
+        json.dumps({"files": [{"path": _PATH, "content": _SOUND}]}),
+        _handed((_PATH, _SOUND), ("data/papers/2024/kim2024more.yaml", _SOUND)),
+        _handed(*((f"data/papers/2024/kim2024a{n}.yaml", _SOUND) for n in range(99))),
+        _handed((1, _SOUND)),
+        _handed((_PATH, 1)),
         *(
-            json.dumps({"path": path, "content": _SOUND})
+            _handed((path, _SOUND))
             for path in (
                 "../x.yaml", "/etc/passwd", ".github/workflows/x.yml", "data/sections.yaml",
                 "data/papers/2024/../../../x.yaml", "data/papers/2024/x\n.yaml", "data/x.yaml",
@@ -324,7 +354,7 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
             )
         ),
         *(
-            json.dumps({"path": _PATH, "content": content})
+            _handed((_PATH, content))
             for content in (
                 "", "x", _SOUND + "colour: red\n", "sections: [first]\n" + _SOUND, "\ud800",
                 _SOUND + "notes: !!python/name:os.system\n", _SOUND + "venue: x # y\n",
@@ -335,7 +365,7 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
     ],
 )  # fmt: skip
 def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
-    assert isinstance(accept(handed, _LOADED), Rejection)
+    assert isinstance(accept(handed, _LOADED, _TODAY), Rejection)
 
 
 def test_the_link_for_a_correction_fills_in_the_form() -> None:
@@ -363,7 +393,7 @@ def test_a_comment_shows_what_a_correction_changes(small: Path) -> None:
         "evidence": "x",
     }
     answer = _change(CORRECTION, **form)
-    assert isinstance(answer, ProposedFile)
+    assert isinstance(answer, ProposedChange)
     text = comment(answer)
     assert "This is what changes in `data/papers/2024/doe2024edges.yaml`" in text
     assert "\n-  - Richard Roe\n" in text
@@ -371,8 +401,7 @@ def test_a_comment_shows_what_a_correction_changes(small: Path) -> None:
     assert "authors now: 2 names: Jane Doe, Ana Lee\n" in text
     assert "guesses" not in text
     # The job that writes says the same, from the file that is there.
-    accepted = accept(as_json(answer), loading.load(small))
-    assert isinstance(accepted, ProposedFile)
+    accepted = accept(as_json(answer), loading.load(small), _TODAY)
     assert comment(accepted) == text
     _inert(text)
 
@@ -380,10 +409,10 @@ def test_a_comment_shows_what_a_correction_changes(small: Path) -> None:
 def test_a_comment_asks_whether_a_new_title_is_right_and_else_does_not() -> None:
     form = {"entry": "doe2024edges", "field": "Title", "value": "Rims", "evidence": "x"}
     answer = _change(CORRECTION, **form)
-    assert isinstance(answer, ProposedFile)
+    assert isinstance(answer, ProposedChange)
     assert "title before: Edges: Segmenting What Is Not There\ntitle now: Rims\n" in comment(answer)
     answer = _change(CORRECTION, **{**form, "field": "Venue", "value": "TEST 2024"})
-    assert isinstance(answer, ProposedFile)
+    assert isinstance(answer, ProposedChange)
     assert "+venue: TEST 2024" in comment(answer)
     assert "Is that right?" not in comment(answer)
 
@@ -403,6 +432,175 @@ def test_the_id_of_a_removed_workshop_is_not_given_again(small: Path) -> None:
     answers = {"kind": "Workshop or challenge", "title": "Tests", "event": "TEST 2025",
                "link": "https://example.org/ws25", "description": "It asked for tests."}  # fmt: skip
     loaded = loading.load(small)
-    answer = proposed_file(_body(RESOURCE, answers), loaded, _describe, "2024-07-09")
+    answer = proposed_change(_body(RESOURCE, answers), loaded, _describe, _TODAY)
     assert isinstance(answer, Rejection)
     assert "`test25` is the id of a former entry" in answer.reasons[0]
+
+
+def test_several_works_in_one_form_are_files_of_one_change(small: Path) -> None:
+    facts = {
+        "2407.00007": WorkDescription(
+            "2407.00007", (identifiers.locate("2407.00007"),), title="Lines", authors=("Mia Kim",)
+        ),
+        "2407.00008": WorkDescription(
+            "2407.00008", (identifiers.locate("2407.00008"),), title="Dots", authors=("Bo Lee",)
+        ),
+    }
+    works = "2407.00007\n2407.00008\n2405.00001\n2407.00009"
+    body = _body(PAPER, {"work": works, "code": "https://github.com/kim/lines"})
+    asked: list[str] = []
+
+    def describe(name: str) -> WorkDescription:
+        asked.append(name)
+        return facts.get(name) or WorkDescription(
+            name, (identifiers.locate(name),), asked=("arxiv", "datacite"), silent=("arxiv",)
+        )
+
+    change = proposed_change(body, _LOADED, describe, "2024-07-09")
+    assert isinstance(change, ProposedChange)
+    assert [file.path for file in change.files] == [
+        "data/papers/2024/kim2024lines.yaml", "data/papers/2024/lee2024dots.yaml",
+    ]  # fmt: skip
+    assert "2405.00001" not in asked, "what the registry has is not asked for"
+    text = comment(change)
+    assert "'2405.00001' is in the registry already, as `doe2024edges`" in text
+    assert "arXiv gave no answer about '2407.00009', and nothing is wrong with the form" in text
+    assert "Code: the form names 4 works, and this is about one" in text
+    assert "github.com/kim" not in "".join(file.content.decode() for file in change.files)
+    assert accept(as_json(change), loading.load(small), "2024-07-09") == change
+    _inert(text)
+
+
+def test_the_arxiv_id_and_the_doi_of_one_work_are_one_entry() -> None:
+    file = _file(PAPER, **{**_PAPER, "work": "2407.00007 https://doi.org/10.1000/lines"})
+    assert b"arxiv: '2407.00007'\ndoi: 10.1000/lines\n" in file.content
+
+
+def test_two_preprints_are_two_works_whatever_the_form_calls_them() -> None:
+    said = _said(PAPER, **{**_PAPER, "work": "2407.00007 2407.00008"})
+    assert "Title, Authors: the form names 2 works" in said
+    assert "the title of '2407.00007' could not be looked up" in said
+
+
+@pytest.mark.parametrize(
+    ("silent", "said"),
+    [
+        (("arxiv", "datacite"), "arXiv and DataCite gave no answer about '2407.00007', and nothing is"),
+        ((), "arXiv and DataCite does not know '2407.00007'; correct it"),
+    ],
+)  # fmt: skip
+def test_what_authorities_leave_open_is_said(silent: tuple[str, ...], said: str) -> None:
+    def describe(name: str) -> WorkDescription:
+        return WorkDescription(
+            name, (identifiers.locate(name),), asked=("arxiv", "datacite"), silent=silent
+        )
+
+    body = _body(PAPER, {"work": "2407.00007"})
+    answer = proposed_change(body, _LOADED, describe, _TODAY)
+    assert isinstance(answer, Rejection)
+    assert said in comment(answer)
+    assert "--" not in comment(answer).replace("---", "")
+
+
+def test_placeholders_cost_their_field_and_not_the_form() -> None:
+    change = _change(PAPER, **{**_PAPER, "code": "Coming soon", "date": "TBA"})
+    assert isinstance(change, ProposedChange)
+    assert b"code" not in change.files[0].content
+    assert "Code: 'Coming soon' says that there is none yet" in comment(change)
+    change = _change(PAPER, **{**_PAPER, "code": "kim/lines"})
+    assert isinstance(change, ProposedChange)
+    assert "such as https://github.com/kim/lines" in comment(change)
+
+
+def test_code_and_weights_in_one_answer() -> None:
+    file = _file(
+        PAPER, **{**_PAPER, "code": "https://github.com/kim/lines https://huggingface.co/kim/lines"}
+    )
+    assert b"  - url: https://huggingface.co/kim/lines\n    kind: weights\n" in file.content
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"work": "?"}, "it is not said which paper it is"),
+        ({"work": "Edges: Segmenting What Is Not There", "title": "", "authors": ""}, "`doe2024edges`"),
+        ({"work": "Lines Drawn Twice", "title": "", "authors": ""}, "neither an arXiv id nor a DOI"),
+        ({"work": "https://scholar.google.com/scholar?q=lines"}, "Link: the link leads to the result"),
+        ({"work": "https://example.org/l", "date": "2031-01"}, "First public appearance: 2031-01 has"),
+        ({"work": "https://example.org/l", "date": "soonish"}, "First public appearance: 'soonish' is"),
+        ({"authors": "J. Kim, PhD; 4"}, "Authors, line 1: "),
+        ({"code": "https://arxiv.org/abs/2407.00007"}, "Code: the link leads to a paper"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_a_paper_form_are_told_in_its_own_words(
+    answers: dict[str, str], said: str
+) -> None:
+    told = _said(PAPER, **{**_PAPER, **answers})
+    assert said in told
+    for word in ("--", "list item", "arxiv:", "url:", "`make"):
+        assert word not in told
+
+
+def test_marks_of_markdown_are_no_part_of_a_title() -> None:
+    assert b"title: Lines Again\n" in _file(PAPER, **{**_PAPER, "title": "**Lines Again**"}).content
+    assert b"title: Lines Again\n" in _file(PAPER, **{**_PAPER, "title": "## Lines Again"}).content
+
+
+def test_several_fields_are_corrected_in_one_form() -> None:
+    file = _file(
+        CORRECTION, entry="https://example.org/papers/doe2024edges/", field="DOI, Venue, Code",
+        value="Venue: TEST 2024\nDOI: https://doi.org/10.1000/edges\nCode: remove", evidence="x",
+    )  # fmt: skip
+    assert b"doi: 10.1000/edges\nvenue: TEST 2024\n" in file.content
+    assert b"code" not in file.content
+
+
+def test_what_only_a_person_can_do_is_said_to_be_so() -> None:
+    form = {"entry": "doe2024edges", "evidence": "x"}
+    answer = _change(CORRECTION, **form, field="Something else", value="The page looks odd")
+    assert isinstance(answer, Rejection)
+    assert answer.for_a_person
+    text = comment(answer)
+    assert "Nothing is wrong with it; a maintainer does it by hand" in text
+    assert "cannot become" not in text
+    _inert(text)
+    both = _change(
+        CORRECTION, field="Venue, The paper was retracted or withdrawn",
+        value="Venue: TEST 2024\nThe paper was retracted or withdrawn: yes", entry="doe2024edges",
+    )  # fmt: skip
+    assert isinstance(both, ProposedChange)
+    assert "The paper was retracted or withdrawn: a maintainer has to do that" in comment(both)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("Sections", "Second (second)", "sections: [second]"),
+        ("Sections", "first", "sections: [first]"),
+        ("Tags", "Modality: US, ct", "  modality: [ct, ultrasound]"),
+        ("Title", "Edges: Segmenting What Is Not There → Edges Found", "title: Edges Found"),
+        ("Title", "`Edges Found`", "title: Edges Found"),
+    ],
+)
+def test_sections_tags_and_old_beside_new(field: str, value: str, line: str) -> None:
+    file = _file(CORRECTION, entry="doe2024edges", field=field, value=value, evidence="x")
+    assert f"\n{line}\n" in f"\n{file.content.decode()}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("Tags", "modality: cat", "Tags: modality has no term 'cat'"),
+        ("Sections", "third", "Sections: there is no section 'third'"),
+        ("Venue, DOI", "Venue: TEST 2024\nDOI: see there", "DOI: 'see there' is not a DOI"),
+        ("Code", "coming soon", "Code: 'coming soon' is no value"),
+    ],
+)
+def test_a_faulty_value_is_named_and_nothing_is_changed(field: str, value: str, said: str) -> None:
+    assert said in _said(CORRECTION, entry="doe2024edges", field=field, value=value)
+
+
+def test_a_value_is_removed_where_a_form_says_so() -> None:
+    file = _file(CORRECTION, entry="doe2024edges", field="Code", value="remove it", evidence="dead")
+    assert b"code" not in file.content
+    assert b"code" in file.before

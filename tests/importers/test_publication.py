@@ -10,7 +10,10 @@ from sam4mis.checks import across_entries
 from sam4mis.cli import main, network
 from sam4mis.files import issue_forms, loading
 from sam4mis.importers import publication
-from sam4mis.importers.issue import ProposedFile, Rejection, accept, as_json, comment, proposed_file
+from sam4mis.importers.form_answer import comment
+from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection
+from sam4mis.importers.handed_over import accept, as_json
+from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import Refusal, WorkDescription
 from sam4mis.importers.publication import Publication
 from sam4mis.model import identifiers
@@ -194,23 +197,28 @@ def _body(answers: Mapping[str, str]) -> str:
     )
 
 
-def _form(root: Path, answers: Mapping[str, str], *works: Work) -> ProposedFile | Rejection:
+def _form(root: Path, answers: Mapping[str, str], *works: Work) -> ProposedChange | Rejection:
     with running(StandIn(list(works))) as stand_in, fetcher(stand_in, Clock()) as fetch:
 
         def describe(name: str) -> WorkDescription:
             return lookup.described(name, lookup.look_up(name, fetch, _DAY))
 
-        return proposed_file(_body(answers), loading.load(root), describe, _DAY)
+        return proposed_change(_body(answers), loading.load(root), describe, _DAY)
+
+
+def _only(change: ProposedChange | Rejection) -> ProposedFile:
+    assert isinstance(change, ProposedChange), change
+    (file,) = change.files
+    return file
 
 
 @pytest.mark.parametrize("kind", list(_WHERE))
 def test_one_form_with_the_network(kind: str, preprint: Path) -> None:
     made = _form(preprint, {"preprint": "arXiv:2405.00077v2", "work": _WHERE[kind]},
                  _ARTICLE, _CHAPTER)  # fmt: skip
-    assert isinstance(made, ProposedFile)
-    assert made.content.decode().lower() == _expected(kind, _STATED_DAYS).lower()
-    handed = accept(as_json(made), loading.load(preprint))
-    assert isinstance(handed, ProposedFile)
+    assert _only(made).content.decode().lower() == _expected(kind, _STATED_DAYS).lower()
+    assert isinstance(made, ProposedChange)
+    handed = accept(as_json(made), loading.load(preprint), _DAY)
     assert comment(handed) == comment(made)
     assert "this enters its version of record" in comment(made)
 
@@ -221,8 +229,7 @@ def test_one_form_with_bibtex_where_nobody_answers(kind: str, preprint: Path) ->
     if kind == "cvf":
         answers["work"] = _CVF
     made = _form(preprint, answers)
-    assert isinstance(made, ProposedFile)
-    assert made.content.decode() == _expected(kind, _BIBTEX_DAYS, pages="pages: 5184-5193\n")
+    assert _only(made).content.decode() == _expected(kind, _BIBTEX_DAYS, pages="pages: 5184-5193\n")
 
 
 def test_the_form_for_a_paper_does_the_same_for_a_known_work(preprint: Path) -> None:
@@ -233,12 +240,12 @@ def test_the_form_for_a_paper_does_the_same_for_a_known_work(preprint: Path) -> 
         for field, label in form.fields.items()
     )
     with running(StandIn([_ARTICLE])) as stand_in, fetcher(stand_in, Clock()) as fetch:
-        made = proposed_file(
+        made = proposed_change(
             body, loading.load(preprint),
             lambda name: lookup.described(name, lookup.look_up(name, fetch, _DAY)), _DAY,
         )  # fmt: skip
-    assert isinstance(made, ProposedFile)
-    assert (made.path, b"venue: J. of Lines" in made.content) == (_PATH, True)
+    file = _only(made)
+    assert (file.path, b"venue: J. of Lines" in file.content) == (_PATH, True)
 
 
 def test_add_offers_the_command(preprint: Path, tmp_path: Path) -> None:

@@ -22,9 +22,11 @@ from sam4mis.checks import fix
 from sam4mis.files import issue_forms, yaml_text
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.formats import csv_table, latex, markdown
-from sam4mis.importers import bibtex, list_rows, ris
+from sam4mis.importers import bibtex, form_values, list_rows, ris
 from sam4mis.model import fields, identifiers, names
+from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
 from sam4mis.model.matching import Description, judge, same_title, similar_titles
+from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import printable
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import kind_of_venue
@@ -142,6 +144,20 @@ def _printed(text: str) -> None:
     yaml_text.write({"k": text})
 
 
+def _form_values(text: str) -> None:
+    form_values.works_in(text)
+    form_values.works_in("\n".join(text.split()))
+    form_values.links_in(text)
+    form_values.values_by_field(("Venue", "DOI"), f"Venue: {text}")
+    form_values.values_by_field(("Venue", "DOI"), text)
+    form_values.new_value(text, "x")
+    form_values.is_removal(text)
+    is_placeholder(text)
+    for link in (f"https://{text}.org/", f"https://example.org/{text}", f"https://x.com/?{text}"):
+        unlikely_as_paper(link)
+        unlikely_as_code(link)
+
+
 _CALLS: dict[str, Callable[[str], object]] = {
     "people": names.people_in,
     "short authors": names.parse_short_authors,
@@ -160,6 +176,7 @@ _CALLS: dict[str, Callable[[str], object]] = {
     "references": _references,
     "printed": _printed,
     "form": lambda text: issue_forms.read(f"### {issue_forms.PAPER.fields['work']}\n{text}"),
+    "form values": _form_values,
     "section": issue_forms.section_of,
     "reply": reading.plain,
     "page": lambda text: reading.is_html(text.encode()),

@@ -16,6 +16,7 @@
   }
   facets.complete(works, choices);
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
+  const complete = sam4mis.rows.completer(choices);
 
   let state = addresses.empty();
   // The own basket. `state.picks` are those of a link, shown beside it and never mixed with it.
@@ -30,7 +31,7 @@
     prepare(work) {
       work.pick ??= basket.button(work, pick);
       basket.show(work, mine.includes(work.id));
-      sam4mis.details.complete(work);
+      complete(work);
     },
   });
 
@@ -78,6 +79,7 @@
     showWords(sort, scores !== null);
     showNotes(wished, counts);
     results.chips(at("active"), active(), forget);
+    sam4mis.rows.tell();
   }
 
   function showWords(sort, searched) {
@@ -264,6 +266,7 @@
   addEventListener("storage", showMine);
 
   facets.shorten(sides);
+  sam4mis.rows.compact(at("compact"), at("explore"));
   const wide = matchMedia("(min-width: 60em)").matches;
   at("filters-all").open = wide;
   if (!wide) sides.forEach((side) => { side.fieldset.closest("details").open = false; });

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from sam4mis.checks import look_alikes
+from sam4mis.checks import look_alikes, plausibility
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
@@ -31,22 +32,32 @@ Looks = Iterator[tuple[str, Iterator[Problem]]]
 """What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
 
 
-def check(loaded: LoadedData) -> list[Problem]:
+def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
     """Every problem of the registry: those met while reading it, then those of all rules.
 
     Sorted by path, line and column, so that two runs print the same. A rule that raises is a
     problem of the file at which it looked, and goes on with the next.
+
+    Args:
+        loaded: what was read.
+        today: day after which nothing can have appeared, YYYY-MM-DD; without it, no date is
+            compared with the calendar.
     """
     problems = list(loaded.problems)
-    for rule in _RULES:
+    by_the_calendar = (partial(_future_dates, today=today),) if today else ()
+    for rule in (*_RULES, *by_the_calendar):
         # A rule that cannot even say at what it looks concerns the whole registry.
         path = layout.ABOUT
         try:
             for path, found in rule(loaded):
-                problems += _all_of(found, rule.__name__, path)
+                problems += _all_of(found, _name(rule), path)
         except Exception as error:
-            problems.append(rule_failed(path, rule.__name__, error))
+            problems.append(rule_failed(path, _name(rule), error))
     return sorted(problems)
+
+
+def _name(rule: Callable[[LoadedData], Looks]) -> str:
+    return getattr(rule, "func", rule).__name__
 
 
 def _all_of(found: Iterator[Problem], rule: str, path: str) -> Iterator[Problem]:
@@ -509,6 +520,19 @@ def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Pr
     )
 
 
+def _plausibility(loaded: LoadedData) -> Looks:
+    """No link leads to a search or a disk, no paper stands for code, no `TBA` for a title."""
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], plausibility.unlikely_links(loaded, entry)
+        yield loaded.paths[entry.id], plausibility.placeholders(loaded, entry)
+
+
+def _future_dates(loaded: LoadedData, today: str) -> Looks:
+    """Nothing appeared on a day that has not come yet."""
+    for entry in loaded.registry.entries.values():
+        yield loaded.paths[entry.id], plausibility.future_dates(loaded, entry, today)
+
+
 def _identity(loaded: LoadedData) -> Looks:
     """One identifier belongs to one work, and one work has one entry."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
@@ -611,6 +635,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _removed,
     _dates,
     _publication,
+    _plausibility,
     _identity,
     _possible_versions,
 )

@@ -124,7 +124,9 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
         write(f"{draft.path}: written")
     paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    print_problems([problem for problem in across_entries.check(loaded) if problem.path in paths])
+    print_problems(
+        [problem for problem in across_entries.check(loaded, clock.day()) if problem.path in paths]
+    )
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")

@@ -42,7 +42,7 @@ def _run(options: Options) -> int:
     if options.explain is not None:
         return _explain(options.explain)
     loaded = loading.load(root_of(options))
-    problems = across_entries.check(loaded)
+    problems = across_entries.check(loaded, clock.day())
     if options.changed is not None:
         problems = _concerning(problems, loaded, options)
     print_problems(problems, options.format)

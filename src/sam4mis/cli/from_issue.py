@@ -9,8 +9,9 @@ from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
 from sam4mis.cli.terminal import say, write_text
 from sam4mis.files import store
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers import issue
-from sam4mis.importers.issue import ProposedFile, Rejection
+from sam4mis.importers import handed_over, issue
+from sam4mis.importers.form_answer import comment
+from sam4mis.importers.form_change import ProposedChange, Rejection
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model.errors import CannotRunError
 
@@ -19,7 +20,7 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "The text is taken for hostile: what comes of it is one valid entry or nothing.",
+        "The text is taken for hostile: what comes of it is valid entries or nothing.",
         "Prints what to say under the issue, as Markdown.",
         example="sam4mis from-issue form.md",
     )
@@ -32,7 +33,7 @@ def define(command: Command) -> None:
     parser.add_argument(
         "--accept",
         action="store_true",
-        help="FILE is what --to wrote: check it anew and write the entry",
+        help="FILE is what --to wrote: check it anew and write the entries",
     )
     parser.add_argument("--to", metavar="FILE", help="hand the change over in a file of its own")
     parser.add_argument(
@@ -44,25 +45,28 @@ def define(command: Command) -> None:
 def _run(options: Options) -> int:
     text = text_of(options.source)
     loaded = load_readable(root_of(options))
-    answer = issue.accept(text, loaded) if options.accept else _read_form(text, loaded, options)
-    comment = issue.comment(answer)
+    answer = (
+        handed_over.accept(text, loaded, clock.day())
+        if options.accept
+        else _read_form(text, loaded, options)
+    )
     if options.comment is None:
-        write_text(comment)
+        write_text(comment(answer))
     else:
-        _put(options.comment, comment)
-    if isinstance(answer, issue.Rejection):
+        _put(options.comment, comment(answer))
+    if isinstance(answer, Rejection):
         say("the form was declined")
         return PROBLEMS
     _write(answer, options)
     return FINE
 
 
-def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedFile | Rejection:
+def _read_form(text: str, loaded: LoadedData, options: Options) -> ProposedChange | Rejection:
     def describe(name: str) -> WorkDescription:
         return asking.describe([name], offline=options.offline)[0]
 
     body = _body(text) if options.event else text
-    return issue.proposed_file(body, loaded, describe, clock.day())
+    return issue.proposed_change(body, loaded, describe, clock.day())
 
 
 def _body(event: str) -> str:
@@ -73,12 +77,14 @@ def _body(event: str) -> str:
     return body if isinstance(body, str) else ""
 
 
-def _write(change: ProposedFile, options: Options) -> None:
+def _write(change: ProposedChange, options: Options) -> None:
     if options.to is not None:
-        _put(options.to, issue.as_json(change))
+        _put(options.to, handed_over.as_json(change))
         return
-    store.write(root_of(options), change.path, change.content)
-    say(f"{change.path} written; run `make check`, then commit it on a branch")
+    for file in change.files:
+        store.write(root_of(options), file.path, file.content)
+        say(f"{file.path} written")
+    say("run `make check`, then commit on a branch")
 
 
 def _put(name: str, text: str) -> None:

@@ -25,7 +25,7 @@ COMMANDS = (
     (
         "from-issue",
         "from_issue",
-        "Turn a filled-in issue form into an entry, or say why not.",
+        "Turn a filled-in issue form into entries, or say why not.",
     ),
     ("check", "check", "Report everything that is wrong with the data, all at once."),
     ("fix", "fix", "Put right what a machine can, say what was done, and report what is left."),

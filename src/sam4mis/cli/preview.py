@@ -29,7 +29,7 @@ def _run(options: Options) -> int:
     loaded = loading.load(root)
     files = changes.files_before(root, options.base, changed.present | changed.removed)
     comparison = Comparison.of(files, loaded)
-    everything = across_entries.check(loaded)
+    everything = across_entries.check(loaded, clock.day())
     problems = [problem for problem in everything if changes.concerns(problem, changed)]
     problems = sorted([*problems, *comparison.lost_ids(clock.day())])
     registry = fill_gaps.filled(loaded).registry

@@ -89,6 +89,48 @@ CORRECTABLE = {
 }
 """What a correction can be about, and the key it changes; all else is for a person to do."""
 
+LISTED = ("Tags", "Sections")
+"""Further fields of that form, whose values name what the registry has."""
+
+FOR_A_PERSON = ("The paper was retracted or withdrawn", "Something else")
+"""Its other options, which no machine can settle."""
+
+FIELD_NAMES = {
+    **{key: label for label, key in CORRECTABLE.items()},
+    "tags": "Tags",
+    "sections": "Section",
+    "data": "Where it can be found",
+    "links": "Where it can be found",
+    "event": "Conference and year",
+    "description": "What it asks for",
+}
+"""What the forms call a key of an entry."""
+
+_OTHER_NAMES = {
+    "author": "Authors",
+    "arxiv": "arXiv id",
+    "paper": "Link",
+    "link of the paper": "Link",
+    "github": "Code",
+    "repository": "Code",
+    "journal": "Venue",
+    "conference": "Venue",
+    "first appearance": "First public appearance",
+    "version of record": "Date of the version of record",
+    "section": "Sections",
+    **{label.casefold(): label for label in (*LISTED, *FOR_A_PERSON)},
+}
+
+
+def field_named(name: str) -> str | None:
+    """The label of a field of the form for a correction, by its label or another name for it."""
+    wanted = " ".join(name.split()).casefold()
+    for label, key in CORRECTABLE.items():
+        if wanted in {label.casefold(), key}:
+            return label
+    return _OTHER_NAMES.get(wanted)
+
+
 DATASET, WORKSHOP = "Dataset", "Workshop or challenge"
 """Kinds of resources."""
 
@@ -167,17 +209,17 @@ def section_options(sections: Iterable[Section]) -> list[str]:
     return [PROPOSE_SECTION, *(section_option(one.short, one.id) for one in papers)]
 
 
+def form_url(form: Form, repo_url: str, **filled_in: str) -> str:
+    """The address that opens a form, with some of its fields, or the title, filled in."""
+    query = urlencode({"template": form.file, **filled_in})
+    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+
+
 def correction_url(entry: AnyEntry, repo_url: str) -> str:
     """The address that opens the form for a correction, with the entry filled in."""
-    query = urlencode(
-        {"template": CORRECTION.file, "title": f"Correct {entry.id}", "entry": entry.id}
-    )
-    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+    return form_url(CORRECTION, repo_url, title=f"Correct {entry.id}", entry=entry.id)
 
 
 def publication_url(entry: AnyEntry, repo_url: str) -> str:
     """The address that opens the form for a published version, with the entry filled in."""
-    query = urlencode(
-        {"template": PUBLISHED.file, "title": f"Published: {entry.id}", "preprint": entry.id}
-    )
-    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+    return form_url(PUBLISHED, repo_url, title=f"Published: {entry.id}", preprint=entry.id)

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -236,6 +236,56 @@ def record_in(path: str, raw: bytes) -> Record | None:
         data["id"] = kind.entry_id
     record, problems = validate(kind.model, data, source)
     return record or _without_faults(kind.model, data, problems, source)
+
+
+def with_files(loaded: LoadedData, files: Mapping[str, bytes]) -> LoadedData:
+    """What would have been read, were these files of entries there too, or instead.
+
+    Args:
+        loaded: what was read.
+        files: content of files of entries, by path.
+    """
+    collected = _FilesRead(
+        files=dict(loaded.files),
+        paths={name: path for name, path in loaded.paths.items() if path not in files},
+        named=dict(loaded.named),
+        problems=[problem for problem in loaded.problems if problem.path not in files],
+    )
+    for path, raw in files.items():
+        source, kind = DataFile(path, raw), layout.kind_of(path)
+        if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
+            continue
+        collected.files[path] = source
+        collected.named[kind.entry_id] = kind.model
+        collected.problems += faults_of(source)
+        if source.parsed.data is not None:
+            _read_record(source, kind, source.parsed.data, collected)
+        source.forget()
+    old = loaded.registry
+    registry = replace(
+        old,
+        papers=_by_id([*_others(old.papers, loaded, files), *collected.records.get(Paper, [])]),
+        datasets=_by_id(
+            [*_others(old.datasets, loaded, files), *collected.records.get(Dataset, [])]
+        ),
+        workshops=_by_id(
+            [*_others(old.workshops, loaded, files), *collected.records.get(Workshop, [])]
+        ),
+    )
+    return replace(
+        loaded,
+        registry=registry,
+        files=collected.files,
+        paths=collected.paths,
+        named=collected.named,
+        problems=collected.problems,
+    )
+
+
+def _others(
+    entries: Iterable[AnyEntry], loaded: LoadedData, files: Mapping[str, bytes]
+) -> Iterator[AnyEntry]:
+    return (entry for entry in entries if loaded.paths[entry.id] not in files)
 
 
 def _without_faults(

@@ -1,54 +1,48 @@
-"""A filled-in issue form to one file of the registry, or to the reasons why there is none."""
+"""A filled-in issue form to the files it asks for, or to the reasons why there are none."""
 
-import difflib
-import itertools
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from sam4mis.checks import fix
-from sam4mis.checks.comparison import alterations
 from sam4mis.files import issue_forms, layout, yaml_text
 from sam4mis.files.issue_forms import FormAnswers
-from sam4mis.files.loading import LoadedData, record_in
-from sam4mis.files.validation import DataFile, faults_of, validate
-from sam4mis.formats.markdown import fenced
-from sam4mis.importers import bibtex, publication, ris
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, did_you_mean, validate
+from sam4mis.importers import bibtex, form_values, publication, ris
+from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked, sentence
+from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
+from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key
-from sam4mis.model.problems import printable
-from sam4mis.model.records import AnyEntry, Entry, Workshop
+from sam4mis.model.placeholders import is_placeholder
+from sam4mis.model.records import AnyEntry, Dataset, Entry, Section, Workshop
+from sam4mis.model.registry import Registry, versions_of
 
 Describe = Callable[[str], WorkDescription]
 """What is known about a work by its identifier or link."""
 
+NAMELESS = "the form"
+"""Name of a work whose form says neither identifier nor link."""
 
-@dataclass(frozen=True, slots=True)
-class ProposedFile:
-    """One file as it is to be."""
-
-    path: str
-    content: bytes
-    before: bytes = b""
-    """The file as it is now; empty where there is none."""
-    remarks: tuple[str, ...] = ()
-    """What a reviewer should know, a sentence each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a form becomes no change, a sentence each, with the remedy."""
-
-    reasons: tuple[str, ...]
+AUTHORITIES = {
+    "arxiv": "arXiv",
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "openalex": "OpenAlex",
+    "semantic_scholar": "Semantic Scholar",
+}
+"""Names of authorities as people know them, by the name of the source."""
 
 
-def proposed_file(
+def proposed_change(
     body: str, loaded: LoadedData, describe: Describe, today: str
-) -> ProposedFile | Rejection:
-    """What a form asks for, as one file; nothing is written.
+) -> ProposedChange | Rejection:
+    """What a form asks for, as files; nothing is written.
 
     Args:
         body: the text of the issue, which anybody may have written.
@@ -59,120 +53,369 @@ def proposed_file(
     filled = issue_forms.read(body)
     if isinstance(filled, str):
         return Rejection((f"{filled}; fill in one of the forms anew",))
-    answers = filled.answers
+    found = _Found()
+    answers = _known_answers(filled, found)
     if filled.form is issue_forms.CORRECTION:
-        return _correction(answers, loaded)
-    if filled.form is issue_forms.PUBLISHED:
-        return _published(answers, loaded, describe)
-    if answers.get("kind") == issue_forms.WORKSHOP:
-        return _workshop(answers, loaded, today)
-    return _work(filled, loaded, describe, today)
+        _correction(answers, loaded, found)
+    elif filled.form is issue_forms.PUBLISHED:
+        _published(answers, loaded, describe, found)
+    elif answers.get("kind") == issue_forms.WORKSHOP:
+        _workshop(answers, loaded, today, found)
+    else:
+        _works(filled, answers, loaded, describe, today, found)
+    if found.files:
+        return checked(found.files, loaded, today, (*found.reasons, *found.remarks))
+    if not found.reasons and found.for_a_person:
+        return Rejection(tuple(found.remarks), for_a_person=True)
+    return Rejection((*found.reasons, *found.remarks))
 
 
-def _work(
-    filled: FormAnswers, loaded: LoadedData, describe: Describe, today: str
-) -> ProposedFile | Rejection:
-    answers = filled.answers
+@dataclass(slots=True)
+class _Found:
+    """What has come of a form so far."""
+
+    files: list[ProposedFile] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """Why something that was asked for is not done."""
+    remarks: list[str] = field(default_factory=list)
+    for_a_person: bool = False
+
+
+# Answers that are no values of an entry, or are read by rules of their own.
+_NO_VALUES = {
+    "entry", "field", "value", "evidence", "remarks", "kind", "section", "work", "preprint",
+    "bibtex",
+}  # fmt: skip
+
+
+def _known_answers(filled: FormAnswers, found: _Found) -> dict[str, str]:
+    """The answers without those that say that there is no value yet."""
+    answers = {}
+    for name, text in filled.answers.items():
+        if name in _NO_VALUES or not is_placeholder(text):
+            answers[name] = text
+        else:
+            label = filled.form.fields[name]
+            found.remarks.append(
+                f"{label}: {text!r} says that there is none yet, so the entry has none; "
+                "when there is one, ask for a correction"
+            )
+    return answers
+
+
+def _works(
+    filled: FormAnswers,
+    answers: Mapping[str, str],
+    loaded: LoadedData,
+    describe: Describe,
+    today: str,
+    found: _Found,
+) -> None:
     if filled.form is issue_forms.RESOURCE and "link" not in answers:
-        return Rejection(("it is not said where the data can be found; fill that in",))
-    given = _given(answers, describe)
-    if "link" in answers:
-        given = _with(given, data=answers["link"])
-    draft = Proposer(loaded.registry, loaded.paths, today).propose(given)
+        found.reasons.append("it is not said where the data can be found; fill that in")
+        return
+    names = form_values.works_in(answers.get("work", ""))
+    if len(names) > form_values.MOST_WORKS:
+        found.reasons.append(
+            f"the form names {len(names)} works; name at most {form_values.MOST_WORKS} in one form"
+        )
+        return
+    proposer = Proposer(loaded.registry, loaded.paths, today)
+    given = _joined([_described(name, proposer, describe) for name in names], answers)
+    stated = _stated_of_one(answers, found)
+    if len(given) > 1 and stated:
+        labels = ", ".join(filled.form.fields[name] for name in _ABOUT_ONE if name in answers)
+        found.remarks.append(
+            f"{labels}: the form names {len(given)} works, and this is about one, so it was not "
+            "used; fill in a form for each work of which the looked-up facts are wrong"
+        )
+        stated = {}
+    for work in given or [WorkDescription(NAMELESS)]:
+        named = {**stated, **_stated_of_all(answers)}
+        _propose(_with(work, **named), work, proposer, loaded, found)
+
+
+_ABOUT_ONE = ("title", "authors", "date", "code")
+
+
+def _stated_of_one(answers: Mapping[str, str], found: _Found) -> dict[str, Any]:
+    stated: dict[str, Any] = {
+        "title": form_values.without_marks(" ".join(answers.get("title", "").split())),
+        "authors": tuple(_lines(answers.get("authors", ""))),
+        "date": answers.get("date", "").strip(" ()[]"),
+    }
+    code = form_values.links_in(answers.get("code", ""))
+    if code.unread is not None:
+        found.remarks.append(_no_link("Code", code.unread))
+    if len(code.links) == 1 and "kind" not in code.links[0]:
+        stated["code"] = code.links[0]["url"]
+    elif code.links:
+        stated["links"] = code.links
+    return {name: value for name, value in stated.items() if value}
+
+
+_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[\w.-]{1,100}", re.ASCII)
+
+
+def _no_link(label: str, text: str) -> str:
+    meant = f", such as https://github.com/{text}" if _REPOSITORY.fullmatch(text) else ""
+    return (
+        f"{label}: there is no link in {_short(text)!r}, so the entry has none; "
+        f"give the full https:// address of a page{meant}"
+    )
+
+
+_LONGEST_SHOWN = 120
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
+
+
+def _lines(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        if line.strip():
+            yield line.strip()
+
+
+def _stated_of_all(answers: Mapping[str, str]) -> dict[str, Any]:
+    section = answers.get("section", issue_forms.PROPOSE_SECTION)
+    sections = () if section == issue_forms.PROPOSE_SECTION else (issue_forms.section_of(section),)
+    return {"sections": sections, "data": form_values.without_marks(answers.get("link", ""))}
+
+
+def _described(name: str, proposer: Proposer, describe: Describe) -> WorkDescription:
+    """A work by its name in the form. What the registry knows is not asked for."""
+    given = WorkDescription(name, (identifiers.locate(name),))
+    if proposer.holder_of(given) is None:
+        given = describe(name)
+    return _readable(given)
+
+
+def _readable(given: WorkDescription) -> WorkDescription:
+    """A work without what stands where a link belongs, and is none."""
+    return replace(given, locators=tuple(filter(_leads_somewhere, given.locators)))
+
+
+def _leads_somewhere(locator: Locator) -> bool:
+    return bool(locator.arxiv or locator.doi) or identifiers.link_fault(locator.url or "") is None
+
+
+def _joined(works: list[WorkDescription], answers: Mapping[str, str]) -> list[WorkDescription]:
+    """The works of a form, where two identifiers of one work are one."""
+    for first, second in combinations(works, 2):
+        if _are_one(first, second, titled="title" in answers and len(works) == 2):
+            one = replace(
+                first,
+                locators=(*first.locators, *second.locators),
+                also=(*first.also, *second.also),
+                title=first.title or second.title,
+                authors=first.authors or second.authors,
+                date=min(filter(None, (first.date, second.date)), default=None),
+                venue=first.venue or second.venue,
+                published=first.published or second.published,
+                silent=(*first.silent, *second.silent),
+            )
+            others = [work for work in works if work is not first and work is not second]
+            return _joined([one, *others], answers)
+    return works
+
+
+def _are_one(first: WorkDescription, second: WorkDescription, *, titled: bool) -> bool:
+    """Whether an arXiv id and a DOI, or an identifier and a link, are of one work."""
+    kinds = [
+        {
+            key
+            for locator in work.locators
+            for key in ("arxiv", "doi", "url")
+            if getattr(locator, key)
+        }
+        for work in (first, second)
+    ]
+    if not all(kinds) or kinds[0] & kinds[1]:
+        return False
+    if first.title and second.title:
+        return similar_titles(first.title, second.title)
+    mine, theirs = (
+        {key for locator in (*work.locators, *work.also) for key in locator.identities()}
+        for work in (first, second)
+    )
+    return bool(mine & theirs) or titled
+
+
+def _propose(
+    given: WorkDescription,
+    found_by_id: WorkDescription,
+    proposer: Proposer,
+    loaded: LoadedData,
+    found: _Found,
+) -> None:
+    """Add the file of one work, or the reason why there is none."""
+    holder = _holder_of_title(given, loaded.registry) if not given.locators else None
+    draft = holder or proposer.propose(given)
     if isinstance(draft, Refusal):
         known = loaded.registry.entries.get(draft.known or "")
-        answer = publication.publish(loaded, known, given) if known else draft
-        if isinstance(answer, publication.Publication):
-            return _of_publication(answer)
-        return Rejection((f"{draft.reason}; {draft.remedy}",))
-    return _change(draft.path, draft.content, loaded)
+        made = publication.publish(loaded, known, given) if known else None
+        if isinstance(made, publication.Publication):
+            _enter_publication(made, found)
+        else:
+            found.reasons += _why_refused(draft, given, loaded.registry)
+        return
+    found.files.append(_file(draft.path, draft.content, loaded))
+    if given.silent and not found_by_id.title:
+        found.remarks.append(
+            f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
+            "says was not compared with it"
+        )
 
 
-def _of_publication(made: publication.Publication) -> ProposedFile:
-    said = f"`{made.entry}` is in the list; this enters its version of record"
-    return ProposedFile(made.path, made.content, made.before, (said, *made.remarks))
+def _enter_publication(made: publication.Publication, found: _Found) -> None:
+    found.files.append(ProposedFile(made.path, made.content, made.before))
+    found.remarks.append(f"`{made.entry}` is in the list; this enters its version of record")
+    found.remarks += made.remarks
 
 
 def _published(
-    answers: Mapping[str, str], loaded: LoadedData, describe: Describe
-) -> ProposedFile | Rejection:
+    answers: Mapping[str, str], loaded: LoadedData, describe: Describe, found: _Found
+) -> None:
     """The entry of a preprint with its version of record."""
-    name = answers.get("preprint", "")
-    entry = publication.entry_named(name, loaded.registry) if "\n" not in name else None
-    if entry is None:
-        return Rejection((f"there is no entry {name!r}; its id stands at the end of its address",))
-    given = _given({"work": answers["work"]} if "work" in answers else {}, describe)
+    entry = entry_named(answers.get("preprint", ""), loaded.registry)
+    if isinstance(entry, str):
+        found.reasons.append(entry)
+        return
+    names = form_values.works_in(answers.get("work", ""))
+    if len(names) > 1:
+        found.reasons.append("the form names more than one published version; give one")
+        return
+    given = _readable(describe(names[0])) if names else WorkDescription(NAMELESS)
     if "bibtex" in answers:
         reader = ris if answers["bibtex"].lstrip().startswith("TY  -") else bibtex
-        found = reader.read(answers["bibtex"])
-        if len(found.works) != 1 or found.lost:
-            wrong = found.lost or (f"{len(found.works)} works are given, and not one",)
-            return Rejection(tuple(f"BibTeX or RIS: {fault}" for fault in wrong))
-        given = _joined(found.works[0], given)
-    names = ("venue", "published", "volume", "issue", "pages", "title")
-    given = _with(
-        given,
-        authors=tuple(answers.get("authors", "").splitlines()),
-        **{key: answers.get(key) for key in names},
-    )
+        read = reader.read(answers["bibtex"])
+        if len(read.works) != 1 or read.lost:
+            wrong = read.lost or (f"{len(read.works)} works are given, and not one",)
+            found.reasons += (f"BibTeX or RIS: {fault}" for fault in wrong)
+            return
+        given = _of_two_sources(read.works[0], given)
+    stated = {key: answers.get(key) for key in _OF_RECORD}
+    given = _with(given, authors=tuple(_lines(answers.get("authors", ""))), **stated)
     made = publication.publish(loaded, entry, given)
     if isinstance(made, Refusal):
-        return Rejection((f"{made.reason}; {made.remedy}",))
-    return _of_publication(made)
+        found.reasons += _if_silent(given) or (f"{made.reason}; {made.remedy}",)
+    else:
+        _enter_publication(made, found)
 
 
-def _joined(first: WorkDescription, second: WorkDescription) -> WorkDescription:
+_OF_RECORD = ("venue", "published", "volume", "issue", "pages", "title")
+
+
+def _of_two_sources(first: WorkDescription, second: WorkDescription) -> WorkDescription:
     """What two sources say of one work; where both speak, the first."""
     names = [name for name in WorkDescription.__slots__ if name not in {"name", "locators"}]
     values = {name: getattr(first, name) or getattr(second, name) for name in names}
     return replace(first, locators=(*second.locators, *first.locators), **values)
 
 
-def _change(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
+def _file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
     present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
 
 
-def _given(answers: Mapping[str, str], describe: Describe) -> WorkDescription:
-    work = answers.get("work")
-    if work and "\n" not in work and len(work) < 2_000:
-        given = describe(work)
+def _names(authorities: tuple[str, ...]) -> str:
+    return " and ".join(dict.fromkeys(AUTHORITIES.get(name, name) for name in authorities))
+
+
+def _holder_of_title(given: WorkDescription, registry: Registry) -> Refusal | None:
+    """The entry with the title that stands where an identifier belongs."""
+    if _is_link(given.name) or (given.title and given.authors):
+        return None
+    wanted = normalised(given.title or given.name)
+    for version in registry.versions():
+        if normalised(version.title) == wanted:
+            return Refusal(given.name, "title", "", known=version.work.id)
+    return None
+
+
+def _is_link(name: str) -> bool:
+    return "://" in name or " " not in name
+
+
+def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
+    if refusal.known is not None:
+        yield from _why_known(refusal, given, registry)
+    elif given.name == NAMELESS:
+        yield "it is not said which paper it is; give its arXiv id, its DOI or a link to its page"
+    elif not given.locators:
+        yield (
+            f"{_short(given.name)!r} is neither an arXiv id nor a DOI nor a link, and no paper of "
+            "this title was found; give the arXiv id (2304.12306), the DOI or the address of the "
+            "paper's page"
+        )
+    elif refusal.problems:
+        yield from map(sentence, refusal.problems)
+    elif given.silent:
+        yield from _if_silent(given)
+    elif given.asked and given.locators:
+        yield (
+            f"{_names(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it is "
+            "quite new, edit the first post of this issue in a day or two"
+        )
     else:
-        given = WorkDescription("the form", (Locator(url=work),) if work else ())
-    section = answers.get("section", issue_forms.PROPOSE_SECTION)
-    sections = () if section == issue_forms.PROPOSE_SECTION else (issue_forms.section_of(section),)
-    return _with(
-        given,
-        title=answers.get("title"),
-        authors=tuple(answers.get("authors", "").splitlines()),
-        date=answers.get("date"),
-        code=answers.get("code"),
-        sections=sections,
+        yield (
+            f"the title of {_short(given.name)!r} could not be looked up; fill in Title and "
+            "Authors, in a form for this work alone"
+        )
+
+
+def _if_silent(given: WorkDescription) -> tuple[str, ...]:
+    """What to say where an authority gave no answer."""
+    if not given.silent:
+        return ()
+    return (
+        f"{_names(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
+        "wrong with the form; edit the first post of this issue later, and it is asked again, "
+        "or fill in the fields that are looked up",
+    )
+
+
+def _why_known(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
+    entry = registry.entries.get(refusal.known or "")
+    if entry is None:
+        yield f"{refusal.name}: {refusal.reason}"
+        return
+    otherwise = ""
+    if given.title and not isinstance(entry, Workshop):
+        titles = [version.title for version in versions_of(entry)]
+        if not any(similar_titles(title, given.title) for title in titles):
+            otherwise = f"; if {_short(given.title)!r} is another paper, its identifier is wrong"
+    yield (
+        f"{_short(refusal.name)!r} is in the registry already, as `{entry.id}` "
+        f"({_short(entry.title)!r}); what is new goes into that entry, with the form Correct an "
+        f"entry{otherwise}"
     )
 
 
 def _with(given: WorkDescription, **stated: Any) -> WorkDescription:
     """What a person says comes before what was found."""
-    from_form = {name: value for name, value in stated.items() if value}
-    kept = {name: getattr(given, name) for name in WorkDescription.__slots__}
-    return WorkDescription(**{**kept, **from_form})
+    return replace(given, **{name: value for name, value in stated.items() if value})
 
 
 _YEAR = re.compile(r"\b(?:19|20)(\d{2})\b")
 
 
-def _workshop(
-    answers: Mapping[str, str], loaded: LoadedData, today: str
-) -> ProposedFile | Rejection:
+def _workshop(answers: Mapping[str, str], loaded: LoadedData, today: str, found: _Found) -> None:
     event = answers.get("event", "")
     year = _YEAR.search(event)
     if year is None:
-        return Rejection(("the conference has no year; write it as in CVPR 2025",))
+        found.reasons.append("Conference and year: there is no year; write it as in CVPR 2025")
+        return
     entry_id = ascii_key(_YEAR.sub("", event)) + year[1]
     if entry_id in loaded.named:
-        return Rejection((f"there is an entry `{entry_id}`; ask for a correction of it",))
+        found.reasons.append(f"there is an entry `{entry_id}`; ask for a correction of it")
+        return
     if entry_id in loaded.registry.taken_ids:
-        return Rejection((f"`{entry_id}` is the id of a former entry; a maintainer has to help",))
+        found.reasons.append(f"`{entry_id}` is the id of a former entry; a maintainer has to help")
+        return
     data: dict[str, Any] = {
         "title": answers.get("title"),
         "event": event,
@@ -180,42 +423,160 @@ def _workshop(
         "links": [{"label": "Website", "url": answers.get("link")}],
         "added": today,
     }
+    stated = {name: value for name, value in data.items() if value is not None}
     path = layout.entry_path(Workshop, entry_id)
-    return _checked(Workshop, _stated(data), DataFile(path, layout.modeline(path).encode()), loaded)
-
-
-def _stated(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if value is not None}
-
-
-def _correction(answers: Mapping[str, str], loaded: LoadedData) -> ProposedFile | Rejection:
-    name, value = answers.get("entry", ""), answers.get("value")
-    entry = loaded.registry.entries.get(name.removesuffix(".yaml").rpartition("/")[2])
-    if entry is None:
-        return Rejection((f"there is no entry {name!r}; its id stands at the end of its address",))
-    key = issue_forms.CORRECTABLE.get(answers.get("field", ""))
-    if key is None or value is None:
-        return Rejection(("this needs a person; one of the maintainers will look at it",))
-    if key not in type(entry).model_fields:
-        return Rejection(
-            (f"a {type(entry).__name__.lower()} has no `{key}`; choose another field",)
+    source = DataFile(path, layout.modeline(path).encode())
+    _collect(edited(Workshop, stated, source, loaded), found)
+    if not any(one.workshop == entry_id for one in loaded.registry.sections):
+        found.remarks.append(
+            "the workshop gets a page; a section of its own in README is for a maintainer to decide"
         )
+
+
+def _collect(edit: ProposedFile | tuple[str, ...], found: _Found) -> None:
+    if isinstance(edit, ProposedFile):
+        found.files.append(edit)
+    else:
+        found.reasons += edit
+
+
+def _correction(answers: Mapping[str, str], loaded: LoadedData, found: _Found) -> None:
+    entry = entry_named(answers.get("entry", ""), loaded.registry)
+    if isinstance(entry, str):
+        found.reasons.append(entry)
+        return
+    chosen = tuple(filter(None, answers.get("field", "").split(", ")))
+    value = answers.get("value")
+    if value is None:
+        found.reasons.append("it is not said what it should be; fill in What it should be")
+        return
+    values = form_values.values_by_field(chosen, value)
+    if isinstance(values, str):
+        found.reasons.append(values)
+        return
     source = loaded.file_of(entry)
     # Read anew: what was read before has been changed on the way into the record.
-    data = dict(DataFile(source.path, source.raw).parsed.data or {})
-    data[key] = [line for line in value.splitlines() if line.strip()] if key == "authors" else value
-    change = _checked(type(entry), data, source, loaded)
-    if isinstance(change, ProposedFile) and change.content == source.raw:
-        return Rejection(("that is what the entry says already; say what should be otherwise",))
-    return change
+    present = dict(DataFile(source.path, source.raw).parsed.data or {})
+    data = dict(present)
+    for label, text in values.items():
+        _enter(label, text, data, entry, loaded, found)
+    if found.reasons or (data == present and found.for_a_person):
+        return
+    edit = edited(type(entry), data, source, loaded)
+    if isinstance(edit, ProposedFile) and edit.content == source.raw:
+        found.reasons.append(
+            f"that is what `{entry.id}` says already; say what should be otherwise"
+        )
+        return
+    _collect(edit, found)
 
 
-def _checked(
+def _enter(
+    label: str,
+    text: str,
+    data: dict[str, Any],
+    entry: AnyEntry,
+    loaded: LoadedData,
+    found: _Found,
+) -> None:
+    """Put the new value of one field into the data of an entry, or say why not."""
+    key = issue_forms.CORRECTABLE.get(label)
+    value: Any = None
+    if label == "Sections":
+        key, value = "sections", _sections(text, loaded.registry.sections, found)
+    elif label == "Tags":
+        key, value = "tags", _tags(text, data, loaded.registry, found)
+    elif key is not None:
+        value = _value(key, text, data, found)
+    if key is None or (label == "Tags" and value is None):
+        found.for_a_person = True
+        found.remarks.append(
+            f"{label or 'this'}: a maintainer has to do that, and will read it here"
+        )
+    elif key not in type(entry).model_fields:
+        kind = type(entry).__name__.lower()
+        found.reasons.append(f"a {kind} has no {label}; choose another field")
+    elif form_values.is_removal(text) and key not in {"title", "authors", "sections"}:
+        data.pop(key, None)
+    elif value is not None:
+        data[key] = value
+
+
+def _value(key: str, text: str, data: Mapping[str, Any], found: _Found) -> Any:
+    """The value of a key as an answer gives it; None where it gives none, with the reason."""
+    label = issue_forms.FIELD_NAMES[key]
+    if form_values.is_removal(text):
+        return text
+    if is_placeholder(text):
+        found.reasons.append(
+            f"{label}: {_short(text)!r} is no value; say what it should be, or `remove` if the "
+            "entry should have none"
+        )
+        return None
+    if key == "authors":
+        return list(_lines(text))
+    if key == "code":
+        code = form_values.links_in(text)
+        if code.unread is not None:
+            found.reasons.append(_no_link(label, code.unread))
+            return None
+        links = [dict(link) for link in code.links]
+        return links[0]["url"] if len(links) == 1 and "kind" not in links[0] else links
+    line = form_values.without_marks(" ".join(text.split()))
+    return form_values.new_value(line, str(data.get(key, "")))
+
+
+def _sections(text: str, sections: tuple[Section, ...], found: _Found) -> list[str] | None:
+    """Ids of the sections that an answer names."""
+    known = {
+        name.casefold(): section.id
+        for section in sections
+        for name in (
+            section.id,
+            section.short,
+            issue_forms.section_option(section.short, section.id),
+        )
+    }
+    names = [name.strip(" `*") for name in re.split(r"[,;\n]", text) if name.strip(" `*")]
+    unknown = [name for name in names if name.casefold() not in known]
+    if unknown:
+        remedy = did_you_mean(unknown[0], [section.id for section in sections])
+        found.reasons.append(f"Sections: there is no section {_short(unknown[0])!r}; {remedy}")
+        return None
+    return list(dict.fromkeys(known[name.casefold()] for name in names)) or None
+
+
+def _tags(
+    text: str, data: Mapping[str, Any], registry: Registry, found: _Found
+) -> dict[str, Any] | None:
+    """The tags with those facets changed that the lines of an answer name, `modality: ct, mr`.
+
+    None where the answer is in words, which a person has to read.
+    """
+    facets = {name.casefold(): one for one in registry.vocabulary for name in (one.id, one.label)}
+    tags = dict(data.get("tags") or {})
+    for line in _lines(text):
+        name, colon, named = line.strip(" -*`").partition(":")
+        facet = facets.get(name.strip().casefold())
+        if not colon or facet is None:
+            return None
+        terms = [term.strip(" `[]") for term in named.split(",") if term.strip(" `[]")]
+        known = {
+            word.casefold() for one in facet.terms for word in (one.id, *one.former, *one.words)
+        }
+        if unknown := [term for term in terms if term.casefold() not in known]:
+            remedy = did_you_mean(unknown[0], [one.id for one in facet.terms])
+            found.reasons.append(f"Tags: {facet.id} has no term {_short(unknown[0])!r}; {remedy}")
+        tags[facet.id] = terms
+    return {facet: terms for facet, terms in tags.items() if terms}
+
+
+def edited(
     model: type[Entry], data: dict[str, Any], source: DataFile, loaded: LoadedData
-) -> ProposedFile | Rejection:
+) -> ProposedFile | tuple[str, ...]:
     """The file of an entry, if it passes the rules for its fields and takes nobody's identifier.
 
-    `source` is the file as it was; its opening comments are kept.
+    `source` is the file as it was; its opening comments are kept. Else the reasons, one a sentence.
     """
     kind = layout.kind_of(source.path)
     entry_id = kind.entry_id if kind else None
@@ -223,107 +584,21 @@ def _checked(
     content = yaml_text.write(data, layout.key_order(model), source.parsed.header)
     record, problems = validate(model, {**data, "id": entry_id}, DataFile(source.path, content))
     if record is None or source.parsed.comment is not None:
-        return Rejection(
-            tuple(f"{problem.field}: {problem.message}; {problem.remedy}" for problem in problems)
-            or ("the file has comments that would be lost; ask a maintainer to do it",)
+        return tuple(map(sentence, problems)) or (
+            "the file has comments that would be lost; ask a maintainer to do it",
         )
     locator = getattr(record, "locator", Locator())
     for version in loaded.registry.versions():
         shared = set(locator.identities()) & set(version.locator.identities())
-        owner = version.work.id
-        if shared and owner != entry_id:
-            return Rejection((f"{min(shared)} is that of `{owner}`; check which is right",))
-    return _change(source.path, content, loaded)
+        owner = version.work
+        if shared and owner.id != entry_id and not _belong_together(record, owner):
+            return (f"{min(shared)} is that of `{owner.id}`; check which is right",)
+    return _file(source.path, content, loaded)
 
 
-def comment(answer: ProposedFile | Rejection) -> str:
-    """What to say under the issue, as Markdown in which nothing from the form can act."""
-    if isinstance(answer, Rejection):
-        reasons = "\n".join(f"- {printable(reason)}" for reason in answer.reasons)
-        return (
-            "Thank you for the form. It cannot become a change as it stands:\n\n"
-            f"{fenced(reasons, 'text')}\n"
-            "Edit the first post of this issue, and it is read again. If the form does not fit, "
-            "say so in a comment: a person will help.\n"
-        )
-    return (
-        f"Thank you for the form. {_what_came_of_it(answer)}"
-        f"A pull request with it will be read by a maintainer. {_guessed(answer)}If something is "
-        "wrong, edit the first post of this issue, and it is made anew.\n"
+def _belong_together(record: Entry, owner: Entry) -> bool:
+    """Whether one is a dataset and the other the paper that says it presents it."""
+    return any(
+        isinstance(one, Dataset) and one.id in getattr(other, "datasets", ())
+        for one, other in ((record, owner), (owner, record))
     )
-
-
-def _what_came_of_it(change: ProposedFile) -> str:
-    """The new file; or, of a file that is there, what changes in it."""
-    after = change.content.decode("utf-8")
-    if not change.before:
-        block = fenced(after.rstrip(), "yaml")
-        return f"This is the file that came of it, `{change.path}`:\n\n{block}\n"
-    before = change.before.decode("utf-8", errors="replace")
-    block = fenced("\n".join(_changed_lines(before, after)), "diff")
-    text = f"This is what changes in `{change.path}`:\n\n{block}\n"
-    if altered := list(_altered(change)):
-        block = fenced("\n".join(altered), "text")
-        text += f"The title changes, or fewer authors are named. Is that right?\n\n{block}\n"
-    if change.remarks:
-        block = fenced("\n".join(map(printable, change.remarks)), "text")
-        text += f"For the review:\n\n{block}\n"
-    return text
-
-
-def _changed_lines(before: str, after: str) -> Iterator[str]:
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="")
-    # The first two name the files, and there is just one.
-    yield from itertools.islice(lines, 2, None)
-
-
-def _altered(change: ProposedFile) -> Iterator[str]:
-    was, now = (record_in(change.path, raw) for raw in (change.before, change.content))
-    if isinstance(was, AnyEntry) and isinstance(now, AnyEntry):
-        for one in alterations(was, now, change.path):
-            yield f"{one.field} before: {one.was}"
-            yield f"{one.field} now: {one.now}"
-
-
-def _guessed(change: ProposedFile) -> str:
-    kind = layout.kind_of(change.path)
-    if change.before or (kind is not None and kind.model is Workshop):
-        return ""
-    return "Tags and section are guesses from the title. "
-
-
-def as_json(change: ProposedFile) -> str:
-    """A change as it is handed from the job that reads the form to the one that may write."""
-    content = change.content.decode("utf-8")
-    return json.dumps({"path": change.path, "content": content, "remarks": change.remarks})
-
-
-_LONGEST, _MOST = 1_000, 20
-"""Letters of a remark, and remarks, that are handed over."""
-
-
-def accept(text: str, loaded: LoadedData) -> ProposedFile | Rejection:
-    """A change that was handed over, after all checks anew: it may have been tampered with.
-
-    It is one entry, in canonical form, at the place where it belongs, and valid.
-    """
-    try:
-        handed = json.loads(text)
-        path, content = handed["path"], handed["content"].encode("utf-8")
-        remarks = tuple(str(remark)[:_LONGEST] for remark in handed.get("remarks", ()))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Rejection(("this is no change that `from-issue` made; make it again",))
-    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
-    if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
-        return Rejection(("the path is not that of an entry; make the change again",))
-    if len(content) > layout.MAX_ENTRY_BYTES:
-        return Rejection(("the entry is too large; make the change again",))
-    source = DataFile(path, content)
-    data = source.parsed.data
-    if data is None or source.parsed.faults:
-        faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
-        return Rejection(faults or ("the entry is empty; make the change again",))
-    change = _checked(kind.model, dict(data), source, loaded)
-    if isinstance(change, ProposedFile) and change.content != content:
-        return Rejection(("the entry is not in canonical form; make the change again",))
-    return replace(change, remarks=remarks[:_MOST]) if isinstance(change, ProposedFile) else change

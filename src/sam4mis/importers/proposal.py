@@ -1,5 +1,6 @@
 """A work as somebody describes it, to a draft entry or to the reason why there is none."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,12 @@ class WorkDescription:
     code: str | None = None
     data: str | None = None
     """Where the data can be had; what has it is a dataset."""
+    links: tuple[Mapping[str, str], ...] = ()
+    """Code links with their kinds, where `code` alone does not say enough."""
+    asked: tuple[str, ...] = ()
+    """Authorities that were asked about it."""
+    silent: tuple[str, ...] = ()
+    """Those of them that gave no answer, for a reason that may pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,8 @@ class Refusal:
     remedy: str
     known: str | None = None
     """Id of the entry that has the work already."""
+    problems: tuple[Problem, ...] = ()
+    """The faults of what was stated, where they are the reason."""
 
 
 class Proposer:
@@ -121,7 +130,10 @@ class Proposer:
         problems += self._unknown_sections(draft)
         if record is None or problems:
             return Refusal(
-                given.name, _faults(problems), "correct that, or write the entry by hand"
+                given.name,
+                _faults(problems),
+                "correct that, or write the entry by hand",
+                problems=tuple(problems),
             )
         self._taken.add(draft.id)
         self._paths[draft.id] = draft.path
@@ -214,8 +226,14 @@ class Proposer:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
         proposed["added"] = self._today
         first = next(iter(data.get("authors", ())), "")
-        year = (data.get("date") or data.get("published") or self._today)[:4]
+        year = _year(data.get("date")) or _year(data.get("published")) or self._today[:4]
         return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
+
+
+def _year(date: object) -> str | None:
+    """The year of a date that may be faulty: an id is made all the same."""
+    match = re.match(r"\d{4}(?!\d)", date, re.ASCII) if isinstance(date, str) else None
+    return match[0] if match else None
 
 
 def _tells_of_publication(given: WorkDescription, work: Paper | Dataset) -> bool:
@@ -242,6 +260,8 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     for name in (*names, "code", "data"):
         if value := getattr(given, name):
             yield name, value
+    if given.links:
+        yield "code", [dict(link) for link in given.links]
     for name in ("authors", "sections"):
         if value := getattr(given, name):
             yield name, list(value)

@@ -62,7 +62,7 @@ class CodeLink(Record):
     state: Literal["code", "readme-only", "empty", "announced", "archived", "gone"] | None = None
     """What somebody who looked found there; absent means that nobody has looked."""
     seen: FullDate | None = None
-    """Day on which somebody looked."""
+    """Day on which somebody looked, or that of the stored copy in which they looked."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
@@ -617,6 +617,17 @@ class Citation(Record):
     """Why it is to be cited."""
 
 
+class SearchedSource(Record):
+    """A source that was searched for works of the list."""
+
+    source: Line
+    """What was searched."""
+    until: PartialDate
+    """Up to which day, month or year of the source."""
+    url: Url | None = None
+    """Where it is."""
+
+
 class About(Record):
     """data/registry.yaml: what the whole list says about itself."""
 
@@ -634,3 +645,10 @@ class About(Record):
     """Publications to cite."""
     licence: Line
     """Licence of the data (SPDX)."""
+    coverage: tuple[SearchedSource, ...] = ()
+    """Sources that were searched, the most important first: its date is shown on each page."""
+
+    @property
+    def covered_until(self) -> str | None:
+        """Up to when works of the list were looked for in its most important source."""
+        return self.coverage[0].until if self.coverage else None

@@ -30,12 +30,16 @@ class LookupResult:
     """One record from each authority that knows it, the most authoritative first."""
     reasons: tuple[str, ...]
     """Why there is no answer, one reason for each authority without one."""
+    asked: tuple[str, ...] = ()
+    """Authorities that were asked."""
+    silent: tuple[str, ...] = ()
+    """Those of them that gave no answer, for a reason that may pass."""
 
 
 def described(name: str, found: LookupResult) -> WorkDescription:
     """A work as the authority describes it that was asked."""
     if not found.records:
-        return WorkDescription(name, (found.locator,))
+        return WorkDescription(name, (found.locator,), asked=found.asked, silent=found.silent)
     record = found.records[0]
     is_preprint = found.locator.arxiv is not None or record.kind == "posted-content"
     stated = [Locator(doi=doi) for doi in record.dois]
@@ -50,6 +54,7 @@ def described(name: str, found: LookupResult) -> WorkDescription:
         date=record.date,
         venue=None if is_preprint else record.venue,
         published=None if is_preprint else record.date,
+        asked=found.asked,
         volume=None if is_preprint else record.volume,
         issue=None if is_preprint else record.issue,
         pages=None if is_preprint else record.pages,
@@ -113,15 +118,18 @@ def look_up(text: str, fetch: Fetch, today: str) -> LookupResult:
     if not identities:
         reason = "neither an arXiv id nor a DOI can be read from it"
         return LookupResult(locator, (), (f"{text.strip()!r}: {reason}",))
-    records, reasons = [], []
+    records, reasons, asked, silent = [], [], [], []
     for authority in _authorities(identities[0]):
         answer = ask(authority, identities[0], fetch)
+        asked.append(authority.name)
         if isinstance(answer, Failure):
             reasons.append(f"{authority.name}: {answer.reason}")
+            if answer.kind is not FailureKind.ABSENT:
+                silent.append(authority.name)
             continue
         records.append(Metadata.of(answer, authority.name, today))
         break
-    return LookupResult(locator, tuple(records), tuple(reasons))
+    return LookupResult(locator, tuple(records), tuple(reasons), tuple(asked), tuple(silent))
 
 
 def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> LookupResult:
@@ -129,7 +137,8 @@ def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Lo
     request = crossref.by_alternative_ids([number])
     works = answer_to(request, crossref.parse_with_numbers, fetch)
     if isinstance(works, Failure):
-        return LookupResult(locator, (), (f"crossref: {works.reason}",))
+        silent = () if works.kind is FailureKind.ABSENT else ("crossref",)
+        return LookupResult(locator, (), (f"crossref: {works.reason}",), ("crossref",), silent)
     having = [facts for facts, numbers in works if number in numbers]
     if len(having) != 1:
         reason = f"{len(having)} works have the number {number}"

@@ -1,0 +1,139 @@
+// What a row of Explore gets when it is first shown: its mark, its tags, and what reference managers read. The page
+// holds all of it for the first rows; authors, code and summary of the others come from the index of the search.
+"use strict";
+globalThis.sam4mis ??= {};
+
+sam4mis.rows = (() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const TAGGED = ["base-model", "modality", "anatomy", "dimension", "prompt", "adaptation"];
+  const DIMENSIONS = ["video", "native-3d", "3d", "slice-wise", "2d"];
+  const FRAMES = { "native-3d": "3d", "slice-wise": "3d" };
+  const KEY = "sam4mis.compact";
+
+  // Names of the drawings of which a mark is made, by the rule of `marks.py`.
+  function drawings(terms) {
+    const drawn = (side, name) => document.getElementById(`${side}-${name}`) !== null;
+    const of = (side) => terms.filter((term) => term.side.id === side).map((term) => term.id);
+    const dimension = DIMENSIONS.find((name) => of("dimension").includes(name));
+    const signs = of("modality").filter((name) => drawn("modality", name));
+    const prompts = of("prompt").filter((name) => drawn("prompt", name));
+    return [
+      `frame-${FRAMES[dimension] ?? dimension ?? "none"}`,
+      ...(signs.length ? [`modality-${signs.length > 1 ? "generic" : signs[0]}`] : []),
+      ...prompts.slice(0, 1).map((name) => `prompt-${name}`),
+    ];
+  }
+
+  function mark(terms) {
+    const made = document.createElementNS(SVG, "svg");
+    made.setAttribute("class", "mark");
+    made.setAttribute("viewBox", "0 0 32 32");
+    made.setAttribute("aria-hidden", "true");
+    for (const name of drawings(terms)) {
+      const use = document.createElementNS(SVG, "use");
+      use.setAttribute("href", `#${name}`);
+      made.append(use);
+    }
+    return made;
+  }
+
+  function paragraph(name, text) {
+    const made = document.createElement("p");
+    made.className = name;
+    made.textContent = text;
+    return made;
+  }
+
+  // https://en.wikipedia.org/wiki/COinS, as the pages of sections have it.
+  function coins(work, { authors, doi, arxiv }) {
+    const kind = work.element.dataset.k;
+    const form = ["article-journal", "article"].includes(kind) ? "journal" : "book";
+    const genre = { "article-journal": "article", "paper-conference": "proceeding", chapter: "bookitem", article: "preprint" };
+    const pairs = [
+      ["ctx_ver", "Z39.88-2004"],
+      ["rft_val_fmt", `info:ofi/fmt:kev:mtx:${form}`],
+      ["rft.genre", genre[kind] ?? "unknown"],
+      ["rft.atitle", work.title],
+    ];
+    if (work.venue) pairs.push([form === "journal" ? "rft.jtitle" : "rft.btitle", work.venue]);
+    for (const name of authors) pairs.push(["rft.au", name]);
+    const date = work.element.querySelector("time")?.textContent;
+    if (date) pairs.push(["rft.date", date]);
+    if (doi) pairs.push(["rft_id", `info:doi/${doi}`]);
+    if (arxiv) pairs.push(["rft_id", `info:arxiv/${arxiv}`]);
+    const made = document.createElement("span");
+    made.className = "Z3988";
+    made.title = new URLSearchParams(pairs).toString();
+    return made;
+  }
+
+  // What the page says of one of its first rows.
+  function written(work) {
+    const [doi, arxiv] = work.element.dataset.i.split(" ");
+    return { authors: work.authors.replace(/ et al\.$/, "").split(", "), doi, arxiv };
+  }
+
+  function fill(work, known, tags) {
+    const [authors, line] = work.element.querySelectorAll(":scope > p");
+    const isCut = authors.textContent.endsWith("et al.") && known.authors.length === 1;
+    authors.textContent = known.authors.join(", ") + (isCut ? " et al." : "");
+    if (known.code) {
+      const link = document.createElement("a");
+      link.href = known.code;
+      link.textContent = known.folder === "datasets" ? "Link" : "Code";
+      line.append(" ", link);
+    }
+    if (known.summary) tags.before(paragraph("summary", known.summary));
+    tags.after(coins(work, { authors: known.authors, doi: known.dois[0], arxiv: known.arxiv[0] }));
+  }
+
+  // Returns what completes a row; `choices` are those of the facets, in the order of their numbers.
+  function completer(choices) {
+    return (work) => {
+      if (work.complete) return;
+      work.complete = true;
+      const terms = work.terms.map((number) => choices[number]).filter((term) => term.id !== "none");
+      const shown = terms.filter((term) => TAGGED.includes(term.side.id)).map((term) => term.label);
+      const tags = paragraph("tags", shown.join(" · "));
+      work.element.append(mark(terms), tags);
+      if ("i" in work.element.dataset) return tags.after(coins(work, written(work)));
+      sam4mis.search.ready().then(
+        (engine) => {
+          fill(work, engine.works[work.place], tags);
+          tell();
+        },
+        () => {}, // the row stays as short as it is
+      );
+    };
+  }
+
+  // Reference managers look at a page once, unless they are told.
+  function tell() {
+    document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }));
+  }
+
+  // Rows of a line or two, for who wants to see many; kept for the next visit.
+  function compact(button, element) {
+    const show = (on) => {
+      element.classList.toggle("compact", on);
+      button.setAttribute("aria-pressed", String(on));
+    };
+    let on = false;
+    try {
+      on = localStorage.getItem(KEY) === "yes";
+    } catch {
+      // Storage may be forbidden: the choice then holds for this visit.
+    }
+    show(on);
+    button.addEventListener("click", () => {
+      show((on = !on));
+      try {
+        localStorage.setItem(KEY, on ? "yes" : "no");
+      } catch {
+        // kept for this visit
+      }
+    });
+  }
+
+  return { completer, compact, tell };
+})();

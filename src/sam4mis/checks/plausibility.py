@@ -1,0 +1,100 @@
+"""Values that keep every rule for their form and can hardly be meant."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sam4mis.files import yaml_text
+from sam4mis.files.loading import LoadedData
+from sam4mis.model import identifiers
+from sam4mis.model.link_kinds import UnlikelyLink, unlikely_as_code, unlikely_as_paper
+from sam4mis.model.placeholders import is_placeholder
+from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
+from sam4mis.model.registry import WorkVersion, versions_of
+
+# Journals date their issues up to a year ahead.
+_ISSUES_AHEAD = timedelta(days=370)
+# Somewhere it is a day later than in UTC.
+_TIME_ZONES = timedelta(days=1)
+
+
+def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    """Links to searches, detours, proxies and disks, and papers where code belongs."""
+    if isinstance(entry, Workshop):
+        return
+    for version in versions_of(entry):
+        before = _prefix(version)
+        stated = version.record or entry
+        if stated.url and (found := unlikely_as_paper(stated.url)):
+            yield _unlikely(loaded, entry, (*before, "url"), found)
+        for place, link in enumerate(getattr(stated, "code", None) or ()):
+            if found := unlikely_as_code(link.url):
+                yield _unlikely(loaded, entry, (*before, "code", place, "url"), found)
+
+
+def _prefix(version: WorkVersion) -> yaml_text.Path:
+    return () if version.place is None else ("versions", version.place)
+
+
+def _unlikely(
+    loaded: LoadedData, entry: AnyEntry, where: yaml_text.Path, found: UnlikelyLink
+) -> Problem:
+    message = f"the link leads to {found.what}"
+    return _warning(loaded, entry, "unlikely-link", where, message, found.remedy)
+
+
+def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    """Words in place of a value that is not known."""
+    for key in ("title", "venue", "publisher", "event"):
+        value = getattr(entry, key, None)
+        if value and is_placeholder(value):
+            remedy = "give the title" if key == "title" else f"remove the line `{key}`"
+            message = f"{value!r} stands for something that is not known yet"
+            yield _warning(loaded, entry, "placeholder", (key,), message, remedy)
+
+
+def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Problem]:
+    """Dates and arXiv ids of days that have not come yet.
+
+    Args:
+        loaded: where the entry was read.
+        entry: what to look at.
+        today: the day, YYYY-MM-DD. Issues of journals may be dated up to a year later.
+    """
+    now = date.fromisoformat(today)
+    latest, latest_issue = (now + _TIME_ZONES).isoformat(), (now + _ISSUES_AHEAD).isoformat()
+    yield from _future(loaded, entry, ("added",), entry.added, latest)
+    if isinstance(entry, Workshop):
+        return
+    yield from _future(loaded, entry, ("published",), entry.published, latest_issue)
+    for version in versions_of(entry):
+        before = _prefix(version)
+        stated = version.record or entry
+        yield from _future(loaded, entry, (*before, "date"), stated.date, latest)
+        month = identifiers.arxiv_month(stated.arxiv) if stated.arxiv else None
+        yield from _future(loaded, entry, (*before, "arxiv"), month, latest)
+
+
+def _future(
+    loaded: LoadedData, entry: AnyEntry, where: yaml_text.Path, day: str | None, latest: str
+) -> Iterator[Problem]:
+    if day is None or day <= latest[: len(day)]:
+        return
+    if where[-1] == "arxiv":
+        message = f"arXiv gives out ids of {day} in {day}, which has not come yet"
+        remedy = "copy the id from the abstract page"
+    else:
+        message, remedy = f"{day} has not come yet", "correct the date"
+    yield _warning(loaded, entry, "future-date", where, message, remedy)
+
+
+def _warning(
+    loaded: LoadedData,
+    entry: Paper | Dataset | Workshop,
+    code: str,
+    where: yaml_text.Path,
+    message: str,
+    remedy: str,
+) -> Problem:
+    source = loaded.file_of(entry)
+    return source.problem(code, where, message, remedy, severity=Severity.WARNING)

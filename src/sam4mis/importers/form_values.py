@@ -1,0 +1,173 @@
+"""What stands in the answers of a form: several works, several links, marks of Markdown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sam4mis.files import issue_forms
+from sam4mis.model import identifiers
+from sam4mis.model.placeholders import is_placeholder
+
+MOST_WORKS = 30
+"""Works in one form: each is looked up, and a maintainer reads them all."""
+
+_ENDS = ",;"
+_MOST_MARKS = 4
+# GitHub's own buttons write these around selected text; `[…](url)` is one without its address.
+_EMPTY_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:url|link)?\)")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]+)\)")
+_BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`{1,3}|~~)(?=\S)(.+?)(?<=\S)\1")
+_HEADING = re.compile(r"#{1,6}\s+")
+_ADDRESS = re.compile(
+    r"(?i)(?<![\w./@-])(?:https?://|www\.|(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/)[^\s<>\"`]+"
+)
+
+
+def without_marks(text: str) -> str:
+    """One line without the Markdown in which it was put: `**A title**`, `# A title`, `` `x` ``."""
+    line = _HEADING.sub("", _BULLET.sub("", text.strip(), count=1), count=1)
+    for _ in range(_MOST_MARKS):
+        if whole := _EMPHASIS.fullmatch(line):
+            line = whole[2]
+    return _EMPTY_LINK.sub(r"\1", line).strip()
+
+
+def works_in(text: str) -> tuple[str, ...]:
+    """The works that an answer names, each as it was written, without repetition.
+
+    Identifiers and links may stand one a line, or beside each other with spaces, commas or
+    semicolons between them. A line with none of them is one work: a title, for example.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for raw in text.splitlines():
+        line = without_marks(raw)
+        if not line or is_placeholder(line):
+            continue
+        for name in list(_identifiers_in(line)) or [line]:
+            found.setdefault(_identities(name), name)
+    return tuple(found.values())
+
+
+def _identities(name: str) -> tuple[str, ...]:
+    return identifiers.locate(name).identities()
+
+
+def _identifiers_in(line: str) -> Iterator[str]:
+    """The words of a line that are identifiers or links."""
+    for word in line.split():
+        bare = word.strip(_ENDS)
+        parts = [part for part in re.split(rf"[{_ENDS}]", bare) if part]
+        if len(parts) > 1 and all(map(_is_identifier, parts)):
+            yield from parts
+        elif _is_identifier(bare):
+            yield bare
+
+
+def _is_identifier(word: str) -> bool:
+    locator = identifiers.locate(word)
+    if locator.arxiv or locator.doi:
+        return True
+    return bool(_ADDRESS.match(word)) and identifiers.link_fault(locator.url or "") is None
+
+
+@dataclass(frozen=True, slots=True)
+class FormLinks:
+    """The links of an answer, as entries have them, and what it says besides."""
+
+    links: tuple[Mapping[str, str], ...]
+    """Each with `url`, and `kind` where it is no source code."""
+    unread: str | None = None
+    """The answer, where no link can be read from it."""
+
+
+# What the link leads to, by the words before it and then by the host.
+_KINDS = (
+    (
+        "weights",
+        re.compile(r"(?i)\b(?:weights?|checkpoints?|models?)\b|huggingface\.co/(?!spaces)"),
+    ),
+    ("demo", re.compile(r"(?i)\bdemos?\b|huggingface\.co/spaces|colab\.research\.google")),
+    ("project", re.compile(r"(?i)\b(?:project|home ?page|website)\b|://[\w-]+\.github\.io\b")),
+)
+
+
+def links_in(text: str) -> FormLinks:
+    """The links in an answer about code, bare or in Markdown; words before one say its kind."""
+    links: dict[str, Mapping[str, str]] = {}
+    plain = _LINK.sub(r"\1 \2 ", _EMPTY_LINK.sub(r"\1 ", text))
+    start = 0
+    for match in _ADDRESS.finditer(plain):
+        url = match[0].rstrip(_ENDS + ".!?:'*_")
+        if url.endswith(")") and url.count(")") > url.count("("):
+            url = url.rstrip(")")
+        url = identifiers.canonical_link(url).url
+        words, start = plain[start : match.start()].splitlines()[-1:], match.end()
+        kind = next((kind for kind, form in _KINDS if form.search(f"{''.join(words)} {url}")), None)
+        links.setdefault(url, {"url": url, "kind": kind} if kind else {"url": url})
+    if links:
+        return FormLinks(tuple(links.values()))
+    return FormLinks((), text.strip() or None)
+
+
+_LABELLED = re.compile(
+    r"[ \t]*(?:[-*+•][ \t]+)?[*_`]{0,3}([^\W\d_][\w ]{1,40}?)[*_`]{0,3}[ \t]*[:=](?!//)(.*)"
+)
+_ARROW = re.compile(r"-{1,2}>|={1,2}>|→|⇒")
+
+
+def values_by_field(chosen: tuple[str, ...], value: str) -> dict[str, str] | str:
+    """The new value of each field of a correction; or why that cannot be told.
+
+    One field has the whole answer for its value. Of several, each stands on lines of its own after
+    its name: `DOI: 10.…`. What is named so counts as chosen.
+    """
+    lines = [_labelled(line) for line in value.splitlines()]
+    if len(chosen) == 1 and chosen[0] not in {label for label, _ in lines}:
+        return {chosen[0]: value}
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for label, text in lines:
+        if label is not None:
+            current = found.setdefault(label, [])
+        if current is not None:
+            current.append(text)
+        elif text.strip():
+            which = ", ".join(chosen)
+            return f"it is not said to which of {which} {text.strip()!r} belongs; {_how(chosen)}"
+    values = {label: "\n".join(texts).strip(" *_`\n") for label, texts in found.items()}
+    by_hand = issue_forms.FOR_A_PERSON
+    missing = [label for label in chosen if not values.get(label) and label not in by_hand]
+    if missing:
+        return f"the new value of {', '.join(missing)} is not given; {_how(chosen)}"
+    values |= {label: "" for label in chosen if label in by_hand and label not in values}
+    return {label: text for label, text in values.items() if text or label in by_hand}
+
+
+def _how(chosen: tuple[str, ...]) -> str:
+    return "write each on a line of its own, after its name: " + ", ".join(
+        f"{label}: …" for label in chosen
+    )
+
+
+def _labelled(line: str) -> tuple[str | None, str]:
+    """The field that a line names before its colon, and what follows; else the line alone."""
+    match = _LABELLED.fullmatch(line)
+    label = issue_forms.field_named(match[1]) if match else None
+    return (label, match[2]) if match and label else (None, line)
+
+
+def new_value(text: str, present: str) -> str:
+    """The new value in an answer, which may say both: `old → new`, where the old one is right."""
+    parts = _ARROW.split(text, maxsplit=1)
+    if len(parts) == 2 and parts[0].strip(" \"'`") == present:
+        return parts[1].strip()
+    return text
+
+
+_REMOVAL = re.compile(r"(?i)(?:please )?(?:remove|delete|drop)(?: (?:it|this|the \w+))?")
+
+
+def is_removal(text: str) -> bool:
+    """Whether an answer asks for a value to be taken away."""
+    return _REMOVAL.fullmatch(" ".join(text.split()).strip(" .!()")) is not None

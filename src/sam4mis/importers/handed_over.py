@@ -1,0 +1,68 @@
+"""A change as the job that reads a form hands it to the job that may write."""
+
+import json
+from collections.abc import Mapping
+
+from sam4mis.files import layout
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, faults_of
+from sam4mis.importers import form_values
+from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked
+from sam4mis.importers.issue import edited
+from sam4mis.model.records import Entry
+
+_MOST_REMARKS = 200
+_LONGEST_REMARK = 2_000
+
+
+def as_json(change: ProposedChange) -> str:
+    """A change as it is handed over."""
+    files = [{"path": one.path, "content": one.content.decode("utf-8")} for one in change.files]
+    return json.dumps({"files": files, "remarks": list(change.remarks)})
+
+
+def accept(text: str, loaded: LoadedData, today: str) -> ProposedChange | Rejection:
+    """A change that was handed over, after all checks anew: it may have been tampered with.
+
+    Each file is one entry, in canonical form, at the place where it belongs, and valid.
+    """
+    try:
+        handed = json.loads(text)
+        contents = {one["path"]: one["content"].encode("utf-8") for one in handed["files"]}
+        remarks = [one[:_LONGEST_REMARK] for one in handed["remarks"] if isinstance(one, str)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Rejection(("this is no change that `from-issue` made; make it again",))
+    if not 1 <= len(contents) <= form_values.MOST_WORKS:
+        return Rejection(("the change has no files, or too many; make it again",))
+    return _checked_anew(contents, loaded, today, remarks[:_MOST_REMARKS])
+
+
+def _checked_anew(
+    contents: Mapping[str, bytes], loaded: LoadedData, today: str, remarks: list[str]
+) -> ProposedChange | Rejection:
+    files = []
+    for path, content in contents.items():
+        file = _entry_file(path, content, loaded)
+        if not isinstance(file, ProposedFile):
+            return Rejection(file)
+        files.append(file)
+    return checked(files, loaded, today, remarks)
+
+
+def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFile | tuple[str, ...]:
+    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
+    if not isinstance(path, str) or kind is None or kind.entry_id is None:
+        return ("the path is not that of an entry; make the change again",)
+    if not issubclass(kind.model, Entry):
+        return ("the path is not that of an entry; make the change again",)
+    if len(content) > layout.MAX_ENTRY_BYTES:
+        return ("the entry is too large; make the change again",)
+    source = DataFile(path, content)
+    data = source.parsed.data
+    if data is None or source.parsed.faults:
+        faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
+        return faults or ("the entry is empty; make the change again",)
+    file = edited(kind.model, dict(data), source, loaded)
+    if isinstance(file, ProposedFile) and file.content != content:
+        return ("the entry is not in canonical form; make the change again",)
+    return file
