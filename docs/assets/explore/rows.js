@@ -45,19 +45,17 @@ sam4mis.rows = (() => {
   }
 
   // https://en.wikipedia.org/wiki/COinS, as the pages of sections have it.
-  function coins(work, { authors, doi, arxiv }) {
-    const kind = work.element.dataset.k;
+  function coins({ kind, title, venue, authors, date, doi, arxiv }) {
     const form = ["article-journal", "article"].includes(kind) ? "journal" : "book";
     const genre = { "article-journal": "article", "paper-conference": "proceeding", chapter: "bookitem", article: "preprint" };
     const pairs = [
       ["ctx_ver", "Z39.88-2004"],
       ["rft_val_fmt", `info:ofi/fmt:kev:mtx:${form}`],
       ["rft.genre", genre[kind] ?? "unknown"],
-      ["rft.atitle", work.title],
+      ["rft.atitle", title],
     ];
-    if (work.venue) pairs.push([form === "journal" ? "rft.jtitle" : "rft.btitle", work.venue]);
+    if (venue) pairs.push([form === "journal" ? "rft.jtitle" : "rft.btitle", venue]);
     for (const name of authors) pairs.push(["rft.au", name]);
-    const date = work.element.querySelector("time")?.textContent;
     if (date) pairs.push(["rft.date", date]);
     if (doi) pairs.push(["rft_id", `info:doi/${doi}`]);
     if (arxiv) pairs.push(["rft_id", `info:arxiv/${arxiv}`]);
@@ -67,24 +65,40 @@ sam4mis.rows = (() => {
     return made;
   }
 
-  // What the page says of one of its first rows.
-  function written(work) {
-    const [doi, arxiv] = work.element.dataset.i.split(" ");
-    return { authors: work.authors.replace(/ et al\.$/, "").split(", "), doi, arxiv };
+  // What the page says of one of its first works.
+  function written({ title, element }) {
+    const [authors, line] = element.querySelectorAll(":scope > p");
+    const [doi, arxiv] = element.dataset.i.split(" ");
+    return {
+      kind: element.dataset.k,
+      title,
+      authors: authors.textContent.replace(/ et al\.$/, "").split(", "),
+      venue: line.querySelector("i")?.textContent,
+      date: line.querySelector("time")?.textContent,
+      doi,
+      arxiv,
+    };
   }
 
+  function named(name, text) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  }
+
+  // Authors, date, venue, code and summary of a work of which the page has the title alone.
   function fill(work, known, tags) {
-    const [authors, line] = work.element.querySelectorAll(":scope > p");
-    const isCut = authors.textContent.endsWith("et al.") && known.authors.length === 1;
-    authors.textContent = known.authors.join(", ") + (isCut ? " et al." : "");
+    const line = document.createElement("p");
+    if (known.date) line.append(named("time", known.date));
+    if (known.venue) line.append(" ", named("i", known.venue));
     if (known.code) {
-      const link = document.createElement("a");
+      const link = named("a", known.folder === "datasets" ? "Link" : "Code");
       link.href = known.code;
-      link.textContent = known.folder === "datasets" ? "Link" : "Code";
       line.append(" ", link);
     }
-    if (known.summary) tags.before(paragraph("summary", known.summary));
-    tags.after(coins(work, { authors: known.authors, doi: known.dois[0], arxiv: known.arxiv[0] }));
+    const summary = known.summary ? [paragraph("summary", known.summary)] : [];
+    work.element.firstElementChild.after(named("p", known.byline), line, ...summary);
+    tags.after(coins({ ...known, doi: known.dois[0], arxiv: known.arxiv[0] }));
   }
 
   // Returns what completes a row; `choices` are those of the facets, in the order of their numbers.
@@ -96,7 +110,7 @@ sam4mis.rows = (() => {
       const shown = terms.filter((term) => TAGGED.includes(term.side.id)).map((term) => term.label);
       const tags = paragraph("tags", shown.join(" · "));
       work.element.append(mark(terms), tags);
-      if ("i" in work.element.dataset) return tags.after(coins(work, written(work)));
+      if ("i" in work.element.dataset) return tags.after(coins(written(work)));
       sam4mis.search.ready().then(
         (engine) => {
           fill(work, engine.works[work.place], tags);

@@ -7,14 +7,12 @@ sam4mis.works = {
   // Each work with its element; `terms` are the numbers of its choices.
   read(list) {
     return Array.from(list.children, (element, place) => {
-      const [link, authors, line] = element.children;
+      const link = element.firstElementChild;
       return {
         place,
         element,
         id: link.getAttribute("href").split("/").at(-2),
         title: link.textContent,
-        authors: authors.textContent,
-        venue: line.querySelector("i")?.textContent ?? "",
         added: element.dataset.a,
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };

@@ -39,10 +39,12 @@ sam4mis.engine = (() => {
       id: column("id"),
       folder: column("dataset") ? "datasets" : "papers",
       title: column("title"),
-      authors: column("authors").split("; ").filter(Boolean),
+      byline: column("authors").replaceAll("; ", ", ").replace(/, et al\.$/, " et al."),
+      authors: column("authors").split("; ").filter((name) => name && name !== "et al."),
       names: column("names").split("|").filter(Boolean),
       other: column("other").split("|").filter(Boolean),
       date: column("date"),
+      kind: data.kinds[column("kind")],
       years: column("years").split(" ").filter(Boolean),
       terms: column("terms").split(" ").filter(Boolean).map(Number),
       code: column("code"),
@@ -55,10 +57,11 @@ sam4mis.engine = (() => {
   }
 
   function make(data) {
-    const works = data.works.id.map((_, place) => work(data, place));
     const terms = data.facets.flatMap(([side, , choices]) =>
       choices.map(([id, label, ...names]) => ({ side, id, label, names: [label, ...names] })),
     );
+    const works = data.works.id.map((_, place) => work(data, place));
+    for (const one of works) one.venue = terms[one.terms.find((term) => terms[term].side === "venue")]?.label ?? "";
     const lexicon = sam4mis.lexicon.make(terms);
     const identified = new Map();
     const index = new MiniSearch({

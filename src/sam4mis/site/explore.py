@@ -1,5 +1,5 @@
-"""How Explore lists works: the first ones whole, the others as far as filters and links need it."""
+"""How Explore lists works: the first ones whole, the others as far as links and filters need it."""
 
 SHOWN = 50
-"""How many works Explore shows at first. The page has all that is shown of them; of the others, the
-script fetches summary, code and all authors from the index of the search."""
+"""How many works Explore shows at first. The page has all that is shown of them; what is shown of
+the others beside their titles, a script takes from the index of the search."""

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, get_args
 
+from sam4mis.formats.reference import CitationType
 from sam4mis.model import identifiers
-from sam4mis.model.names import ET_AL
 from sam4mis.model.records import Dataset, Paper, Venue
-from sam4mis.model.registry import Registry, first_date, versions_of
+from sam4mis.model.registry import Registry, versions_of
 from sam4mis.site.catalogue import Catalogue, other_names
 from sam4mis.site.facets import FacetView, TermView, Work, slug
 
@@ -23,6 +23,7 @@ _YEAR = re.compile(r"\d{4}")
 _JOINED = re.compile(r" and | or ")
 _NO_NAME = re.compile(r"^(?:other|their|any|own|not)\b", re.IGNORECASE)
 _CODE_WORDS = {"yes": ("code", "with code", "open source", "source code", "public code", "github")}
+_KINDS: tuple[str, ...] = get_args(CitationType)
 # Facets that nobody means by a word: sections have the names of base models.
 _SILENT = frozenset({"section"})
 
@@ -61,6 +62,7 @@ def content(catalogue: Catalogue, pages: Sequence[FoundPage]) -> dict[str, Any]:
             for key, group in catalogue.authors.items()
         ],
         "venues": list(catalogue.venues),
+        "kinds": list(_KINDS),
         "pages": [[page.title, page.path, page.words] for page in pages],
         "journals": dict(identifiers.MDPI_CODES),
     }
@@ -106,10 +108,11 @@ def _columns(catalogue: Catalogue) -> dict[str, list[Any]]:
         "id": [work.id for work in works],
         "dataset": [int(isinstance(work, Dataset)) for work in works],
         "title": [work.title for work in works],
-        "authors": ["; ".join(name for name in work.authors if name != ET_AL) for work in works],
+        "authors": ["; ".join(work.authors) for work in works],
         "names": ["|".join(work.known_as) for work in works],
         "other": ["|".join(_other_titles(work)) for work in works],
-        "date": [first_date(work) or "" for work in works],
+        "date": [work.date or "" for work in works],
+        "kind": [_KINDS.index(catalogue.cited.references[work.id].kind) for work in works],
         "years": [" ".join(_years(work)) for work in works],
         "terms": [catalogue.numbers(work) for work in works],
         "former": [" ".join(work.aliases) for work in works],
