@@ -20,7 +20,7 @@ from sam4mis.site import search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Work, has_code
 from tests.conftest import _NOTHING_IS_SKIPPED
-from tests.support.made_up_registries import ROOT, real_registry
+from tests.support.made_up_registries import CASES, ROOT, real_registry
 
 _QUERIES = ROOT / "tests/site/search/queries.yaml"
 _SCRIPTS = [
@@ -297,3 +297,23 @@ def test_works_are_found_in_the_ways_people_look_them_up(tmp_path: Path) -> None
         ]  # fmt: skip
         parts[form] = sum(found) / len(found)
     assert {form: round(part, 3) for form, part in parts.items() if part < 0.97} == {}
+
+
+# Identifiers and addresses, by the same table as the reader in Python
+
+
+def _keys(case: Mapping[str, str]) -> set[str]:
+    return {f"{kind}:{case[kind].lower()}" for kind in ("arxiv", "doi") if kind in case}
+
+
+def test_pasted_identifiers_are_read_as_the_importers_read_them(tmp_path: Path) -> None:
+    table = json.loads((CASES / "identifiers.json").read_text(encoding="utf-8"))
+    # What names nothing is left out: the search takes any text with an identifier that some work has.
+    cases = [case for case in table if _keys(case)]
+    known = sorted(set().union(*map(_keys, cases)))
+    _, read = _ask(tmp_path, _catalogue(), (), (case["text"] for case in cases), known)
+    assert len(cases) > 250
+    assert [
+        (case["text"], found)
+        for case, found in zip(cases, read, strict=True) if set(found) != _keys(case)
+    ] == []  # fmt: skip

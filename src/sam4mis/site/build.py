@@ -32,6 +32,20 @@ from sam4mis.site.shell import TOKENS, Page, Shell
 _SEARCH_INDEX = "assets/search/index.js"
 # The theme's own search, which nothing asks for.
 _LEFT_OUT = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
+# Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
+# makes; on the site, to the page.
+_PAGES_OF_SOURCES = {
+    "../.github/CONTRIBUTING.md": "add.md",
+    "../README.md": "index.md",
+    "../README.md#explore": "explore.md",
+    "../README.md#statistics": "statistics.md",
+    "../data/corrections.yaml": "corrections.md",
+    "../data/screening/decisions.jsonl": "screened.md",
+    "../data/vocabulary": "vocabulary.md",
+    "../src/sam4mis/checks/rules.md": "rules.md",
+    "schema/paper.json": "fields.md",
+}
+_LINK = re.compile(rb"\]\(([^()\s]+)\)")
 _SITEMAP = "sitemap.xml"
 _DEEPEST = 2
 """Below how many folders a page stands at most."""
@@ -141,7 +155,15 @@ def sources(registry: Registry, root: Path) -> dict[str, bytes]:
         if path in found:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
         found[path] = text.encode("utf-8")
-    return found
+    return {
+        path: _LINK.sub(_on_the_site, content) if path.endswith(".md") else content
+        for path, content in found.items()
+    }
+
+
+def _on_the_site(link: re.Match[bytes]) -> bytes:
+    page = _PAGES_OF_SOURCES.get(link[1].decode())
+    return link[0] if page is None else b"](" + page.encode() + b")"
 
 
 def publish(loaded: LoadedData, root: Path, framed: Mapping[str, bytes]) -> int:

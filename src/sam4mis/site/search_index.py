@@ -12,7 +12,7 @@ from html import unescape
 from typing import Any, get_args
 
 from sam4mis.formats.reference import CitationType
-from sam4mis.model import identifiers
+from sam4mis.model import publisher_links
 from sam4mis.model.records import Dataset, Paper, Venue
 from sam4mis.model.registry import Registry, versions_of
 from sam4mis.site.catalogue import Catalogue, other_names
@@ -64,7 +64,7 @@ def content(catalogue: Catalogue, pages: Sequence[FoundPage]) -> dict[str, Any]:
         "venues": list(catalogue.venues),
         "kinds": list(_KINDS),
         "pages": [[page.title, page.path, page.words] for page in pages],
-        "journals": dict(identifiers.MDPI_CODES),
+        "journals": dict(publisher_links.MDPI_CODES),
     }
 
 
