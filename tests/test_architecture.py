@@ -36,7 +36,6 @@ _WORLDS = {
     "os": {"cli", "files", "site"},
     "pylatexenc": {"importers"},
     "random": set(),
-    "rispy": {"importers"},
     "socket": {"authorities"},
     "sqlite3": {"formats"},
     "ssl": set(),

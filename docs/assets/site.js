@@ -39,3 +39,16 @@ if (location.protocol === "file:") {
     event.target.action = whole(event.target.action);
   }, true);
 }
+
+// Years that are folded up are printed all the same.
+addEventListener("beforeprint", () => {
+  for (const year of document.querySelectorAll("details.year")) year.open = true;
+});
+
+// Links of a section lead into years that may be folded up; browsers open these only for text that is searched.
+for (const link of document.querySelectorAll('.years a[href^="#year-"]')) {
+  link.addEventListener("click", () => {
+    const year = document.getElementById(link.hash.slice(1))?.closest("details");
+    if (year) year.open = true;
+  });
+}

@@ -201,7 +201,7 @@ text between
 @article{broken, title={never closed, author={x}
 @article{kim, title={Again}, author={Kim, Mia}, eprint={2407.00007}, archiveprefix={arXiv}, year=2024}
 @article{doe, title={Edges}, author={Doe, Jane}, eprint={2405.00001}, year=2024}
-@misc{joined, title="a" # miccai, url={https://example.org/joined}}
+@misc{joined, title="a" miccai, url={https://example.org/joined}}
 @misc{untitled, url={https://example.org/x}}
 @article{twice, title={One}, title={Two}, year=2024}
 """
@@ -221,8 +221,9 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
         "give title and authors (`--title`, `--author`, or the fields of the form)",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "mend the block and add the file again",
-        "line 12, joined: the field title joins several texts with #; write it as one value in braces",
-        "line 14: Duplicate field keys on entry: 'title'; mend the block and add the file again",
+        "line 12, joined: the field title: 'miccai' stands behind its end; "
+        "write a comma between fields, and values in braces",
+        "line 14: the entry has two fields title; remove one and add the file again",
         "line 2: an abbreviation",
         "line 3: a comment",
         "line 4: text between entries",
@@ -293,7 +294,7 @@ def test_entries_with_one_key_are_all_read_with_their_abbreviations() -> None:
         '@string{j = "Journal {A}"}\n'
         "@article{same, title={One}, journal=j}\n"
         "@article{same, title={Two}, journal=j}\n"
-        "@article{same, title={Three}, journal={B}, year=a # b}\n"
+        "@article{same, title={Three}, journal={B} year={2024}}\n"
     )
     assert [(work.name, work.title, work.venue) for work in found.works] == [
         ("line 2, same", "One", "Journal A"),
@@ -505,3 +506,66 @@ def test_three_lines_by_hand_become_the_same_entry(small: Path) -> None:
     assert found == added.model_copy(update={"tags": {}, "added": None})
     suggested = Suggester(_SMALL.registry.vocabulary).complete(found)
     assert suggested == added.tags
+
+
+def test_every_form_of_a_doi_in_bibtex_is_read(small: Path) -> None:
+    forms = {
+        "doi={10.1234/k1.}": {"doi": "10.1234/k1"},
+        "doi={{10.1234/k5}}": {"doi": "10.1234/k5"},
+        "doi={\\url{https://doi.org/10.1234/k4}}": {"doi": "10.1234/k4"},
+        "doi={10.1234/k6 [doi]}": {"doi": "10.1234/k6"},
+        "doi={10.1007/978-3-031-99999-8\\_7}": {"doi": "10.1007/978-3-031-99999-8_7"},
+        "doi={10.1234/a$<$b$>$c}": {"doi": "10.1234/a<b>c"},
+        "note={doi: 10.1234/k9}": {"doi": "10.1234/k9"},
+        "url={https://doi.org/10.1234/k8).}": {"doi": "10.1234/k8"},
+        "url={\\url{https://arxiv.org/abs/2401.00914}}": {"arxiv": "2401.00914"},
+        "journal={CoRR}, volume={abs/2401.00916}": {"arxiv": "2401.00916"},
+        "eid={arXiv:2401.00917}": {"arxiv": "2401.00917"},
+        "eprint={0309136}, archiveprefix={arXiv}, primaryclass={math.GT}": {
+            "arxiv": "math/0309136"
+        },
+        "url={https://example.org/a\\_b\\%20c}": {"url": "https://example.org/a_b%20c"},
+    }
+    for number, (field, expected) in enumerate(forms.items()):
+        found = bibtex.read(f"@misc{{k, title={{Study {number}}}, author={{Ana Kim}}, {field}}}")
+        draft = _proposer(small).propose(found.works[0])
+        assert isinstance(draft, Draft), (field, draft)
+        assert {key: draft.data.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("doi={10.1109/TMI. 2023.12}", "a DOI cannot be read from '10.1109/TMI. 2023.12'"),
+        ("doi={unknown}", "an arXiv id, a DOI or a link cannot be read from 'unknown'"),
+    ],
+)
+def test_an_identifier_that_cannot_be_read_is_named(small: Path, text: str, said: str) -> None:
+    found = bibtex.read(f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, {text}}}")
+    refusal = _proposer(small).propose(found.works[0])
+    assert isinstance(refusal, Refusal)
+    assert said in refusal.reason
+    linked = bibtex.read(
+        f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, {text}, url={{https://example.org/a}}}}"
+    )
+    draft = _proposer(small).propose(linked.works[0])
+    assert isinstance(draft, Draft)
+    assert draft.data["url"] == "https://example.org/a"
+    assert draft.remarks == (said,)
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("bibtex", ""), ("bibtex", "@comment{none}\n"), ("bibtex", "TY  - JOUR\nTI  - A\nER  -\n"),
+        ("ris", ""), ("ris", "@misc{k, title={A}}\n"), ("ris", "a,b\n1,2\n"),
+    ],
+)  # fmt: skip
+def test_a_file_without_a_work_is_no_success(
+    small: Path, tmp_path: Path, form: str, content: str
+) -> None:
+    source = tmp_path / "list.txt"
+    source.write_text(content, encoding="utf-8")
+    done = run("add", f"--from-{form}", str(source), cwd=small)
+    assert done.returncode == 1
+    assert ("the file holds no work" in done.stderr) != ("this is no RIS file" in done.stdout)

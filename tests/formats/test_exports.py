@@ -234,13 +234,14 @@ def _head_of(work: Paper) -> _Head:
 @pytest.mark.parametrize(
     ("venue", "tags"),
     [
-        ("Radiology", {"citation_journal_title": ["Radiology"]}),
-        ("MICCAI", {"citation_conference_title": ["MICCAI"]}),
+        ("Radiology", {"citation_journal_title": ["Radiology"], "DC.type": ["journalArticle"]}),
+        ("MICCAI", {"citation_conference_title": ["MICCAI"], "DC.type": ["conferencePaper"]}),
         (
             "Lecture Notes in X",
             {
                 "citation_inbook_title": ["Lecture Notes in X"],
                 "citation_series_title": ["Lecture Notes in X"],
+                "DC.type": ["bookSection"],
             },
         ),
         (

@@ -26,7 +26,8 @@ _PAGES = [
     f"papers/{_VERSIONS.id}/", f"datasets/{real_registry().datasets[0].id}/",
     f"workshops/{real_registry().workshops[0].id}/", f"authors/{next(iter(_CATALOGUE.authors))}/",
     f"venues/{next(iter(_CATALOGUE.venues))}/", "new/", "statistics/", "timeline/", "introduction/",
-    "about/", "contribute/", "vocabulary/", "fields/", "corrections/", "commands/", "404.html",
+    "about/", "add/", "papers/", "authors/", "venues/", "datasets/", "screened/", "contribute/",
+    "rules/", "api/", "maintain/", "vocabulary/", "fields/", "corrections/", "commands/", "404.html",
 ]  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def test_without_scripts_everything_is_there_as_links(browser: Browser, address:
     assert page.locator(".rows tbody tr").count() > 300
     page.locator(".rows tbody tr td:nth-child(3) a").first.click()
     assert "/papers/" in page.url
-    assert page.locator("dl.facts").count() == 1
+    assert page.locator("dl.facts").count() >= 1
     context.close()
 
 

@@ -11,7 +11,7 @@ from sam4mis.model.registry import Registry, first_date
 from sam4mis.site import statistics
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import FacetViews, slug
-from sam4mis.site.related import related_works
+from sam4mis.site.related import family, related_works
 from sam4mis.site.timeline import timeline
 from tests.benchmarks import registries
 from tests.support.made_up_registries import ROOT, paper, registry_of
@@ -81,8 +81,17 @@ def test_authors_and_venues_have_a_page_from_two_works_on() -> None:
     assert made.venue_slug(works[2]) is None
 
 
+def _near(*works: Paper) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The related works of each, by id, with the reasons."""
+    made = Catalogue(registry_of(*works), {})
+    return {
+        work.id: [(one.work.id, one.reasons) for one in nearest]
+        for work, nearest in related_works(made.works, made.sides)
+    }
+
+
 def test_related_works_say_why() -> None:
-    works = [
+    near = _near(
         paper(id="doe2024edges", authors=["Jane Doe", "Ana Lee"], code="https://github.com/a/b",
               date="2024-05"),
         paper(id="poe2024dots", arxiv="2405.00003", authors=["Bo Poe"],
@@ -90,12 +99,7 @@ def test_related_works_say_why() -> None:
         paper(id="doe2024lines", arxiv="2405.00002", authors=["Ana Lee", "Jane Doe"],
               date="2024-03"),
         paper(id="roe2024none", arxiv="2405.00004", authors=["Richard Roe"], date="2024-02"),
-    ]  # fmt: skip
-    made = Catalogue(registry_of(*works), {})
-    near = {
-        work.id: [(one.work.id, one.reasons) for one in nearest]
-        for work, nearest in related_works(made.works, made.sides)
-    }
+    )  # fmt: skip
     assert near["doe2024edges"] == [
         ("poe2024dots", ("same code",)), ("doe2024lines", ("by Jane Doe and 1 more",)),
     ]  # fmt: skip
@@ -103,20 +107,56 @@ def test_related_works_say_why() -> None:
     assert near["roe2024none"] == []
 
 
-def test_related_by_facets_share_at_least_three_terms(catalogue: Catalogue) -> None:
+def test_one_name_alone_never_relates_works() -> None:
+    near = _near(
+        paper(id="wang2024one", authors=["Yan Wang", "Ana Lee"]),
+        paper(id="wang2024other", arxiv="2405.00002", authors=["Yan Wang", "Bo Poe"]),
+    )
+    assert near == {"wang2024one": [], "wang2024other": []}
+
+
+def test_works_that_build_on_one_another_come_before_all_others() -> None:
+    near = _near(
+        paper(id="doe2024edges", known_as=["EdgeSAM"], code="https://github.com/a/b"),
+        paper(id="lee2024edges", arxiv="2405.00002", code="https://github.com/a/b"),
+        paper(id="poe2024edges", arxiv="2405.00003", builds_on=["doe2024edges"]),
+        paper(id="roe2024edges", arxiv="2405.00004", known_as=["EdgeSAM2"]),
+    )
+    assert [one for one, _ in near["doe2024edges"]] == [
+        "poe2024edges", "lee2024edges", "roe2024edges",
+    ]  # fmt: skip
+    assert near["doe2024edges"][0][1] == ("builds on this work",)
+    assert near["poe2024edges"][0] == ("doe2024edges", ("this work builds on it",))
+    assert near["roe2024edges"][0] == ("doe2024edges", ("same family: EdgeSAM2",))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("MedSAM", "medsam"), ("MedSAM2", "medsam"), ("Polyp-SAM++", "polyp-sam"),
+        ("Polyp SAM 2", "polyp-sam"), ("SAM-Med2D", "sam-med"), ("SAM-Med3D-MoE", "sam-med"),
+        ("3DSAM-adapter", "sam-adapter"), ("SAM 2", ""), ("SAM", ""), ("2", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_names_of_one_family_begin_alike(name: str, expected: str) -> None:
+    assert family(name) == expected
+
+
+def test_related_by_facets_share_something_that_not_all_have(catalogue: Catalogue) -> None:
     labels = {(facet.id, term.id): term.label for facet in catalogue.registry.vocabulary
               for term in facet.terms}  # fmt: skip
     for work, nearest in related_works(catalogue.works, catalogue.sides):
         assert len(nearest) <= 5
         for one in nearest:
             assert one.work.id != work.id
-            shared = {labels[facet, term] for facet, terms in work.tags.items()
-                      for term in terms if term in one.work.tags.get(facet, ())}  # fmt: skip
             assert one.reasons
-            if len(shared) < 3:
-                assert set(work.authors) & set(one.work.authors)
-            elif not one.reasons[-1].startswith("by "):
-                assert set(one.reasons[-1].split(", ")) == shared
+            shared = {labels[facet, term] for facet in work.tags
+                      for term in catalogue.registry.tagged(work, facet)
+                      if term in catalogue.registry.tagged(one.work, facet)}  # fmt: skip
+            others = ("by ", "same ", "builds ", "this ", "\u201c")
+            for reason in one.reasons:
+                if not reason.startswith(others):
+                    assert set(reason.split(", ")) <= shared
 
 
 def test_months_count_each_work_once(catalogue: Catalogue) -> None:

@@ -459,7 +459,7 @@ def test_it_works_from_a_folder(page: Page, many: Path) -> None:
     page.fill("#text", page.locator("#works > li > a").first.inner_text())
     page.locator("#works > li > a").first.click()
     page.wait_for_url(f"**/papers/{_last_folder(page.url)}/index.html")
-    assert page.locator("dl.facts").count() == 1
+    assert page.locator("dl.facts").count() >= 1
 
 
 def _last_folder(url: str) -> str:

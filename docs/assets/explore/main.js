@@ -22,6 +22,7 @@
     choices.map((choice) => choice.words),
   );
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
+  const complete = sam4mis.rows.completer(choices, new URL("summaries.js", document.currentScript.src).href);
 
   const FOUND_BY = {
     words: "",
@@ -41,6 +42,7 @@
     prepare(work) {
       work.pick ??= basket.button(work, pick);
       basket.show(work, mine.includes(work.id));
+      complete(work);
     },
   });
 
@@ -71,6 +73,7 @@
     showWords(sort, scores !== null);
     showNotes(found);
     results.chips(at("active"), active(), forget);
+    sam4mis.rows.tell();
   }
 
   function showWords(sort, searched) {
@@ -208,6 +211,7 @@
   addEventListener("storage", showMine);
 
   facets.shorten(sides);
+  sam4mis.rows.compact(at("compact"), at("explore"));
   const wide = matchMedia("(min-width: 60em)").matches;
   at("filters-all").open = wide;
   if (!wide) sides.forEach((side) => { side.fieldset.closest("details").open = false; });

@@ -7,7 +7,8 @@ from sam4mis.checks import across_entries
 from sam4mis.cli import asking, clock
 from sam4mis.cli.checkout import load_readable, root_of, text_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, print_problems, say, write, write_text
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers import bibtex, ris
@@ -65,6 +66,9 @@ def _run(options: Options) -> int:
         return PROBLEMS
     if drafts:
         _show(drafts, loaded, options)
+    if collection and not (collection.works or collection.lost):
+        say("the file holds no work")
+        return PROBLEMS
     left_out = [refusal for refusal in refusals if refusal.known is None]
     return PROBLEMS if left_out or (collection and collection.lost) else FINE
 
@@ -101,7 +105,7 @@ def _named_works(options: Options) -> list[WorkDescription]:
 
 def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal]) -> None:
     known = sum(refusal.known is not None for refusal in refusals)
-    for line in (*collection.lost, *collection.passed_over):
+    for line in (*collection.lost, *collection.passed_over, *collection.remarks):
         write(line)
     write(
         f"{count(collection.blocks, 'block')}: {len(drafts)} new, {known} known, "
@@ -112,6 +116,9 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
 
 def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
     root = root_of(options)
+    for draft in drafts:
+        for remark in draft.remarks:
+            write(f"{draft.path}: note: {remark}")
     if options.dry_run:
         for draft in drafts:
             write(f"{draft.path}:")

@@ -209,17 +209,17 @@ def section_options(sections: Iterable[Section]) -> list[str]:
     return [PROPOSE_SECTION, *(section_option(one.short, one.id) for one in papers)]
 
 
+def form_url(form: Form, repo_url: str, **filled_in: str) -> str:
+    """The address that opens a form, with some of its fields, or the title, filled in."""
+    query = urlencode({"template": form.file, **filled_in})
+    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+
+
 def correction_url(entry: AnyEntry, repo_url: str) -> str:
     """The address that opens the form for a correction, with the entry filled in."""
-    query = urlencode(
-        {"template": CORRECTION.file, "title": f"Correct {entry.id}", "entry": entry.id}
-    )
-    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+    return form_url(CORRECTION, repo_url, title=f"Correct {entry.id}", entry=entry.id)
 
 
 def publication_url(entry: AnyEntry, repo_url: str) -> str:
     """The address that opens the form for a published version, with the entry filled in."""
-    query = urlencode(
-        {"template": PUBLISHED.file, "title": f"Published: {entry.id}", "preprint": entry.id}
-    )
-    return f"{repo_url.rstrip('/')}/issues/new?{query}"
+    return form_url(PUBLISHED, repo_url, title=f"Published: {entry.id}", preprint=entry.id)

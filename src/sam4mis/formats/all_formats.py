@@ -69,7 +69,7 @@ FORMATS = (
     ),
     Format(
         "csv", "CSV", "registry.csv", "text/csv",
-        csv_table.entry, _always(csv_table.FRAME),
+        csv_table.entry, csv_table.frame,
     ),
     Format(
         "json", "JSON", "registry.json", "application/json",

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from sam4mis.formats.columns import COLUMNS
 from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import Reference
+from sam4mis.model.registry import Registry
 
 _SHOWN = tuple(column for column in COLUMNS if column.in_csv)
 HEADINGS = tuple(column.name for column in _SHOWN)
-"""Names of the columns, as the first row has them."""
+"""Names of the columns before those of the facets, as the first row has them."""
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -38,7 +39,8 @@ def unguard(cell: str) -> str:
 def entry(reference: Reference) -> str:
     """One row, ended by CR and LF."""
     values = (column.value(reference) for column in _SHOWN)
-    return row(["" if value is None else str(value) for value in values])
+    facets = ("; ".join(terms) for _, terms in reference.facets)
+    return row(["" if value is None else str(value) for value in (*values, *facets)])
 
 
 def row(values: Sequence[str]) -> str:
@@ -48,4 +50,7 @@ def row(values: Sequence[str]) -> str:
     return text.getvalue()
 
 
-FRAME = FileParts(header=f"\N{BYTE ORDER MARK}{row(HEADINGS)}")
+def frame(registry: Registry) -> FileParts:
+    """What stands around the rows: the headings, of which each facet has one by its id."""
+    facets = (facet.id for facet in registry.vocabulary)
+    return FileParts(header=f"\N{BYTE ORDER MARK}{row((*HEADINGS, *facets))}")

@@ -48,10 +48,14 @@ def urn(kind: str, name: str) -> str:
 
 
 def newest(references: Iterable[Reference]) -> list[Reference]:
-    """What was added last comes first; what has no day of addition yet is not there."""
+    """What was added last comes first; what has no day of addition yet is not there.
+
+    Of one day, what appeared last comes first.
+    """
     added = [reference for reference in references if reference.work.added]
-    # Two sorts, for days go down and ids up.
+    # Three sorts, for days go down and ids up.
     added.sort(key=lambda reference: reference.id)
+    added.sort(key=lambda reference: reference.work.date or "", reverse=True)
     added.sort(key=lambda reference: reference.work.added or "", reverse=True)
     return added[:MOST_ENTRIES]
 

@@ -25,7 +25,8 @@ _SPECIAL = {
 
 # Of these LaTeX knows a command in every encoding of fonts.
 _SYMBOLS = {
-    "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "…": r"\ldots{}",
+    "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": r"{\textquoteright}",
+    "…": r"\ldots{}",
     "ß": r"{\ss}", "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}", "ø": r"{\o}",
     "Ø": r"{\O}", "ł": r"{\l}", "Ł": r"{\L}", "å": r"{\aa}", "Å": r"{\AA}", "ı": r"{\i}",
     "×": r"{$\times$}", "±": r"{$\pm$}", "≤": r"{$\leq$}", "≥": r"{$\geq$}", "→": r"{$\to$}",
@@ -82,6 +83,25 @@ _MATH_TOKEN = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|[A-Za-z0-9 ^_{}+\-=<>.,:;()\[
 _OPEN_END = re.compile(
     r"[\^_](?=[\s$}^_]|$)|\\(?:math[a-z]+|text|hat|bar|tilde|vec|sqrt)(?![A-Za-z])(?!\s*\{)"
 )
+
+
+_LETTERS = {
+    found[1]: letter
+    for letter, latex in {**_SYMBOLS, **_GREEK}.items()
+    if (found := re.fullmatch(r"\{(\$.*\$)\}", latex))
+}
+# Other commands for what has a letter of its own.
+_LETTERS |= {
+    r"$\le$": "≤", r"$\ge$": "≥", r"$\rightarrow$": "→", r"$^{\circ}$": "°", r"$^{2}$": "²",
+    r"$^{3}$": "³", r"$\sim$": "∼", r"$\approx$": "≈", r"$\neq$": "≠", r"$\cdot$": "·",
+    r"$\varepsilon$": "ε", r"$\varphi$": "φ", "$<$": "<", "$>$": ">", "$-$": "-", "$+$": "+",
+    "$=$": "=", "$|$": "|", r"$\star$": "⋆", r"$\ast$": "*",
+}  # fmt: skip
+
+
+def letter_of(formula: str) -> str | None:
+    r"""The letter or sign for which alone a formula stands: `$\beta$` is β; None if it is more."""
+    return _LETTERS.get(formula)
 
 
 def is_math(text: str) -> bool:

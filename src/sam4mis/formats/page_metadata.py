@@ -13,12 +13,22 @@ from markupsafe import Markup, escape
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name, parse_name
+from sam4mis.model.records import Dataset
 
 _VENUE_TAGS: dict[CitationType, str] = {
     "article-journal": "citation_journal_title",
     "paper-conference": "citation_conference_title",
     "chapter": "citation_inbook_title",
 }
+_ITEM_TYPES: dict[CitationType, str] = {
+    "article-journal": "journalArticle",
+    "paper-conference": "conferencePaper",
+    "chapter": "bookSection",
+    "article": "preprint",
+    "dataset": "dataset",
+    "document": "document",
+}
+"""What Zotero calls the types: https://www.zotero.org/support/kb/item_types_and_fields."""
 _CONTAINERS: dict[CitationType, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
 
 
@@ -50,13 +60,22 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         tags.append(("citation_doi", reference.doi))
     if reference.arxiv:
         tags.append(("citation_arxiv_id", reference.arxiv))
-    if reference.kind == "article":
-        tags.append(("DC.type", "preprint"))
-        if reference.arxiv:
-            tags.append(("citation_technical_report_number", f"arXiv:{reference.arxiv}"))
+    # Says the type where no tag above does, and agrees with those that do.
+    tags.append(("DC.type", _ITEM_TYPES[_citation_type(reference)]))
+    if reference.kind == "article" and reference.arxiv:
+        tags.append(("citation_technical_report_number", f"arXiv:{reference.arxiv}"))
+    if reference.work.summary:
+        # Our own sentence: else the description of the page would be kept as the abstract.
+        tags.append(("citation_abstract", reference.work.summary))
     tags.append(("citation_public_url", reference.link))
     tags += [("citation_keywords", word) for word in reference.keywords]
     return tags
+
+
+def _citation_type(reference: Reference) -> CitationType:
+    """The type of a work, and of an unpublished paper about a data set that of the data."""
+    is_data = isinstance(reference.work, Dataset) and reference.kind not in _VENUE_TAGS
+    return "dataset" if is_data else reference.kind
 
 
 def _family_first(name: Name) -> str:
@@ -144,6 +163,8 @@ def json_ld(reference: Reference) -> Markup:
         "sameAs": _same_as(reference),
         "url": reference.link,
         "keywords": list(reference.keywords),
+        "description": work.summary,
+        "alternateName": list(work.known_as),
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     # Nothing in it can end the script or start a comment.
@@ -152,7 +173,7 @@ def json_ld(reference: Reference) -> Markup:
 
 
 def _schema_type(reference: Reference) -> str:
-    return "Dataset" if reference.kind == "dataset" else "ScholarlyArticle"
+    return "Dataset" if isinstance(reference.work, Dataset) else "ScholarlyArticle"
 
 
 def _container(reference: Reference) -> dict[str, Any] | None:

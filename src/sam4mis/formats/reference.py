@@ -55,6 +55,8 @@ class Reference:
     """arXiv id of the work or of one of its versions."""
     keywords: tuple[str, ...]
     """Labels of the entry's terms, facet by facet."""
+    facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each facet of the vocabulary, by id, with the ids of the entry's own terms."""
 
     @property
     def id(self) -> str:
@@ -158,6 +160,7 @@ def reference(work: Paper | Dataset, registry: Registry) -> Reference:
         last_page=last_page,
         arxiv=arxiv,
         keywords=tuple(_keywords(work, registry)),
+        facets=tuple((facet.id, work.tags.get(facet.id, ())) for facet in registry.vocabulary),
     )
 
 

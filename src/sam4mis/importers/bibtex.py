@@ -2,54 +2,65 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.library import Library
-from bibtexparser.middlewares.names import (
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
-from bibtexparser.middlewares.parsestack import default_parse_stack
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
     Entry,
     ExplicitComment,
-    Field,
-    ImplicitComment,
     ParsingFailedBlock,
     Preamble,
     String,
 )
 from bibtexparser.splitter import Splitter
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    get_default_latex_context_db,
-)
-from pylatexenc.latexwalker import get_default_latex_context_db as get_default_commands
-from pylatexenc.macrospec import LatexContextDb, std_macro
 
+from sam4mis.importers import bibtex_names
+from sam4mis.importers.bibtex_fields import (
+    MONTHS,
+    Abbreviations,
+    Fields,
+    Inheritance,
+    MalformedFieldError,
+    fields_of,
+)
+from sam4mis.importers.latex_text import UNREADABLE, decoded, literal
 from sam4mis.importers.proposal import Collection, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.names import ET_AL
 
 # What the parser would say of failed blocks stands in the report.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VENUES = ("journal", "journaltitle", "booktitle", "series")
 # How Google Scholar and DBLP write that a work is a preprint.
 _ARXIV_VENUE = re.compile(r"(?i)\b(?:arxiv|corr)\b")
+_SERVER = re.compile(
+    r"(?i)(?:arxiv|(?:bio|med|psy|chem|tech)rxiv|ssrn|research square|preprints\.org)\b"
+)
 _ARXIV_ID = re.compile(r"(?i)(?:arxiv[: ]\s*|abs/)(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
 _PASSED_OVER = {
     ExplicitComment: "a comment",
-    ImplicitComment: "text between entries",
     Preamble: "a preamble",
-    String: "an abbreviation",
+    Block: "text between entries",
+}
+# Types of what holds works, or fields of works, and is none.
+_NO_WORK = {
+    "proceedings": "a volume of proceedings",
+    "mvproceedings": "proceedings in several volumes",
+    "periodical": "an issue of a journal",
+    "collection": "a book of several works",
+    "mvcollection": "a book of several works",
+    "mvbook": "a book in several volumes",
+    "reference": "a work of reference",
+    "xdata": "fields that entries share",
+    "set": "a set of entries",
+    "control": "an option of a style",
+    "ieeetranbstctl": "an option of a style",
 }
 
 
@@ -60,84 +71,136 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         text: the file.
         sections: where all its works are to stand, if that is known.
     """
-    works, lost, passed_over = [], [], []
-    for block in _parsed(text).blocks:
+    file = _File()
+    for block in Splitter(text).split().blocks:
+        file.take(block)
+    inheritance = Inheritance(
+        (key, entry.entry_type, fields.texts) for _, key, entry, fields in file.entries
+    )
+    for line, key, entry, fields in file.entries:
+        if what := _no_work(entry, fields):
+            file.passed_over.append(f"line {line}, {key}: {what}")
+            continue
+        whole = inheritance.complete(entry.entry_type, fields)
+        file.add(f"line {line}, {key}", _work_or_fault(whole, line, key, tuple(sections)))
+    return Collection(
+        tuple(file.works), tuple(file.lost), tuple(file.passed_over), tuple(file.remarks)
+    )
+
+
+_WorkWithRemarks = tuple[WorkDescription, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class _File:
+    """What is known of the blocks of a file so far."""
+
+    works: list[WorkDescription] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    entries: list[tuple[int, str, Entry, Fields]] = field(default_factory=list)
+    abbreviations: Abbreviations = field(default_factory=Abbreviations)
+
+    def take(self, block: Block) -> None:
         # The parser counts from 0.
         line = (block.start_line or 0) + 1
-        if isinstance(block, Entry):
-            work = _work_or_fault(block, line, tuple(sections))
-            if isinstance(work, WorkDescription):
-                works.append(work)
-            else:
-                lost.append(f"line {line}, {_key(block)}: {work}")
-        elif isinstance(block, ParsingFailedBlock):
-            lost.append(f"line {line}: {_reason(block)}; mend the block and add the file again")
+        inner = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
+        if isinstance(inner, Entry):
+            self._take_entry(inner, line)
+        elif isinstance(inner, String):
+            self.passed_over.append(f"line {line}: an abbreviation")
+            if fault := self.abbreviations.define(inner.key, str(inner.value)):
+                self.remarks.append(f"line {line}: {fault}")
+        elif isinstance(inner, ParsingFailedBlock):
+            self.lost.append(f"line {line}: {_reason(inner)}")
         else:
-            passed_over.append(f"line {line}: {_PASSED_OVER[type(block)]}")
-    return Collection(tuple(works), tuple(lost), tuple(passed_over))
+            what = next(name for kind, name in _PASSED_OVER.items() if isinstance(inner, kind))
+            self.passed_over.append(f"line {line}: {what}")
+
+    def _take_entry(self, entry: Entry, line: int) -> None:
+        key = str(entry.key)
+        try:
+            self.entries.append((line, key, entry, fields_of(entry, self.abbreviations)))
+        except MalformedFieldError as error:
+            self.lost.append(f"line {line}, {key}: {error}")
+
+    def add(self, name: str, answer: _WorkWithRemarks | str) -> None:
+        if isinstance(answer, str):
+            self.lost.append(f"{name}: {answer}")
+            return
+        work, remarks = answer
+        self.works.append(work)
+        self.remarks += [f"{name}: {remark}" for remark in remarks]
 
 
 def _reason(block: ParsingFailedBlock) -> str:
+    if isinstance(block, DuplicateFieldKeyBlock):
+        names = ", ".join(sorted(block.duplicate_keys))
+        return f"the entry has two fields {names}; remove one and add the file again"
     error = block.error
     text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
-    return " ".join(text.partition("Note:")[0].split()).rstrip(".")
+    said = " ".join(text.partition("Note:")[0].split()).rstrip(".")
+    return f"{said}; mend the block and add the file again"
 
 
-# No key has a line break.
-_AGAIN = "\n"
+def _no_work(entry: Entry, fields: Fields) -> str | None:
+    """What an entry is that describes no work of this list."""
+    kind = entry.entry_type.lower()
+    if kind == "book" and "author" not in fields.texts:
+        return "a book without an author"
+    return _NO_WORK.get(kind)
 
 
-def _parsed(text: str) -> Library:
-    """All blocks; a second entry with one key is an entry none the less, with a key of its own."""
-    blocks: list[Block] = []
-    for number, block in enumerate(Splitter(text).split().blocks):
-        entry = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) else block
-        if entry is not block and isinstance(entry, Entry):
-            entry.key = f"{entry.key}{_AGAIN}{number}"
-            blocks.append(entry)
-        else:
-            blocks.append(block)
-    library = Library(blocks, fail_on_duplicate_key=False)
-    for step in default_parse_stack():
-        library = step.transform(library)
-    return library
-
-
-def _key(entry: Entry) -> str:
-    return str(entry.key).partition(_AGAIN)[0]
-
-
-def _work_or_fault(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription | str:
-    """The work of an entry, or why it cannot be understood, with the remedy."""
-    if fault := _joined_field(entry):
-        return f"{fault}; write it as one value in braces"
+def _work_or_fault(
+    fields: Fields, line: int, key: str, sections: tuple[str, ...]
+) -> _WorkWithRemarks | str:
+    """The work of an entry with remarks on it, or why it cannot be understood, with the remedy."""
     try:
-        return _work(entry, line, sections)
+        return _work(fields, line, key, sections)
     except RecursionError:
         return "its braces are nested too deeply; write the text with fewer of them"
-    except _UNREADABLE_LATEX:
+    except bibtex_names.UnclearNamesError as error:
+        return str(error)
+    except UNREADABLE:
         return "its LaTeX cannot be understood; write plain text in its fields"
 
 
-def _joined_field(entry: Entry) -> str | None:
-    for field in entry.fields:
-        if field.enclosing == "no-enclosing" and "#" in str(field.value):
-            return f"the field {field.key} joins several texts with #"
-    return None
+class _Text:
+    """Fields as plain text, with a remark on each command that is not known."""
+
+    def __init__(self, fields: Fields) -> None:
+        self.remarks = list(fields.remarks)
+        self._texts = fields.texts
+
+    def plain(self, name: str) -> str:
+        found = decoded(self._texts[name])
+        self.remarks += [
+            f"{name}: the command {command} is not known; its words were kept"
+            for command in found.unknown
+        ]
+        return found.text
+
+    def has(self, name: str) -> bool:
+        return name in self._texts
+
+    def first(self, names: Sequence[str]) -> str | None:
+        return next((self.plain(name) for name in names if name in self._texts), None)
 
 
-def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription:
-    fields = {field.key.lower(): field for field in entry.fields}
-    venue = next((_plain(fields[name]) for name in _VENUES if name in fields), None)
-    locators = tuple(_locators(fields))
+def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _WorkWithRemarks:
+    texts, text = fields.texts, _Text(fields)
+    venue = text.first(_VENUES) or _server(texts)
+    locators = tuple(_locators(texts, key))
     is_preprint = venue is None or _ARXIV_VENUE.search(venue) is not None
-    day = _date(fields)
-    details = {} if is_preprint else _details(fields)
-    return WorkDescription(
-        name=f"line {line}, {_key(entry)}",
+    day = _date(texts)
+    details = {} if is_preprint else _details(text)
+    authors = bibtex_names.authors_in(texts.get("author", ""))
+    work = WorkDescription(
+        name=f"line {line}, {key}",
         locators=locators,
-        title=_plain(fields["title"]) if "title" in fields else None,
-        authors=tuple(_authors(str(fields["author"].value))) if "author" in fields else (),
+        title=text.plain("title") if "title" in texts else None,
+        authors=authors.names,
         # A journal's date says nothing about when the preprint appeared; its id does.
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
@@ -148,88 +211,95 @@ def _work(entry: Entry, line: int, sections: tuple[str, ...]) -> WorkDescription
         publisher=details.get("publisher"),
         sections=sections,
     )
+    return work, (*text.remarks, *authors.remarks)
 
 
 _DETAILS = {
     "volume": ("volume",), "issue": ("number", "issue"), "pages": ("pages", "eid", "articleno"),
     "publisher": ("publisher",),
 }  # fmt: skip
+_DASHES = re.compile(r"[-‐‑‒–—−]+")
 
 
-def _details(fields: dict[str, Field]) -> dict[str, str]:
+def _details(text: _Text) -> dict[str, str]:
     """Where in the venue a version of record stands. Of books, a number is that of a series."""
     found = {}
     for name, keys in _DETAILS.items():
-        key = next((key for key in keys if key in fields), None)
-        if key is not None and not (key == "number" and "booktitle" in fields):
-            found[name] = _DASHES.sub("-", _plain(fields[key]))
+        if not (name == "issue" and text.has("booktitle")):
+            parts = _DASHES.split(text.first(keys) or "")
+            found[name] = "-".join(part.strip() for part in parts)
     return {name: value for name, value in found.items() if value}
 
 
-_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+def _server(texts: Mapping[str, str]) -> str | None:
+    """The preprint server, where an entry names one in place of a journal."""
+    for name in ("howpublished", "organization", "publisher"):
+        if name in texts and _SERVER.match(server := decoded(texts[name]).text):
+            return server
+    return None
 
 
-def _plain(field: Field) -> str:
-    return _decoded(str(field.value))
-
-
-# What the decoder raises where a command lacks an argument.
-_UNREADABLE_LATEX = (AttributeError, IndexError, KeyError, ValueError)
-
-
-def _decoder_of_fields() -> LatexNodes2Text:
-    known = get_default_latex_context_db()
-    known.add_context_category("links", macros=[MacroTextSpec("href", "%(2)s")], prepend=True)
-    return LatexNodes2Text(latex_context=known, math_mode="verbatim")
-
-
-def _commands_of_fields() -> LatexContextDb:
-    # The library prints links, but does not know how many arguments they have.
-    known = get_default_commands()
-    known.add_context_category("links", macros=[std_macro("href", False, 2)], prepend=True)
-    return known
-
-
-_decoder, _commands = _decoder_of_fields(), _commands_of_fields()
-
-
-def _decoded(latex: str) -> str:
-    """LaTeX as plain text; formulas stay as they are."""
-    return " ".join(_decoder.latex_to_text(latex, latex_context=_commands).split())
-
-
-def _authors(value: str) -> Iterator[str]:
-    for name in split_multiple_persons_names(value):
-        if name.strip().lower() == "others":
-            yield ET_AL
+def _locators(texts: Mapping[str, str], key: str) -> Iterator[Locator]:
+    """What leads to a work, in the order of trust; what cannot be read is given as a link."""
+    values = {name: literal(text).strip() for name, text in texts.items() if name in _LEADING}
+    archive = values.get("primaryclass") or values.get("eprintclass", "")
+    found_any = False
+    for name in _LEADING:
+        value = values.get(name)
+        if not value:
             continue
-        parts = parse_single_name_into_parts(name, strict=False)
-        yield _decoded(parts.merge_first_name_first)
-
-
-def _locators(fields: dict[str, Field]) -> Iterator[Locator]:
-    for name in ("eprint", "arxiv", "journal", "note", "doi", "url", "howpublished"):
-        if name not in fields:
-            continue
-        value = str(fields[name].value).strip()
         if name in ("eprint", "arxiv"):
-            arxiv = identifiers.parse_arxiv(value)
+            arxiv = identifiers.arxiv_of_eprint(value, archive)
         else:
             found = _ARXIV_ID.search(value)
             arxiv = identifiers.parse_arxiv(found[1]) if found else None
         if arxiv:
+            found_any = True
             yield Locator(arxiv=arxiv)
-        elif name in ("doi", "url", "howpublished"):
-            located = identifiers.locate(_decoded(value) if name == "howpublished" else value)
-            if located.url is None or identifiers.link_fault(located.url) is None:
-                yield located
+            continue
+        doi = identifiers.parse_doi(value) if name == "note" else None
+        located = Locator(doi=doi) if doi else identifiers.locate(value)
+        is_link = located.url is None or identifiers.link_fault(located.url) is None
+        if doi or (is_link and name in _LINKS):
+            found_any = True
+            yield located
+        elif name in ("doi", "url"):
+            yield located
+    # Springer has the DOI for a key.
+    if not found_any and (doi := identifiers.parse_doi(key)):
+        yield Locator(doi=doi)
 
 
-def _date(fields: dict[str, Field]) -> str | None:
+# Fields that may lead to the work, the surest first; from some only identifiers are taken.
+_LINKS = ("doi", "url", "howpublished", "adsurl", "ee", "link")
+_LEADING = (
+    "eprint", "arxiv", "eid", "journal", "volume", "note", *_LINKS, "primaryclass", "eprintclass",
+)  # fmt: skip
+
+
+_MONTH = re.compile(rf"(?i)\b({'|'.join(MONTHS)})[a-z]*\b\.?")
+_NUMBER = re.compile(r"\d+")
+
+
+def _date(texts: Mapping[str, str]) -> str | None:
     for name in ("date", "year"):
-        if name in fields:
-            day = _plain(fields[name])
-            month = _plain(fields["month"]).lower() if "month" in fields else ""
-            number = _MONTHS.index(month[:3]) + 1 if month[:3] in _MONTHS else month
-            return f"{day}-{number:0>2}" if number and len(day) == len("YYYY") else day
+        if name in texts:
+            day = decoded(texts[name]).text
+            if name == "year" and re.fullmatch(r"\d{4}", day) and "month" in texts:
+                return "-".join((day, *_month_and_day(texts)))
+            return day
     return None
+
+
+def _month_and_day(texts: Mapping[str, str]) -> Iterator[str]:
+    """`jul`, `7`, `July 18`, `18~jul`; of several months the first."""
+    text = decoded(texts["month"]).text
+    names, numbers = _MONTH.findall(text), _NUMBER.findall(text)
+    if not names:
+        if numbers and len(numbers) == 1:
+            yield numbers[0].zfill(2)
+        return
+    yield f"{MONTHS.index(names[0].lower()) + 1:02}"
+    day = numbers if numbers else _NUMBER.findall(decoded(texts.get("day", "")).text)
+    if len(names) == len(day) == 1:
+        yield day[0].zfill(2)

@@ -1,142 +1,240 @@
-"""RIS files to works, with every record accounted for.
+"""RIS files to works, and those of PubMed and Web of Science, with every record accounted for.
 
-https://en.wikipedia.org/wiki/RIS_(file_format)
+Where programs differ, tags are read as Zotero reads them:
+https://github.com/zotero/translators/blob/master/RIS.js
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-import rispy
-
+from sam4mis.authorities.reading import plain
+from sam4mis.importers import tagged_records
 from sam4mis.importers.proposal import Collection, WorkDescription
+from sam4mis.importers.tagged_records import TaggedRecord
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
+from sam4mis.model.names import SUFFIXES, people_in
 
-_START = "TY  -"
-_END = "ER  -"
-_TITLES = ("title", "primary_title")
-# A record may have both: A1 are the primary ones.
-_AUTHORS = ("first_authors", "authors")
-_VENUES = (
-    "secondary_title",
-    "journal_name",
-    "alternate_title3",
-    "alternate_title2",
-    "tertiary_title",
-)
-_DATES = ("date", "year", "publication_year")
+# A1 are the primary authors; a record may have both.
+_AUTHORS = ("A1", "AU")
+_VENUES = ("T2", "JF", "JO", "JA", "J1", "J2", "T3", "BT", "C3")
 _PREPRINTS = re.compile(r"(?i)\b(?:arxiv|corr|biorxiv|medrxiv)\b")
+_ARXIV_SERVER = re.compile(r"(?i)arxiv|corr")
+_DOI = re.compile(r"(?i)\bdoi\b[\s:]*(10\.\S+)|^(10\.\d{4,9}/\S+)$")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
+_BIBTEX = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
 
 
 def read(text: str, sections: Sequence[str] = ()) -> Collection:
     """All records of a file. A record that cannot be understood hides no other.
 
     Args:
-        text: the file.
+        text: the file: RIS, or what PubMed (MEDLINE) or Web of Science saves.
         sections: where all its works are to stand, if that is known.
     """
     works, lost, passed_over = [], [], []
-    for line, block in _blocks(text):
-        if not block[0].startswith(_START):
-            passed_over.append(f"line {line}: text between records")
+    parse, work_of = _reader_of(text)
+    for record in parse(text):
+        if not record.is_record and not record.has_tags:
+            passed_over.append(f"line {record.line}: text between records")
             continue
-        record = _record(block)
-        if record is None:
-            lost.append(f"line {line}: no record can be read; write each line as `TI  - title`")
+        work = work_of(record, tuple(sections)) if record.is_record else _HEADLESS
+        if isinstance(work, WorkDescription):
+            works.append(work)
         else:
-            works.append(_work(record, line, tuple(sections)))
+            lost.append(f"line {record.line}: {work}")
+    if not works and not lost and text.strip():
+        passed_over = []
+        lost = [f"line 1: {_what_it_is(text)}"]
     return Collection(tuple(works), tuple(lost), tuple(passed_over))
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Records, and what stands between them, each with the number of its first line.
-
-    The parser passes over what is outside a record, and over a last one without an end.
-    """
-    block: list[str] = []
-    start = 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith(_START) and block:
-            yield start, block
-            block = []
-        if line.strip() and not block:
-            start = number
-        if line.strip() or block:
-            block.append(line)
-        if line.startswith(_END):
-            yield start, block
-            block = []
-    if block:
-        yield start, block
+_HEADLESS = "a record without its first line; begin it with `TY  - JOUR`"
+_WorkOf = Callable[[TaggedRecord, tuple[str, ...]], WorkDescription | str]
 
 
-def _record(block: list[str]) -> Mapping[str, Any] | None:
-    ended = block if block[-1].startswith(_END) else [*block, f"{_END} "]
-    try:
-        records = rispy.loads("\n".join(ended), enforce_list_tags=False)
-    except (AttributeError, KeyError, TypeError):
-        # A line that goes on with a value that is none.
-        return None
-    return records[0] if records else None
+def _reader_of(text: str) -> tuple[Callable[[str], Iterator[TaggedRecord]], _WorkOf]:
+    if not tagged_records.is_ris(text):
+        if tagged_records.is_medline(text):
+            return tagged_records.medline, _medline_work
+        if tagged_records.is_web_of_science(text):
+            return tagged_records.web_of_science, _web_of_science_work
+    return tagged_records.ris, _ris_work
 
 
-def _work(record: Mapping[str, Any], line: int, sections: tuple[str, ...]) -> WorkDescription:
-    venue = _first(record, _VENUES)
-    is_preprint = venue is None or _PREPRINTS.search(venue) is not None
-    locators = tuple(_locators(record))
-    day = _date(_first(record, _DATES))
-    title = _first(record, _TITLES)
-    details = {} if is_preprint else _details(record)
-    return WorkDescription(
-        name=f"line {line}, {title or record.get('id') or 'a record without a title'}",
-        locators=locators,
+def _what_it_is(text: str) -> str:
+    said = "this is no RIS file, for no line begins with `TY  -`"
+    if _BIBTEX.search(text):
+        return f"{said}; it looks like BibTeX: read it as that"
+    return f"{said}; export the works as RIS or BibTeX"
+
+
+def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
+    if not any(tag not in ("TY", "ER") for tag in record.tags):
+        return "no record can be read; write each line as `TI  - title`"
+    if len(set(record.all("TI"))) > 1:
+        return "a record with two titles; write a line `ER  -` where the first work ends"
+    authors = _authors(record.all(*_AUTHORS))
+    if authors is None:
+        return "an author line names several people; give each a line `AU  - Family, Given`"
+    title = plain(record.first("TI", "T1", "CT"))
+    work = WorkDescription(
+        _name(record, title or record.first("ID")),
+        locators=tuple(_ris_locators(record)),
         title=title,
-        authors=tuple(name for tag in _AUTHORS for name in _first_list(record, [tag])),
-        # A journal's date says nothing about when the preprint appeared; its id does.
-        date=None if any(found.arxiv for found in locators) else day,
-        venue=None if is_preprint else venue,
-        published=None if is_preprint else day,
+        authors=authors,
+        date=_ris_date(record),
+        venue=plain(record.first(*_VENUES)),
+        sections=sections,
+    )
+    details = _details(record, volume="VL", issue="IS", first="SP", last="EP", publisher="PB")
+    server = record.first("PB") if record.first("M3") == "Preprint" else None
+    return _placed(work, details, server)
+
+
+def _name(record: TaggedRecord, called: str | None) -> str:
+    return f"line {record.line}, {called or 'a record without a title'}"
+
+
+def _placed(
+    work: WorkDescription, details: Mapping[str, str | None], server: str | None = None
+) -> WorkDescription:
+    """The work with its date as that of a preprint or of the version of record.
+
+    `details` say where in its venue a version of record stands.
+    """
+    # A journal's date says nothing about when the preprint appeared; its id does.
+    date = None if any(found.arxiv for found in work.locators) else work.date
+    if work.venue is None or _PREPRINTS.search(work.venue):
+        other_server = server if server and not _ARXIV_SERVER.fullmatch(server) else None
+        return replace(work, date=date, venue=other_server)
+    return replace(
+        work,
+        date=date,
+        published=work.date,
         volume=details.get("volume"),
         issue=details.get("issue"),
         pages=details.get("pages"),
         publisher=details.get("publisher"),
-        sections=sections,
     )
 
 
-def _details(record: Mapping[str, Any]) -> dict[str, str]:
-    """Where in the venue a version of record stands."""
-    pages = [_first(record, [name]) for name in ("start_page", "end_page")]
-    found = {
-        "volume": _first(record, ["volume"]),
-        "issue": _first(record, ["number"]),
-        "pages": "-".join(dict.fromkeys(page for page in pages if page)),
-        "publisher": _first(record, ["publisher"]),
-    }
-    return {name: value for name, value in found.items() if value}
+def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
+    """The values of the tags by which a format calls volume, issue, pages and publisher."""
+    found = {name: plain(record.first(*tag.split())) for name, tag in tags.items()}
+    pages = [found.pop("first", None), found.pop("last", None)]
+    span = "-".join(dict.fromkeys(page for page in pages if page))
+    return {"pages": span or None, **found}
 
 
-def _first_list(record: Mapping[str, Any], names: Sequence[str]) -> list[str]:
-    for name in names:
-        if value := record.get(name):
-            return [value] if isinstance(value, str) else [str(item) for item in value]
-    return []
+def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
+    """The people of lines that each name one, family name first; None if one names several."""
+    names: list[str] = []
+    for value in values:
+        parts = [part.strip() for part in value.rstrip(" ,").split(",")]
+        if len(parts) == 3 and parts[1].lower() in SUFFIXES:
+            parts[1:] = [parts[2], parts[1]]
+        if ";" in value or len(parts) > 3 or (len(parts) == 3 and parts[2].lower() not in SUFFIXES):
+            people = people_in(value)
+            if people is None:
+                return None
+            names += people
+        else:
+            names.append(" ".join((*parts[1:2], parts[0], *parts[2:])))
+    return tuple(name for name in names if name)
 
 
-def _first(record: Mapping[str, Any], names: Sequence[str]) -> str | None:
-    return next(iter(_first_list(record, names)), None)
-
-
-def _locators(record: Mapping[str, Any]) -> Iterator[Locator]:
-    for name in ("accession_number", "doi", "urls"):
-        for value in _first_list(record, [name]):
+def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
+    for tag in ("AN", "DO", "UR", "L3"):
+        for value in record.all(tag):
             located = identifiers.locate(value)
-            # An accession number may be anything.
-            if located.url is None or identifiers.link_fault(located.url) is None:
+            is_link = located.url is None or identifiers.link_fault(located.url) is None
+            # Others may be anything; of these, what is unreadable is named.
+            if is_link or tag in {"DO", "UR"}:
                 yield located
+    if not record.all("DO"):
+        for value in record.all("M3", "N1", "L3"):
+            found = _DOI.search(value)
+            if found and (doi := identifiers.parse_doi(found[1] or found[2])):
+                yield Locator(doi=doi)
 
 
-def _date(text: str | None) -> str | None:
-    """`2024/05/01/` as 2024-05-01, `2024//` as 2024."""
-    return "-".join(part for part in (text or "").split("/")[:3] if part.strip()) or None
+def _ris_date(record: TaggedRecord) -> str | None:
+    """The fullest date that agrees with the year of publication."""
+    days = [day for value in record.all("PY", "Y1", "DA") if (day := _iso(value))]
+    if not days:
+        return None
+    year = days[0][:4]
+    return max((day for day in days if day[:4] == year), key=len)
+
+
+def _iso(text: str) -> str | None:
+    """`2024/05/01/` as 2024-05-01, `2024//` as 2024, `2024/May/03` and `2024 May 3` likewise."""
+    parts = [part for part in re.split(r"[/\s]+", text.strip())[:3] if part]
+    for place, part in enumerate(parts[1:], start=1):
+        month = part[:3].lower()
+        if part.isdigit():
+            parts[place] = part.zfill(2)
+        elif place == 1 and month in _MONTHS:
+            parts[place] = f"{_MONTHS.index(month) + 1:02}"
+            if not part.isalpha():
+                # Several months: the first.
+                return "-".join(parts[:2])
+        else:
+            return "-".join(parts[:place]) if parts[0].isdigit() and place > 1 else parts[0]
+    return "-".join(parts) or None
+
+
+_OF_DOI = " [doi]"
+_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
+
+
+def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
+    authors = _authors(record.all("FAU") or record.all("AU"))
+    if authors is None:
+        return "an author line names several people; give each a line `FAU - Family, Given`"
+    title = plain((record.first("TI") or record.first("TT") or "").removesuffix("."))
+    dois = [
+        Locator(doi=doi)
+        for value in record.all("LID", "AID")
+        if value.endswith(_OF_DOI) and (doi := identifiers.parse_doi(value.removesuffix(_OF_DOI)))
+    ]
+    arxiv = [
+        Locator(arxiv=number)
+        for value in record.all("LID", "AID", "PHST", "SO")
+        if (found := _ARXIV.search(value)) and (number := identifiers.parse_arxiv(found[0]))
+    ]
+    pubmed = [Locator(url=f"https://pubmed.ncbi.nlm.nih.gov/{record.first('PMID')}/")]
+    work = WorkDescription(
+        _name(record, title or record.first("PMID")),
+        locators=(*arxiv[:1], *dois[:1]) or tuple(pubmed),
+        title=title,
+        authors=(*authors, *record.all("CN")),
+        date=_iso(record.first("DP") or ""),
+        venue=plain(record.first("JT", "TA")),
+        sections=sections,
+    )
+    return _placed(work, _details(record, volume="VI", issue="IP", pages="PG"))
+
+
+def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
+    authors = _authors(record.all("AF") or record.all("AU"))
+    if authors is None:
+        return "an author line names several people; give each a line of its own"
+    title = plain(" ".join(record.all("TI")))
+    doi = identifiers.parse_doi(record.first("DI") or "")
+    year = record.first("PY")
+    work = WorkDescription(
+        _name(record, title or record.first("UT")),
+        locators=(Locator(doi=doi),) if doi else (),
+        title=title,
+        authors=authors,
+        date=_iso(f"{year} {record.first('PD') or ''}") if year else None,
+        venue=plain(" ".join(record.all("SO"))),
+        sections=sections,
+    )
+    return _placed(
+        work,
+        _details(record, volume="VL", issue="IS", first="BP AR", last="EP", publisher="PU"),
+    )

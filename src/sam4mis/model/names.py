@@ -36,7 +36,8 @@ _PARTICLES = {
 }
 # Some people write these with a capital. The others are given names as well: `Le Lu`, `Bin Fu`.
 _CAPITALISED = {"De", "Del", "Della", "Der", "Di", "Du", "El", "Ibn", "Van", "Von"}
-_SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"}
+SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+"""What tells people of one name apart, in small letters."""
 _INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
 # No family is called so; the article stands before no person.
 _ORGANISATION = re.compile(
@@ -81,7 +82,7 @@ def parse_name(name: str) -> Name:
     if len(words) < 2 or is_organisation(name):
         return Name(literal=name)
     end = len(words)
-    while end > 1 and words[end - 1].lower() in _SUFFIXES:
+    while end > 1 and words[end - 1].lower() in SUFFIXES:
         end -= 1
     start = end - 1
     # A lone initial at the end is what is left of a second family name: `Mauricio Fernandez M.`
@@ -143,7 +144,7 @@ def parse_short_authors(text: str) -> tuple[str, ...]:
 
 def _without_others(text: str) -> tuple[str, bool]:
     """A text without `et al.` or `and others` at its end, and whether that stood there."""
-    found = _OTHERS.search(text)
+    found = _OTHERS.search(text.rstrip(" ,"))
     if found is None:
         return text, False
     named = text[: found.start()]
@@ -188,7 +189,7 @@ def _joined_by_and(text: str) -> tuple[str, ...] | None:
     found: list[str] = []
     for part in parts:
         people = _joined_by_commas(part)
-        if people is None or not all(_is_full_name(name) for name in people):
+        if people is None or not all(could_be_full_name(name) for name in people):
             return None
         found += people
     return tuple(found)
@@ -196,7 +197,7 @@ def _joined_by_and(text: str) -> tuple[str, ...] | None:
 
 def _joined_by_commas(text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.strip().rstrip(",").split(",")]
-    suffix = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    suffix = [part for part in parts[1:] if part.lower() in SUFFIXES]
     if len(suffix) > 1 or any(map(_DEGREE.fullmatch, parts[1:])):
         return None
     names = [part for part in parts if part not in suffix]
@@ -205,14 +206,14 @@ def _joined_by_commas(text: str) -> tuple[str, ...] | None:
         return None
     if len(names) == 1:
         return (" ".join((*names, *suffix)),)
-    if all(map(_is_full_name, names)):
+    if all(map(could_be_full_name, names)):
         return tuple(names) if is_list and not suffix else None
     if is_list:
         return None
     return (" ".join((names[1], names[0], *suffix)),)
 
 
-def _is_full_name(name: str) -> bool:
+def could_be_full_name(name: str) -> bool:
     """Whether a text can be a given name and a family name: words, of which the first is large."""
     words = name.split()
     return len(words) > 1 and not words[0].islower() and not any(map(str.isdigit, name))

@@ -105,7 +105,8 @@ def _check_locator(locator: Locator) -> None:
     url = locator.url
     if url is None:
         return
-    arxiv_id, doi = identifiers.parse_arxiv(url), identifiers.link_to_doi(url)
+    spelled_out = identifiers.locate(url)
+    arxiv_id, doi = spelled_out.arxiv, spelled_out.doi
     if arxiv_id is not None and arxiv_id != locator.arxiv:
         refuse(
             "url-form",
@@ -248,7 +249,8 @@ class Work(Entry):
 
     Where an arXiv id stands beside it, that is the month of the id. A version of record that came
     out in another month leaves the id to the preprint under `versions`, and each has its own date.
-    Where no more than the year of a version is known, the year stands alone.
+    Where no more than the year of a version is known, the year stands alone. What has an arXiv id
+    and no date has the month of the id.
     """
     known_as: tuple[Line, ...] = ()
     """Names that the work gives to its method, model or data: MedSAM, MSA."""
@@ -439,6 +441,11 @@ class RemovedEntry(Record):
     """Former ids of the removed entry; links to them lead to the page that says why."""
 
     @property
+    def entry_kind(self) -> EntryKind:
+        """What the entry was, under the name that entries have for it."""
+        return self.kind
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Id and former ids."""
         return (self.id, *self.aliases)
@@ -617,6 +624,17 @@ class Citation(Record):
     """Why it is to be cited."""
 
 
+class SearchedSource(Record):
+    """A source that was searched for works of the list."""
+
+    source: Line
+    """What was searched."""
+    until: PartialDate
+    """Up to which day, month or year of the source."""
+    url: Url | None = None
+    """Where it is."""
+
+
 class About(Record):
     """data/registry.yaml: what the whole list says about itself."""
 
@@ -634,3 +652,10 @@ class About(Record):
     """Publications to cite."""
     licence: Line
     """Licence of the data (SPDX)."""
+    coverage: tuple[SearchedSource, ...] = ()
+    """Sources that were searched, the most important first: its date is shown on each page."""
+
+    @property
+    def covered_until(self) -> str | None:
+        """Up to when works of the list were looked for in its most important source."""
+        return self.coverage[0].until if self.coverage else None

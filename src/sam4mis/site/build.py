@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from sam4mis.files import layout, store, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import exports, pages
+from sam4mis.site import explore, exports, packages, pages
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
@@ -30,10 +33,27 @@ _SEARCH_INDEX = "search/search_index.json"
 # What the theme loads in a folder, where it cannot read JSON, although browsers let no search run
 # there and it hides the field: an empty index, so that it does not ask for what is not there.
 _SEARCH_IN_FOLDER = "search/search_index.js"
+# Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
+# makes; on the site, to the page.
+_PAGES_OF_SOURCES = {
+    "../.github/CONTRIBUTING.md": "add.md",
+    "../README.md": "index.md",
+    "../README.md#explore": "explore.md",
+    "../README.md#statistics": "statistics.md",
+    "../data/corrections.yaml": "corrections.md",
+    "../data/screening/decisions.jsonl": "screened.md",
+    "../data/vocabulary": "vocabulary.md",
+    "../src/sam4mis/checks/rules.md": "rules.md",
+    "schema/paper.json": "fields.md",
+}
+_LINK = re.compile(rb"\]\(([^()\s]+)\)")
 _NO_SEARCH = b'var __index={"config":{},"docs":[]};\n'
 _SITEMAP = "sitemap.xml"
-_SEARCH_LIBRARY = "node_modules/minisearch/dist/umd/index.js"
-_PUBLISHED_LIBRARY = "assets/explore/minisearch.js"
+_SUMMARIES = "assets/explore/summaries.js"
+_DEEPEST = 2
+"""Below how many folders a page stands at most."""
+# Plain addresses; whoever has a rarer one writes to it from a page of the docs.
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MENDED = (
     # The theme gives the search dialog a role without a name, which screen readers need.
     (
@@ -61,6 +81,8 @@ class Addresses:
 
     site_url: str
     repo_url: str
+    contact: str = ""
+    """Mail address for readers."""
 
 
 def addresses(root: Path) -> Addresses:
@@ -75,7 +97,16 @@ def addresses(root: Path) -> Addresses:
         raise CannotRunError(
             f"{layout.SITE_CONFIG}:{fault.line}:{fault.column}: {fault.message}; {fault.remedy}"
         )
-    return Addresses(*(_address(parsed.data, name) for name in ("site_url", "repo_url")))
+    site_url, repo_url = (_address(parsed.data, name) for name in ("site_url", "repo_url"))
+    return Addresses(site_url, repo_url, _contact(parsed.data))
+
+
+def _contact(config: dict[str, Any]) -> str:
+    extra = config.get("extra")
+    value = extra.get("contact") if isinstance(extra, dict) else None
+    if value and (not isinstance(value, str) or not _MAIL.fullmatch(value)):
+        raise CannotRunError(f"{layout.SITE_CONFIG}: contact is no mail address: {value!r}")
+    return str(value or "")
 
 
 def _address(config: dict[str, Any], name: str) -> str:
@@ -136,7 +167,15 @@ def sources(registry: Registry, root: Path) -> dict[str, bytes]:
         if path in found:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
         found[path] = text.encode("utf-8")
-    return found
+    return {
+        path: _LINK.sub(_on_the_site, content) if path.endswith(".md") else content
+        for path, content in found.items()
+    }
+
+
+def _on_the_site(link: re.Match[bytes]) -> bytes:
+    page = _PAGES_OF_SOURCES.get(link[1].decode())
+    return link[0] if page is None else b"](" + page.encode() + b")"
 
 
 def publish(loaded: LoadedData, root: Path, framed: Mapping[str, bytes]) -> int:
@@ -156,14 +195,20 @@ class _Site:
 
     catalogue: Catalogue
     made: list[Page]
-    library: bytes
+    beside: list[tuple[str, bytes]]
+    """Files that are published as they are."""
+    footers: tuple[Markup, ...]
+    """The footer of pages, by their depth below the top of the site."""
 
     @classmethod
     def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
-        catalogue = Catalogue(loaded.registry, loaded.paths, where.site_url, where.repo_url)
-        made = list(pages.Pages(catalogue, pages.Templates.of(root)))
-        return cls(catalogue, made, _search_library(root))
+        catalogue = Catalogue(
+            loaded.registry, loaded.paths, where.site_url, where.repo_url, where.contact
+        )
+        all_pages = pages.Pages(catalogue, pages.Templates.of(root))
+        footers = tuple(all_pages.footer(depth) for depth in range(_DEEPEST + 1))
+        return cls(catalogue, list(all_pages), list(packages.files(root)), footers)
 
     def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
         for path, content in self._files(framed):
@@ -173,35 +218,44 @@ class _Site:
 
     def _files(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Every file of the site."""
-        placeholder = f"{TOKENS.path}/index.html"
-        shell = Shell.of(framed[placeholder])
-        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
-        stamped = []
-        for page in self.made:
-            path = f"{page.path}/index.html".lstrip("/")
-            if path in framed:
-                yield path, Shell.of(framed[path]).stamp(page)
-                replaced.add(path)
-            else:
-                yield path, shell.stamp(page)
-                if page.for_search_engines:
-                    stamped.append(page)
-        for path in sorted(framed.keys() - replaced):
-            yield path, _handwritten(path, framed[path])
+        yield from self._html(framed)
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
         yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
         yield _SEARCH_IN_FOLDER, _NO_SEARCH
-        sitemap = _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
+        sitemap = self._sitemap(framed)
         yield _SITEMAP, sitemap
         yield f"{_SITEMAP}.gz", _packed(sitemap)
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
-        yield _PUBLISHED_LIBRARY, self.library
+        yield _SUMMARIES, explore.summaries(catalogue)
+        yield from self.beside
+
+    def _sitemap(self, framed: Mapping[str, bytes]) -> bytes:
+        stamped = [
+            page for page in self.made if page.for_search_engines and page.file not in framed
+        ]
+        return _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
+
+    def _html(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Every page, and what MkDocs made besides."""
+        placeholder = f"{TOKENS.path}/index.html"
+        shell = Shell.of(framed[placeholder])
+        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+        for page in self.made:
+            own = page.file in framed
+            frame = Shell.of(framed[page.file]) if own else shell
+            yield page.file, frame.stamp(page, self.footers[page.depth])
+            replaced.add(page.file)
+        for path in sorted(framed.keys() - replaced):
+            yield (
+                path,
+                _handwritten(path, framed[path], self.footers[min(path.count("/"), _DEEPEST)]),
+            )
 
 
-def _handwritten(path: str, content: bytes) -> bytes:
-    """A file that MkDocs made and that nothing is stamped into, as it is published."""
+def _handwritten(path: str, content: bytes, footer: Markup) -> bytes:
+    """A file that MkDocs made and that only the footer is stamped into, as it is published."""
     if not path.endswith(".html"):
         return content
     html = content.decode("utf-8")
@@ -210,7 +264,7 @@ def _handwritten(path: str, content: bytes) -> bytes:
             f"{path} shows the placeholder of a title: "
             f"give each page of the navigation a title in {layout.SITE_CONFIG}"
         )
-    return guarded(html).encode("utf-8")
+    return guarded(html).replace(TOKENS.element("footer"), footer).encode("utf-8")
 
 
 def _packed(content: bytes) -> bytes:
@@ -220,12 +274,6 @@ def _packed(content: bytes) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", fileobj=archive, mtime=0) as file:
         file.write(content)
     return archive.getvalue()
-
-
-def _search_library(root: Path) -> bytes:
-    if not (root / _SEARCH_LIBRARY).is_file():
-        raise CannotRunError(f"{_SEARCH_LIBRARY} is missing: run `make .venv/.ready`")
-    return (root / _SEARCH_LIBRARY).read_bytes().replace(b"//# sourceMappingURL=index.js.map", b"")
 
 
 def _run_mkdocs(root: Path, last_update: str | None) -> None:

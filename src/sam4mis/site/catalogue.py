@@ -1,15 +1,21 @@
 """The registry as the site looks at it: order, facets, authors and venues, each found once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import quote
 
+from markupsafe import Markup
+
+from sam4mis.files import issue_forms
+from sam4mis.formats.page_metadata import coins
 from sam4mis.model.names import ET_AL
 from sam4mis.model.registry import Registry, WorkVersion, newest_first, versions_of
 from sam4mis.site import groups
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import FacetViews, Work, slug
 from sam4mis.site.groups import Group
+from sam4mis.site.marks import Mark, mark_of, sprite
 from sam4mis.site.templates import resource
 
 
@@ -22,6 +28,8 @@ class Catalogue:
     """Path of the file of each entry, by id."""
     site_url: str = ""
     repo_url: str = ""
+    contact: str = ""
+    """Mail address for readers who have no account; may be empty."""
 
     @cached_property
     def works(self) -> tuple[Work, ...]:
@@ -48,6 +56,37 @@ class Catalogue:
         """Venues that have a page, by slug."""
         return groups.venues(self.works)
 
+    @cached_property
+    def _marks(self) -> Mapping[str, Mark]:
+        return {work.id: mark_of(work, self.sides) for work in self.registry.works}
+
+    def mark(self, work: Work) -> Mark:
+        """The mark of a work."""
+        return self._marks.get(work.id) or mark_of(work, self.sides)
+
+    def sprite(self, works: Iterable[Work]) -> Markup:
+        """The drawings of which the marks of some works are made."""
+        return sprite(self.mark(work) for work in works)
+
+    def coins(self, work: Work) -> Markup:
+        """For reference managers, a work in a list; nothing for one that is kept to the site."""
+        found = self.cited.references.get(work.id)
+        return coins(found) if found else Markup()
+
+    def add_url(self, base: str) -> str:
+        """Where a missing work is proposed: the form where there is one, else the page about it."""
+        if not self.repo_url:
+            return f"{base}add/"
+        return issue_forms.form_url(issue_forms.PAPER, self.repo_url)
+
+    def correction_url(self, work: Work, base: str) -> str:
+        """Where a fault of an entry is reported: form, mail, or the page about it."""
+        if self.repo_url:
+            return issue_forms.correction_url(work, self.repo_url)
+        if self.contact:
+            return mail_url(self.contact, f"Correct {work.id}", f"Entry: {work.id}\n{_ASKED}")
+        return f"{base}add/#correct"
+
     def byline(self, work: Work) -> Iterator[tuple[str, str | None]]:
         """The authors of a work, each with the slug of the author's page where there is one."""
         for name in work.authors:
@@ -70,6 +109,15 @@ class Catalogue:
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
         return resource(WorkVersion(work))
+
+
+_ASKED = "What is wrong:\nWhat it should be:\nWhere this can be seen:\n"
+
+
+def mail_url(address: str, subject: str, body: str) -> str:
+    """The address of a mail that is begun: https://www.rfc-editor.org/rfc/rfc6068."""
+    text = body.replace("\n", "\r\n")
+    return f"mailto:{quote(address, safe='@')}?subject={quote(subject)}&body={quote(text)}"
 
 
 def other_names(work: Work) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The part of the site's navigation that follows from data: sections and workshops."""
+"""The part of the site's navigation that follows from data: sections, workshops, indexes."""
 
 from collections.abc import Iterator
 from html import escape
@@ -6,9 +6,20 @@ from html import escape
 from sam4mis.files import yaml_text
 from sam4mis.model.registry import Registry
 
+INDEXES = {
+    "papers": "All papers, A to Z",
+    "authors": "Authors",
+    "venues": "Venues",
+    "datasets": "All data sets",
+}
+"""Titles of the pages that list what has pages of its own, by folder."""
+
 
 def navigation(registry: Registry) -> Iterator[tuple[str, str]]:
-    """Title and source of the page of each section in their order, then of other workshops."""
+    """Title and source of the page of each section in their order, then of other workshops.
+
+    The indexes of all papers, authors, venues and data sets come last.
+    """
     shown = set()
     for section in registry.sections:
         if section.columns:
@@ -19,6 +30,8 @@ def navigation(registry: Registry) -> Iterator[tuple[str, str]]:
     for workshop in registry.workshops:
         if workshop.id not in shown:
             yield workshop.event, f"workshops/{workshop.id}.md"
+    for folder, title in INDEXES.items():
+        yield title, f"{folder}.md"
 
 
 def items(registry: Registry) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +19,7 @@ from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
 from sam4mis.model.records import (
+    AnyEntry,
     CodeLink,
     Dataset,
     Milestone,
@@ -32,10 +33,12 @@ from sam4mis.model.records import (
 )
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
-from sam4mis.site import exports, screened, statistics
-from sam4mis.site.catalogue import Catalogue, identifying_words, other_names
+from sam4mis.site import charts, explore, exports, indexes, screened, statistics
+from sam4mis.site.catalogue import Catalogue, identifying_words, mail_url, other_names
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
+from sam4mis.site.marks import sprite
+from sam4mis.site.navigation import INDEXES
 from sam4mis.site.policy import guarded
 from sam4mis.site.prose import prose
 from sam4mis.site.related import RelatedWork, related_works
@@ -43,7 +46,7 @@ from sam4mis.site.shell import NOTHING, TOKENS, Page
 from sam4mis.site.templates import environment, render
 from sam4mis.site.timeline import timeline
 
-_NEWEST = 8
+_NEWEST = 6
 _NO_INDEX = Markup('<meta name="robots" content="noindex">')
 _RECORDS = (
     ("A paper", Paper),
@@ -58,7 +61,9 @@ _RECORDS = (
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
-_SCRIPTS = ("state", "works", "filter", "search", "facets", "results", "basket", "export", "main")
+_SCRIPTS = (
+    "state", "works", "filter", "search", "facets", "results", "basket", "export", "rows", "main",
+)  # fmt: skip
 """The scripts of Explore, in the order in which they need each other."""
 
 
@@ -119,6 +124,12 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
             f"workshops/{workshop.id}", workshop.event, workshop.title, "workshop",
             {"workshop": workshop}, f"{workshop.title} {workshop.description}",
         )  # fmt: skip
+    for folder, title in INDEXES.items():
+        yield FramedPage(folder, title, f"{title}, of this list", f"index_{folder}")
+    yield FramedPage(
+        "add", "Add or correct", "How a missing work is added, and a fault corrected", "add",
+        words="missing paper propose submit report fault correction form mail contact",
+    )  # fmt: skip
     yield FramedPage("new", "What is new", "The works added last, by day of addition", "new")
     yield FramedPage(
         "statistics", "Statistics", "What the field did, in pictures and tables", "statistics",
@@ -133,8 +144,9 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
         "corrections", {"corrections": registry.corrections}, hidden=("toc",),
     )  # fmt: skip
     yield FramedPage(
-        "screened", "Screened", "What was looked at, what came in, and why the rest did not",
-        "screened", words="screening log decisions reasons prisma completeness coverage",
+        "screened", "What was screened",
+        "What was looked at, what came in, and why the rest did not", "screened",
+        words="screening log decisions reasons prisma completeness coverage",
     )  # fmt: skip
     yield FramedPage(
         "vocabulary", "Vocabulary",
@@ -213,6 +225,10 @@ class Pages:
         )
         return Markup(body)  # noqa: S704  # rendered with autoescape just above
 
+    def footer(self, depth: int) -> Markup:
+        """The footer of all pages that stand so many folders below the top of the site."""
+        return self._render("footer", depth)
+
     def _framed_page(self, framed: FramedPage) -> Page:
         depth = len(framed.path.split("/")) if framed.path else 0
         context = {**framed.context, **self._more(framed)}
@@ -221,20 +237,35 @@ class Pages:
             title=framed.title,
             description=framed.description,
             body=self._render(framed.template, depth, **context),
-            head=self._render("explore_head", depth, scripts=_SCRIPTS)
-            if framed.path == "explore"
-            else NOTHING,
+            head=self._head(framed, depth),
             search_text=framed.words,
         )
+
+    def _head(self, framed: FramedPage, depth: int) -> Markup:
+        if framed.path == "explore":
+            return self._render("explore_head", depth, scripts=_SCRIPTS)
+        if framed.template == "section":
+            name = f"section-{framed.context['section'].id}"
+            return exports.feed_links(name, f"New works: {framed.title}", "../" * depth)
+        return NOTHING
 
     def _more(self, framed: FramedPage) -> dict[str, Any]:
         """What a template needs to be told besides the catalogue."""
         catalogue = self._catalogue
         if framed.template == "home":
+            days = list(self._days())
             return {
                 "counts": list(_counts(catalogue.registry)),
+                "day": days[0][0] if days else "",
+                "added": days[0][1] if days else [],
                 "newest": catalogue.works[:_NEWEST],
             }
+        if framed.template.startswith("index_"):
+            return {"letters": list(_INDEXED[framed.path](catalogue))}
+        if framed.template == "explore":
+            return {"summarised": explore.SHOWN, "all_drawings": sprite()}
+        if framed.template == "add":
+            return {"forms": _forms(catalogue), "mail": _mail(catalogue)}
         if framed.template == "section":
             years = list(self._rows_by_year(framed.context["section"]))
             rows = [row for _, found in years for row in found]
@@ -243,7 +274,8 @@ class Pages:
         if framed.template == "workshop":
             return {"papers": self._by_workshop[framed.context["workshop"].id]}
         if framed.template == "new":
-            return {"days": list(self._days())}
+            days = list(self._days())
+            return {"days": days, "shown": [work for _, works in days[:20] for work in works[:30]]}
         if framed.template == "timeline":
             return {"years": list(timeline(catalogue.works))}
         if framed.template == "screened":
@@ -289,12 +321,18 @@ class Pages:
             users=self._by_dataset[work.id],
             source=source,
             source_url=f"{repository}/blob/main/{source}" if repository else None,
-            correction_url=issue_forms.correction_url(work, repository) if repository else None,
+            correction_url=catalogue.correction_url(work, "../../"),
             publication_url=issue_forms.publication_url(work, repository)
             if repository and work.venue is None
             else None,
             versions=list(versions_of(work)),
             nearest=nearest,
+            pictured=[
+                work,
+                *(item.work for item in nearest),
+                *self._by_base[work.id],
+                *self._by_dataset[work.id],
+            ],
             citations=[
                 (form, single(form.entry(reference))) for form in FORMATS if form.name in _CITATIONS
             ],
@@ -314,11 +352,16 @@ class Pages:
         return [entries[identity] for identity in ids if identity in entries]
 
     def _group_page(self, folder: str, group: Group, kind: str) -> Page:
+        title = f"New works: {group.name}"
+        feed = exports.feed_links(f"venue-{group.slug}", title, "../../")
         return Page(
             path=f"{folder}/{group.slug}",
             title=group.name,
+            head=exports.feed_links(feed, f"New works: {group.name}", "../../")
+            if feed
+            else NOTHING,
             description=f"{len(group.works)} works in this list: {group.name}",
-            body=self._render("group", 2, group=group, kind=kind),
+            body=self._render("group", 2, group=group, kind=kind, folder=folder),
         )
 
     def _tombstone(self, removed: RemovedEntry) -> Page:
@@ -334,7 +377,9 @@ class Pages:
             path=f"{removed.kind.folder}/{removed.id}",
             title=removed.title,
             description=f"Removed on {removed.date}",
-            body=self._render("removed", 2, removed=removed, successor=successor),
+            body=self._render(
+                "removed", 2, removed=removed, successor=successor, folder=_folder_of(successor)
+            ),
             head=_NO_INDEX,
             for_search_engines=False,
         )
@@ -352,30 +397,74 @@ class Pages:
         return " ".join(part for part in parts if part)
 
 
+def _folder_of(entry: AnyEntry | RemovedEntry | None) -> str:
+    """The folder of the page of an entry, of a removed one too; nothing without one."""
+    if entry is None:
+        return ""
+    return (entry.kind if isinstance(entry, RemovedEntry) else entry.entry_kind).folder
+
+
 def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
+    """The number of works, the name and the address of each section."""
     for section in registry.sections:
         if section.columns:
             works = {row.work.id for row in registry.rows(section)}
-            label = section.short if section.kind == "datasets" else f"{section.short}: works"
-            yield len(works), label, f"sections/{section.id}/"
-    for workshop in registry.workshops[:1]:
-        yield len(registry.workshops), "Workshops", f"workshops/{workshop.id}/"
+            yield len(works), section.short, f"sections/{section.id}/"
+
+
+_INDEXED: Mapping[str, Callable[[Catalogue], Iterable[object]]] = {
+    "papers": indexes.papers,
+    "authors": indexes.authors,
+    "venues": indexes.venues,
+    "datasets": indexes.datasets,
+}
+
+
+def _forms(catalogue: Catalogue) -> dict[str, str]:
+    """The address of each issue form by its name; nothing where no repository is known."""
+    if not catalogue.repo_url:
+        return {}
+    forms = {
+        "paper": issue_forms.PAPER,
+        "resource": issue_forms.RESOURCE,
+        "correction": issue_forms.CORRECTION,
+    }
+    return {name: issue_forms.form_url(form, catalogue.repo_url) for name, form in forms.items()}
+
+
+def _mail(catalogue: Catalogue) -> dict[str, str]:
+    """The addresses that begin a mail with each purpose; nothing where no mail address is known."""
+    if not catalogue.contact:
+        return {}
+    missing = "arXiv id, DOI or link:\n\nWhy it belongs here:\n"
+    fault = "Entry or address of its page:\n\nWhat is wrong:\n\nWhere this can be seen:\n"
+    return {
+        "add": mail_url(catalogue.contact, "A work that is missing", missing),
+        "correct": mail_url(catalogue.contact, "A correction", fault),
+    }
 
 
 def _figures(catalogue: Catalogue) -> dict[str, Any]:
     sides, works = catalogue.sides, catalogue.works
+    months = statistics.months(catalogue, "base-model")
+    prompts = statistics.years(catalogue, "prompt")
     return {
-        "months": statistics.months(catalogue, "base-model"),
+        "months": months,
+        "months_picture": charts.columns(months) if months else None,
         "grid": statistics.grid(sides, "modality", "adaptation", works),
         "code": list(statistics.code_by_year(works)),
         "venues": list(statistics.top(sides, "venue")),
         "anatomy": list(statistics.top(sides, "anatomy")),
-        "prompts": statistics.years(catalogue, "prompt"),
+        "prompts": prompts,
+        "prompts_picture": charts.columns(prompts) if prompts else None,
         "without_month": statistics.without_month(works),
     }
 
 
 def _description(work: Work) -> str:
+    """For search engines and reference managers, which take it for an abstract."""
+    if work.summary:
+        return work.summary
     authors = names.short_authors(work.authors)
     return ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
 

@@ -19,6 +19,7 @@ _RULES = (
     # Bars of charts have their length in a style attribute.
     ("style-src", "'self' 'unsafe-inline'"),
     ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
     ("connect-src", "'self'"),
     ("worker-src", "'self'"),
     ("form-action", "'self'"),

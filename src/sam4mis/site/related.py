@@ -1,9 +1,19 @@
-"""Which works a reader of one work may want to see next, and why."""
+"""Which works a reader of one work may want to see next, and why.
 
+What works say of each other comes first: one builds on the other, both have the same code, or their
+names are of one family. Then comes what both deal with, rare things before common ones: terms, and
+words of titles. Authors count from two on: one name may belong to several people.
+"""
+
+import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import nlargest
+from itertools import islice
+from math import log
+from operator import itemgetter
 
 from sam4mis.model.identifiers import link_key
 from sam4mis.model.records import Paper
@@ -11,11 +21,37 @@ from sam4mis.model.registry import versions_of
 from sam4mis.site.facets import RESERVED, FacetViews, TermView, Work, slug
 
 _MOST = 5
-_NEIGHBOURS = 20
-"""How many works with the same author, code or rarest term are compared: the nearest in time."""
-_ENOUGH_TERMS = 3
-"""Works that share fewer terms, and nothing else, are not called related."""
-_SAME_CODE, _SAME_AUTHOR, _SAME_TERM = 100, 10, 3
+_NEIGHBOURS = 40
+"""How many works that share a thing are looked at: the nearest in time."""
+_RAREST = 12
+"""How many things of a work lead to candidates: those that say most."""
+_CANDIDATES = 24
+"""How many of these are compared in full."""
+_TURN = 0.3
+"""Words of titles are turns of phrase as long as nobody has looked what the works are about."""
+_ENOUGH = 5.0
+"""Works that share less are not called related."""
+_BUILDS_ON, _SAME_CODE, _SAME_FAMILY, _SAME_BASE, _AUTHORS = 300.0, 250.0, 200.0, 1.5, 6.0
+_MOST_FOLLOWERS = 2
+"""Of works that build on a work: its page lists all of them elsewhere."""
+_LEAST_AUTHORS = 2
+_MOST_AUTHORS = 4
+# How much a facet says about what a work deals with; one that is not named here says something.
+_WEIGHTS = {
+    "anatomy": 1.3, "modality": 1.1, "supervision": 0.7, "dimension": 0.7, "base-model": 0.6,
+    "adaptation": 0.5, "prompt": 0.4, "contribution": 0.2,
+}  # fmt: skip
+_OTHER_FACET, _WORD = 0.6, 0.7
+_SUBJECTS = frozenset({"anatomy", "modality"})
+"""Words of titles count between works that share a term of these; else they are turns of phrase."""
+_ANYTHING = "generic"
+"""The term for any modality or target: to share it is to share nothing."""
+_MOST_TERMS = 4
+_LEAST_LETTERS = 5
+_COMMON = 12
+"""A word of a title says something while no more than one work in so many has it."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_BEFORE_NUMBER = re.compile(r"(?:\d+d?)?([^\d]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,68 +71,183 @@ def related_works(
     """
     near = _Nearness(works, sides)
     for place, work in enumerate(works):
-        scored = ((near.score(place, other), other) for other in near.candidates(place))
-        best = sorted((-score, other) for score, other in scored if score)[:_MOST]
+        best = islice(near.best(place), _MOST)
         yield (
             work,
-            tuple(
-                RelatedWork(works[other], tuple(near.reasons(place, other))) for _, other in best
-            ),
+            tuple(RelatedWork(works[other], tuple(near.reasons(place, other))) for other in best),
         )
+
+
+def family(name: str) -> str:
+    """What the names of one family begin with: `polyp-sam` of Polyp-SAM++ and Polyp SAM 2.
+
+    Words before the first number; empty where these are too short to tell a family, as of SAM 2.
+    """
+    match = _BEFORE_NUMBER.match(name.casefold())
+    words = "-".join(_WORDS.findall(match[1])) if match else ""
+    return words if len(words) >= _LEAST_LETTERS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """What a work has that another may have too."""
+
+    terms: frozenset[TermView]
+    words: frozenset[str]
+    authors: Mapping[str, str]
+    """Names by their slugs."""
+    code: frozenset[str]
+    families: Mapping[str, str]
+    """Names by the family that they belong to."""
+    bases: frozenset[str]
+    """Ids of works on which it builds."""
+
+    def rare(self) -> Iterator[Hashable]:
+        """What finds candidates, in an order that is the same in each run."""
+        yield from sorted(self.terms, key=lambda term: term.number)
+        for kind in (self.words, self.authors, self.code, self.families, self.bases):
+            yield from sorted(kind)
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What two works share."""
+
+    code: bool = False
+    families: list[str] = field(default_factory=list)
+    bases: frozenset[str] = frozenset()
+    authors: list[str] = field(default_factory=list)
+    terms: list[TermView] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
 
 class _Nearness:
     """Look-ups over all works, by their place in the order of dates."""
 
     def __init__(self, works: Sequence[Work], sides: FacetViews) -> None:
-        facets = {c: side.label for side in sides.sides if side.id not in RESERVED
-                  for c in side.choices}  # fmt: skip
-        self._terms = [
-            frozenset(choice for choice in sides.chosen[work.id] if choice in facets)
-            for work in works
+        weights: dict[Hashable, float] = {
+            choice: _WEIGHTS.get(side.id, _OTHER_FACET) * log(len(works) / choice.count)
+            for side in sides.sides
+            if side.id not in RESERVED
+            for choice in side.choices
+            if choice.id != _ANYTHING
+        }
+        self._subjects = {
+            choice for side in sides.sides if side.id in _SUBJECTS for choice in side.choices
+        }
+        titles = [frozenset(_title_words(work.title)) for work in works]
+        counts = Counter(word for words in titles for word in words)
+        most = max(2, len(works) // _COMMON)
+        self._weights = dict(weights)
+        self._weights.update(
+            (word, _WORD * log(len(works) / count))
+            for word, count in counts.items()
+            if 1 < count <= most
+        )
+        bases = Counter(base for work in works for base in work.builds_on)
+        self._weights.update(
+            (base, _SAME_BASE * log(len(works) / count)) for base, count in bases.items()
+        )
+        self._usual = {base for base, count in bases.items() if count > most}
+        self._ids = [work.id for work in works]
+        self._features = [
+            _Features(
+                frozenset(choice for choice in sides.chosen[work.id] if choice in weights),
+                frozenset(word for word in words if word in self._weights),
+                {key: name for name in work.people if (key := slug(name))},
+                frozenset(_repositories(work)),
+                {root: name for name in reversed(work.known_as) if (root := family(name))},
+                frozenset(work.builds_on),
+            )
+            for work, words in zip(works, titles, strict=True)
         ]
-        self._authors = [{slug(name): name for name in work.people if slug(name)} for work in works]
-        self._code = [frozenset(_repositories(work)) for work in works]
-        self._by_term = _places(self._terms)
-        self._by_author = _places(self._authors)
-        self._by_code = _places(self._code)
+        self._place = {identity: place for place, identity in enumerate(self._ids)}
+        self._having = _places([list(one.rare()) for one in self._features])
+
+    def best(self, place: int) -> Iterator[int]:
+        """The places of the works that are near enough, the nearest first."""
+        scored = ((self.score(place, other), other) for other in self.candidates(place))
+        followers = 0
+        for _, other in sorted((-score, other) for score, other in scored if score >= _ENOUGH):
+            followers += self._builds(other, place)
+            if followers <= _MOST_FOLLOWERS or not self._builds(other, place):
+                yield other
 
     def candidates(self, place: int) -> list[int]:
-        found: set[int] = set()
-        for code in self._code[place]:
-            found.update(_around(self._by_code[code], place))
-        for author in self._authors[place]:
-            found.update(_around(self._by_author[author], place))
-        if self._terms[place]:
-            rarest = min(self._terms[place], key=lambda term: (term.count, term.number))
-            found.update(_around(self._by_term[rarest], place))
-        found.discard(place)
-        return sorted(found)
+        """The places of works that may be near."""
+        scores: dict[int, float] = defaultdict(float)
+        mine = self._features[place]
+        weighed = (
+            (self._weights.get(one, _AUTHORS) * (_TURN if one in mine.words else 1), one)
+            for one in mine.rare()
+            if len(self._having[one]) > 1
+        )
+        for weight, feature in nlargest(_RAREST, weighed, key=itemgetter(0)):
+            for other in _around(self._having[feature], place):
+                scores[other] += weight
+        found = nlargest(_CANDIDATES + 1, scores, key=scores.__getitem__)
+        found += [self._place[one] for one in mine.bases if one in self._place]
+        found += self._having.get(self._ids[place], [])
+        return sorted(set(found) - {place})
 
-    def score(self, one: int, other: int) -> int:
-        """How near two works are; nothing where it is not worth saying."""
-        terms, authors, code = self._shared(one, other)
-        if not code and not authors and len(terms) < _ENOUGH_TERMS:
-            return 0
-        return _SAME_CODE * bool(code) + _SAME_AUTHOR * len(authors) + _SAME_TERM * len(terms)
+    def score(self, one: int, other: int) -> float:
+        """How near two works are."""
+        shared = self._shared(one, other)
+        return (
+            _BUILDS_ON * (self._builds(one, other) or self._builds(other, one))
+            + _SAME_CODE * shared.code
+            + _SAME_FAMILY * bool(shared.families)
+            + sum(self._weights[base] for base in sorted(shared.bases))
+            + _AUTHORS * min(len(shared.authors), _MOST_AUTHORS)
+            + sum(self._weights[term] for term in shared.terms)
+            + sum(self._weights[word] for word in shared.words)
+        )
 
     def reasons(self, one: int, other: int) -> Iterator[str]:
         """What two works share, in words."""
-        terms, authors, code = self._shared(one, other)
-        if code:
+        shared = self._shared(one, other)
+        if self._builds(other, one):
+            yield "builds on this work"
+        if self._builds(one, other):
+            yield "this work builds on it"
+        if shared.code:
             yield "same code"
-        shared = [name for key, name in self._authors[one].items() if key in authors]
-        if shared:
-            yield f"by {shared[0]}" + (f" and {len(shared) - 1} more" if len(shared) > 1 else "")
-        if terms:
-            yield ", ".join(term.label for term in sorted(terms, key=lambda term: term.number))
+        if shared.families:
+            yield f"same family: {shared.families[0]}"
+        if shared.bases - self._usual:
+            yield "builds on the same work"
+        if shared.authors:
+            more = len(shared.authors) - 1
+            yield f"by {shared.authors[0]} and {more} more"
+        if shared.terms:
+            yield ", ".join(term.label for term in shared.terms[:_MOST_TERMS])
+        if shared.words:
+            yield f"“{' '.join(shared.words)}” in both titles"
 
-    def _shared(self, one: int, other: int) -> tuple[frozenset[TermView], set[str], frozenset[str]]:
-        return (
-            self._terms[one] & self._terms[other],
-            self._authors[one].keys() & self._authors[other].keys(),
-            self._code[one] & self._code[other],
+    def _builds(self, one: int, other: int) -> bool:
+        return self._ids[other] in self._features[one].bases
+
+    def _shared(self, one: int, other: int) -> _Shared:
+        mine, its = self._features[one], self._features[other]
+        authors = [name for key, name in mine.authors.items() if key in its.authors]
+        weight = self._weights
+        terms = mine.terms & its.terms
+        words = mine.words & its.words if terms & self._subjects else ()
+        return _Shared(
+            bool(mine.code & its.code),
+            [name for root, name in mine.families.items() if root in its.families],
+            mine.bases & its.bases,
+            authors if len(authors) >= _LEAST_AUTHORS else [],
+            sorted(terms, key=lambda term: (-weight[term], term.number)),
+            sorted(words, key=lambda word: (-weight[word], word)),
         )
+
+
+def _title_words(title: str) -> Iterator[str]:
+    """Words of a title without endings of the plural."""
+    for word in _WORDS.findall(title.casefold()):
+        if len(word) >= _LEAST_LETTERS:
+            yield word.removesuffix("s")
 
 
 def _repositories(work: Work) -> Iterator[str]:

@@ -8,7 +8,7 @@ titles and descriptions without escaping them: they are given placeholders alone
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -27,19 +27,25 @@ class Tokens:
     body: str = "s4m-body-of-the-page"
     path: str = "papers/s4m-shell"
     """The placeholder, from whose frame all pages are stamped that have none of their own."""
+    footer: str = "s4m-footer-of-the-page"
+
+    def element(self, name: Literal["body", "footer"]) -> str:
+        """The element of a frame that makes way for a part of a page."""
+        return f'<div id="{getattr(self, name)}"></div>'
 
 
 TOKENS = Tokens()
 
 _HEAD = f'<meta name="{TOKENS.head}">'
 # The heading gives the theme something to skip to; the body brings its own in its place.
-_BODY = rf'<h1 id="content">.*?</h1>\s*<div id="{TOKENS.body}"></div>'
+_BODY = rf'<h1 id="content">.*?</h1>\s*{TOKENS.element("body")}'
 _PARTS = {
     "head": re.escape(_HEAD),
     "body": _BODY,
     "title": re.escape(TOKENS.title),
     "description": re.escape(TOKENS.description),
     "path": re.escape(TOKENS.path),
+    "footer": re.escape(TOKENS.element("footer")),
 }
 _CUT = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()), re.DOTALL)
 
@@ -69,6 +75,16 @@ class Page:
     """What the theme's search finds the page by, besides its title; None: not at all."""
     for_search_engines: bool = True
     """Whether the sitemap lists the page and search engines may keep it."""
+
+    @property
+    def file(self) -> str:
+        """The file of the page below the site."""
+        return f"{self.path}/index.html".lstrip("/")
+
+    @property
+    def depth(self) -> int:
+        """How many folders the page stands below the top of the site."""
+        return self.file.count("/")
 
 
 class Shell:
@@ -102,9 +118,9 @@ class Shell:
         """Cut the bytes of a frame."""
         return cls(html.decode("utf-8"))
 
-    def stamp(self, page: Page) -> bytes:
+    def stamp(self, page: Page, footer: Markup = NOTHING) -> bytes:
         """The whole HTML of one page."""
-        values = {name: str(escape(getattr(page, name))) for name in _PARTS}
+        values = {name: str(escape(getattr(page, name, footer))) for name in _PARTS}
         values["path"] = str(escape(quote(page.path)))
         text = "".join(part + values[name] for part, name in self._parts) + self._rest
         return text.encode("utf-8")

@@ -42,6 +42,13 @@ class Stack:
         """The sum of all series by period."""
         return [sum(column) for column in zip(*(s.values for s in self.series), strict=True)]
 
+    @property
+    def rows(self) -> Iterator[tuple[str, tuple[int, ...], int]]:
+        """Each period with its counts, series by series, and their sum."""
+        columns = zip(*(s.values for s in self.series), strict=True)
+        for period, column in zip(self.periods, columns, strict=True):
+            yield period, column, sum(column)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -55,7 +62,11 @@ class Bar:
     @property
     def percent(self) -> float:
         """The share of the whole."""
-        return round(100 * self.count / self.whole, 1) if self.whole else 0.0
+        return self.share_of(self.whole)
+
+    def share_of(self, whole: int) -> float:
+        """The count as percent of another."""
+        return round(100 * self.count / whole, 1) if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,22 @@ class Grid:
     def most(self) -> int:
         """The largest count."""
         return max(max(row) for row in self.counts)
+
+    @property
+    def lines(self) -> Iterator[tuple[TermView, list[tuple[TermView, int, int]]]]:
+        """Each row with its cells: the column, the count, and how dark the cell is, in percent.
+
+        Darkness goes by the root of the count: one large row would else leave all others pale.
+        """
+        most = self.most or 1
+        for row, counts in zip(self.rows.choices, self.counts, strict=True):
+            yield (
+                row,
+                [
+                    (column, count, round(100 * (count / most) ** 0.5))
+                    for column, count in zip(self.columns.choices, counts, strict=True)
+                ],
+            )
 
 
 def months(catalogue: Catalogue, facet: str) -> Stack | None:

@@ -1,0 +1,73 @@
+"""Marks of works: drawn from terms, by one rule in the builder and in the script of Explore."""
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from sam4mis.files import loading
+from sam4mis.site import marks
+from sam4mis.site.catalogue import Catalogue
+from sam4mis.site.marks import Mark, mark_of
+from tests.support.made_up_registries import ROOT, real_registry, served
+
+
+def test_every_drawing_is_well_formed_and_inside_its_box() -> None:
+    root = ET.fromstring(str(marks.sprite()))  # noqa: S314  # our own text
+    symbols = root.findall("symbol")
+    assert len({symbol.get("id") for symbol in symbols}) == len(symbols) > 20
+    for symbol in symbols:
+        assert symbol.get("viewBox") == "0 0 32 32"
+        assert len(symbol)
+
+
+def test_a_sprite_holds_what_its_marks_refer_to_and_no_more() -> None:
+    catalogue = Catalogue(real_registry(), {})
+    works = catalogue.works[:40]
+    shown = [catalogue.mark(work) for work in works]
+    referred = {name for mark in shown for name in re.findall(r'href="#([^"]+)"', mark.__html__())}
+    assert set(re.findall(r'id="([^"]+)"', str(marks.sprite(shown)))) == referred
+
+
+@pytest.mark.parametrize("facet", ["modality", "prompt"])
+def test_every_term_of_the_vocabulary_is_drawn(facet: str) -> None:
+    (found,) = (one for one in real_registry().vocabulary if one.id == facet)
+    drawn = str(marks.sprite())
+    missing = [term.id for term in found.terms if f'id="{facet}-{term.id}"' not in drawn]
+    assert missing == []
+
+
+def test_pages_hold_the_drawings_of_their_marks(real: Path) -> None:
+    for path in (real / "index.html", real / "new/index.html",
+                 *sorted(real.glob("authors/*/index.html"))[:10],
+                 *sorted(real.glob("papers/*/index.html"))[:30]):  # fmt: skip
+        text = path.read_text("utf-8")
+        there = set(re.findall(r'<symbol id="([^"]+)"', text))
+        assert set(re.findall(r'<use href="#([^"]+)"', text)) <= there, path
+
+
+@pytest.mark.browser
+def test_explore_draws_the_marks_that_the_builder_draws(browser: Browser, many: Path) -> None:
+    registry = loading.load(many).registry
+    catalogue = Catalogue(registry, {})
+    expected = {work.id: mark_of(work, catalogue.sides) for work in registry.works}
+    page = browser.new_page()
+    with served(many / "site") as address:
+        page.goto(f"{address}explore/")
+        page.wait_for_selector("#works .mark")
+        shown = page.locator("#works > li").evaluate_all(
+            "rows => rows.map((row) => [row.querySelector('a').href.split('/').at(-2),"
+            " [...row.querySelectorAll('use')].map((use) => use.getAttribute('href').slice(1))])"
+        )
+    page.close()
+    assert len(shown) >= 40
+    for identity, drawings in shown:
+        assert Mark(tuple(drawings)) == expected[identity], identity
+
+
+def test_the_scripts_of_explore_know_the_order_of_dimensions() -> None:
+    script = (ROOT / "docs/assets/explore/rows.js").read_text("utf-8")
+    (listed,) = re.findall(r"const DIMENSIONS = \[(.*?)\];", script)
+    assert re.findall(r'"([^"]+)"', listed) == list(marks.DIMENSIONS)
