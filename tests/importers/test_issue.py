@@ -678,6 +678,27 @@ def test_a_value_that_can_hardly_be_meant_is_not_entered(field: str, value: str,
     assert said in _said(CORRECTION, entry="doe2024edges", field=field, value=value)
 
 
+def test_licence_and_state_of_a_link_survive_a_correction(small: Path) -> None:
+    path = small / "data/papers/2024/doe2024edges.yaml"
+    code = (
+        "code:\n  - url: https://github.com/doe/edges\n    licence: MIT\n    seen: '2024-07-02'\n"
+    )
+    text = path.read_text("utf-8").replace("code: https://github.com/doe/edges\n", code)
+    path.write_text(text, encoding="utf-8")
+    loaded = loading.load(small)
+    for value, kept in (
+        ("https://github.com/doe/edges", True),
+        ("github.com/doe/edges, https://huggingface.co/doe/edges", True),
+    ):
+        form = {"entry": "doe2024edges", "field": "Code", "value": value}
+        answer = proposed_change(_body(CORRECTION, form), loaded, _describe, _TODAY)
+        if isinstance(answer, Rejection):
+            assert "says already" in answer.reasons[0]
+        else:
+            assert (code.encode() in answer.files[0].content) == kept
+            assert b"kind: weights" in answer.files[0].content
+
+
 def test_signs_of_footnotes_are_no_part_of_names() -> None:
     file = _file(
         CORRECTION, entry="doe2024edges", field="Authors",

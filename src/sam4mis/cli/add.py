@@ -141,7 +141,8 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
 def _show_problems(drafts: list[Draft], loaded: LoadedData) -> None:
     paths = {draft.path for draft in drafts}
     problems = across_entries.check(loaded, clock.day())
-    print_problems([problem for problem in problems if problem.path in paths])
+    # The remarks have told of venues already.
+    print_problems([one for one in problems if one.path in paths and one.code != "venue-spelling"])
 
 
 def _show_rows(drafts: list[Draft], loaded: LoadedData, root: Path) -> None:

@@ -286,6 +286,7 @@ def _propose(
             found.reasons += _why_refused(draft, given, loaded.registry)
         return
     found.files.append(_file(draft.path, draft.content, loaded))
+    found.remarks += draft.remarks
     if given.silent and not found_by_id.title:
         found.remarks.append(
             f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
@@ -550,7 +551,12 @@ def _value(key: str, text: str, data: Mapping[str, Any], found: _Found) -> Any:
         if code.unread is not None:
             found.reasons.append(_no_link(label, code.unread))
             return None
-        links = [dict(link) for link in code.links]
+        present = _known_links(data.get("code"))
+        links = [present.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
+        if [*links] == [*present.values()]:
+            return data["code"]
+        if len(links) == 1 and set(links[0]) > {"url"}:
+            return links
         return links[0]["url"] if len(links) == 1 and "kind" not in links[0] else links
     line = form_values.without_marks(" ".join(text.split()))
     value = form_values.new_value(line, str(data.get(key, "")))
@@ -558,6 +564,13 @@ def _value(key: str, text: str, data: Mapping[str, Any], found: _Found) -> Any:
         found.reasons.append(f"{label}: {_short(value)!r} {fault}")
         return None
     return value
+
+
+def _known_links(code: object) -> dict[str, dict[str, str]]:
+    """The code links of an entry as it has them, with licence and state, by what they lead to."""
+    items = code if isinstance(code, list) else [code] if code else []
+    links = [dict(one) if isinstance(one, Mapping) else {"url": str(one)} for one in items]
+    return {identifiers.link_key(one.get("url", "")): one for one in links}
 
 
 def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | None:
