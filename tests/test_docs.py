@@ -89,3 +89,13 @@ def test_every_workflow_is_described_for_maintainers() -> None:
     for path in (ROOT / ".github/workflows").iterdir():
         name = path.read_text(encoding="utf-8").split("\nname: ")[1].splitlines()[0]
         assert f"| {name} |" in text
+
+
+_LINKS = re.compile(r"\]\((?!https?:|mailto:)([^()\s#]+)(?:#[^()\s]*)?\)")
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere_in_the_repository(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    broken = [link for link in _LINKS.findall(text) if not (page.parent / link).exists()]
+    assert not broken

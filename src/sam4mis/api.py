@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sam4mis.checks import across_entries
 from sam4mis.files import loading
-from sam4mis.model.errors import DataFaultError
+from sam4mis.model.problems import stop_at_errors
 from sam4mis.model.registry import Registry
 from sam4mis.upkeep import fill_gaps
 
@@ -21,5 +21,5 @@ def load(root: str | Path = ".") -> Registry:
         DataFaultError: the data have errors; the text names each with its place.
     """
     loaded = loading.load(Path(root))
-    DataFaultError.raise_for(across_entries.check(loaded))
+    stop_at_errors(across_entries.check(loaded))
     return fill_gaps.filled(loaded).registry

@@ -1,5 +1,6 @@
 """What `fix` puts right, what it leaves alone, and that it never makes anything worse."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sam4mis.checks import across_entries, fix
 from sam4mis.cli.main import main
 from sam4mis.files import loading
+from sam4mis.files.validation import DataFile, validate
 from sam4mis.model.problems import Severity
 from sam4mis.model.records import Facet, Paper, Term
 from tests.support.made_up_registries import CASES, run, small_registry
@@ -74,9 +76,15 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"url": "https://arxiv.org/abs/2304.12306"}, {"arxiv": "2304.12306"}),
         ({"url": "https://www.nature.com/articles/s41467-024-44824-z.pdf"},
          {"doi": "10.1038/s41467-024-44824-z"}),
-        ({"doi": "https://doi.org/10.1000/a https://doi.org/10.1000/a"},
-         {"doi": "https://doi.org/10.1000/a https://doi.org/10.1000/a"}),
-        ({"doi": "10.3390/x https://doi.org/10.3390/x"}, {"doi": "10.3390/x https://doi.org/10.3390/x"}),
+        ({"doi": "https://doi.org/10.1000/a https://doi.org/10.1000/a"}, {"doi": "10.1000/a"}),
+        ({"doi": "10.3390/x https://doi.org/10.3390/x"}, {"doi": "10.3390/x"}),
+        ({"doi": "10.3390/x https://doi.org/10.3390/y"}, {"doi": "10.3390/x https://doi.org/10.3390/y"}),
+        ({"doi": "arXiv:2304.12306, doi:10.1000/a"}, {"doi": "10.1000/a", "arxiv": "2304.12306"}),
+        ({"url": "2304.12306 10.1000/a"}, {"arxiv": "2304.12306", "doi": "10.1000/a"}),
+        ({"url": "2304.12306 10.1000/a", "doi": "10.1000/b"},
+         {"url": "2304.12306 10.1000/a", "doi": "10.1000/b"}),
+        ({"versions": [{"date": "2024", "doi": "doi:10.1000/a"}, {"url": "https://arxiv.org/abs/2304.12306"}]},
+         {"versions": [{"date": "2024", "doi": "10.1000/a"}, {"arxiv": "2304.12306"}]}),
         ({"arxiv": "doi:10.1000/C", "doi": "doi:10.1000/C"}, {"doi": "10.1000/C"}),
         ({"url": "https://doi.org/10.1000/a", "doi": "10.1000/a"},
          {"url": "https://doi.org/10.1000/a", "doi": "10.1000/a"}),
@@ -229,3 +237,28 @@ def test_a_dry_run_writes_nothing_and_only_named_files_are_touched(small: Path) 
 def test_the_real_data_need_no_mending() -> None:
     done = run("fix", "--dry-run")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+_TABLE = json.loads((CASES / "identifiers.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("key", ["arxiv", "doi", "url"])
+@pytest.mark.parametrize("case", _TABLE, ids=lambda case: case["text"])
+def test_check_refuses_what_is_not_bare_and_fix_mends_it_as_add_does(
+    case: dict[str, str], key: str
+) -> None:
+    stated = {name: case[name] for name in ("arxiv", "doi") if name in case}
+    entry = {
+        "id": "kim2024lines",
+        "title": "Lines",
+        "sections": ["first"],
+        "code": "https://a.example/",
+    }
+    source = DataFile("a.yaml", b"title: Lines\n")
+    if not stated or case["text"] == case.get(key):
+        return
+    _, problems = validate(Paper, {**entry, key: case["text"]}, source)
+    assert problems
+    mended = fix.mend(Paper, {**entry, key: case["text"]}, ())[0]
+    assert {name: mended[name] for name in ("arxiv", "doi", "url") if name in mended} == stated
+    assert validate(Paper, mended, source)[1] == []

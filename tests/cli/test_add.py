@@ -506,6 +506,52 @@ def test_three_lines_by_hand_become_the_same_entry(small: Path) -> None:
     assert suggested == added.tags
 
 
+def test_every_form_of_a_doi_in_bibtex_is_read(small: Path) -> None:
+    forms = {
+        "doi={10.1234/k1.}": {"doi": "10.1234/k1"},
+        "doi={{10.1234/k5}}": {"doi": "10.1234/k5"},
+        "doi={\\url{https://doi.org/10.1234/k4}}": {"doi": "10.1234/k4"},
+        "doi={10.1234/k6 [doi]}": {"doi": "10.1234/k6"},
+        "doi={10.1007/978-3-031-99999-8\\_7}": {"doi": "10.1007/978-3-031-99999-8_7"},
+        "doi={10.1234/a$<$b$>$c}": {"doi": "10.1234/a<b>c"},
+        "note={doi: 10.1234/k9}": {"doi": "10.1234/k9"},
+        "url={https://doi.org/10.1234/k8).}": {"doi": "10.1234/k8"},
+        "url={\\url{https://arxiv.org/abs/2401.00914}}": {"arxiv": "2401.00914"},
+        "journal={CoRR}, volume={abs/2401.00916}": {"arxiv": "2401.00916"},
+        "eid={arXiv:2401.00917}": {"arxiv": "2401.00917"},
+        "eprint={0309136}, archiveprefix={arXiv}, primaryclass={math.GT}": {
+            "arxiv": "math/0309136"
+        },
+        "url={https://example.org/a\\_b\\%20c}": {"url": "https://example.org/a_b%20c"},
+    }
+    for number, (field, expected) in enumerate(forms.items()):
+        found = bibtex.read(f"@misc{{k, title={{Study {number}}}, author={{Ana Kim}}, {field}}}")
+        draft = _proposer(small).propose(found.works[0])
+        assert isinstance(draft, Draft), (field, draft)
+        assert {key: draft.data.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("doi={10.1109/TMI. 2023.12}", "a DOI cannot be read from '10.1109/TMI. 2023.12'"),
+        ("doi={unknown}", "an arXiv id, a DOI or a link cannot be read from 'unknown'"),
+    ],
+)
+def test_an_identifier_that_cannot_be_read_is_named(small: Path, text: str, said: str) -> None:
+    found = bibtex.read(f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, {text}}}")
+    refusal = _proposer(small).propose(found.works[0])
+    assert isinstance(refusal, Refusal)
+    assert said in refusal.reason
+    linked = bibtex.read(
+        f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, {text}, url={{https://example.org/a}}}}"
+    )
+    draft = _proposer(small).propose(linked.works[0])
+    assert isinstance(draft, Draft)
+    assert draft.data["url"] == "https://example.org/a"
+    assert draft.remarks == (said,)
+
+
 @pytest.mark.parametrize(
     ("form", "content"),
     [

@@ -10,28 +10,10 @@ from pathlib import Path
 import pytest
 
 from sam4mis import __version__
+from sam4mis.cli.main import COMMANDS
 from tests.support.made_up_registries import ROOT, run
 
-_COMMANDS = [
-    "add",
-    "from-issue",
-    "check",
-    "fix",
-    "fmt",
-    "import",
-    "suggest",
-    "stats",
-    "preview",
-    "export",
-    "render",
-    "schema",
-    "build",
-    "serve",
-    "enrich",
-    "verify",
-    "versions",
-    "links",
-]
+_COMMANDS = [name for name, _, _ in COMMANDS]
 
 
 def test_version_and_help() -> None:

@@ -12,6 +12,7 @@ from citeproc import formatter as citeproc_formats
 from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from sam4mis.files import layout, loading
 from sam4mis.formats import (
@@ -395,10 +396,14 @@ def test_braces_always_balance_and_fields_never_end_early(text: str) -> None:
 
 
 def test_an_address_cannot_end_its_field() -> None:
-    work = paper(arxiv=None, doi="10.1000/a}b", url="https://example.org/a}{b")
+    work = paper(arxiv=None, url="https://example.org/a}{b")
     text = bibtex.entry(reference(work, registry_of(work)))
     assert "url = {https://example.org/a%7D%7Bb}" in text
-    assert "doi" not in text
+
+
+def test_no_doi_can_end_its_field() -> None:
+    with pytest.raises(ValidationError, match="is not a DOI"):
+        paper(arxiv=None, doi="10.1000/a}b")
 
 
 @pytest.mark.parametrize(

@@ -437,6 +437,66 @@ def test_the_id_of_a_removed_workshop_is_not_given_again(small: Path) -> None:
     assert "`test25` is the id of a former entry" in answer.reasons[0]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "doe2024edges", "`doe2024edges`", "@doe2024edges", "Doe2024Edges", "doe2024edges.yaml",
+        "https://example.github.io/sam4mis/papers/doe2024edges/",
+        "https://example.github.io/sam4mis/papers/doe2024edges",
+        "https://example.github.io/sam4mis/papers/doe2024edges/#cite",
+        "<https://example.github.io/sam4mis/papers/doe2024edges/index.html>",
+        "https://github.com/example/sam4mis/blob/main/data/papers/2024/doe2024edges.yaml",
+        "2405.00001", "arXiv:2405.00001v2 [cs.CV]", "https://huggingface.co/papers/2405.00001",
+        "[arXiv](https://arxiv.org/abs/2405.00001)",
+    ],
+)  # fmt: skip
+def test_an_entry_is_found_by_id_address_file_and_identifier(name: str) -> None:
+    file = _file(CORRECTION, entry=name, field="Title", value="Edges and Corners")
+    assert file.path == "data/papers/2024/doe2024edges.yaml"
+
+
+@pytest.mark.parametrize("name", ["", "doe", "2405.99999", "https://example.org/", "https://[::1"])
+def test_what_names_no_entry_is_answered(name: str) -> None:
+    answer = _change(CORRECTION, entry=name, field="Title", value="Edges and Corners")
+    assert isinstance(answer, Rejection)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "[arXiv](https://arxiv.org/abs/2405.00001)", "<https://arxiv.org/abs/2405.00001>",
+        '"2405.00001"', "`2405.00001`", "Paper: https://arxiv.org/abs/2405.00001", "arXiv 2405.00001",
+        "arXiv:2405.00001 [cs.CV]", "https://arxiv.org/abs/2405.00001.", "2405.00001\u200b",
+        "https://www.alphaxiv.org/abs/2405.00001", "https://ar5iv.labs.arxiv.org/html/2405.00001",
+        "https://papers.cool/arxiv/2405.00001", "https://www.semanticscholar.org/arxiv/2405.00001",
+        "https://scholar.google.com/scholar?q=arXiv:2405.00001",
+    ],
+)  # fmt: skip
+def test_a_known_work_is_known_in_every_wrapping(work: str) -> None:
+    said = _said(PAPER, work=work, title="Another title", authors="Mia Kim")
+    assert "in the registry already, as `doe2024edges`" in said
+
+
+def test_links_in_markdown_are_read_and_a_date_in_brackets_too() -> None:
+    file = _file(
+        PAPER,
+        work="https://example.org/papers/[7_paper.pdf](https://example.org/papers/7_paper.pdf)",
+        title="Lines: Segmenting CT",
+        authors="Mia Kim",
+        date="[03 Jul., 2024]",
+        code="[https://github.com/kim/lines/](url)",
+    )
+    entry = yaml.safe_load(file.content)
+    assert entry["url"] == "https://example.org/papers/7_paper.pdf"
+    assert (entry["code"], str(entry["date"])) == ("https://github.com/kim/lines/", "2024-07-03")
+
+
+def test_a_day_that_is_none_is_no_fault_of_an_id() -> None:
+    said = _said(PAPER, work="10.1000/a", title="Lines", authors="Mia Kim", date="in spring")
+    assert "First public appearance: 'in spring' is" in said
+    assert "is not an id" not in said
+
+
 def test_several_works_in_one_form_are_files_of_one_change(small: Path) -> None:
     facts = {
         "2407.00007": WorkDescription(

@@ -12,8 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from sam4mis.authorities import reading
 from sam4mis.files.metadata import Identity, Stated
 from sam4mis.model import fields, identifiers
-from sam4mis.model.characters import unseen, without_unseen
-from sam4mis.model.problems import printable
+from sam4mis.model.characters import printable, unseen, without_unseen
 
 # DerivedCoreProperties.txt of Unicode 16, Default_Ignorable_Code_Point.
 _IGNORED = [

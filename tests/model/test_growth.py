@@ -24,10 +24,10 @@ from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.formats import csv_table, latex, markdown
 from sam4mis.importers import bibtex, form_values, list_rows, ris
 from sam4mis.model import fields, identifiers, names
+from sam4mis.model.characters import printable
 from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
 from sam4mis.model.matching import Description, judge, same_title, similar_titles
 from sam4mis.model.placeholders import is_placeholder
-from sam4mis.model.problems import printable
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import kind_of_venue
 from tests.support.made_up_registries import ROOT

@@ -95,7 +95,7 @@ def test_a_list_known_in_part_is_completed_by_its_own_people_only() -> None:
 
 def test_a_record_of_another_work_fills_nothing_in() -> None:
     other = _record("arxiv", "arxiv:2405.00001", "Di Poe", title="Dots", date="2020-01-01")
-    curated = _paper(authors=("Ana Kim",))
+    curated = _paper(authors=("Ana Kim",), date="2024-05")
     assert _resolve(curated, other) == (curated, {})
 
 
@@ -148,7 +148,7 @@ def test_names_that_break_the_rules_of_entries_are_passed_over(name: str) -> Non
 
 def test_witnesses_fill_nothing_in() -> None:
     witness = _record("openalex", "doi:10.1000/w", "Ana Kim", date="2024")
-    assert _resolve(_paper(), witness)[1] == {}
+    assert _resolve(_paper(date="2024-05"), witness)[1] == {}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_the_version_of_record() -> None:
 
 
 def test_without_metadata_nothing_changes() -> None:
-    known = registry([_paper()])
+    known = registry([_paper(date="2024-05")])
     assert fill_gaps.resolve(known, Library.of(())).registry is known
 
 
@@ -189,3 +189,19 @@ def test_readme_shows_what_was_filled_in(small: Path) -> None:
     filled = fill_gaps.filled(loading.load(small)).registry.entries["kim2024lines"]
     assert isinstance(filled, Paper)
     assert filled.authors == ("Ana Kim", "Bo Roe")
+
+
+@pytest.mark.parametrize(
+    ("stated", "date", "source"),
+    [
+        ({"arxiv": "2602.05555"}, "2026-02", "arxiv"),
+        ({"arxiv": "math/0309136"}, "2003-09", "arxiv"),
+        ({"arxiv": "2602.05555", "date": "2026-01"}, "2026-01", None),
+        ({"arxiv": None}, None, None),
+    ],
+)
+def test_the_month_of_an_arxiv_id_dates_what_nobody_dates(
+    stated: dict[str, str | None], date: str | None, source: str | None
+) -> None:
+    paper, sources = _resolve(_paper(**stated))
+    assert (paper.date, sources.get("date")) == (date, source)

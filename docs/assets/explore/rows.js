@@ -59,7 +59,7 @@ sam4mis.rows = (() => {
     for (const name of work.authors.replace(/ et al\.$/, "").split(", ")) pairs.push(["rft.au", name]);
     const date = work.element.querySelector("time")?.textContent;
     if (date) pairs.push(["rft.date", date]);
-    const words = work.words.split(" ");
+    const words = (work.words ?? "").split(" ");
     const doi = words.find((word) => /^10\.\d+\//.test(word));
     const arxiv = words.find((word) => /^\d{4}\.\d{4,5}$/.test(word));
     if (doi) pairs.push(["rft_id", `info:doi/${doi}`]);

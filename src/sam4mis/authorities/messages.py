@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from sam4mis.files.metadata import Facts, SourceName
-from sam4mis.model.problems import printable
+from sam4mis.model.characters import printable
 
 _LONGEST = 300
 

@@ -13,6 +13,7 @@ from sam4mis.files import yaml_text
 from sam4mis.files.validation import OTHER_NAMES
 from sam4mis.model import identifiers
 from sam4mis.model.names import Organisation, in_usual_order, people_in
+from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
 
 
@@ -165,7 +166,7 @@ _WORDY_DATE = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,
 def _mend_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("date", "published", "added"):
         if isinstance(data.get(key), str):
-            yield from _put(data, key, _iso_date(data[key]), "dates are YYYY-MM-DD")
+            yield from _put(data, key, _iso_date(bare(data[key])), "dates are YYYY-MM-DD")
 
 
 def _iso_date(text: str) -> str:
@@ -183,39 +184,52 @@ def _iso_date(text: str) -> str:
 
 def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """Identifiers bare and under their own key, wherever they were written."""
-    # Own keys first: what is moved to a key must find there what it will hold in the end.
-    for key in _LOCATORS:
-        if isinstance(value := data.get(key), str):
-            name, found = _identifier_in(key, value)
-            if found is not None and name == key:
-                yield from _put(data, key, found, "the bare identifier")
-    for key in _LOCATORS:
-        if not isinstance(value := data.get(key), str):
-            continue
-        name, found = _identifier_in(key, value)
-        link = identifiers.canonical_link(value).url
-        if found is None:
-            if key == "url":
-                yield from _put(data, key, link, "the canonical form of the link")
-        elif name == key or (key == "url" and name in data and link == value):
-            continue  # beside its identifier, the link is the curator's choice
-        elif data.get(name) in (None, found):
-            yield Repair(
-                key, _shown(value), f"{name}: {_shown(found)}", "it spells out an identifier"
-            )
-            del data[key]
-            data[name] = found
+    yield from _mend_locator(data)
+    versions = data.get("versions")
+    if not isinstance(versions, list):
+        return
+    data["versions"] = [dict(one) if isinstance(one, Mapping) else one for one in versions]
+    for place, version in enumerate(data["versions"]):
+        if isinstance(version, dict):
+            for change in _mend_locator(version):
+                field = f"versions.{place}.{change.field}"
+                yield Repair(field, change.was, change.now, change.why)
 
 
 _LOCATORS = ("arxiv", "doi", "url")
 
 
-def _identifier_in(key: str, value: str) -> tuple[str, str | None]:
-    """The key of the identifier that a value spells out, and the identifier, if there is one."""
-    link = identifiers.canonical_link(value).url if key == "url" else value
-    if arxiv := identifiers.parse_arxiv(link):
-        return "arxiv", arxiv
-    return "doi", identifiers.parse_doi(link) or identifiers.link_to_doi(link)
+def _mend_locator(data: Data) -> Iterator[Repair]:
+    # Own keys first: what is moved to a key must find there what it will hold in the end.
+    for key in ("arxiv", "doi"):
+        if isinstance(value := data.get(key), str):
+            located = identifiers.locate(value)
+            found = getattr(located, key)
+            if found is not None and not (located.arxiv and located.doi):
+                yield from _put(data, key, found, "the bare identifier")
+    for key in _LOCATORS:
+        if isinstance(value := data.get(key), str):
+            yield from _mend_place(data, key, value)
+
+
+def _mend_place(data: Data, key: str, value: str) -> Iterator[Repair]:
+    """Move what belongs under another key there, unless that says something else."""
+    located = identifiers.locate(value)
+    stated = {"arxiv": located.arxiv, "doi": located.doi}
+    found = {name: text for name, text in stated.items() if text and name != key}
+    link = identifiers.canonical_link(value).url
+    # Beside its identifier, a link is the curator's choice.
+    chosen = key == "url" and any(name in data for name in found) and link == value
+    if not found or chosen:
+        if key == "url" and not found:
+            yield from _put(data, key, link, "the canonical form of the link")
+        return
+    if any(data.get(name) not in (None, text) for name, text in found.items()):
+        return
+    moved = ", ".join(f"{name}: {_shown(text)}" for name, text in stated.items() if text)
+    yield Repair(key, _shown(value), moved, "it spells out an identifier")
+    del data[key]
+    data.update({name: text for name, text in stated.items() if text})
 
 
 def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:

@@ -7,7 +7,8 @@ from sam4mis.checks import across_entries
 from sam4mis.cli import asking, clock
 from sam4mis.cli.checkout import load_readable, root_of, text_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, print_problems, say, write, write_text
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers import bibtex, ris
@@ -115,6 +116,9 @@ def _account(collection: Collection, drafts: list[Draft], refusals: list[Refusal
 
 def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
     root = root_of(options)
+    for draft in drafts:
+        for remark in draft.remarks:
+            write(f"{draft.path}: note: {remark}")
     if options.dry_run:
         for draft in drafts:
             write(f"{draft.path}:")

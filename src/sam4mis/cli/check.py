@@ -5,7 +5,8 @@ from sam4mis.checks.comparison import Comparison
 from sam4mis.cli import clock
 from sam4mis.cli.checkout import root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, errors, print_problems, say, write_text
+from sam4mis.cli.reporting import errors, print_problems
+from sam4mis.cli.terminal import count, say, write_text
 from sam4mis.files import layout, loading
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import did_you_mean

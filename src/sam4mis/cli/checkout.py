@@ -6,7 +6,8 @@ from sam4mis.checks import across_entries
 from sam4mis.cli.command import Options
 from sam4mis.files import loading
 from sam4mis.files.loading import LoadedData
-from sam4mis.model.errors import CannotRunError, DataFaultError
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.problems import stop_at_errors
 
 
 def root_of(options: Options) -> Path:
@@ -21,7 +22,7 @@ def load_readable(root: Path) -> LoadedData:
         DataFaultError: a file has an error of its own.
     """
     loaded = loading.load(root)
-    DataFaultError.raise_for(loaded.problems)
+    stop_at_errors(loaded.problems)
     return loaded
 
 
@@ -32,7 +33,7 @@ def load_sound(root: Path) -> LoadedData:
         DataFaultError: there are errors.
     """
     loaded = loading.load(root)
-    DataFaultError.raise_for(across_entries.check(loaded))
+    stop_at_errors(across_entries.check(loaded))
     return loaded
 
 

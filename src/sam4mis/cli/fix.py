@@ -6,7 +6,8 @@ from typing import Any
 from sam4mis.checks import across_entries, fix
 from sam4mis.cli.checkout import root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, errors, print_problems, say, write
+from sam4mis.cli.reporting import errors, print_problems
+from sam4mis.cli.terminal import count, say, write
 from sam4mis.files import formatting, layout, loading, store
 from sam4mis.files.formatting import Outcome
 from sam4mis.model.errors import CannotRunError

@@ -2,7 +2,8 @@
 
 from sam4mis.cli.checkout import root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import print_problems, say, write
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import say, write
 from sam4mis.files import formatting, store
 
 

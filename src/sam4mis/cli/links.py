@@ -5,7 +5,8 @@ from pathlib import Path
 from sam4mis.cli import clock, network
 from sam4mis.cli.checkout import load_readable, root_of
 from sam4mis.cli.command import CANNOT_RUN, FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, errors, print_problems, progress, say
+from sam4mis.cli.reporting import errors, print_problems
+from sam4mis.cli.terminal import count, progress, say
 from sam4mis.files import layout, link_status, store
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.loading import LoadedData

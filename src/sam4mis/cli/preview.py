@@ -5,7 +5,8 @@ from sam4mis.checks.comparison import Comparison
 from sam4mis.cli import clock
 from sam4mis.cli.checkout import root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import errors, write_text
+from sam4mis.cli.reporting import errors
+from sam4mis.cli.terminal import write_text
 from sam4mis.files import layout, loading, store
 from sam4mis.importers import readme_rows
 from sam4mis.site import build, preview, templates

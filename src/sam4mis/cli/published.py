@@ -6,7 +6,8 @@ from sam4mis.checks import across_entries
 from sam4mis.cli import asking, clock
 from sam4mis.cli.checkout import load_readable, root_of, text_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, print_problems, say, write, write_text
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers import bibtex, publication, ris

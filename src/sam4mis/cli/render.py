@@ -6,7 +6,8 @@ from pathlib import Path
 from sam4mis.checks import changes
 from sam4mis.cli.checkout import load_sound, root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import print_problems, say, write_text
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import say, write_text
 from sam4mis.files import issue_forms, layout, store, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.formats import citation_file

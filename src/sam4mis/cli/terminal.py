@@ -1,10 +1,9 @@
 """How commands speak to the person at the terminal."""
 
 import sys
-from collections.abc import Iterable
 
+from sam4mis.model.characters import printable
 from sam4mis.model.errors import DataFaultError
-from sam4mis.model.problems import Problem, as_github, as_json, as_text, is_error, printable
 
 
 def say(message: str) -> None:
@@ -22,24 +21,11 @@ def write_text(text: str) -> None:
     sys.stdout.write(text)
 
 
-def print_problems(problems: list[Problem], form: str = "text") -> None:
-    """Problems as results: `text`, `github` or `json`."""
-    if form == "json":
-        write_text(f"{as_json(problems)}\n")
-        return
-    for problem in problems:
-        write(as_github(problem) if form == "github" else as_text(problem))
-
-
 def say_faults(fault: DataFaultError) -> None:
     """The problems that are in the way of a command, as results, and what to do first."""
-    print_problems(fault.problems)
+    for line in fault.lines:
+        write(line)
     say("mend the data first")
-
-
-def errors(problems: Iterable[Problem]) -> int:
-    """How many problems are errors."""
-    return sum(map(is_error, problems))
 
 
 def progress(done: int, total: int, doing: str) -> None:

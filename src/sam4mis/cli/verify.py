@@ -2,7 +2,8 @@
 
 from sam4mis.cli.checkout import load_readable, root_of
 from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
-from sam4mis.cli.terminal import count, errors, print_problems, say
+from sam4mis.cli.reporting import errors, print_problems
+from sam4mis.cli.terminal import count, say
 from sam4mis.model.matching import Verdict
 from sam4mis.upkeep import verify
 

@@ -240,27 +240,41 @@ def _server(texts: Mapping[str, str]) -> str | None:
 
 
 def _locators(texts: Mapping[str, str], key: str) -> Iterator[Locator]:
+    """What leads to a work, in the order of trust; what cannot be read is given as a link."""
+    values = {name: literal(text).strip() for name, text in texts.items() if name in _LEADING}
+    archive = values.get("primaryclass") or values.get("eprintclass", "")
     found_any = False
-    for name in ("eprint", "arxiv", "journal", "note", "doi", "url", "howpublished"):
-        if name not in texts:
+    for name in _LEADING:
+        value = values.get(name)
+        if not value:
             continue
-        value = literal(texts[name])
         if name in ("eprint", "arxiv"):
-            arxiv = identifiers.parse_arxiv(value)
+            arxiv = identifiers.arxiv_of_eprint(value, archive)
         else:
             found = _ARXIV_ID.search(value)
             arxiv = identifiers.parse_arxiv(found[1]) if found else None
         if arxiv:
             found_any = True
             yield Locator(arxiv=arxiv)
-        elif name in ("doi", "url", "howpublished"):
-            located = identifiers.locate(value)
-            if located.url is None or identifiers.link_fault(located.url) is None:
-                found_any = True
-                yield located
+            continue
+        doi = identifiers.parse_doi(value) if name == "note" else None
+        located = Locator(doi=doi) if doi else identifiers.locate(value)
+        is_link = located.url is None or identifiers.link_fault(located.url) is None
+        if doi or (is_link and name in _LINKS):
+            found_any = True
+            yield located
+        elif name in ("doi", "url"):
+            yield located
     # Springer has the DOI for a key.
     if not found_any and (doi := identifiers.parse_doi(key)):
         yield Locator(doi=doi)
+
+
+# Fields that may lead to the work, the surest first; from some only identifiers are taken.
+_LINKS = ("doi", "url", "howpublished", "adsurl", "ee", "link")
+_LEADING = (
+    "eprint", "arxiv", "eid", "journal", "volume", "note", *_LINKS, "primaryclass", "eprintclass",
+)  # fmt: skip
 
 
 _MONTH = re.compile(rf"(?i)\b({'|'.join(MONTHS)})[a-z]*\b\.?")

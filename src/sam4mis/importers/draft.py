@@ -29,6 +29,8 @@ class Draft:
     model: type[Paper] | type[Dataset]
     id: str
     data: dict[str, Any]
+    remarks: tuple[str, ...] = ()
+    """What somebody should know who reads the draft, in sentences without a full stop."""
 
     @property
     def path(self) -> str:

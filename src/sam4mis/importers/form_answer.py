@@ -9,7 +9,7 @@ from sam4mis.files import layout
 from sam4mis.files.loading import record_in
 from sam4mis.formats.markdown import fenced
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection
-from sam4mis.model.problems import printable
+from sam4mis.model.characters import printable
 from sam4mis.model.records import AnyEntry, Workshop
 
 

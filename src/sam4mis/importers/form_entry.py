@@ -72,7 +72,7 @@ def _last_part(word: str) -> str:
 
 
 def _by_identifier(text: str, registry: Registry) -> Iterator[AnyEntry]:
-    wanted = set(identifiers.locate(text.strip(_AROUND)).identities())
+    wanted = set(identifiers.locate(text).identities())
     for work in registry.all_works:
         if any(wanted & {*version.locator.identities()} for version in versions_of(work)):
             yield work

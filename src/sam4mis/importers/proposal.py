@@ -25,7 +25,7 @@ class WorkDescription:
     name: str
     """What to call it in a report: what was typed, or where it stands in a file."""
     locators: tuple[Locator, ...] = ()
-    """How to reach it; the first is the most telling."""
+    """How to reach it; the first is the most telling. What could not be read stands as a link."""
     also: tuple[Locator, ...] = ()
     """Other identifiers by which the registry may know it; not written down."""
     title: str | None = None
@@ -127,13 +127,13 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data)
+        draft = self._draft(data, tuple(_unread(given)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
             return Refusal(
                 given.name,
-                _faults(problems),
+                "; ".join((_faults(problems), *_unread(given))),
                 "correct that, or write the entry by hand",
                 problems=tuple(problems),
             )
@@ -218,7 +218,7 @@ class Proposer:
         model = Dataset if "data" in data else Paper
         return fix.mend(model, data, self._registry.vocabulary)[0]
 
-    def _draft(self, data: dict[str, Any]) -> Draft:
+    def _draft(self, data: dict[str, Any], remarks: tuple[str, ...] = ()) -> Draft:
         """What is stated, and what follows from it: id, tags, section and day of addition."""
         model = Dataset if "data" in data else Paper
         tags = self._suggester.suggest(data["title"])
@@ -229,7 +229,8 @@ class Proposer:
         proposed["added"] = self._today
         first = next(iter(data.get("authors", ())), "")
         year = _year(data.get("date")) or _year(data.get("published")) or self._today[:4]
-        return Draft(model, make_id(first, year, data["title"], self._taken), proposed)
+        key = make_id(first, year, data["title"], self._taken)
+        return Draft(model, key, proposed, remarks)
 
 
 def _year(date: object) -> str | None:
@@ -268,10 +269,29 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
         if value := getattr(given, name):
             yield name, list(value)
     for name in ("arxiv", "doi", "url"):
-        value = next(filter(None, (getattr(found, name) for found in given.locators)), None)
+        found = (getattr(locator, name) for locator in _readable(given))
+        value = next(filter(None, found), None)
         # A link is for what no identifier leads to.
         if value and not (name == "url" and any(f.arxiv or f.doi for f in given.locators)):
             yield name, value
+
+
+def _readable(given: WorkDescription) -> list[Locator]:
+    """What leads to a work; of links that lead nowhere one is kept if there is nothing better."""
+    sound = [
+        locator
+        for locator in given.locators
+        if locator.url is None or identifiers.link_fault(locator.url) is None
+    ]
+    return sound or list(given.locators[:1])
+
+
+def _unread(given: WorkDescription) -> Iterator[str]:
+    """A sentence for each text that was given as an identifier or a link and is none."""
+    for locator in given.locators:
+        if locator.url is not None and identifiers.link_fault(locator.url) is not None:
+            kind = identifiers.unread(locator.url) or "an arXiv id, a DOI or a link"
+            yield f"{kind} cannot be read from {locator.url!r}"
 
 
 def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:

@@ -159,11 +159,13 @@ def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
-    for value in record.all("AN", "DO", "UR", "L3"):
-        located = identifiers.locate(value)
-        # An accession number may be anything.
-        if located.url is None or identifiers.link_fault(located.url) is None:
-            yield located
+    for tag in ("AN", "DO", "UR", "L3"):
+        for value in record.all(tag):
+            located = identifiers.locate(value)
+            is_link = located.url is None or identifiers.link_fault(located.url) is None
+            # Others may be anything; of these, what is unreadable is named.
+            if is_link or tag in {"DO", "UR"}:
+                yield located
     if not record.all("DO"):
         for value in record.all("M3", "N1", "L3"):
             found = _DOI.search(value)

@@ -43,3 +43,11 @@ def _is_unseen(char: str) -> bool:
     if char in _SPACES:
         return False
     return unicodedata.category(char) in _UNSEEN or _BLANK.match(char) is not None
+
+
+def printable(text: str) -> str:
+    """Text on one line that cannot move the cursor, hide anything, or start another line."""
+    return "".join(
+        char if char.isprintable() and not unseen(char) else char.encode("unicode_escape").decode()
+        for char in text
+    )

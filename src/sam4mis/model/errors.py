@@ -1,9 +1,5 @@
 """The few exceptions. Each says what happened and what to do about it."""
 
-from collections.abc import Iterable
-
-from sam4mis.model.problems import Problem, as_text, is_error
-
 
 class Sam4misError(Exception):
     """Base of everything this package raises on purpose."""
@@ -32,14 +28,7 @@ class FilterError(CannotRunError, ValueError):
 class DataFaultError(Sam4misError, ValueError):
     """The data have errors, and a registry made from them would mislead; the text lists them."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep all problems, sorted by place; warnings are no part of the text."""
-        self.problems = sorted(problems)
-        super().__init__("\n".join(map(as_text, filter(is_error, self.problems))))
-
-    @classmethod
-    def raise_for(cls, problems: Iterable[Problem]) -> None:
-        """Raise the exception if one of the problems is an error."""
-        found = list(problems)
-        if any(map(is_error, found)):
-            raise cls(found)
+    def __init__(self, lines: list[str]) -> None:
+        """Keep what is wrong: a line for each problem, with its place and its remedy."""
+        self.lines = lines
+        super().__init__("\n".join(lines))

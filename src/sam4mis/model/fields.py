@@ -129,19 +129,17 @@ def _check_arxiv(value: str) -> str:
 
 
 def _check_doi(value: str) -> str:
-    doi = identifiers.parse_doi(value)
-    if doi is None and (arxiv_id := identifiers.parse_arxiv(value)):
+    located = identifiers.locate(value)
+    if located.doi is None and located.arxiv:
         refuse(
             "bad-doi",
             f"{value!r} is arXiv's own DOI",
-            f"write arxiv: '{arxiv_id}' instead",
+            f"write arxiv: '{located.arxiv}' instead",
         )
-    if doi is None:
-        doi = identifiers.link_to_doi(value)
-    if doi is None:
+    if located.doi is None:
         refuse("bad-doi", f"{value!r} is not a DOI", "a DOI starts with 10. and has a slash")
-    if doi != value:
-        refuse("bad-doi", f"{value!r} is more than the bare DOI", f"write doi: {doi}")
+    if located.doi != value:
+        refuse("bad-doi", f"{value!r} is more than the bare DOI", f"write doi: {located.doi}")
     return value
 
 
@@ -149,7 +147,11 @@ def _check_url(value: str) -> str:
     mended = identifiers.canonical_link(value)
     fault = identifiers.link_fault(value)
     if fault:
+        located = identifiers.locate(value)
         remedy = "give the full https:// address of a public web page"
+        if located.arxiv or located.doi:
+            named = f"arxiv: '{located.arxiv}'" if located.arxiv else f"doi: {located.doi}"
+            refuse("bad-url", f"{value!r} is an identifier and no link", f"write {named} instead")
         if mended.rules and identifiers.link_fault(mended.url) is None:
             remedy = f"write {mended.url}"
         refuse("bad-url", f"{value!r}: {fault}", remedy)

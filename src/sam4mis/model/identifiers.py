@@ -1,10 +1,11 @@
 """arXiv ids, DOIs, entry ids and links: their forms, and what stands for the same work."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
+from sam4mis.model import pasted, publisher_links
 from sam4mis.model.characters import unseen
 
 ENTRY_ID = r"^[a-z]+[0-9]{4}[a-z0-9]+$"
@@ -22,13 +23,27 @@ _ARXIV = re.compile(
 )
 _NEW_FORM_SINCE = (7, 4)
 _FIVE_DIGITS_SINCE = (15, 1)
-_ARXIV_PATH = re.compile(r"/(?:abs|pdf|html|format|src|e-print)/(?P<rest>.+?)(?:\.pdf)?/?")
-_ARXIV_HOSTS = {"arxiv.org", "www.arxiv.org", "export.arxiv.org"}
 _ARXIV_DOI = "10.48550/arxiv."
+_ARXIV_LABEL = re.compile(r"(?i)^(?:arxiv|corr)(?:\s*(?:id|preprint))?[\s:.]*(?:arxiv:|abs/)?\s*")
+# `[cs.CV]` or `(cs.CV)`, as arXiv writes the class behind an id, and the day behind that.
+_ARXIV_CLASS = re.compile(
+    r"[\[(][a-z-]+(?:\.[A-Za-z-]+)?[\])](?: \d{1,2} [A-Z][a-z]{2,8} \d{4})?\Z"
+)
 
 # https://www.crossref.org/blog/dois-and-matching-regular-expressions/
-_DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]*[!-+\-0-:<-~]")
-_DOI_HOSTS = {"doi.org", "dx.doi.org", "www.doi.org"}
+# Printable ASCII but for quotes, backslash, braces, backtick, bar, caret and dollar, which are
+# of TeX, Markdown or the sentence around a DOI.
+_DOI = re.compile(
+    r"10\.[0-9]{4,9}/[!#%&'()*+,\-./0-9:;<=>?@A-Z\[\]_a-z~]*[#%&)*+\-/0-9:<=>?@A-Z\]_a-z~]"
+)
+_DOI_HOSTS = {
+    "doi.org", "dx.doi.org", "www.doi.org", "doi.ieeecomputersociety.org", "doi.acm.org",
+    "doi.wiley.com", "dx.plos.org",
+}  # fmt: skip
+_DOI_LABEL = re.compile(
+    r"(?i)^(?:(?:https?:/{1,2})?(?:dx\.|www\.)?doi\.org/+|info:doi/|urn:doi:|doi\b[\s:=.]*)+"
+)
+_DOI_MARK = re.compile(r"(?i)\[(?:doi|pii)\]\.?\Z")
 
 _SCHEMES = {"http", "https"}
 _SPACE = re.compile(r"\s")
@@ -41,17 +56,130 @@ _HOST = re.compile(
 def parse_arxiv(text: str) -> str | None:
     """The arXiv id in `text` without its version, or None.
 
-    Takes a bare id, `arXiv:` before it, a link to arxiv.org in any of its forms, or arXiv's DOI.
+    Takes a bare id, `arXiv:` before it, a link to arXiv or to one of its mirrors in any form,
+    arXiv's DOI, and all of them with what people paste around them. None where there are two.
     """
-    text = text.strip()
+    return _arxiv_id(text) or _found_in(text).arxiv
+
+
+def parse_doi(text: str) -> str | None:
+    """The DOI in `text`, in its printed case, or None.
+
+    Takes a bare DOI, `doi:` before it, or a link to doi.org, and all of them with what people paste
+    around them. arXiv's own DOIs are refused: they stand for the arXiv id. None where there are
+    two. Links of publishers are for `link_to_doi`.
+    """
+    if _is_bare_doi(text):
+        return None if text.lower().startswith(_ARXIV_DOI) else text
+    return _found_in(text, publishers=False).doi
+
+
+def link_to_doi(url: str) -> str | None:
+    """The DOI that a text or a publisher's link spells out, or None where it does not.
+
+    Only forms from which the DOI follows by the publisher's own scheme; nothing is guessed.
+    """
+    return _found_in(url).doi
+
+
+def _found_in(text: str, *, publishers: bool = True) -> "Locator":
+    """The one arXiv id and the one DOI that a text spells out, each None where there is not one."""
+    found = [_identified(one, publishers) for one in pasted.candidates(text)]
+    if not any(one.arxiv or one.doi for one in found) and _SPACE.search(text.strip()):
+        found = list(_mentions(text, publishers))
+    return Locator(
+        _one_of(one.arxiv for one in found), _one_of((one.doi for one in found), str.lower)
+    )
+
+
+def _one_of(texts: Iterable[str | None], key: Callable[[str], str] = str) -> str | None:
+    """The text that is there, if it is just one."""
+    different = {key(text): text for text in texts if text}
+    return next(iter(different.values())) if len(different) == 1 else None
+
+
+def _identified(text: str, publishers: bool) -> "Locator":
+    """The identifier that a bare text or link is."""
     link = _split(text)
-    if link is not None and link.hostname in _ARXIV_HOSTS:
-        path = _ARXIV_PATH.fullmatch(link.path)
-        return _arxiv_id(path["rest"]) if path else None
-    doi = _doi_text(text)
-    if doi is not None and doi.lower().startswith(_ARXIV_DOI):
-        return _arxiv_id(doi[len(_ARXIV_DOI) :])
-    return _arxiv_id(re.sub(r"(?i)^arxiv:\s*", "", text))
+    if link is None and "/" in text:
+        found = _identified_text(text)
+        if found.arxiv or found.doi:
+            return found
+        link = _split(_with_scheme(text))
+    if link is not None and (target := publisher_links.behind_redirect(link)):
+        link = _split(target)
+    if link is None:
+        return _identified_text(text)
+    if link.hostname in _DOI_HOSTS:
+        return _identified_text(unquote(link.path).strip("/"))
+    if stated := publisher_links.arxiv_text(link):
+        return Locator(arxiv=_identified_text(stated).arxiv)
+    stated = publisher_links.doi_text(link) if publishers else None
+    return Locator(doi=_identified_text(stated).doi if stated else None)
+
+
+def _identified_text(text: str) -> "Locator":
+    """The identifier that a text without host is, with or without its label."""
+    plain = _ARXIV_CLASS.sub("", _ARXIV_LABEL.sub("", text)).rstrip()
+    if arxiv := _arxiv_id(plain):
+        return Locator(arxiv=arxiv)
+    doi = _DOI_MARK.sub("", _DOI_LABEL.sub("", text)).rstrip()
+    if "%2f" in doi[:16].lower():
+        doi = unquote(doi)
+    doi = _without_loose_end(doi)
+    if doi.lower().startswith(_ARXIV_DOI):
+        return Locator(arxiv=_arxiv_id(doi[len(_ARXIV_DOI) :]))
+    return Locator(doi=doi if _is_bare_doi(doi) else None)
+
+
+def _is_bare_doi(text: str) -> bool:
+    # No publisher gives out a DOI with a link in it: a second one was pasted behind the first.
+    return (
+        _DOI.fullmatch(text) is not None
+        and "://" not in text
+        and not pasted.ENTITY.search(text)
+        and _without_loose_end(text) == text
+    )
+
+
+def _without_loose_end(doi: str) -> str:
+    """A DOI without the bracket that a sentence closed behind it, and without a slash."""
+    while doi:
+        last = doi[-1]
+        opener = {")": "(", "]": "[", ">": "<"}.get(last)
+        if last not in "/.,;" and not (opener and doi.count(opener) < doi.count(last)):
+            break
+        doi = doi[:-1]
+    return doi
+
+
+def _mentions(text: str, publishers: bool) -> Iterator["Locator"]:
+    """The identifiers in a text of several words: all of them where it holds nothing else.
+
+    Of an id of arXiv the form says where it ends, of a DOI only what follows: nothing, a mark as
+    `[doi]`, or the stop of a sentence and the next word.
+    """
+    read = [(word, _identified(word.bare, publishers)) for word in pasted.words(text)]
+    rest = [word.bare for word, found in read if not (found.arxiv or found.doi)]
+    if all(_BETWEEN.fullmatch(word) for word in rest):
+        yield from (found for _, found in read)
+        return
+    for word, found in read:
+        is_named = _NAMED.search(word.before) is not None
+        is_arxiv = found.arxiv and (is_named or not _ARXIV.fullmatch(word.bare))
+        if is_arxiv or (found.doi and _ends_there(word)):
+            yield found
+
+
+_BETWEEN = re.compile(r"(?i)(?:and|or|doi|arxiv|id|preprint|paper|link)?[:,;&|/+]*")
+_NAMED = re.compile(r"(?i)(?:arxiv|corr|abs)[:.]?\Z")
+_FOLLOWS = re.compile(r"(?i)https?:|[\[(&]|arxiv|doi|and\b")
+
+
+def _ends_there(word: pasted.Word) -> bool:
+    if not word.behind or _FOLLOWS.match(word.behind):
+        return True
+    return not word.text.endswith(word.bare) and word.behind[0].isalpha()
 
 
 def _arxiv_id(text: str) -> str | None:
@@ -73,35 +201,19 @@ def _arxiv_id(text: str) -> str | None:
     return f"{match['year']}{match['month']}.{match['number']}"
 
 
+def arxiv_of_eprint(eprint: str, archive: str) -> str | None:
+    """The arXiv id of BibTeX's `eprint` and `primaryclass`: `0309136` in `math.GT`, or None.
+
+    https://info.arxiv.org/help/hypertex/bibstyles/index.html
+    """
+    return parse_arxiv(eprint) or parse_arxiv(f"{archive.partition('.')[0]}/{eprint}")
+
+
 def arxiv_month(arxiv_id: str) -> str:
     """The month in which arXiv gave out the id, as `YYYY-MM`."""
     digits = arxiv_id.rpartition("/")[2]
     year = int(digits[:2])
     return f"{1900 + year if year > 90 else 2000 + year}-{digits[2:4]}"
-
-
-def parse_doi(text: str) -> str | None:
-    """The DOI in `text`, in its printed case, or None.
-
-    Takes a bare DOI, `doi:` before it, or a link to doi.org. arXiv's own DOIs are refused:
-    they stand for the arXiv id.
-    """
-    doi = _doi_text(text.strip())
-    return None if doi is None or doi.lower().startswith(_ARXIV_DOI) else doi
-
-
-def _doi_text(text: str) -> str | None:
-    link = _split(text)
-    if link is not None:
-        text = unquote(link.path).strip("/") if link.hostname in _DOI_HOSTS else ""
-    else:
-        text = re.sub(r"(?i)^doi:\s*", "", text)
-    return _as_doi(text)
-
-
-def _as_doi(text: str) -> str | None:
-    # No publisher gives out a DOI with a link in it: a second one was pasted behind the first.
-    return text if _DOI.fullmatch(text) and "://" not in text else None
 
 
 def doi_link(doi: str) -> str:
@@ -167,10 +279,14 @@ def canonical_link(text: str) -> CanonicalLink:
     """Bring a link to the one form in which the registry keeps it.
 
     The rules have the ids under which `data/corrections.yaml` declares them: `scheme`,
-    `repository-suffix`, `tracking`, `landing-page`. What is canonical already stays as it is.
+    `repository-suffix`, `tracking`, `landing-page`. Two are for what people paste: `wrapping` for
+    what stands around a link, `redirect` for a link by way of a search engine or a library's
+    proxy. What is canonical already stays as it is.
     """
-    url = _with_scheme(text.strip())
-    rules = [] if url == text.strip() else ["scheme"]
+    bare = _the_link_in(text)
+    url = _with_scheme(bare)
+    rules = [] if bare == text.strip() else ["wrapping"]
+    rules += [] if url == bare else ["scheme"]
     link = _split(url)
     if link is None or not link.netloc:
         return CanonicalLink(url, tuple(rules))
@@ -180,6 +296,15 @@ def canonical_link(text: str) -> CanonicalLink:
             link = mended
             rules.append(rule)
     return CanonicalLink(urlunsplit(link).strip() if rules else url, tuple(rules))
+
+
+def _the_link_in(text: str) -> str:
+    """The one link in a pasted text, bare; the text itself where there is not one."""
+    found = pasted.candidates(text)
+    if len(found) != 1 or _SPACE.search(found[0]):
+        return text.strip()
+    is_link = pasted.is_link(found[0]) or _with_scheme(found[0]) != found[0]
+    return found[0] if is_link else text.strip()
 
 
 def _with_scheme(url: str) -> str:
@@ -214,7 +339,7 @@ def _without_tracking(link: SplitResult) -> SplitResult:
 
 _IEEE_DOCUMENT = re.compile(r"/document/(\d+)", re.ASCII)
 _IEEE_NUMBER = re.compile(r"(?:^|&)arnumber=(\d+)", re.ASCII)
-_ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/)?pii/(\w+)", re.ASCII)
+_ELSEVIER_ITEM = re.compile(r"/science/article/(?:abs/|am/)?pii/(\w+)", re.ASCII)
 
 
 def publisher_number(url: str) -> tuple[str, str] | None:
@@ -225,8 +350,8 @@ def publisher_number(url: str) -> tuple[str, str] | None:
     link = _split(canonical_link(url).url)
     if link is None:
         return None
-    if link.hostname == "www.sciencedirect.com" and (item := _ELSEVIER_ITEM.match(link.path)):
-        return "elsevier", item[1]
+    if item := publisher_links.elsevier_number(link):
+        return "elsevier", item
     if link.hostname == "ieeexplore.ieee.org" and (number := _IEEE_DOCUMENT.search(link.path)):
         return "ieee", number[1]
     return None
@@ -244,105 +369,18 @@ def _landing_page(link: SplitResult) -> SplitResult:
     return page if path and page != link else link
 
 
+def _behind_redirect(link: SplitResult) -> SplitResult:
+    target = publisher_links.behind_redirect(link)
+    real = _split(target) if target else None
+    return real if real is not None and link_fault(real.geturl()) is None else link
+
+
 _MENDERS: tuple[tuple[str, Callable[[SplitResult], SplitResult]], ...] = (
+    ("redirect", _behind_redirect),
     ("repository-suffix", _without_repository_suffix),
     ("tracking", _without_tracking),
     ("landing-page", _landing_page),
 )
-
-_FORMAT_ENDINGS = r"(?:\.(?:short|full|abstract|pdf|full\.pdf))?"
-_PUBLISHER_DOIS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
-    (host, re.compile(pattern), template)
-    for host, pattern, template in (
-        (
-            "link.springer.com",
-            r"/(?:chapter|article|content/pdf|book)/(10\.\d{4,9}/[^/]+?)(?:\.pdf)?/?",
-            "{}",
-        ),
-        ("www.nature.com", r"/articles/([sd]\d{5}-[a-z0-9-]+?)(?:\.pdf)?/?", "10.1038/{}"),
-        (
-            "onlinelibrary.wiley.com",
-            r"/doi/(?:abs/|full/|pdf/|epdf/)?(10\.\d{4,9}/.+)",
-            "{}",
-        ),
-        ("www.spiedigitallibrary.org", rf"/.+/(10\.1117/[^/]+?){_FORMAT_ENDINGS}/?", "{}"),
-        ("pubs.rsna.org", r"/doi/(?:abs/|full/|pdf/)?(10\.1148/[^/]+)", "{}"),
-        ("www.liebertpub.com", r"/doi/(?:abs/|full/|pdf/)?(10\.1089/[^/]+)", "{}"),
-        ("iopscience.iop.org", r"/article/(10\.\d{4,9}/.+?)(?:/(?:meta|pdf))?/?", "{}"),
-        (
-            "www.biorxiv.org",
-            rf"/content/(10\.1101/[\d.]+\d)(?:v\d+)?{_FORMAT_ENDINGS}",
-            "{}",
-        ),
-        (
-            "www.biorxiv.org",
-            r"/content/biorxiv/early/\d{4}/\d\d/\d\d/([\d.]+\d)\.full\.pdf",
-            "10.1101/{}",
-        ),
-        (
-            "www.medrxiv.org",
-            rf"/content/(10\.1101/[\d.]+\d)(?:v\d+)?{_FORMAT_ENDINGS}",
-            "{}",
-        ),
-        (
-            "www.medrxiv.org",
-            r"/content/medrxiv/early/\d{4}/\d\d/\d\d/([\d.]+\d)\.full\.pdf",
-            "10.1101/{}",
-        ),
-        ("www.preprints.org", r"/manuscript/(\d{6}\.\d{4})/(v\d+)", "10.20944/preprints{}.{}"),
-    )
-)
-
-
-# By the ISSN in a link, the code in a DOI; both as they stand in articles of the journal.
-_MDPI_CODES = {
-    "1099-4300": "e",
-    "1424-8220": "s",
-    "1999-4893": "a",
-    "2072-6694": "cancers",
-    "2075-4418": "diagnostics",
-    "2076-3417": "app",
-    "2079-9292": "electronics",
-    "2306-5354": "bioengineering",
-    "2313-433X": "jimaging",
-}
-_MDPI_ARTICLE = re.compile(
-    r"/(?P<issn>\d{4}-\d{3}[\dXx])/(?P<volume>\d{1,3})/(?P<issue>\d{1,2})/(?P<article>\d{1,5})"
-    r"(?:/(?:htm|pdf|xml|review_report))?",
-    re.ASCII,
-)
-
-
-def _mdpi_doi(path: str) -> str | None:
-    """`/2306-5354/11/5/447` to `10.3390/bioengineering11050447`."""
-    article = _MDPI_ARTICLE.fullmatch(path)
-    code = _MDPI_CODES.get(article["issn"].upper()) if article else None
-    if article is None or code is None:
-        return None
-    return f"10.3390/{code}{article['volume']}{article['issue']:0>2}{article['article']:0>4}"
-
-
-def link_to_doi(url: str) -> str | None:
-    """The DOI that a publisher's link spells out, or None where it does not.
-
-    Only forms from which the DOI follows by the publisher's own scheme; nothing is guessed.
-    """
-    doi = parse_doi(url)
-    link = _split(url)
-    if doi is not None or link is None or link.hostname is None:
-        return doi
-    if link.hostname == "papers.ssrn.com":
-        number = re.search(r"(?:^|&)abstract_id=(\d+)", link.query)
-        return _as_doi(f"10.2139/ssrn.{number[1]}") if number else None
-    path = unquote(link.path).rstrip("/")
-    if link.hostname in {"www.mdpi.com", "mdpi.com"}:
-        return _mdpi_doi(path)
-    for host, pattern, template in _PUBLISHER_DOIS:
-        match = pattern.fullmatch(path)
-        if match and (link.hostname == host or link.hostname.endswith(f".{host}")):
-            return _as_doi(template.format(*match.groups()))
-    return None
-
 
 # Cold Spring Harbor's journals had the first prefix of bioRxiv too, with letters after it:
 # https://connect.biorxiv.org/news/2025/11/18/preprint_dois, https://bioregistry.io/metaregistry/go/bioRxiv
@@ -389,13 +427,30 @@ class Locator:
         return doi_link(self.doi) if self.doi is not None else None
 
 
-def locate(link: str) -> Locator:
-    """Read any link or identifier into the most lasting form that it spells out."""
-    url = canonical_link(link).url
-    if arxiv := parse_arxiv(link) or parse_arxiv(url):
-        return Locator(arxiv=arxiv)
-    doi = link_to_doi(url)
-    return Locator(url=url) if doi is None else Locator(doi=doi)
+def locate(text: str) -> Locator:
+    """Read what people paste into the most lasting form that it spells out.
+
+    The arXiv id and the DOI where a text has one of each; else the link, in canonical form. What
+    is neither is returned as a link, for `link_fault` to judge.
+    """
+    found = _found_in(text)
+    if found.arxiv or found.doi:
+        return found
+    return Locator(url=canonical_link(text).url)
+
+
+_SEEMS_DOI = re.compile(r"(?i)\b10\.\d|\bdoi\b")
+_SEEMS_ARXIV = re.compile(r"(?i)\barxiv\b|^\d{4}\.\d+")
+
+
+def unread(text: str) -> str | None:
+    """What a text looks like, `a DOI` or `an arXiv id`, where none can be read from it; or None."""
+    found = _found_in(text)
+    if found.arxiv or found.doi:
+        return None
+    if _SEEMS_DOI.search(text):
+        return "a DOI"
+    return "an arXiv id" if _SEEMS_ARXIV.search(text) else None
 
 
 def link_key(url: str) -> str:

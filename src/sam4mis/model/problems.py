@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from sam4mis.model.characters import unseen
+from sam4mis.model.characters import printable
+from sam4mis.model.errors import DataFaultError
 
 
 class Severity(StrEnum):
@@ -76,17 +77,20 @@ def as_json(problems: Iterable[Problem]) -> str:
     return "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
 
 
-def printable(text: str) -> str:
-    """Text on one line that cannot move the cursor, hide anything, or start another line."""
-    return "".join(
-        char if char.isprintable() and not unseen(char) else char.encode("unicode_escape").decode()
-        for char in text
-    )
-
-
 def _command_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _command_property(text: str) -> str:
     return _command_data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def stop_at_errors(problems: Iterable[Problem]) -> None:
+    """Go on only if none of the problems is an error.
+
+    Raises:
+        DataFaultError: one is; the exception has all of them as text, sorted by place.
+    """
+    found = sorted(problems)
+    if any(map(is_error, found)):
+        raise DataFaultError([as_text(problem) for problem in found])

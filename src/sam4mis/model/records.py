@@ -105,7 +105,8 @@ def _check_locator(locator: Locator) -> None:
     url = locator.url
     if url is None:
         return
-    arxiv_id, doi = identifiers.parse_arxiv(url), identifiers.link_to_doi(url)
+    spelled_out = identifiers.locate(url)
+    arxiv_id, doi = spelled_out.arxiv, spelled_out.doi
     if arxiv_id is not None and arxiv_id != locator.arxiv:
         refuse(
             "url-form",
@@ -251,7 +252,8 @@ class Work(Entry):
 
     Where an arXiv id stands beside it, that is the month of the id. A version of record that came
     out in another month leaves the id to the preprint under `versions`, and each has its own date.
-    Where no more than the year of a version is known, the year stands alone.
+    Where no more than the year of a version is known, the year stands alone. What has an arXiv id
+    and no date has the month of the id.
     """
     known_as: tuple[Line, ...] = ()
     """Names that the work gives to its method, model or data: MedSAM, MSA."""
@@ -440,6 +442,11 @@ class RemovedEntry(Record):
     """Id of the entry that takes its place, where there is one."""
     aliases: tuple[Slug, ...] = ()
     """Former ids of the removed entry; links to them lead to the page that says why."""
+
+    @property
+    def entry_kind(self) -> EntryKind:
+        """What the entry was, under the name that entries have for it."""
+        return self.kind
 
     @property
     def ids(self) -> tuple[str, ...]:

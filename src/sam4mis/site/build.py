@@ -33,6 +33,20 @@ _SEARCH_INDEX = "search/search_index.json"
 # What the theme loads in a folder, where it cannot read JSON, although browsers let no search run
 # there and it hides the field: an empty index, so that it does not ask for what is not there.
 _SEARCH_IN_FOLDER = "search/search_index.js"
+# Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
+# makes; on the site, to the page.
+_PAGES_OF_SOURCES = {
+    "../.github/CONTRIBUTING.md": "add.md",
+    "../README.md": "index.md",
+    "../README.md#explore": "explore.md",
+    "../README.md#statistics": "statistics.md",
+    "../data/corrections.yaml": "corrections.md",
+    "../data/screening/decisions.jsonl": "screened.md",
+    "../data/vocabulary": "vocabulary.md",
+    "../src/sam4mis/checks/rules.md": "rules.md",
+    "schema/paper.json": "fields.md",
+}
+_LINK = re.compile(rb"\]\(([^()\s]+)\)")
 _NO_SEARCH = b'var __index={"config":{},"docs":[]};\n'
 _SITEMAP = "sitemap.xml"
 _SUMMARIES = "assets/explore/summaries.js"
@@ -153,7 +167,15 @@ def sources(registry: Registry, root: Path) -> dict[str, bytes]:
         if path in found:
             raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
         found[path] = text.encode("utf-8")
-    return found
+    return {
+        path: _LINK.sub(_on_the_site, content) if path.endswith(".md") else content
+        for path, content in found.items()
+    }
+
+
+def _on_the_site(link: re.Match[bytes]) -> bytes:
+    page = _PAGES_OF_SOURCES.get(link[1].decode())
+    return link[0] if page is None else b"](" + page.encode() + b")"
 
 
 def publish(loaded: LoadedData, root: Path, framed: Mapping[str, bytes]) -> int:

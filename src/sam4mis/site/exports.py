@@ -13,7 +13,9 @@ from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.records import About, Paper
 from sam4mis.model.registry import Registry
-from sam4mis.site import screened
+from sam4mis.site import groups, screened
+
+_FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
 
 class CitedWorks:
@@ -100,10 +102,18 @@ def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
 def feeds(
     registry: Registry, chosen: tuple[Reference, ...], base: str
 ) -> Iterator[tuple[Feed, list[Reference]]]:
-    """Every feed with the works that it follows: one of all, and one for each term."""
+    """Every feed with its works: one of all, one for each term, section, and venue with a page."""
     about = registry.about
     title, author = (about.title, about.author) if about else ("", "")
     yield Feed("all", title, author, base), list(chosen)
+    for section in registry.sections:
+        if section.columns:
+            followed = [item for item in chosen if section.id in item.work.sections]
+            yield Feed(f"section-{section.id}", f"{title}: {section.short}", author, base), followed
+    for venue in groups.venues(registry.works).values():
+        ids = {work.id for work in venue.works}
+        followed = [item for item in chosen if item.id in ids]
+        yield Feed(f"venue-{venue.slug}", f"{title}: {venue.name}", author, base), followed
     for facet in registry.vocabulary:
         for term in facet.terms:
             followed = [item for item in chosen if term.id in registry.tagged(item.work, facet.id)]
@@ -111,6 +121,20 @@ def feeds(
             for name in (term.id, *term.former):
                 label = f"{title}: {facet.label}, {term.label}"
                 yield Feed(f"{facet.id}-{name}", label, author, base), followed
+
+
+def feed_links(name: str, title: str, base: str) -> Markup:
+    """What the head of a page says of a feed about it; `base` leads to the top of the site."""
+    # The theme takes every link whose rel is just "alternate" for a translation.
+    return Markup("").join(
+        Markup('<link rel="alternate feed" type="{}" title="{}" href="{}feeds/{}.{}">\n').format(
+            media_type, title, base, name, ending
+        )
+        for ending, media_type in (
+            ("atom", "application/atom+xml"),
+            ("json", "application/feed+json"),
+        )
+    )
 
 
 def head_of(reference: Reference, licence: str) -> Markup:

@@ -237,11 +237,17 @@ class Pages:
             title=framed.title,
             description=framed.description,
             body=self._render(framed.template, depth, **context),
-            head=self._render("explore_head", depth, scripts=_SCRIPTS)
-            if framed.path == "explore"
-            else NOTHING,
+            head=self._head(framed, depth),
             search_text=framed.words,
         )
+
+    def _head(self, framed: FramedPage, depth: int) -> Markup:
+        if framed.path == "explore":
+            return self._render("explore_head", depth, scripts=_SCRIPTS)
+        if framed.template == "section":
+            name = f"section-{framed.context['section'].id}"
+            return exports.feed_links(name, f"New works: {framed.title}", "../" * depth)
+        return NOTHING
 
     def _more(self, framed: FramedPage) -> dict[str, Any]:
         """What a template needs to be told besides the catalogue."""
@@ -346,9 +352,14 @@ class Pages:
         return [entries[identity] for identity in ids if identity in entries]
 
     def _group_page(self, folder: str, group: Group, kind: str) -> Page:
+        title = f"New works: {group.name}"
+        feed = exports.feed_links(f"venue-{group.slug}", title, "../../")
         return Page(
             path=f"{folder}/{group.slug}",
             title=group.name,
+            head=exports.feed_links(feed, f"New works: {group.name}", "../../")
+            if feed
+            else NOTHING,
             description=f"{len(group.works)} works in this list: {group.name}",
             body=self._render("group", 2, group=group, kind=kind, folder=folder),
         )

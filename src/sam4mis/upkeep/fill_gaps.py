@@ -1,7 +1,8 @@
 """Entries with their missing fields filled in: the curator first, then whoever knows best.
 
 What a person wrote stands. What is absent comes from the version of record, then from the preprint;
-titles and identifiers are never taken from anywhere but the entry.
+titles and identifiers are never taken from anywhere but the entry. Where nobody tells the date, the
+month of the arXiv id does.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Library, Metadata, SourceName
 from sam4mis.model.fields import Authors, Doi, Line, PartialDate, earliest_first
-from sam4mis.model.identifiers import Locator
+from sam4mis.model.identifiers import Locator, arxiv_month
 from sam4mis.model.matching import Description, Verdict, judge
 from sam4mis.model.names import ET_AL
 from sam4mis.model.records import Dataset, Paper
@@ -138,7 +139,10 @@ def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
     if not work.authors or work.authors[-1] == ET_AL:
         yield from _first_valid("authors", records, _names)
     if work.date is None:
+        dated: list[tuple[str, SourceName]]
         dated = [(record.date, record.source) for record in records if record.date]
+        if not dated and work.arxiv is not None:
+            dated = [(arxiv_month(work.arxiv), "arxiv")]
         if dated:
             yield "date", min(dated, key=lambda found: earliest_first(found[0]))
     published = [record for record in records if _is_version_of_record(record)]
