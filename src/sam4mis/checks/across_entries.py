@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sam4mis.checks import look_alikes, plausibility
+from sam4mis.checks import look_alikes, notices, plausibility
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
@@ -372,6 +372,15 @@ def _other_name(
             f"`{name}` is another name of `{right}`",
             f"write venue: {yaml_text.scalar(right)}",
         )
+    elif meant := loaded.registry.venue_names.meant_by(name):
+        yield _warning(
+            loaded,
+            version,
+            "venue-spelling",
+            "venue",
+            f"`{name}` looks like `{meant}`",
+            f"write venue: {yaml_text.scalar(meant)}, or list another venue in {layout.VENUES}",
+        )
 
 
 def _preprint_dois(loaded: LoadedData) -> Looks:
@@ -488,6 +497,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
                 "correct one of the two dates",
                 severity=Severity.WARNING,
             )
+
+
+def _notices(loaded: LoadedData) -> Looks:
+    """A retraction that an authority states is answered, and a mark has its day."""
+    for work in loaded.registry.all_works:
+        yield loaded.paths[work.id], notices.problems(loaded, work)
 
 
 def _dates(loaded: LoadedData) -> Looks:
@@ -633,6 +648,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _preprint_dois,
     _aliases,
     _removed,
+    _notices,
     _dates,
     _publication,
     _plausibility,

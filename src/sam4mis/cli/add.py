@@ -131,9 +131,9 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
         write(f"{draft.path}: written")
     paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    print_problems(
-        [problem for problem in across_entries.check(loaded, clock.day()) if problem.path in paths]
-    )
+    problems = across_entries.check(loaded, clock.day())
+    # The remarks have told of venues already.
+    print_problems([one for one in problems if one.path in paths and one.code != "venue-spelling"])
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")

@@ -150,6 +150,7 @@ def json_ld(reference: Reference) -> Markup:
         "@type": _schema_type(reference),
         "@id": reference.link,
         "headline": reference.title,
+        "creativeWorkStatus": reference.mark,
         "name": reference.title,
         "author": [_agent(name) for name in work.people],
         "datePublished": reference.date,

@@ -263,6 +263,7 @@ def _propose(
             found.reasons += _why_refused(draft, given, loaded.registry)
         return
     found.files.append(_file(draft.path, draft.content, loaded))
+    found.remarks += draft.remarks
     if given.silent and not found_by_id.title:
         found.remarks.append(
             f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "

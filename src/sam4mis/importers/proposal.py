@@ -127,7 +127,7 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data, tuple(_unread(given)))
+        draft = self._draft(data, (*_unread(given), *self._near_misses(data)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
@@ -142,6 +142,12 @@ class Proposer:
         self._proposed[draft.id] = given
         self._remember(draft.id, record.locator.identities(), WorkVersion(record))
         return draft
+
+    def _near_misses(self, data: Mapping[str, Any]) -> Iterator[str]:
+        """Which known venue the venue of a work looks like, if it does."""
+        venue = data.get("venue")
+        if isinstance(venue, str) and (meant := self._registry.venue_names.meant_by(venue)):
+            yield f"the venue {venue!r} looks like `{meant}`; if it is, write venue: {meant}"
 
     def holder_of(self, given: WorkDescription) -> str | None:
         """Id of the entry that has a work already, by identifier or by title and first author."""

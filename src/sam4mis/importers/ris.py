@@ -200,7 +200,7 @@ def _iso(text: str) -> str | None:
 
 
 _OF_DOI = " [doi]"
-_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
+_OF_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
 
 
 def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
@@ -216,7 +216,7 @@ def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescri
     arxiv = [
         Locator(arxiv=number)
         for value in record.all("LID", "AID", "PHST", "SO")
-        if (found := _ARXIV.search(value)) and (number := identifiers.parse_arxiv(found[0]))
+        if (found := _OF_ARXIV.search(value)) and (number := identifiers.parse_arxiv(found[0]))
     ]
     pubmed = [Locator(url=f"https://pubmed.ncbi.nlm.nih.gov/{record.first('PMID')}/")]
     work = WorkDescription(
