@@ -286,7 +286,7 @@ def test_authors_of_crossref() -> None:
     )
     assert facts.authors == (
         Person(name="Ana Kim III", family="Kim III", given="Ana"),
-        Person(name="The Lines Consortium"),
+        Person(name="The Lines Consortium", organisation=True),
         Person(name="Plato", family="Plato"),
         Person(name="Madonna"),
     )
@@ -367,7 +367,7 @@ def test_what_datacite_says_of_an_arxiv_doi() -> None:
     facts = _one(datacite.parse(json.dumps({"data": {"attributes": attributes}}).encode()))
     assert (facts.id, facts.title, facts.date) == ("arxiv:2405.00001", "Lines", "2024-05-02")
     assert facts.authors == (
-        Person(name="Ana Kim", family="Kim", given="Ana"), Person(name="Lines, Inc."),
+        Person(name="Ana Kim", family="Kim", given="Ana"), Person(name="Lines, Inc.", organisation=True),
         Person(name="Lines Team"),
     )  # fmt: skip
     assert facts.publisher is None

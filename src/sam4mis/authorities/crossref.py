@@ -18,6 +18,7 @@ from sam4mis.authorities.reading import (
     json_fault,
     json_of,
     mapping,
+    organisation,
     people,
     person,
     plain,
@@ -146,6 +147,8 @@ def title_of(work: dict[str, Any]) -> str | None:
 
 def _author(author: object) -> Person | None:
     said = mapping(author)
+    if not said.get("family") and not said.get("given"):
+        return organisation(said.get("name"))
     suffix = plain(said.get("suffix"))
     family = plain(said.get("family"))
     return person(

@@ -50,7 +50,7 @@ def described(name: str, found: LookupResult) -> WorkDescription:
         (found.locator,),
         also=tuple(stated),
         title=record.title,
-        authors=tuple(person.name for person in record.authors),
+        authors=tuple(person.author for person in record.authors),
         date=record.date,
         venue=None if is_preprint else record.venue,
         published=None if is_preprint else record.date,
