@@ -588,7 +588,7 @@ def test_code_and_weights_in_one_answer() -> None:
         ({"work": "https://scholar.google.com/scholar?q=lines"}, "Link: the link leads to the result"),
         ({"work": "https://example.org/l", "date": "2031-01"}, "First public appearance: 2031-01 has"),
         ({"work": "https://example.org/l", "date": "soonish"}, "First public appearance: 'soonish' is"),
-        ({"authors": "J. Kim, PhD; 4"}, "Authors, line 1: "),
+        ({"authors": "J. Kim, PhD; 4"}, "Authors, line 2: "),
         ({"code": "https://arxiv.org/abs/2407.00007"}, "Code: the link leads to a paper"),
     ],
 )  # fmt: skip

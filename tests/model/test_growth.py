@@ -161,8 +161,8 @@ def _form_values(text: str) -> None:
 _CALLS: dict[str, Callable[[str], object]] = {
     "people": names.people_in,
     "short authors": names.parse_short_authors,
-    "name": names.parse_name.__wrapped__,
-    "initials": names.abbreviated.__wrapped__,
+    "name": names._parsed.__wrapped__,
+    "initials": names._abbreviated.__wrapped__,
     "author lists": _author_lists,
     "title": fields._check_title,
     "author": fields._check_author,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from sam4mis.checks import look_alikes, plausibility
+from sam4mis.checks import look_alikes, notices, plausibility
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
@@ -499,6 +499,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
             )
 
 
+def _notices(loaded: LoadedData) -> Looks:
+    """A retraction that an authority states is answered, and a mark has its day."""
+    for work in loaded.registry.all_works:
+        yield loaded.paths[work.id], notices.problems(loaded, work)
+
+
 def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for version in loaded.registry.versions():
@@ -642,6 +648,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _preprint_dois,
     _aliases,
     _removed,
+    _notices,
     _dates,
     _publication,
     _plausibility,

@@ -11,9 +11,10 @@ from sam4mis.cli.reporting import print_problems
 from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers import bibtex, ris
+from sam4mis.importers import bibtex, issue, ris
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, record_of
+from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.registry import WorkVersion
 from sam4mis.site import templates
@@ -54,8 +55,8 @@ def _run(options: Options) -> int:
     _refuse_contradictions(options)
     collection = _read_file(options)
     loaded = load_readable(root_of(options))
-    given = list(collection.works) if collection else _named_works(options)
     proposer = Proposer(loaded.registry, loaded.paths, clock.day())
+    given = list(collection.works) if collection else _named_works(options, proposer)
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
@@ -78,8 +79,23 @@ def _refuse_contradictions(options: Options) -> None:
     if sum(sources) > 1 or not (any(sources) or options.title):
         raise CannotRunError("give works, or one file with --from-bibtex or --from-ris")
     about_one = [name for name in _ABOUT_ONE if getattr(options, name)]
-    if about_one and (len(options.works) > 1 or any(sources[1:])):
+    if about_one and (any(sources[1:]) or not _may_be_one(_identifiers(options.works))):
         raise CannotRunError(f"--{about_one[0]} is about one work: give one at a time")
+
+
+def _identifiers(names: list[str]) -> list[str]:
+    """What was named, with an arXiv id and a DOI that stand in one text apart."""
+    found = []
+    for name in names:
+        located = identifiers.locate(name)
+        found += [located.arxiv, located.doi] if located.arxiv and located.doi else [name]
+    return [name for name in found if name]
+
+
+def _may_be_one(names: list[str]) -> bool:
+    """Whether these are one work, or a preprint and its publication."""
+    are_preprints = [identifiers.locate(name).arxiv is not None for name in names]
+    return len(names) < 2 or sorted(are_preprints) == [False, True]
 
 
 def _read_file(options: Options) -> Collection | None:
@@ -90,10 +106,15 @@ def _read_file(options: Options) -> Collection | None:
     return None
 
 
-def _named_works(options: Options) -> list[WorkDescription]:
+def _named_works(options: Options, proposer: Proposer) -> list[WorkDescription]:
     works = [WorkDescription(name=options.title)]
     if options.works:
-        works = asking.describe(options.works, offline=options.offline)
+        works = asking.describe(
+            _identifiers(options.works),
+            offline=options.offline,
+            is_known=lambda work: proposer.holder_of(work) is not None,
+        )
+        works = issue.joined(works, titled=bool(options.title))
     stated = {
         "title": options.title, "authors": tuple(options.author), "date": options.date,
         "sections": tuple(options.section), "code": options.code, "data": options.data,

@@ -210,7 +210,7 @@ def _describe(value: object) -> str:
 
 
 OTHER_NAMES = {
-    "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
+    "author": "authors", "arxiv_id": "arxiv", "book": "venue",
     "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
     "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
     "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
@@ -220,6 +220,8 @@ OTHER_NAMES = {
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:
+    if key.lower() == "abstract":
+        return "remove it: abstracts are never copied; `summary` is a sentence of your own"
     other = OTHER_NAMES.get(key.lower())
     return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
 

@@ -21,6 +21,8 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from sam4mis.model.names import Organisation, as_data
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 
@@ -460,7 +462,7 @@ def _ordered(value: Any, order: KeyOrder) -> Any:
         return {key: _ordered(value[key], order.get(key, {})) for key in _sorted_keys(value, order)}
     if isinstance(value, list | tuple):
         return [_ordered(item, order) for item in value]
-    return value
+    return as_data(value) if isinstance(value, Organisation) else value
 
 
 def _sorted_keys(data: Mapping[str, Any], order: KeyOrder) -> list[str]:

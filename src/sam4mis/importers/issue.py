@@ -121,7 +121,8 @@ def _works(
         )
         return
     proposer = Proposer(loaded.registry, loaded.paths, today)
-    given = _joined([_described(name, proposer, describe) for name in names], answers)
+    described = [_described(name, proposer, describe) for name in names]
+    given = joined(described, titled="title" in answers)
     stated = _stated_of_one(answers, found)
     if len(given) > 1 and stated:
         labels = ", ".join(filled.form.fields[name] for name in _ABOUT_ONE if name in answers)
@@ -202,10 +203,14 @@ def _leads_somewhere(locator: Locator) -> bool:
     return bool(locator.arxiv or locator.doi) or identifiers.link_fault(locator.url or "") is None
 
 
-def _joined(works: list[WorkDescription], answers: Mapping[str, str]) -> list[WorkDescription]:
-    """The works of a form, where two identifiers of one work are one."""
+def joined(works: list[WorkDescription], *, titled: bool) -> list[WorkDescription]:
+    """Works, where an arXiv id and a DOI of one work are one.
+
+    They are if both have one title, if one authority names the other identifier, or if there are
+    just two and somebody gives one title for them (`titled`).
+    """
     for first, second in combinations(works, 2):
-        if _are_one(first, second, titled="title" in answers and len(works) == 2):
+        if _are_one(first, second, titled=titled and len(works) == 2):
             one = replace(
                 first,
                 locators=(*first.locators, *second.locators),
@@ -216,9 +221,10 @@ def _joined(works: list[WorkDescription], answers: Mapping[str, str]) -> list[Wo
                 venue=first.venue or second.venue,
                 published=first.published or second.published,
                 silent=(*first.silent, *second.silent),
+                notices=(*first.notices, *second.notices),
             )
             others = [work for work in works if work is not first and work is not second]
-            return _joined([one, *others], answers)
+            return joined([one, *others], titled=titled)
     return works
 
 

@@ -48,6 +48,8 @@ class WorkDescription:
     """Authorities that were asked about it."""
     silent: tuple[str, ...] = ()
     """Those of them that gave no answer, for a reason that may pass."""
+    notices: tuple[str, ...] = ()
+    """What an authority says of a retraction or a withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data, (*_unread(given), *self._near_misses(data)))
+        draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
@@ -290,6 +292,15 @@ def _readable(given: WorkDescription) -> list[Locator]:
         if locator.url is None or identifiers.link_fault(locator.url) is None
     ]
     return sound or list(given.locators[:1])
+
+
+def _warnings(given: WorkDescription) -> Iterator[str]:
+    for notice in given.notices:
+        yield (
+            f"it may be retracted or withdrawn ({notice}); look at the notice, and leave the work "
+            "out or give the entry a `status`"
+        )
+    yield from _unread(given)
 
 
 def _unread(given: WorkDescription) -> Iterator[str]:
