@@ -41,7 +41,7 @@ _CITED = ("bibtex", "ris", "csl-json", "text")
 _TO_PAINT = """async (act) => {
   const times = [];
   const text = document.getElementById("text");
-  const boxes = [...document.querySelectorAll("[data-side] input")];
+  const boxes = [...document.querySelectorAll("[data-side] .choice input")];
   for (let turn = 0; turn < 24; turn += 1) {
     const start = performance.now();
     if (act === "type") {

@@ -89,6 +89,7 @@ sam4mis.rows = (() => {
   // Authors, date, venue, code and summary of a work of which the page has the title alone.
   function fill(work, known, tags) {
     const line = document.createElement("p");
+    line.append(...work.element.querySelectorAll(":scope > .status-mark"));
     if (known.date) line.append(named("time", known.date));
     if (known.venue) line.append(" ", named("i", known.venue));
     if (known.code) {
