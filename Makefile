@@ -39,7 +39,7 @@ test: $(READY) ## run every check and test
 	$(BIN)/sam4mis render --check
 	$(BIN)/sam4mis schema --check
 	$(BIN)/sam4mis build
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check

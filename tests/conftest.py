@@ -1,5 +1,6 @@
 """What tests share: made-up registries, the original list, a built site, a browser."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -47,7 +48,12 @@ def whole_list() -> str:
 @pytest.fixture(scope="session")
 def real() -> Path:
     """The site of the real registry, built from this checkout."""
-    done = made_up_registries.run("build")
+    building = made_up_registries.ROOT / "build" / ".building"
+    building.parent.mkdir(exist_ok=True)
+    with building.open("w") as lock:
+        # Other files of tests may run beside this one, and want the same folder.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = made_up_registries.run("build")
     assert done.returncode == 0, done.stderr
     return made_up_registries.ROOT / "site"
 
