@@ -4,6 +4,7 @@ https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from sam4mis.authorities.reading import (
     json_fault,
     json_of,
     mapping,
+    organisation,
     people,
     person,
     plain,
@@ -35,6 +37,12 @@ _FIELDS = (
     "publisher,type,resource,update-to,updated-by,relation"
 )
 _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
+
+# `RETRACTED: …`, `[Retracted] …`, `"RETRACTED: …"`, `… (Retracted)`; not `Retracted needles: …`.
+_MARK = re.compile(
+    r"^\W*(?i:retracted|withdrawn|removed)(?i: article)?\s*[:\])]|^\W*(?:RETRACTED|WITHDRAWN)\b"
+    r"|[\[(](?i:retracted|withdrawn)(?i: article)?[\])]\W*$"
+)
 
 
 def request(identities: Sequence[str]) -> Request:
@@ -139,6 +147,8 @@ def title_of(work: dict[str, Any]) -> str | None:
 
 def _author(author: object) -> Person | None:
     said = mapping(author)
+    if not said.get("family") and not said.get("given"):
+        return organisation(said.get("name"))
     suffix = plain(said.get("suffix"))
     family = plain(said.get("family"))
     return person(
@@ -185,9 +195,8 @@ def _notices(work: dict[str, Any]) -> Iterator[str]:
         kind = plain(said.get("type"))
         if kind in _NOTICES:
             yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
-    title = (title_of(work) or "").casefold()
-    if title.startswith(("retracted", "withdrawn", "removed:")):
-        yield f"the title begins with {title.split()[0].strip(':')!r}"
+    if mark := _MARK.search(title_of(work) or ""):
+        yield f"the title is marked {mark[0].strip()!r}"
 
 
 AUTHORITY = Authority(

@@ -14,6 +14,7 @@ from sam4mis.authorities.messages import InvalidBody
 from sam4mis.files.json_lines import first_fault
 from sam4mis.files.metadata import Facts, Person
 from sam4mis.model.characters import without_unseen
+from sam4mis.model.names import tidy_name
 
 _Arguments = ParamSpec("_Arguments")
 
@@ -129,13 +130,28 @@ def date_from_parts(parts: object) -> str | None:
 
 def person(given: object, family: object, name: object = None) -> Person | None:
     """An author from given, family or whole name; None if all are empty."""
-    first, last, whole = plain(given), plain(family), plain(name)
+    first, last, whole = _named(given), _named(family), _named(name)
+    if first and last and first.casefold() == last.casefold():
+        # Crossref demands two names, and people who have one give it twice.
+        first = None
     if first and last:
         return Person(name=f"{first} {last}", family=last, given=first)
     if last and not whole:
         return Person(name=last, family=last)
     alone = whole or first
     return Person(name=alone) if alone and any(char.isalpha() for char in alone) else None
+
+
+def _named(text: object) -> str | None:
+    """A name without what stands where there is none, as in `Budi -`."""
+    name = plain(text)
+    return tidy_name(name) if name and any(map(str.isalpha, name)) else None
+
+
+def organisation(name: object) -> Person | None:
+    """An author that the authority says is no person; None without a name."""
+    whole = plain(name)
+    return Person(name=whole, organisation=True) if whole else None
 
 
 def people(found: Iterable[Person | None]) -> tuple[Person, ...]:

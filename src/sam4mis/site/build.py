@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sam4mis.checks import notices
 from sam4mis.files import layout, store, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
@@ -203,8 +204,17 @@ class _Site:
     @classmethod
     def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
+        stated = {
+            work.id: tuple(notices.unanswered(work, loaded.library))
+            for work in loaded.registry.all_works
+        }
         catalogue = Catalogue(
-            loaded.registry, loaded.paths, where.site_url, where.repo_url, where.contact
+            loaded.registry,
+            loaded.paths,
+            where.site_url,
+            where.repo_url,
+            where.contact,
+            {name: found for name, found in stated.items() if found},
         )
         all_pages = pages.Pages(catalogue, pages.Templates.of(root))
         footers = tuple(all_pages.footer(depth) for depth in range(_DEEPEST + 1))

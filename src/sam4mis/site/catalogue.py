@@ -1,12 +1,13 @@
 """The registry as the site looks at it: order, facets, authors and venues, each found once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sam4mis.checks.notices import Notice
 from sam4mis.files import issue_forms
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model.names import ET_AL
@@ -30,6 +31,8 @@ class Catalogue:
     repo_url: str = ""
     contact: str = ""
     """Mail address for readers who have no account; may be empty."""
+    notices: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
+    """What authorities say against a work, and nobody has answered, by id of the entry."""
 
     @cached_property
     def works(self) -> tuple[Work, ...]:

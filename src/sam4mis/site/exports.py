@@ -11,7 +11,7 @@ from sam4mis.formats.all_formats import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, reference, references
-from sam4mis.model.records import About, Paper
+from sam4mis.model.records import About, Dataset, Paper
 from sam4mis.model.registry import Registry
 from sam4mis.site import groups, screened
 
@@ -25,9 +25,13 @@ class CitedWorks:
         """Cite every paper and dataset of a registry."""
         self.references = {one.id: one for one in references(registry)}
         """Works of the list by id, in their order."""
-        self.site_only = {work.id: reference(work, registry) for work in registry.site_only}
-        """Entries that are kept to the site, by id; no export and no feed holds them."""
+        self.uncounted = {work.id: reference(work, registry) for work in registry.uncounted}
+        """Entries that have a page and do not count, by id; no export and no feed holds them."""
         self._entries: dict[str, dict[str, str]] = {}
+
+    def of(self, work: Paper | Dataset) -> Reference:
+        """A work as it is cited, whether it counts or not."""
+        return self.references.get(work.id) or self.uncounted[work.id]
 
     def entries(self, form: Format) -> Mapping[str, str]:
         """The text of every work in a format, by id."""
@@ -67,6 +71,13 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
             for identity, text in entries.items():
                 folder = cited.references[identity].work.entry_kind.folder
                 yield f"{folder}/{identity}{form.ending}", single(text)
+            # Addresses stay: what is out of scope keeps the files beside its page.
+            for one in cited.uncounted.values():
+                if one.work.sections:
+                    yield (
+                        f"{one.work.entry_kind.folder}/{one.id}{form.ending}",
+                        single(form.entry(one)),
+                    )
     citations = cited.entries(PLAIN)
 
     def citation(reference: Reference) -> str:

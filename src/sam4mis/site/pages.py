@@ -19,6 +19,7 @@ from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
 from sam4mis.model.records import (
+    AnsweredNotice,
     AnyEntry,
     CodeLink,
     Dataset,
@@ -57,6 +58,7 @@ _RECORDS = (
     ("A workshop", Workshop),
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
+    ("An answered notice", AnsweredNotice),
     ("A removed entry", RemovedEntry),
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
@@ -202,7 +204,7 @@ class Pages:
             yield self._framed_page(framed)
         for work, nearest in related_works(self._catalogue.works, self._catalogue.sides):
             yield self._work_page(work, nearest)
-        for work in self._catalogue.registry.site_only:
+        for work in self._catalogue.registry.uncounted:
             yield self._work_page(work, ())
         for author in self._catalogue.authors.values():
             yield self._group_page("authors", author, "Author")
@@ -269,7 +271,7 @@ class Pages:
         if framed.template == "section":
             years = list(self._rows_by_year(framed.context["section"]))
             rows = [row for _, found in years for row in found]
-            numbers = {"rows": len(rows), "works": len({row.work.id for row in rows})}
+            numbers = _numbers(rows)
             return {"years": years, "coins": self._coins, "numbers": numbers}
         if framed.template == "workshop":
             return {"papers": self._by_workshop[framed.context["workshop"].id]}
@@ -293,7 +295,7 @@ class Pages:
         """For reference managers: once a work, in the first of its rows."""
         if row != next(one for one in versions_of(row.work) if one.listed):
             return NOTHING
-        return coins(self._catalogue.cited.references[row.work.id])
+        return coins(self._catalogue.cited.of(row.work))
 
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]
@@ -304,7 +306,7 @@ class Pages:
     def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
-        reference = catalogue.cited.references.get(work.id) or catalogue.cited.site_only[work.id]
+        reference = catalogue.cited.of(work)
         repository = catalogue.repo_url.rstrip("/")
         body = self._render(
             "work",
@@ -327,6 +329,7 @@ class Pages:
             else None,
             versions=list(versions_of(work)),
             nearest=nearest,
+            notices=catalogue.notices.get(work.id, ()),
             pictured=[
                 work,
                 *(item.work for item in nearest),
@@ -340,7 +343,7 @@ class Pages:
         )
         return Page(
             path=f"{work.entry_kind.folder}/{work.id}",
-            title=work.title,
+            title=f"{reference.mark}: {work.title}" if reference.mark else work.title,
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),
@@ -408,8 +411,8 @@ def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
     """The number of works, the name and the address of each section."""
     for section in registry.sections:
         if section.columns:
-            works = {row.work.id for row in registry.rows(section)}
-            yield len(works), section.short, f"sections/{section.id}/"
+            works = _numbers(registry.rows(section))["works"]
+            yield works, section.short, f"sections/{section.id}/"
 
 
 _INDEXED: Mapping[str, Callable[[Catalogue], Iterable[object]]] = {
@@ -444,6 +447,16 @@ def _mail(catalogue: Catalogue) -> dict[str, str]:
     }
 
 
+def _numbers(rows: Sequence[WorkVersion]) -> dict[str, int]:
+    """How many rows and works count, and how many rows are of works out of scope."""
+    counted = [row for row in rows if not row.work.is_out_of_scope]
+    return {
+        "rows": len(counted),
+        "works": len({row.work.id for row in counted}),
+        "out_of_scope": len(rows) - len(counted),
+    }
+
+
 def _figures(catalogue: Catalogue) -> dict[str, Any]:
     sides, works = catalogue.sides, catalogue.works
     months = statistics.months(catalogue, "base-model")
@@ -466,7 +479,8 @@ def _description(work: Work) -> str:
     if work.summary:
         return work.summary
     authors = names.short_authors(work.authors)
-    return ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
+    parts = ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
+    return f"{work.status.label}. {parts}" if work.status else parts
 
 
 def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
