@@ -18,7 +18,7 @@ from sam4mis.authorities import (
     semantic_scholar,
 )
 from sam4mis.authorities.messages import Answer, InvalidBody
-from sam4mis.authorities.reading import date_of, is_html, plain, within_bounds
+from sam4mis.authorities.reading import date_of, is_html, plain, title_in, within_bounds
 from sam4mis.files.metadata import Facts, Person
 from tests.support import played_authorities
 
@@ -309,7 +309,7 @@ def test_the_identity_is_in_lower_case_and_a_number_stands_for_pages() -> None:
         ),
         ({"updated-by": [{"type": "new_version", "DOI": "10.1000/r"}]}, ()),
         ({"updated-by": [{"type": ["retraction"]}, {"type": {}}, None]}, ()),
-        ({"title": ["RETRACTED: Lines"]}, ("the title begins with 'retracted'",)),
+        ({"title": ["RETRACTED: Lines"]}, ("the title has the mark 'RETRACTED:'",)),
     ],
 )
 def test_retractions(work: dict[str, Any], notices: tuple[str, ...]) -> None:
@@ -562,3 +562,46 @@ def test_letters_are_put_together() -> None:
 )  # fmt: skip
 def test_dates(text: str | None, date: str | None) -> None:
     assert date_of(text) == date
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ('Lines in<mml:math xmlns:mml="x"><mml:mi>N</mml:mi></mml:math>-fold rows', "Lines in N-fold rows"),
+        ("The <jats:inline-formula><jats:alternatives><jats:tex-math>$\\beta$</jats:tex-math><mml:math>"
+         "<mml:mi>β</mml:mi></mml:math></jats:alternatives></jats:inline-formula>-line", "The β-line"),
+        ("A <mml:math><mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac></mml:math>-line", "A 1/2-line"),
+        ("Lines one by one<br/>A study", "Lines one by one A study"),
+        ("Levels of H\n   <sub>2</sub>\n   O in lines", "Levels of H2O in lines"),
+        ("Lines &amp;amp; edges of &lt;i&gt;in vivo&lt;/i&gt; dots", "Lines & edges of in vivo dots"),
+        ("Bounds for $p<q$ and $r>s$ norms", "Bounds for $p<q$ and $r>s$ norms"),
+        ("A <i>study</i> of Vec<T>", "A study of Vec<T>"),
+    ],
+)  # fmt: skip
+def test_titles_are_read_from_markup(marked: str, title: str) -> None:
+    assert title_in(marked) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "is_marked"),
+    [
+        ("[Retracted] Lines", True), ("(Retracted) Lines", True), ('"RETRACTED: Lines"', True),
+        ("Lines (Retracted)", True), ("RETRACTED ARTICLE: Lines", True), ("Withdrawn: Lines", True),
+        ("Retracted needles: lines of dots", False), ("Lines", False),
+    ],
+)  # fmt: skip
+def test_a_mark_in_the_title_is_a_notice(title: str, is_marked: bool) -> None:
+    work = {"DOI": "10.1000/a", "title": [title]}
+    assert bool(list(crossref._notices(work))) == is_marked
+
+
+@pytest.mark.parametrize(
+    ("comment", "summary", "is_marked"),
+    [
+        ("This work has been retracted by the authors", "", True), ("12 pages; drug withdrawal", "", False),
+        (None, "The authors have withdrawn this paper because of an error.", True),
+        (None, "This paper has been withdrawn.", True), (None, "We withdraw needles.", False),
+    ],
+)  # fmt: skip
+def test_withdrawals_of_arxiv(comment: str | None, summary: str, is_marked: bool) -> None:
+    assert bool(arxiv.withdrawals(comment, summary)) == is_marked

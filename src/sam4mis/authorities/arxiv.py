@@ -30,10 +30,14 @@ PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-_WITHDRAWN = re.compile(r"(?i)\bwithdrawn\b|\bwithdrawal\b")
+# A study can be about the withdrawal of a drug.
+_WITHDRAWN = re.compile(
+    r"(?i)\bwithdrawn\b|\bretracted\b|^\W*withdrawal\b|\bwithdrawal of (?:this|the) (?:paper|work)"
+)
 _WITHDRAWN_SUMMARY = re.compile(
     r"(?i)^\W*(?:this|the)\s+(?:\w+\s+){0,3}?(?:paper|article|submission|manuscript|work)\b"
-    r".{0,60}?\bwithdrawn\b"
+    r".{0,60}?\b(?:withdrawn|retracted)\b"
+    r"|^\W*(?:the authors?|we) ha(?:ve|s) (?:withdrawn|retracted) this\b"
 )
 _SEVERAL = re.compile(r"[,;\s]+")
 

@@ -4,6 +4,7 @@ https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from sam4mis.authorities.reading import (
     people,
     person,
     plain,
+    title_in,
     within_bounds,
 )
 from sam4mis.files.metadata import Facts, Person
@@ -132,10 +134,14 @@ def _work(work: dict[str, Any]) -> Facts | str:
 
 def title_of(work: dict[str, Any]) -> str | None:
     """Title and, if Crossref has one, subtitle. A second title is a translation, and ignored."""
-    title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
+    title, subtitle = _first_title(work.get("title")), _first_title(work.get("subtitle"))
     if title is None or subtitle is None or subtitle.casefold() in title.casefold():
         return title
     return f"{title.rstrip(' :')}: {subtitle}"
+
+
+def _first_title(value: object) -> str | None:
+    return next((title for part in items(value) or [value] if (title := title_in(part))), None)
 
 
 def _author(author: object) -> Person | None:
@@ -182,15 +188,21 @@ def _preprints(work: dict[str, Any]) -> Iterator[str | None]:
                 yield identifiers.parse_doi(plain(said.get("id")) or "")
 
 
+# Not `Retracted needles: a study`.
+_MARK = re.compile(
+    r"(?i)^[\"'“([]*(?:retracted|withdrawn|removed|retraction)(?: article| paper)?\s?[:\])]|"
+    r"[(\[](?:retracted|withdrawn)(?: article| paper)?[\])]\W*$"
+)
+
+
 def _notices(work: dict[str, Any]) -> Iterator[str]:
     for update in items(work.get("updated-by")):
         said = mapping(update)
         kind = plain(said.get("type"))
         if kind in _NOTICES:
             yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
-    title = (title_of(work) or "").casefold()
-    if title.startswith(("retracted", "withdrawn", "removed:")):
-        yield f"the title begins with {title.split()[0].strip(':')!r}"
+    if mark := _MARK.search(title_of(work) or ""):
+        yield f"the title has the mark {mark[0].strip()!r}"
 
 
 AUTHORITY = Authority(
