@@ -309,7 +309,7 @@ def test_the_identity_is_in_lower_case_and_a_number_stands_for_pages() -> None:
         ),
         ({"updated-by": [{"type": "new_version", "DOI": "10.1000/r"}]}, ()),
         ({"updated-by": [{"type": ["retraction"]}, {"type": {}}, None]}, ()),
-        ({"title": ["RETRACTED: Lines"]}, ("the title has the mark 'RETRACTED:'",)),
+        ({"title": ["RETRACTED: Lines"]}, ("the title is marked 'RETRACTED:'",)),
     ],
 )
 def test_retractions(work: dict[str, Any], notices: tuple[str, ...]) -> None:
@@ -565,6 +565,45 @@ def test_dates(text: str | None, date: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "is_marked"),
+    [
+        ("RETRACTED: Lines", True), ("[Retracted] Lines", True), ("(Retracted) Lines", True),
+        ('"RETRACTED: Lines"', True), ("Lines (Retracted)", True), ("WITHDRAWN: Lines", True),
+        ("RETRACTED ARTICLE: Lines", True), ("Retracted needles: A study", False),
+        ("A study of withdrawn patients", False), ("Lines", False),
+    ],
+)  # fmt: skip
+def test_marks_of_retraction_in_titles(title: str, is_marked: bool) -> None:
+    assert (crossref._MARK.search(title) is not None) == is_marked
+
+
+@pytest.mark.parametrize(
+    ("comment", "summary", "is_withdrawn"),
+    [
+        (None, "The authors have withdrawn this paper because of an error.", True),
+        (None, "This paper has been withdrawn.", True),
+        ("This work has been retracted by the authors", "We test.", True),
+        ("12 pages; a cohort with drug withdrawal", "We test.", False),
+        ("withdrawal of this paper was asked for", "We test.", True),
+        (None, "We study patients that were withdrawn from a trial.", False),
+    ],
+)
+def test_withdrawals_on_arxiv(comment: str | None, summary: str, is_withdrawn: bool) -> None:
+    assert bool(arxiv.withdrawals(comment, summary)) == is_withdrawn
+
+
+def test_dois_that_authors_state_on_arxiv_are_whole() -> None:
+    sici = "10.1002/(SICI)1099-1476(20000125)23:2<147::AID-MMA108>3.0.CO;2-J"
+    assert arxiv.stated_dois(sici) == (sici,)
+    assert arxiv.stated_dois("10.1007/978-3-031-99999-8\\_7") == ("10.1007/978-3-031-99999-8_7",)
+    assert arxiv.stated_dois("10.1000/a, 10.1000/b;10.1000/c.") == (
+        "10.1000/a",
+        "10.1000/b",
+        "10.1000/c",
+    )
+
+
+@pytest.mark.parametrize(
     ("marked", "title"),
     [
         ('Lines in<mml:math xmlns:mml="x"><mml:mi>N</mml:mi></mml:math>-fold rows', "Lines in N-fold rows"),
@@ -580,28 +619,3 @@ def test_dates(text: str | None, date: str | None) -> None:
 )  # fmt: skip
 def test_titles_are_read_from_markup(marked: str, title: str) -> None:
     assert title_in(marked) == title
-
-
-@pytest.mark.parametrize(
-    ("title", "is_marked"),
-    [
-        ("[Retracted] Lines", True), ("(Retracted) Lines", True), ('"RETRACTED: Lines"', True),
-        ("Lines (Retracted)", True), ("RETRACTED ARTICLE: Lines", True), ("Withdrawn: Lines", True),
-        ("Retracted needles: lines of dots", False), ("Lines", False),
-    ],
-)  # fmt: skip
-def test_a_mark_in_the_title_is_a_notice(title: str, is_marked: bool) -> None:
-    work = {"DOI": "10.1000/a", "title": [title]}
-    assert bool(list(crossref._notices(work))) == is_marked
-
-
-@pytest.mark.parametrize(
-    ("comment", "summary", "is_marked"),
-    [
-        ("This work has been retracted by the authors", "", True), ("12 pages; drug withdrawal", "", False),
-        (None, "The authors have withdrawn this paper because of an error.", True),
-        (None, "This paper has been withdrawn.", True), (None, "We withdraw needles.", False),
-    ],
-)  # fmt: skip
-def test_withdrawals_of_arxiv(comment: str | None, summary: str, is_marked: bool) -> None:
-    assert bool(arxiv.withdrawals(comment, summary)) == is_marked

@@ -30,16 +30,17 @@ PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-# A study can be about the withdrawal of a drug.
+_WORK = r"(?:paper|article|submission|manuscript|work|preprint|version)"
+# A cohort can have a drug withdrawal: the word alone says nothing of the paper.
 _WITHDRAWN = re.compile(
-    r"(?i)\bwithdrawn\b|\bretracted\b|^\W*withdrawal\b|\bwithdrawal of (?:this|the) (?:paper|work)"
+    rf"(?i)\b(?:withdrawn|retracted)\b|^\W*withdrawal\b|\bwithdrawal of (?:this|the|our) {_WORK}\b"
 )
 _WITHDRAWN_SUMMARY = re.compile(
-    r"(?i)^\W*(?:this|the)\s+(?:\w+\s+){0,3}?(?:paper|article|submission|manuscript|work)\b"
-    r".{0,60}?\b(?:withdrawn|retracted)\b"
-    r"|^\W*(?:the authors?|we) ha(?:ve|s) (?:withdrawn|retracted) this\b"
+    rf"(?i)^\W*(?:(?:this|the)\s+(?:\w+\s+){{0,3}}?{_WORK}\b.{{0,60}}?\b(?:withdrawn|retracted)\b"
+    rf"|(?:the )?authors? (?:have|has|had) (?:withdrawn|retracted) (?:this|the|their) {_WORK}\b)"
 )
-_SEVERAL = re.compile(r"[,;\s]+")
+# A comma or semicolon can stand in a DOI: another begins where the form of one does.
+_SEVERAL = re.compile(r"[,;\s]+(?=10\.\d|doi\b|https?:)", re.IGNORECASE)
 
 
 def request(identities: Sequence[str]) -> Request:

@@ -39,6 +39,12 @@ _FIELDS = (
 )
 _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
 
+# `RETRACTED: …`, `[Retracted] …`, `"RETRACTED: …"`, `… (Retracted)`; not `Retracted needles: …`.
+_MARK = re.compile(
+    r"^\W*(?i:retracted|withdrawn|removed)(?i: article)?\s*[:\])]|^\W*(?:RETRACTED|WITHDRAWN)\b"
+    r"|[\[(](?i:retracted|withdrawn)(?i: article)?[\])]\W*$"
+)
+
 
 def request(identities: Sequence[str]) -> Request:
     """One request for up to 50 DOIs; a DOI with a comma must be alone."""
@@ -188,13 +194,6 @@ def _preprints(work: dict[str, Any]) -> Iterator[str | None]:
                 yield identifiers.parse_doi(plain(said.get("id")) or "")
 
 
-# Not `Retracted needles: a study`.
-_MARK = re.compile(
-    r"(?i)^[\"'“([]*(?:retracted|withdrawn|removed|retraction)(?: article| paper)?\s?[:\])]|"
-    r"[(\[](?:retracted|withdrawn)(?: article| paper)?[\])]\W*$"
-)
-
-
 def _notices(work: dict[str, Any]) -> Iterator[str]:
     for update in items(work.get("updated-by")):
         said = mapping(update)
@@ -202,7 +201,7 @@ def _notices(work: dict[str, Any]) -> Iterator[str]:
         if kind in _NOTICES:
             yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
     if mark := _MARK.search(title_of(work) or ""):
-        yield f"the title has the mark {mark[0].strip()!r}"
+        yield f"the title is marked {mark[0].strip()!r}"
 
 
 AUTHORITY = Authority(

@@ -55,6 +55,7 @@ def described(name: str, found: LookupResult) -> WorkDescription:
         venue=None if is_preprint else record.venue,
         published=None if is_preprint else record.date,
         asked=found.asked,
+        notices=record.notices,
         volume=None if is_preprint else record.volume,
         issue=None if is_preprint else record.issue,
         pages=None if is_preprint else record.pages,
