@@ -151,20 +151,26 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
         for draft in drafts:
             write(f"{draft.path}:")
             write_text(draft.content.decode("utf-8"))
+        would_be = loading.with_files(loaded, {draft.path: draft.content for draft in drafts})
+        _show_problems(drafts, would_be)
         _show_rows(drafts, loaded, root)
         say(f"{count(len(drafts), 'entry', 'entries')} would be written")
         return
     store.add(root, {draft.path: draft.content for draft in drafts})
     for draft in drafts:
         write(f"{draft.path}: written")
-    paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    problems = across_entries.check(loaded, clock.day())
-    # The remarks have told of venues already.
-    print_problems([one for one in problems if one.path in paths and one.code != "venue-spelling"])
+    _show_problems(drafts, loaded)
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")
+
+
+def _show_problems(drafts: list[Draft], loaded: LoadedData) -> None:
+    paths = {draft.path for draft in drafts}
+    problems = across_entries.check(loaded, clock.day())
+    # The remarks have told of venues already.
+    print_problems([one for one in problems if one.path in paths and one.code != "venue-spelling"])
 
 
 def _show_rows(drafts: list[Draft], loaded: LoadedData, root: Path) -> None:

@@ -17,6 +17,7 @@ from sam4mis.model.records import Record
 R = TypeVar("R", bound=Record)
 
 _FEW = 40
+_SHORT = 3
 
 _ID_FORMS = {
     SLUG: "ids have lower-case letters, digits and single hyphens",
@@ -156,9 +157,8 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
     if "remedy" in context:
         return source.problem(kind, where, context["message"], context["remedy"])
     if kind in _TYPES:
-        wanted, remedy = _TYPES[kind]
-        if kind == "string_type" and isinstance(detail["input"], bool):
-            remedy = f"put quotes around it: '{detail['input']}'"
+        wanted, _ = _TYPES[kind]
+        remedy = _remedy_for_type(where, kind, detail["input"])
         found = _describe(detail["input"])
         return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
     if kind == "string_pattern_mismatch":
@@ -185,6 +185,18 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
             "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
         )
     return source.problem("bad-value", where, detail["msg"], "correct the value")
+
+
+def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:
+    if written is None:
+        return "fill it in, or remove the key"
+    if where == ("tags",):
+        return "write each facet on a line of its own, indented, before its terms: `modality: [ct]`"
+    if where[:1] == ("authors",) and isinstance(written, Mapping):
+        return "write the name alone: `- Jane Doe`"
+    if kind == "string_type" and isinstance(written, bool):
+        return f"put quotes around it: '{written}'"
+    return _TYPES[kind][1]
 
 
 def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
@@ -237,7 +249,8 @@ def _keys_at(model: type[Record], where: yaml_text.Path) -> list[str]:
 def did_you_mean(word: str, options: Sequence[str]) -> str:
     """A remedy: the closest option, else all of them where they are few, else to look."""
     close = process.extractOne(word.lower(), options, scorer=fuzz.ratio, score_cutoff=60)
-    if close:
+    # Short words are alike by chance: whoever writes `oct` does not mean `ct`.
+    if close and (min(len(word), len(close[0])) > _SHORT or len(word) == len(close[0])):
         return f"did you mean `{close[0]}`?"
     if options and len(options) <= _FEW:
         return "use one of " + ", ".join(f"`{option}`" for option in options)

@@ -13,6 +13,7 @@ from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
@@ -269,7 +270,7 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     names = ("title", "date", "venue", "published", "volume", "issue", "pages")
     for name in (*names, "code", "data"):
-        if value := getattr(given, name):
+        if (value := getattr(given, name)) and (name == "title" or not is_placeholder(value)):
             yield name, value
     if given.links:
         yield "code", [dict(link) for link in given.links]

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from sam4mis.model import identifiers
 from sam4mis.model.characters import unseen
 from sam4mis.model.names import ET_AL, Organisation, is_organisation
+from sam4mis.model.placeholders import is_placeholder
 
 # What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
 # https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
@@ -41,6 +42,7 @@ _BRACE = re.compile(r"[{}]")
 # Bullets, numbers and signs of affiliations, which come along when a list is pasted.
 _MARK = re.compile(r"^[-–•·]\s|[\d⁰¹²³⁴-⁹*†‡§¶()\[\]]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
+_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[\w.-]{1,100}", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -149,6 +151,10 @@ def _check_url(value: str) -> str:
     if fault:
         located = identifiers.locate(value)
         remedy = "give the full https:// address of a public web page"
+        if is_placeholder(value):
+            fault, remedy = "that is no link", "remove the key until there is a page"
+        elif _REPOSITORY.fullmatch(value):
+            remedy = f"write https://github.com/{value}, if that is the repository"
         if located.arxiv or located.doi:
             named = f"arxiv: '{located.arxiv}'" if located.arxiv else f"doi: {located.doi}"
             refuse("bad-url", f"{value!r} is an identifier and no link", f"write {named} instead")
@@ -196,6 +202,9 @@ def _check_author(value: str) -> str:
     is_plain = _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value)
     if is_plain and unseen(value) is None:
         return value
+    # Told before `<` is taken for HTML: `Jane Doe <jane@example.org>`.
+    if _ADDRESS.search(value):
+        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     _check_line(value)
     if value == ET_AL:
         return value
@@ -211,8 +220,6 @@ def _check_author(value: str) -> str:
             f"{value!r} has braces, which BibTeX uses to hold words together",
             "write the name without them",
         )
-    if _ADDRESS.search(value):
-        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     if (mark := _MARK.search(value)) and not is_organisation(value):
         refuse(
             "bad-author",
