@@ -18,7 +18,7 @@ from sam4mis.authorities import (
     semantic_scholar,
 )
 from sam4mis.authorities.messages import Answer, InvalidBody
-from sam4mis.authorities.reading import date_of, is_html, plain, within_bounds
+from sam4mis.authorities.reading import date_of, is_html, plain, title_in, within_bounds
 from sam4mis.files.metadata import Facts, Person
 from tests.support import played_authorities
 
@@ -601,3 +601,21 @@ def test_dois_that_authors_state_on_arxiv_are_whole() -> None:
         "10.1000/b",
         "10.1000/c",
     )
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ('Lines in<mml:math xmlns:mml="x"><mml:mi>N</mml:mi></mml:math>-fold rows', "Lines in N-fold rows"),
+        ("The <jats:inline-formula><jats:alternatives><jats:tex-math>$\\beta$</jats:tex-math><mml:math>"
+         "<mml:mi>β</mml:mi></mml:math></jats:alternatives></jats:inline-formula>-line", "The β-line"),
+        ("A <mml:math><mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac></mml:math>-line", "A 1/2-line"),
+        ("Lines one by one<br/>A study", "Lines one by one A study"),
+        ("Levels of H\n   <sub>2</sub>\n   O in lines", "Levels of H2O in lines"),
+        ("Lines &amp;amp; edges of &lt;i&gt;in vivo&lt;/i&gt; dots", "Lines & edges of in vivo dots"),
+        ("Bounds for $p<q$ and $r>s$ norms", "Bounds for $p<q$ and $r>s$ norms"),
+        ("A <i>study</i> of Vec<T>", "A study of Vec<T>"),
+    ],
+)  # fmt: skip
+def test_titles_are_read_from_markup(marked: str, title: str) -> None:
+    assert title_in(marked) == title

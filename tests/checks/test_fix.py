@@ -56,6 +56,7 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"authors": ["Ma, Jun", "van der Maaten, Laurens"]},
          {"authors": ["Jun Ma", "Laurens van der Maaten"]}),
         ({"authors": ["Jun Ma; Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": ". K and- -"}, {"authors": ["K"]}),
         ({"authors": ["Anderson Band"]}, {"authors": ["Anderson Band"]}),
         ({"sections": "first"}, {"sections": ["first"]}),
         ({"sections": "first, second, first"}, {"sections": ["first", "second"]}),

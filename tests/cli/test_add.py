@@ -457,6 +457,25 @@ def test_authorities_are_asked_for_what_is_not_given(small: Path) -> None:
     assert {problem.code for problem in problems} == {"added-before-date"}
 
 
+def test_a_title_alone_is_looked_up_once(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _main(small, "--title", "Arcs", "--author", "Jan Poe") == 0
+    assert "doi: 10.1000/arcs" in (small / "data/papers/2024/poe2024arcs.yaml").read_text("utf-8")
+    assert len(way_out.asked) == 1
+    assert "found as doi:10.1000/arcs by its title" in capsys.readouterr().err
+
+
+def test_a_page_without_identifier_needs_a_title(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "https://openreview.net/forum?id=abc"
+    assert _main(small, page) == 1
+    assert "give the DOI that the page prints, or the title" in capsys.readouterr().err
+    assert _main(small, page, "--title", "Arcs", "--author", "Jan Poe") == 0
+    assert len(way_out.asked) == 1
+
+
 @pytest.mark.usefixtures("way_out")
 def test_what_a_person_says_comes_before_what_is_found(small: Path) -> None:
     assert _main(small, "2407.00007", "--title", "Curves", "--section", "second") == 0

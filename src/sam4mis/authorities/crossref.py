@@ -22,6 +22,7 @@ from sam4mis.authorities.reading import (
     people,
     person,
     plain,
+    title_in,
     within_bounds,
 )
 from sam4mis.files.metadata import Facts, Person
@@ -139,10 +140,14 @@ def _work(work: dict[str, Any]) -> Facts | str:
 
 def title_of(work: dict[str, Any]) -> str | None:
     """Title and, if Crossref has one, subtitle. A second title is a translation, and ignored."""
-    title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
+    title, subtitle = _first_title(work.get("title")), _first_title(work.get("subtitle"))
     if title is None or subtitle is None or subtitle.casefold() in title.casefold():
         return title
     return f"{title.rstrip(' :')}: {subtitle}"
+
+
+def _first_title(value: object) -> str | None:
+    return next((title for part in items(value) or [value] if (title := title_in(part))), None)
 
 
 def _author(author: object) -> Person | None:

@@ -126,10 +126,25 @@ _BULLET = re.compile(r"^(?:[-*•·–]\s*|\(?\d{1,3}[.)](?:\s+|(?=\D)))+")
 
 def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """One person an item. A text that can be read in two ways is left to a person."""
-    authors = data.get("authors")
+    authors = now = data.get("authors")
+    for _reading in range(_MOST_READINGS):
+        # What is left when a mark or a placeholder is gone can be read anew.
+        read = _people_of(now)
+        if read is None or read == now:
+            break
+        now = read
+    if now is not authors:
+        yield from _put(data, "authors", now, "one full name an item, given name first")
+
+
+_MOST_READINGS = 9
+
+
+def _people_of(authors: object) -> list[Any] | None:
+    """The authors, one an item; None where that cannot be said."""
     items = [authors] if isinstance(authors, str) else authors
     if not isinstance(items, list):
-        return
+        return None
     names: list[Any] = []
     for item in items:
         if not isinstance(item, str) or isinstance(item, Organisation):
@@ -137,14 +152,12 @@ def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
             continue
         people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(item)))))
         if people is None and isinstance(authors, str):
-            return
+            return None
         # What stood behind a comma, and now stands first, can be a number of the list as well.
         names += (item,) if people is None else map(_without_bullet, people)
     texts = [name for name in names if isinstance(name, str)]
     ordered = in_usual_order(tuple(texts)) if len(texts) == len(names) else None
-    yield from _put(
-        data, "authors", list(ordered or names), "one full name an item, given name first"
-    )
+    return list(ordered or names)
 
 
 _LINE = re.compile(r"[;\n]")

@@ -107,12 +107,19 @@ def _read_file(options: Options) -> Collection | None:
 
 
 def _named_works(options: Options, proposer: Proposer) -> list[WorkDescription]:
-    works = [WorkDescription(name=options.title)]
-    if options.works:
+    def is_known(work: WorkDescription) -> bool:
+        titled = replace(work, title=options.title, authors=tuple(options.author))
+        return proposer.holder_of(titled if options.title else work) is not None
+
+    if not options.works and options.offline:
+        works = [WorkDescription(name=options.title)]
+    else:
         works = asking.describe(
-            _identifiers(options.works),
+            _identifiers(options.works) or [options.title],
             offline=options.offline,
-            is_known=lambda work: proposer.holder_of(work) is not None,
+            is_known=is_known,
+            title=options.title,
+            authors=options.author,
         )
         works = issue.joined(works, titled=bool(options.title))
     stated = {

@@ -1,6 +1,6 @@
 """What commands that add works share: asking the authorities for what is not given."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sam4mis.cli import clock, network
 from sam4mis.cli.terminal import say
@@ -14,10 +14,13 @@ def describe(
     *,
     offline: bool,
     is_known: Callable[[WorkDescription], bool] = lambda _: False,
+    title: str | None = None,
+    authors: Sequence[str] = (),
 ) -> list[WorkDescription]:
     """What is known about works by their identifiers or links; says why where it is nothing.
 
-    Nobody is asked about those of which `is_known` says that the registry has them.
+    Nobody is asked about those of which `is_known` says that the registry has them. A work that has
+    no identifier is looked up by its title, where that is given.
     """
     works = [WorkDescription(name, (identifiers.locate(name),)) for name in names]
     if offline:
@@ -29,8 +32,21 @@ def describe(
     found = {}
     with network.open_fetcher() as fetch:
         for work in unknown:
-            result = lookup.look_up(work.name, fetch, clock.day())
+            if title and not has_identifier(work.name):
+                link = work.locators[0].url
+                result = lookup.look_up_title(title, authors, link, fetch, clock.day())
+                for record in result.records:
+                    say(f"{work.name}: found as {record.id} by its title")
+            else:
+                result = lookup.look_up(work.name, fetch, clock.day())
             for reason in result.reasons:
                 say(f"{work.name}: {reason}")
             found[work.name] = lookup.described(work.name, result)
     return [found.get(work.name, work) for work in works]
+
+
+def has_identifier(text: str) -> bool:
+    """Whether an authority can be asked about what is in a text, without a title."""
+    located = identifiers.locate(text)
+    publisher, _ = identifiers.publisher_number(located.url or "") or ("", "")
+    return bool(located.arxiv or located.doi) or publisher == "elsevier"

@@ -219,7 +219,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
 # Signs of affiliations, which stand directly behind the last letter of a name.
 _SIGNS = "0-9⁰¹²³⁴-⁹*†‡§¶#"
 _MARKED = re.compile(
-    rf"(?<=[^\W\d_])[{_SIGNS}]+(?:,? ?[{_SIGNS}]+)*(?: ?,(?: and\b| &)?| and\b| &|$|(?=[;\n]))"
+    rf"(?<=[^\W\d_])[{_SIGNS}]++(?:,? ?[{_SIGNS}]++)*+(?: ?,(?: and\b| &)?| and\b| &|$|(?=[;\n]))"
 )
 
 

@@ -87,7 +87,8 @@ class Catalogue:
         if self.repo_url:
             return issue_forms.correction_url(work, self.repo_url)
         if self.contact:
-            return mail_url(self.contact, f"Correct {work.id}", f"Entry: {work.id}\n{_ASKED}")
+            stated = f"Entry: {work.id}\n{issue_forms.present_values(work)}"
+            return mail_url(self.contact, f"Correct {work.id}", f"{stated}\n{_ASKED}")
         return f"{base}add/#correct"
 
     def byline(self, work: Work) -> Iterator[tuple[str, str | None]]:
@@ -110,7 +111,7 @@ class Catalogue:
         return resource(WorkVersion(work))
 
 
-_ASKED = "What is wrong:\nWhat it should be:\nWhere this can be seen:\n"
+_ASKED = "Please change above what is wrong, and say where this can be seen:\n"
 
 
 def mail_url(address: str, subject: str, body: str) -> str:
