@@ -16,6 +16,7 @@ from tests.support import made_up_registries
 _LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
 _REPLIES = made_up_registries.ROOT.parent / "shared/fixtures/api"
+_LITERATURE = made_up_registries.ROOT.parent / "shared/literature"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code.
@@ -100,6 +101,16 @@ def recorded_replies() -> Path:
             pytest.fail("the recorded replies are not there")
         pytest.skip("the recorded replies are not there; they are kept outside this repository")
     return _REPLIES
+
+
+@pytest.fixture(scope="session")
+def literature() -> Path:
+    """Abstracts and candidates, which are kept outside this repository."""
+    if not _LITERATURE.is_dir():
+        if _NOTHING_IS_SKIPPED:
+            pytest.fail("the abstracts are not there")
+        pytest.skip("the abstracts are not there; they are kept outside this repository")
+    return _LITERATURE
 
 
 @pytest.fixture(scope="session")

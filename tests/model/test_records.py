@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.files import layout
+from sam4mis.files import layout, yaml_text
 from sam4mis.model import fields, records
+from sam4mis.model.names import Organisation
 from sam4mis.model.records import Paper, Record
+from tests.support.made_up_registries import paper
 
 
 def _accepts(kind: Any, value: Any) -> bool:
@@ -240,3 +242,14 @@ def test_the_list_has_one_introduction() -> None:
     }
     assert _accepts(records.Sections, {"sections": [one]})
     assert not _accepts(records.Sections, {"sections": [one, {**one, "id": "j"}]})
+
+
+def test_an_author_can_be_an_organisation() -> None:
+    work = paper(authors=["Jun Ma", {"organisation": "Edge Lab, Inc."}])
+    assert work.authors == ("Jun Ma", "Edge Lab, Inc.")
+    assert [type(name) for name in work.authors] == [str, Organisation]
+    written = yaml_text.write({"authors": list(work.authors)})
+    assert written == b"authors:\n  - Jun Ma\n  - organisation: Edge Lab, Inc.\n"
+    for wrong in ({"organisation": "a\nb"}, {"organisation": 3}, {"name": "a"}, {}, 3, ["a"]):
+        with pytest.raises(ValidationError):
+            paper(authors=[wrong])

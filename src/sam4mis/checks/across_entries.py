@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from sam4mis.checks import look_alikes, notices, plausibility
@@ -43,7 +44,7 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
         today: day after which nothing can have appeared, YYYY-MM-DD; without it, no date is
             compared with the calendar.
     """
-    problems = list(loaded.problems)
+    problems = [_with_known_sections(problem, loaded) for problem in loaded.problems]
     by_the_calendar = (partial(_future_dates, today=today),) if today else ()
     for rule in (*_RULES, *by_the_calendar):
         # A rule that cannot even say at what it looks concerns the whole registry.
@@ -54,6 +55,19 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
         except Exception as error:
             problems.append(rule_failed(path, _name(rule), error))
     return sorted(problems)
+
+
+def _with_known_sections(problem: Problem, loaded: LoadedData) -> Problem:
+    """A problem with the id of a section, which says which ids there are."""
+    sections = loaded.registry.sections
+    if problem.code != "bad-id" or not problem.field.startswith("sections.") or not sections:
+        return problem
+    meant = {section.short.casefold(): section.id for section in sections}
+    written = problem.message.partition("'")[2].rpartition("'")[0]
+    if found := meant.get(written.casefold()):
+        return replace(problem, remedy=f"write {found}")
+    named = ", ".join(f"`{section.id}`" for section in sections if section.kind != "introduction")
+    return replace(problem, remedy=f"use one of {named}")
 
 
 def _name(rule: Callable[[LoadedData], Looks]) -> str:
@@ -540,6 +554,8 @@ def _plausibility(loaded: LoadedData) -> Looks:
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.unlikely_links(loaded, entry)
         yield loaded.paths[entry.id], plausibility.placeholders(loaded, entry)
+        yield loaded.paths[entry.id], plausibility.titles_and_names(loaded, entry)
+        yield loaded.paths[entry.id], plausibility.added_too_early(loaded, entry)
 
 
 def _future_dates(loaded: LoadedData, today: str) -> Looks:

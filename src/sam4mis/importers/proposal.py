@@ -13,6 +13,7 @@ from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
@@ -48,6 +49,8 @@ class WorkDescription:
     """Authorities that were asked about it."""
     silent: tuple[str, ...] = ()
     """Those of them that gave no answer, for a reason that may pass."""
+    notices: tuple[str, ...] = ()
+    """What an authority says of a retraction or a withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data, (*_unread(given), *self._near_misses(data)))
+        draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
@@ -267,7 +270,7 @@ def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
 def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     names = ("title", "date", "venue", "published", "volume", "issue", "pages")
     for name in (*names, "code", "data"):
-        if value := getattr(given, name):
+        if (value := getattr(given, name)) and (name == "title" or not is_placeholder(value)):
             yield name, value
     if given.links:
         yield "code", [dict(link) for link in given.links]
@@ -290,6 +293,15 @@ def _readable(given: WorkDescription) -> list[Locator]:
         if locator.url is None or identifiers.link_fault(locator.url) is None
     ]
     return sound or list(given.locators[:1])
+
+
+def _warnings(given: WorkDescription) -> Iterator[str]:
+    for notice in given.notices:
+        yield (
+            f"it may be retracted or withdrawn ({notice}); look at the notice, and leave the work "
+            "out or give the entry a `status`"
+        )
+    yield from _unread(given)
 
 
 def _unread(given: WorkDescription) -> Iterator[str]:

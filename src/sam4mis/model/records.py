@@ -262,7 +262,10 @@ class Work(Entry):
     """Something written by authors: a paper, or the paper that presents a dataset."""
 
     authors: Authors = ()
-    """Full names in order, given name first; 'et al.' last where the list is not complete."""
+    """Full names in order, given name first; 'et al.' last where the list is not complete.
+
+    An author that is no person is a mapping, `organisation: European Society of Radiology`.
+    """
     date: PartialDate | None = None
     """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
 

@@ -192,16 +192,23 @@ class _Nearness:
 
     def score(self, one: int, other: int) -> float:
         """How near two works are."""
-        shared = self._shared(one, other)
-        return (
-            _BUILDS_ON * (self._builds(one, other) or self._builds(other, one))
-            + _SAME_CODE * shared.code
-            + _SAME_FAMILY * bool(shared.families)
-            + sum(self._weights[base] for base in sorted(shared.bases))
-            + _AUTHORS * min(len(shared.authors), _MOST_AUTHORS)
-            + sum(self._weights[term] for term in shared.terms)
-            + sum(self._weights[word] for word in shared.words)
-        )
+        mine, its, weights = self._features[one], self._features[other], self._weights
+        terms = mine.terms & its.terms
+        total = sum(map(weights.__getitem__, terms))
+        if not terms.isdisjoint(self._subjects):
+            total += sum(map(weights.__getitem__, mine.words & its.words))
+        total += sum(map(weights.__getitem__, mine.bases & its.bases))
+        authors = len(mine.authors.keys() & its.authors.keys())
+        if authors >= _LEAST_AUTHORS:
+            total += _AUTHORS * min(authors, _MOST_AUTHORS)
+        if mine.code and its.code and not mine.code.isdisjoint(its.code):
+            total += _SAME_CODE
+        if mine.families and its.families and not mine.families.keys().isdisjoint(its.families):
+            total += _SAME_FAMILY
+        if self._builds(one, other) or self._builds(other, one):
+            total += _BUILDS_ON
+        # Sets have no order, and sums depend on it in their last digits.
+        return round(total, 6)
 
     def reasons(self, one: int, other: int) -> Iterator[str]:
         """What two works share, in words."""
