@@ -106,10 +106,6 @@ class Catalogue:
         """The numbers of a work's choices, as Explore reads them."""
         return " ".join(str(choice.number) for choice in self.sides.chosen[work.id])
 
-    def words(self, work: Work) -> str:
-        """What Explore finds a work by besides what it shows: identifiers and other titles."""
-        return " ".join((*identifying_words(work), *other_names(work)))
-
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
         return resource(WorkVersion(work))
@@ -129,12 +125,3 @@ def other_names(work: Work) -> Iterator[str]:
     titles = [version.title for version in versions_of(work)] + list(work.other_titles)
     yield from work.known_as
     yield from dict.fromkeys(title for title in titles if title != work.title)
-
-
-def identifying_words(work: Work) -> Iterator[str]:
-    """The arXiv ids and DOIs of all versions, as people type them."""
-    for version in versions_of(work):
-        for key in version.locator.identities():
-            kind, _, value = key.partition(":")
-            if kind != "url":
-                yield value

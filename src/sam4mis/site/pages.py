@@ -35,7 +35,7 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
 from sam4mis.site import charts, explore, exports, indexes, screened, statistics
-from sam4mis.site.catalogue import Catalogue, identifying_words, mail_url, other_names
+from sam4mis.site.catalogue import Catalogue, mail_url
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.marks import sprite
@@ -64,7 +64,7 @@ _RECORDS = (
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
 _SCRIPTS = (
-    "state", "works", "filter", "search", "facets", "results", "basket", "export", "rows", "main",
+    "state", "works", "filter", "facets", "notes", "results", "basket", "export", "rows", "main",
 )  # fmt: skip
 """The scripts of Explore, in the order in which they need each other."""
 
@@ -98,8 +98,8 @@ class FramedPage:
     description: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
-    words: str | None = None
-    """What the theme's search finds it by; None where it is not to find it."""
+    words: str = ""
+    """By what the search finds it, besides title and description."""
     hidden: tuple[str, ...] = ("navigation", "toc")
     """Which sidebars of the theme it goes without."""
 
@@ -155,6 +155,11 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
         "Facets and terms by which works are tagged, with definitions and scope notes",
         "vocabulary", hidden=("toc",),
     )  # fmt: skip
+
+
+def words(registry: Registry) -> dict[str, str]:
+    """By what the search finds the pages made from data that have a frame, by their folders."""
+    return {framed.path: f"{framed.description} {framed.words}" for framed in _framed(registry)}
 
 
 def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
@@ -240,7 +245,6 @@ class Pages:
             description=framed.description,
             body=self._render(framed.template, depth, **context),
             head=self._head(framed, depth),
-            search_text=framed.words,
         )
 
     def _head(self, framed: FramedPage, depth: int) -> Markup:
@@ -347,7 +351,6 @@ class Pages:
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),
-            search_text=self._search_text(work),
         )
 
     def _entries(self, ids: tuple[str, ...]) -> list[Any]:
@@ -356,12 +359,12 @@ class Pages:
 
     def _group_page(self, folder: str, group: Group, kind: str) -> Page:
         title = f"New works: {group.name}"
-        feed = exports.feed_links(f"venue-{group.slug}", title, "../../")
+        has_feed = folder == "venues"
         return Page(
             path=f"{folder}/{group.slug}",
             title=group.name,
-            head=exports.feed_links(feed, f"New works: {group.name}", "../../")
-            if feed
+            head=exports.feed_links(f"venue-{group.slug}", title, "../../")
+            if has_feed
             else NOTHING,
             description=f"{len(group.works)} works in this list: {group.name}",
             body=self._render("group", 2, group=group, kind=kind, folder=folder),
@@ -386,18 +389,6 @@ class Pages:
             head=_NO_INDEX,
             for_search_engines=False,
         )
-
-    def _search_text(self, work: Work) -> str:
-        parts = [
-            *work.authors,
-            *other_names(work),
-            *identifying_words(work),
-            work.venue or "",
-            work.id,
-            *(choice.label for side, choices in self._catalogue.sides.of_work(work)
-              if side.id in work.tags for choice in choices),
-        ]  # fmt: skip
-        return " ".join(part for part in parts if part)
 
 
 def _folder_of(entry: AnyEntry | RemovedEntry | None) -> str:
