@@ -6,7 +6,8 @@ READY := .venv/.ready
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench foreign fuzz golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
-.PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep discover push-metadata
+.PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
+.PHONY: push-metadata
 
 MINUTES ?= 1
 READERS ?=
@@ -39,7 +40,7 @@ test: $(READY) ## run every check and test
 	$(BIN)/sam4mis render --check
 	$(BIN)/sam4mis schema --check
 	$(BIN)/sam4mis build
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check
@@ -100,7 +101,11 @@ read-issue: $(READY)
 accept-issue: $(READY)
 	@[ ! -e $(HANDED)/change.json ] || { \
 		$(BIN)/sam4mis from-issue --accept $(HANDED)/change.json --comment $(HANDED)/comment.md && \
+		$(BIN)/sam4mis gate HEAD --edits 1 && \
 		$(BIN)/sam4mis check; }
+
+gate: $(READY) ## refuse what a change made by machine may not do, against what is committed
+	@$(BIN)/sam4mis gate HEAD
 
 push-issue:
 	@.github/propose.sh issue

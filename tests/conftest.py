@@ -1,5 +1,6 @@
 """What tests share: made-up registries, the original list, a built site, a browser."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.support import made_up_registries
 _LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
 _REPLIES = made_up_registries.ROOT.parent / "shared/fixtures/api"
+_LITERATURE = made_up_registries.ROOT.parent / "shared/literature"
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code.
@@ -47,7 +49,12 @@ def whole_list() -> str:
 @pytest.fixture(scope="session")
 def real() -> Path:
     """The site of the real registry, built from this checkout."""
-    done = made_up_registries.run("build")
+    building = made_up_registries.ROOT / "build" / ".building"
+    building.parent.mkdir(exist_ok=True)
+    with building.open("w") as lock:
+        # Other files of tests may run beside this one, and want the same folder.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = made_up_registries.run("build")
     assert done.returncode == 0, done.stderr
     return made_up_registries.ROOT / "site"
 
@@ -94,6 +101,16 @@ def recorded_replies() -> Path:
             pytest.fail("the recorded replies are not there")
         pytest.skip("the recorded replies are not there; they are kept outside this repository")
     return _REPLIES
+
+
+@pytest.fixture(scope="session")
+def literature() -> Path:
+    """Abstracts and candidates, which are kept outside this repository."""
+    if not _LITERATURE.is_dir():
+        if _NOTHING_IS_SKIPPED:
+            pytest.fail("the abstracts are not there")
+        pytest.skip("the abstracts are not there; they are kept outside this repository")
+    return _LITERATURE
 
 
 @pytest.fixture(scope="session")

@@ -40,9 +40,9 @@ if (location.protocol === "file:") {
   }, true);
 }
 
-// Years that are folded up are printed all the same.
+// Years that are folded up are printed all the same, and so is the first way to cite a work.
 addEventListener("beforeprint", () => {
-  for (const year of document.querySelectorAll("details.year")) year.open = true;
+  for (const folded of document.querySelectorAll("details.year, .citation details:first-of-type")) folded.open = true;
 });
 
 // Links of a section lead into years that may be folded up; browsers open these only for text that is searched.

@@ -18,7 +18,7 @@ from sam4mis.authorities import (
     semantic_scholar,
 )
 from sam4mis.authorities.messages import Answer, InvalidBody
-from sam4mis.authorities.reading import date_of, is_html, plain, within_bounds
+from sam4mis.authorities.reading import date_of, is_html, plain, title_in, within_bounds
 from sam4mis.files.metadata import Facts, Person
 from tests.support import played_authorities
 
@@ -286,7 +286,7 @@ def test_authors_of_crossref() -> None:
     )
     assert facts.authors == (
         Person(name="Ana Kim III", family="Kim III", given="Ana"),
-        Person(name="The Lines Consortium"),
+        Person(name="The Lines Consortium", organisation=True),
         Person(name="Plato", family="Plato"),
         Person(name="Madonna"),
     )
@@ -309,7 +309,7 @@ def test_the_identity_is_in_lower_case_and_a_number_stands_for_pages() -> None:
         ),
         ({"updated-by": [{"type": "new_version", "DOI": "10.1000/r"}]}, ()),
         ({"updated-by": [{"type": ["retraction"]}, {"type": {}}, None]}, ()),
-        ({"title": ["RETRACTED: Lines"]}, ("the title begins with 'retracted'",)),
+        ({"title": ["RETRACTED: Lines"]}, ("the title is marked 'RETRACTED:'",)),
     ],
 )
 def test_retractions(work: dict[str, Any], notices: tuple[str, ...]) -> None:
@@ -367,7 +367,7 @@ def test_what_datacite_says_of_an_arxiv_doi() -> None:
     facts = _one(datacite.parse(json.dumps({"data": {"attributes": attributes}}).encode()))
     assert (facts.id, facts.title, facts.date) == ("arxiv:2405.00001", "Lines", "2024-05-02")
     assert facts.authors == (
-        Person(name="Ana Kim", family="Kim", given="Ana"), Person(name="Lines, Inc."),
+        Person(name="Ana Kim", family="Kim", given="Ana"), Person(name="Lines, Inc.", organisation=True),
         Person(name="Lines Team"),
     )  # fmt: skip
     assert facts.publisher is None
@@ -562,3 +562,60 @@ def test_letters_are_put_together() -> None:
 )  # fmt: skip
 def test_dates(text: str | None, date: str | None) -> None:
     assert date_of(text) == date
+
+
+@pytest.mark.parametrize(
+    ("title", "is_marked"),
+    [
+        ("RETRACTED: Lines", True), ("[Retracted] Lines", True), ("(Retracted) Lines", True),
+        ('"RETRACTED: Lines"', True), ("Lines (Retracted)", True), ("WITHDRAWN: Lines", True),
+        ("RETRACTED ARTICLE: Lines", True), ("Retracted needles: A study", False),
+        ("A study of withdrawn patients", False), ("Lines", False),
+    ],
+)  # fmt: skip
+def test_marks_of_retraction_in_titles(title: str, is_marked: bool) -> None:
+    assert (crossref._MARK.search(title) is not None) == is_marked
+
+
+@pytest.mark.parametrize(
+    ("comment", "summary", "is_withdrawn"),
+    [
+        (None, "The authors have withdrawn this paper because of an error.", True),
+        (None, "This paper has been withdrawn.", True),
+        ("This work has been retracted by the authors", "We test.", True),
+        ("12 pages; a cohort with drug withdrawal", "We test.", False),
+        ("withdrawal of this paper was asked for", "We test.", True),
+        (None, "We study patients that were withdrawn from a trial.", False),
+    ],
+)
+def test_withdrawals_on_arxiv(comment: str | None, summary: str, is_withdrawn: bool) -> None:
+    assert bool(arxiv.withdrawals(comment, summary)) == is_withdrawn
+
+
+def test_dois_that_authors_state_on_arxiv_are_whole() -> None:
+    sici = "10.1002/(SICI)1099-1476(20000125)23:2<147::AID-MMA108>3.0.CO;2-J"
+    assert arxiv.stated_dois(sici) == (sici,)
+    assert arxiv.stated_dois("10.1007/978-3-031-99999-8\\_7") == ("10.1007/978-3-031-99999-8_7",)
+    assert arxiv.stated_dois("10.1000/a, 10.1000/b;10.1000/c.") == (
+        "10.1000/a",
+        "10.1000/b",
+        "10.1000/c",
+    )
+
+
+@pytest.mark.parametrize(
+    ("marked", "title"),
+    [
+        ('Lines in<mml:math xmlns:mml="x"><mml:mi>N</mml:mi></mml:math>-fold rows', "Lines in N-fold rows"),
+        ("The <jats:inline-formula><jats:alternatives><jats:tex-math>$\\beta$</jats:tex-math><mml:math>"
+         "<mml:mi>β</mml:mi></mml:math></jats:alternatives></jats:inline-formula>-line", "The β-line"),
+        ("A <mml:math><mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac></mml:math>-line", "A 1/2-line"),
+        ("Lines one by one<br/>A study", "Lines one by one A study"),
+        ("Levels of H\n   <sub>2</sub>\n   O in lines", "Levels of H2O in lines"),
+        ("Lines &amp;amp; edges of &lt;i&gt;in vivo&lt;/i&gt; dots", "Lines & edges of in vivo dots"),
+        ("Bounds for $p<q$ and $r>s$ norms", "Bounds for $p<q$ and $r>s$ norms"),
+        ("A <i>study</i> of Vec<T>", "A study of Vec<T>"),
+    ],
+)  # fmt: skip
+def test_titles_are_read_from_markup(marked: str, title: str) -> None:
+    assert title_in(marked) == title

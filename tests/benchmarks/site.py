@@ -41,7 +41,7 @@ _CITED = ("bibtex", "ris", "csl-json", "text")
 _TO_PAINT = """async (act) => {
   const times = [];
   const text = document.getElementById("text");
-  const boxes = [...document.querySelectorAll("[data-side] input")];
+  const boxes = [...document.querySelectorAll("[data-side] .choice input")];
   for (let turn = 0; turn < 24; turn += 1) {
     const start = performance.now();
     if (act === "type") {
@@ -105,7 +105,7 @@ def _seconds(command: list[str], cwd: Path) -> float:
 
 def _bytes(site: Path) -> int:
     """What Explore needs before it can show a result, compressed; the theme's own is left out."""
-    scripts = sorted((site / "assets/explore").glob("*.js"))
+    scripts = [*(site / "assets/explore").glob("*.js"), *(site / "assets/search").glob("*.js")]
     files = [site / "explore/index.html", *scripts]
     return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in files)
 
@@ -115,6 +115,7 @@ def _to_paint(page: Page, address: str, act: str) -> float:
     page.goto(address)
     page.wait_for_selector(".explore.ready")
     page.focus("#text")
+    page.evaluate("sam4mis.search.ready().then(() => null)")
     times: list[float] = page.evaluate(_TO_PAINT, act)
     return median(times[1:])
 

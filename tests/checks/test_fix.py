@@ -42,7 +42,7 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"title": "“Segment” and “Anything”"}, {"title": "“Segment” and “Anything”"}),
         ({"Title": "A"}, {"title": "A"}),
         ({"author": "Jun Ma"}, {"authors": ["Jun Ma"]}),
-        ({"author": "Jun Ma", "authors": ["A B"]}, {"author": "Jun Ma", "authors": ["A B"]}),
+        ({"author": "Jun Ma", "authors": ["A B"]}, {"author": "Jun Ma", "authors": ["A. B"]}),
         ({"authors": "Jun Ma and Bo Wang"}, {"authors": ["Jun Ma", "Bo Wang"]}),
         ({"authors": "Jun Ma, Bo Wang, Ana Kim, et al."},
          {"authors": ["Jun Ma", "Bo Wang", "Ana Kim", "et al."]}),
@@ -56,6 +56,7 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"authors": ["Ma, Jun", "van der Maaten, Laurens"]},
          {"authors": ["Jun Ma", "Laurens van der Maaten"]}),
         ({"authors": ["Jun Ma; Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
+        ({"authors": ". K and- -"}, {"authors": ["K"]}),
         ({"authors": ["Anderson Band"]}, {"authors": ["Anderson Band"]}),
         ({"sections": "first"}, {"sections": ["first"]}),
         ({"sections": "first, second, first"}, {"sections": ["first", "second"]}),
@@ -140,7 +141,28 @@ def _words(names: str | list[str]) -> list[str]:
 @given(st.lists(_AUTHORS, min_size=1, max_size=3) | _AUTHORS)
 def test_no_word_of_a_name_is_lost_or_made_up(authors: str | list[str]) -> None:
     once = _mend({"authors": authors})
-    assert _words(once["authors"]) == _words(authors)
+    assert set(_words(once["authors"])) <= set(_words(authors))
+    lost = set(_words(authors)) - set(_words(once["authors"]))
+    assert lost <= {"MD", "PhD"}, "degrees alone belong to no name"
+
+
+_BULLETS = st.sampled_from(["", "- ", "-", "* ", "• ", "1. ", "12) ", "(3) ", "- 2. ", "– "])
+_PEOPLE = st.sampled_from(
+    ["Jun Ma", "Ma, Jun", "Smith J", "Doe JA", "Ana Kim PhD", "et al.", "O J Li", "Bo Wu¹"]
+)
+_BULLETED = st.lists(st.tuples(_BULLETS, _PEOPLE), min_size=1, max_size=5)
+
+
+@given(_BULLETED, st.booleans(), st.sampled_from(["\n", "; ", "\n\n"]))
+def test_lists_with_bullets_are_settled_at_once(
+    people: list[tuple[str, str]], as_items: bool, between: str
+) -> None:
+    lines = [f"{bullet}{name}" for bullet, name in people]
+    once = _mend({"authors": lines if as_items else between.join(lines)})
+    assert fix.mend(Paper, once, _VOCABULARY) == (once, [])
+    if isinstance(once["authors"], list):
+        assert len(once["authors"]) == len(lines)
+        assert not any(name.startswith(("-", "*", "•", "1", "(")) for name in once["authors"])
 
 
 def test_of_a_very_long_list_the_beginning_is_printed() -> None:

@@ -452,7 +452,28 @@ def test_authorities_are_asked_for_what_is_not_given(small: Path) -> None:
     )
     arcs = (small / "data/papers/2024/poe2024arcs.yaml").read_text("utf-8")
     assert "doi: 10.1000/ARCS\nvenue: Journal of Arcs\npublished: '2024-10-01'\n" in arcs
-    assert across_entries.check(loading.load(small)) == []
+    # The stand-in dates the article to October, and this is July.
+    problems = across_entries.check(loading.load(small))
+    assert {problem.code for problem in problems} == {"added-before-date"}
+
+
+def test_a_title_alone_is_looked_up_once(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _main(small, "--title", "Arcs", "--author", "Jan Poe") == 0
+    assert "doi: 10.1000/arcs" in (small / "data/papers/2024/poe2024arcs.yaml").read_text("utf-8")
+    assert len(way_out.asked) == 1
+    assert "found as doi:10.1000/arcs by its title" in capsys.readouterr().err
+
+
+def test_a_page_without_identifier_needs_a_title(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = "https://openreview.net/forum?id=abc"
+    assert _main(small, page) == 1
+    assert "give the DOI that the page prints, or the title" in capsys.readouterr().err
+    assert _main(small, page, "--title", "Arcs", "--author", "Jan Poe") == 0
+    assert len(way_out.asked) == 1
 
 
 @pytest.mark.usefixtures("way_out")
@@ -567,3 +588,52 @@ def test_a_file_without_a_work_is_no_success(
     done = run("add", f"--from-{form}", str(source), cwd=small)
     assert done.returncode == 1
     assert ("the file holds no work" in done.stderr) != ("this is no RIS file" in done.stdout)
+
+
+def test_a_known_work_is_not_asked_for(small: Path, way_out: StandIn) -> None:
+    assert _main(small, "https://huggingface.co/papers/2405.00001", "doi:10.1000/corners.1") == 1
+    assert way_out.asked == []
+
+
+def test_add_warns_of_a_retraction(
+    small: Path, way_out: StandIn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way_out.works = [
+        Work("Arcs", (("Jan", "Poe"),), doi="10.1000/arcs", venue="Journal of Arcs", retracted=True)
+    ]
+    assert _main(small, "10.1000/arcs") == 0
+    assert (
+        "note: it may be retracted or withdrawn (retraction: 10.1000/notice)"
+        in capsys.readouterr().out
+    )
+
+
+_BOTH = (
+    Work("Lines: Segmenting CT", (("Mia", "Kim"),), date="2024-07-03", arxiv="2407.00007"),
+    Work("Lines: Segmenting CT", (("Mia", "Kim"),), date="2025-01-01", doi="10.1000/lines", venue="J. of Lines"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "names", [("2407.00007", "10.1000/lines"), ("2407.00007, doi:10.1000/lines",)]
+)
+def test_both_identifiers_of_one_work_make_one_entry(
+    small: Path, way_out: StandIn, names: tuple[str, ...]
+) -> None:
+    way_out.works = list(_BOTH)
+    assert _main(small, *names) == 0
+    text = (small / _PATH).read_text("utf-8")
+    assert "date: '2024-07-03'\n" in text
+    assert "arxiv: '2407.00007'\ndoi: 10.1000/lines\nvenue: J. of Lines\n" in text
+
+
+def test_identifiers_of_two_works_make_two_entries(small: Path, way_out: StandIn) -> None:
+    way_out.works = [*_BOTH[:1], Work("Arcs", (("Jan", "Poe"),), doi="10.1000/arcs")]
+    assert _main(small, "2407.00007", "10.1000/arcs") == 0
+    assert "doi" not in (small / _PATH).read_text("utf-8")
+
+
+def test_offline_a_title_holds_both_identifiers_together(small: Path) -> None:
+    done = run("add", "2407.00007", "10.1000/lines", *_ONE[2:], cwd=small)
+    assert done.returncode == 0, done.stdout
+    assert "arxiv: '2407.00007'\ndoi: 10.1000/lines\n" in (small / _PATH).read_text("utf-8")

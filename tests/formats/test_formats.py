@@ -28,7 +28,7 @@ from sam4mis.formats import (
 )
 from sam4mis.formats.all_formats import FORMATS, Format
 from sam4mis.formats.reference import Reference, reference, references
-from sam4mis.model.names import Name, parse_name
+from sam4mis.model.names import Name, Organisation, parse_name
 from sam4mis.model.records import Dataset, Paper, Venue
 from sam4mis.model.registry import Registry, kind_of_venue
 from tests.support import foreign_readers
@@ -53,6 +53,7 @@ _names = st.one_of(
     st.builds("{} {} {}".format, _word, st.sampled_from(["van", "de la", "von der"]), _joined),
     st.builds("{} {} {}".format, _word, _word, st.sampled_from(["Jr.", "III"])),
     st.builds("The {} Consortium".format, _word),
+    st.builds("{} Society of {}".format, _word, _word).map(Organisation),
     st.builds("van der {}".format, _word),
     _word,
     st.just("王伟"),

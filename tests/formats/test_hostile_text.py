@@ -141,8 +141,11 @@ def _check_markup(work: Paper, item: Reference) -> None:
     assert json.loads(head.data)["headline"] == work.title
     feed = feeds.Feed("all", work.title, work.venue or "")
     atom = ET.fromstring(feeds.atom(feed, [item]))  # noqa: S314  # our own text
+    title = f"{item.mark}: {work.title}" if item.mark else work.title
+    entry = atom.find("{http://www.w3.org/2005/Atom}entry")
     assert atom.findtext("{http://www.w3.org/2005/Atom}title") == work.title
-    assert json.loads(feeds.json_feed(feed, [item]))["items"][0]["title"] == work.title
+    assert entry is None or entry.findtext("{http://www.w3.org/2005/Atom}title") == title
+    assert json.loads(feeds.json_feed(feed, [item]))["items"][0]["title"] == title
 
 
 _FIELDS = ("title", "venue", "volume", "issue", "pages", "publisher")

@@ -346,8 +346,8 @@ def _read_names(data: bytes) -> None:
         assert " ".join(" ".join(pieces).split()) == " ".join(name.split()), "a part is lost"
         names.abbreviated(name)
         assert names.ascii_key(name).isascii()
-    names.parse_name.cache_clear()
-    names.abbreviated.cache_clear()
+    names._parsed.cache_clear()
+    names._abbreviated.cache_clear()
 
 
 _FIELDS: Mapping[str, TypeAdapter[Any]] = {
@@ -378,7 +378,7 @@ def _read_fields(data: bytes) -> None:
     once, _ = fix.mend(Paper, whole, _small().registry.vocabulary)
     assert fix.mend(Paper, once, _small().registry.vocabulary) == (once, [])
     assert None not in once.values(), "fix loses a value"
-    names.parse_name.cache_clear()
+    names._parsed.cache_clear()
 
 
 # Inputs.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache, cached_property
 from math import gcd
 from types import NoneType, UnionType
@@ -135,6 +136,8 @@ def shape(annotation: Any) -> Shape:
     origin = get_origin(bare)
     if isinstance(bare, type) and issubclass(bare, Record):
         return Shape("record", (bare,))
+    if isinstance(bare, type) and issubclass(bare, StrEnum):
+        return Shape("text", (Literal[tuple(map(str, bare))],))
     if bare is str or (origin is Literal and isinstance(get_args(bare)[0], str)):
         return Shape("text", (annotation,))
     if bare in (int, bool):

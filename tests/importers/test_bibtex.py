@@ -5,6 +5,7 @@ import pytest
 from sam4mis.importers import bibtex, bibtex_names, latex_text
 from sam4mis.importers.bibtex_names import UnclearNamesError
 from sam4mis.importers.proposal import Collection, WorkDescription
+from sam4mis.model.names import Organisation
 
 
 def _read(fields: str) -> Collection:
@@ -175,6 +176,16 @@ def test_the_doi_in_a_key_of_springer_is_read() -> None:
 def test_authors_are_the_people_who_are_meant(author: str, names: tuple[str, ...]) -> None:
     author = author.replace('Bj{\\"o}rn', "Bj{\\o}rn")
     assert bibtex_names.authors_in(author).names == names
+
+
+def test_braces_hold_an_organisation_together() -> None:
+    (society, company, person) = bibtex_names.authors_in(
+        "{European Society of Edges} and {Edge Lab, Inc.} and Ada {van der Poe}"
+    ).names
+    assert (society, company) == ("European Society of Edges", "Edge Lab, Inc.")
+    assert [type(name) for name in (society, company, person)] == [Organisation, Organisation, str]
+    with pytest.raises(UnclearNamesError, match="has a comma"):
+        bibtex_names.authors_in("{Poe, Jan}")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ _REGISTRY = loading.load(SMALL).registry
         ("https://arxiv.org/abs/2407.00007v2 arXiv:2407.00007", ["https://arxiv.org/abs/2407.00007v2"]),
         ("Lines Drawn Twice: Segmenting CT", ["Lines Drawn Twice: Segmenting CT"]),
         ("[2407.00007](url)", ["2407.00007"]),
+        ("10.1000/\nlines.7", ["10.1000/lines.7"]),
         # Old DOIs of Wiley hold semicolons.
         ("10.1002/(SICI)1097-0258(19980815)17:15;1-2", ["10.1002/(SICI)1097-0258(19980815)17:15;1-2"]),
     ],

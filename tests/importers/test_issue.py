@@ -588,7 +588,7 @@ def test_code_and_weights_in_one_answer() -> None:
         ({"work": "https://scholar.google.com/scholar?q=lines"}, "Link: the link leads to the result"),
         ({"work": "https://example.org/l", "date": "2031-01"}, "First public appearance: 2031-01 has"),
         ({"work": "https://example.org/l", "date": "soonish"}, "First public appearance: 'soonish' is"),
-        ({"authors": "J. Kim, PhD; 4"}, "Authors, line 1: "),
+        ({"authors": "J. Kim, PhD; 4"}, "Authors, line 2: "),
         ({"code": "https://arxiv.org/abs/2407.00007"}, "Code: the link leads to a paper"),
     ],
 )  # fmt: skip
@@ -658,6 +658,84 @@ def test_sections_tags_and_old_beside_new(field: str, value: str, line: str) -> 
 )
 def test_a_faulty_value_is_named_and_nothing_is_changed(field: str, value: str, said: str) -> None:
     assert said in _said(CORRECTION, entry="doe2024edges", field=field, value=value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("DOI", "10.48550/arXiv.2405.00001", "DOI: '10.48550/arXiv.2405.00001' is arXiv's own DOI"),
+        ("arXiv id", "10.1000/edges", "arXiv id: '10.1000/edges' is a DOI; choose DOI"),
+        ("Link", "https://arxiv.org/abs/2405.00001v2", "choose arXiv id to correct that"),
+        ("Venue", "10.1000/edges", "Venue: '10.1000/edges' is an identifier or a link"),
+        ("Authors", "please add Jane Poe as last author", "Authors, line 1: 'please add Jane Poe"),
+        ("Authors", "Doe J\nRoe R", "Authors: 'Doe J' seems to have its initials behind"),
+        ("Title", "EDGES SEGMENTING WHAT IS NOT THERE", "Title: the title is in capitals"),
+        ("Code", "https://github.com/doe/edges/issues/1", "write https://github.com/doe/edges"),
+        ("First public appearance", "2031-01", "First public appearance: 2031-01 has not come yet"),
+    ],
+)
+def test_a_value_that_can_hardly_be_meant_is_not_entered(field: str, value: str, said: str) -> None:
+    assert said in _said(CORRECTION, entry="doe2024edges", field=field, value=value)
+
+
+def test_licence_and_state_of_a_link_survive_a_correction(small: Path) -> None:
+    path = small / "data/papers/2024/doe2024edges.yaml"
+    code = (
+        "code:\n  - url: https://github.com/doe/edges\n    licence: MIT\n    seen: '2024-07-02'\n"
+    )
+    text = path.read_text("utf-8").replace("code: https://github.com/doe/edges\n", code)
+    path.write_text(text, encoding="utf-8")
+    loaded = loading.load(small)
+    for value, kept in (
+        ("https://github.com/doe/edges", True),
+        ("github.com/doe/edges, https://huggingface.co/doe/edges", True),
+    ):
+        form = {"entry": "doe2024edges", "field": "Code", "value": value}
+        answer = proposed_change(_body(CORRECTION, form), loaded, _describe, _TODAY)
+        if isinstance(answer, Rejection):
+            assert "says already" in answer.reasons[0]
+        else:
+            assert (code.encode() in answer.files[0].content) == kept
+            assert b"kind: weights" in answer.files[0].content
+
+
+def test_signs_of_footnotes_are_no_part_of_names() -> None:
+    file = _file(
+        CORRECTION, entry="doe2024edges", field="Authors",
+        value="Jane Doe1,2*\nRichard Roe†\nAna Lee²\nBo Poe",
+    )  # fmt: skip
+    assert b"authors:\n  - Jane Doe\n  - Richard Roe\n  - Ana Lee\n  - Bo Poe\n" in file.content
+
+
+def test_a_citation_in_place_of_an_identifier_is_read() -> None:
+    citation = (
+        "@article{x, title={Lines}, author={Kim, Mia}, eprint={2407.00007}, archivePrefix={arXiv}}"
+    )
+    file = _file(PAPER, work=citation)
+    assert file.path == _PATH
+    assert b"title: Lines\nauthors:\n  - Mia Kim\n" in file.content
+
+
+@pytest.mark.parametrize(
+    ("work", "said"),
+    [
+        ("2407.0007", "'2407.0007' is no arXiv id: there are 4 digits behind the period"),
+        ("file:///C:/lines.pdf", "'file:///C:/lines.pdf' is neither an arXiv id nor a DOI"),
+    ],
+)
+def test_what_stands_where_an_identifier_belongs_is_named(work: str, said: str) -> None:
+    assert said in _said(PAPER, **{**_PAPER, "work": work})
+
+
+def test_what_an_authority_said_is_remarked_upon_and_not_refused() -> None:
+    def describe(name: str) -> WorkDescription:
+        return WorkDescription(
+            name, (identifiers.locate(name),), title="Lines", authors=("MIA KIM", "Bo Lee")
+        )
+
+    change = proposed_change(_body(PAPER, {"work": "2407.00007"}), _LOADED, describe, _TODAY)
+    assert isinstance(change, ProposedChange)
+    assert "Authors, line 1: 'MIA KIM' is in capitals" in comment(change)
 
 
 def test_a_value_is_removed_where_a_form_says_so() -> None:

@@ -123,7 +123,7 @@ def test_files_of_pubmed_and_web_of_science_are_read() -> None:
         assert work.title == "Arcs in slices, a title that goes on over two lines"
         assert work.published == "2024-07-18"
         assert work.locators[0].doi == "10.1000/arcs"
-    assert arcs.authors == ("Mia B Kim", "Jan Poe", "Edge Study Group")
+    assert arcs.authors == ("Mia B. Kim", "Jan Poe", "Edge Study Group")
     assert same.authors == ("Mia Kim", "Jan Poe")
     assert (bows.title, bows.published) == ("Bows", "2023")
     assert bows.locators[0].url == "https://pubmed.ncbi.nlm.nih.gov/12346/"

@@ -88,4 +88,5 @@ def test_any_work_comes_back_the_same(form: str, work: Paper) -> None:
     titles = expected.pop("title"), found.pop("title")
     assert found == expected
     # Of quotes and the like LaTeX has one kind where Unicode has several.
-    assert titles[0] == titles[1] or normalised(titles[0]) == normalised(titles[1])
+    one, other = (normalised(title.replace("$", "")) for title in titles)
+    assert titles[0] == titles[1] or one == other

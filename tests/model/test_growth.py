@@ -25,7 +25,7 @@ from sam4mis.files import issue_forms, yaml_text
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.formats import csv_table, latex, markdown
 from sam4mis.importers import bibtex, form_values, found_works, list_rows, ris
-from sam4mis.model import fields, identifiers, names
+from sam4mis.model import fields, identifiers, names, text_faults
 from sam4mis.model.characters import printable
 from sam4mis.model.discovery import Discovery, Signal
 from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
@@ -175,6 +175,12 @@ def _form_values(text: str) -> None:
     form_values.new_value(text, "x")
     form_values.is_removal(text)
     is_placeholder(text)
+    form_values.names_in(text)
+    list(text_faults.title_faults(text))
+    list(text_faults.name_faults(text))
+    list(text_faults.list_faults((text, text)))
+    list(text_faults.venue_faults(text))
+    text_faults.pages_fault(text)
     for link in (f"https://{text}.org/", f"https://example.org/{text}", f"https://x.com/?{text}"):
         unlikely_as_paper(link)
         unlikely_as_code(link)
@@ -183,8 +189,8 @@ def _form_values(text: str) -> None:
 _CALLS: dict[str, Callable[[str], object]] = {
     "people": names.people_in,
     "short authors": names.parse_short_authors,
-    "name": names.parse_name.__wrapped__,
-    "initials": names.abbreviated.__wrapped__,
+    "name": names._parsed.__wrapped__,
+    "initials": names._abbreviated.__wrapped__,
     "author lists": _author_lists,
     "title": fields._check_title,
     "author": fields._check_author,

@@ -309,3 +309,23 @@ def test_any_two_descriptions_come_to_one_verdict_from_either_side(
 @given(_DESCRIPTIONS)
 def test_what_has_a_title_is_the_same_as_itself(said: Description) -> None:
     assert (judge(said, said).verdict is Verdict.MATCH) is bool(said.title)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("β-rays in lines", r"$\beta$-rays in lines"), ("β-rays in lines", "Beta-rays in Lines"),
+        ("5 µm lines", r"5 $\mu$m lines"), ("λ and σ", r"$\lambda$ and $\sigma$"),
+    ],
+)  # fmt: skip
+def test_a_greek_letter_and_its_name_are_one_title(first: str, second: str) -> None:
+    assert similar_titles(first, second)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Ana Müller", "Ana Mueller"), ("Søren Å", "Soeren Aa"), ("B. Öz", "B. Oez")],
+)
+def test_umlauts_and_two_letters_are_one_person(first: str, second: str) -> None:
+    assert same_person(first, second)
+    assert same_person(second, first)

@@ -34,6 +34,15 @@ def test_abbreviated(name: str, short: str) -> None:
     assert names.abbreviated(name) == short
 
 
+def test_an_organisation_has_no_parts() -> None:
+    society = names.Organisation("European Society of Radiology")
+    assert names.parse_name(society) == names.Name(literal="European Society of Radiology")
+    assert names.abbreviated(society) == "European Society of Radiology"
+    # The same words of a person, asked before or after, are read as a person's.
+    assert names.abbreviated(str(society)) == "ESO. Radiology"
+    assert names.short_authors((society, "Jun Ma")) == "European Society of Radiology and J. Ma"
+
+
 @pytest.mark.parametrize(
     ("authors", "short"),
     [
@@ -121,8 +130,27 @@ def test_ascii_key(text: str, key: str) -> None:
         ("Jun Ma, Bo Wang and Ana Kim", None),
         ("Wang Lab & Co", None),
         ("Procter & Gamble", None),
-        ("Ann Bee, MD", None),
-        ("Ann Bee, Ph.D.", None),
+        ("Ann Bee, MD", ("Ann Bee",)),
+        ("Ann Bee, Ph.D., FRCR; Bob Roe MD", ("Ann Bee", "Bob Roe")),
+        ("Doe, Jane, PhD; Roe, Bob", ("Jane Doe", "Bob Roe")),
+        ("Prof. Dr. Ann Bee and Dr Bob Roe", ("Ann Bee", "Bob Roe")),
+        ("Bee, MD", None),
+        # As medical databases have it, where nothing else can be meant.
+        ("Smith J, Doe JA, Müller M.", ("J. Smith", "J. A. Doe", "M. Müller")),
+        ("de la Cruz AB, Fanning E., et al.", ("A. B. de la Cruz", "E. Fanning", "et al.")),
+        ("Smith, J., Doe, J. A., & Müller, M.", ("J. Smith", "J. A. Doe", "M. Müller")),
+        ("Jun MA, Bo WU", None),
+        ("Malcolm X", ("Malcolm X",)),
+        ("Asha V, Ravi K", None),
+        ("Cai¹ Z", ("Cai¹ Z",)),
+        # What belongs to the page.
+        ("John Smith¹, Jane Doe²", ("John Smith", "Jane Doe")),
+        ("John Smith1,2, Jane Doe2* and Wei Wang3", ("John Smith", "Jane Doe", "Wei Wang")),
+        ("Jun Ma† and Bo Wang*", ("Jun Ma", "Bo Wang")),
+        ("Bo Wang 0003", ("Bo Wang",)),
+        ("O J Hénaff", ("O. J. Hénaff",)),
+        ("Jun Ma et al,", ("Jun Ma", "et al.")),
+        ("Budi -", ("Budi",)),
         ("Ma, Jun, Wang, Bo", None),
         ("Jun Ma,, Bo Wang", None),
         ("Jun Ma and", None),

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from sam4mis.files import layout
+from sam4mis.files import layout, yaml_text
 from sam4mis.model import fields, records
+from sam4mis.model.names import Organisation
 from sam4mis.model.records import Paper, Record
+from tests.support.made_up_registries import paper
 
 
 def _accepts(kind: Any, value: Any) -> bool:
@@ -156,7 +158,7 @@ def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
 def test_key_order_is_that_of_the_fields() -> None:
     order = list(layout.key_order(Paper))
     assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
-    assert order[-14:] == [
+    assert order[-16:] == [
         "known_as",
         "other_titles",
         "summary",
@@ -165,11 +167,13 @@ def test_key_order_is_that_of_the_fields() -> None:
         "builds_on",
         "sources",
         "questions",
+        "answered_notices",
         "milestone",
         "distinct_from",
         "notes",
         "status",
         "aliases",
+        "merged",
         "added",
     ]
     assert next(iter(layout.key_order(Paper)["versions"])) == "title"
@@ -239,3 +243,14 @@ def test_the_list_has_one_introduction() -> None:
     }
     assert _accepts(records.Sections, {"sections": [one]})
     assert not _accepts(records.Sections, {"sections": [one, {**one, "id": "j"}]})
+
+
+def test_an_author_can_be_an_organisation() -> None:
+    work = paper(authors=["Jun Ma", {"organisation": "Edge Lab, Inc."}])
+    assert work.authors == ("Jun Ma", "Edge Lab, Inc.")
+    assert [type(name) for name in work.authors] == [str, Organisation]
+    written = yaml_text.write({"authors": list(work.authors)})
+    assert written == b"authors:\n  - Jun Ma\n  - organisation: Edge Lab, Inc.\n"
+    for wrong in ({"organisation": "a\nb"}, {"organisation": 3}, {"name": "a"}, {}, 3, ["a"]):
+        with pytest.raises(ValidationError):
+            paper(authors=[wrong])

@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.made_up_registries import run, served
+from sam4mis.files.issue_forms import CORRECTABLE, present_values
+from sam4mis.importers.form_values import values_by_field
+from tests.support.made_up_registries import real_registry, run, served
 
 _REPOSITORY = 'repo_url: ""', "repo_url: https://github.com/example/list"
 _CONTACT = 'contact: ""', "contact: list@example.org"
@@ -46,7 +48,10 @@ def test_a_repository_brings_forms_that_are_filled_in(small: Path) -> None:
     (form, _) = _links(site / "explore/index.html", "Add it")
     assert form == "https://github.com/example/list/issues/new?template=paper.yml"
     (fault,) = _links(site / "papers/doe2024edges/index.html", "Suggest a correction")
-    assert parse_qs(urlsplit(fault).query)["entry"] == ["doe2024edges"]
+    query = parse_qs(urlsplit(fault).query)
+    assert query["entry"] == ["doe2024edges"]
+    (value,) = query["value"]
+    assert value.startswith("Title: Edges: Segmenting What Is Not There\nFirst public appearance: ")
     assert _links(site / "add/index.html", "Correct an entry")
 
 
@@ -68,6 +73,16 @@ def test_what_is_no_mail_address_is_refused(small: Path, contact: str) -> None:
     done = run("build", cwd=small)
     assert done.returncode == 2
     assert "contact is no mail address" in done.stderr
+
+
+def test_a_form_that_is_sent_as_it_was_filled_in_says_what_the_entry_says() -> None:
+    for work in real_registry().works:
+        values = values_by_field(("Code",), f"{present_values(work)}Code: https://example.org/")
+        assert isinstance(values, dict)
+        assert values.pop("Code") == "https://example.org/"
+        assert values.pop("Title").strip() == work.title.strip(" *_`"), work.id
+        for label, value in values.items():
+            assert value == getattr(work, CORRECTABLE[label]), work.id
 
 
 def test_every_page_says_up_to_when(real: Path) -> None:

@@ -18,8 +18,15 @@ from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import versions_of
 from sam4mis.site import build, pages
+from sam4mis.site.search_index import plain_slug
 from sam4mis.site.shell import TOKENS, Shell
-from tests.support.made_up_registries import ROOT, example, run, small_registry
+from tests.support.made_up_registries import (
+    ROOT,
+    example,
+    run,
+    search_index,
+    small_registry,
+)
 
 _HOSTILE = """Lines "drawn' < twice & more <3, {{ 7*7 }} s4m-body-of-the-work"""
 
@@ -126,19 +133,31 @@ def _words(page: Path) -> str:
     return " ".join(text.split())
 
 
-def test_search_knows_every_work_and_not_the_placeholder(real: Path) -> None:
-    index = json.loads((real / "search/search_index.json").read_text(encoding="utf-8"))
-    locations = [entry["location"] for entry in index["docs"]]
-    works = loading.load(ROOT).registry.works
-    assert {f"{work.entry_kind.folder}/{work.id}/" for work in works} <= set(locations)
-    assert len(locations) == len(set(locations))
-    assert not any(TOKENS.path in location for location in locations)
-    texts = {entry["location"]: entry["text"] for entry in index["docs"]}
-    for work in works:
-        text = unescape(texts[f"{work.entry_kind.folder}/{work.id}/"])
+def test_search_knows_every_work_and_every_page(real: Path) -> None:
+    index = search_index(real)
+    works = {identity: n for n, identity in enumerate(index["works"]["id"])}
+    assert works.keys() == {work.id for work in loading.load(ROOT).registry.works}
+    for work in loading.load(ROOT).registry.works:
+        column = {name: values[works[work.id]] for name, values in index["works"].items()}
         for version in versions_of(work):
-            assert version.title == work.title or version.title in text
-            assert (version.locator.arxiv or "") in text
+            assert version.title in (work.title, *work.known_as) or version.title in column["other"]
+            assert (version.locator.arxiv or "") in column["arxiv"]
+        assert (real / f"{work.entry_kind.folder}/{work.id}/index.html").is_file()
+    assert len(index["pages"]) > 20
+    for _, path, _ in index["pages"]:
+        assert (real / path / "index.html").is_file(), path
+    for author in index["authors"]:
+        key = author[1] if isinstance(author, list) else plain_slug(author)
+        assert (real / f"authors/{key}/index.html").is_file()
+    for venue in index["venues"]:
+        assert (real / f"venues/{venue}/index.html").is_file()
+
+
+def test_nothing_of_the_search_of_the_theme_is_left(real: Path) -> None:
+    assert not list(real.rglob("lunr*"))
+    assert not (real / "search").exists()
+    assert not (real / "assets/javascripts/workers").exists()
+    assert "md-search" not in (real / "index.html").read_text(encoding="utf-8")
 
 
 def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
@@ -172,7 +191,7 @@ def test_what_is_gone_from_the_data_is_gone_from_the_site(hostile: Path) -> None
     (hostile / "data/papers/2024/kim2024lines.yaml").unlink()
     assert run("build", cwd=hostile).returncode == 0
     assert not (hostile / "site/papers/kim2024lines").exists()
-    assert "papers/kim2024lines" not in (hostile / "site/search/search_index.json").read_text()
+    assert "kim2024lines" not in search_index(hostile / "site")["works"]["id"]
 
 
 def test_hostile_text_stays_text(hostile: Path) -> None:
@@ -189,9 +208,9 @@ def test_hostile_text_stays_text(hostile: Path) -> None:
         assert ours.handlers == []
     for path in ("sections/first/index.html", "index.html"):
         assert "&lt; twice &amp; more" in (site / path).read_text(encoding="utf-8")
-    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    entry = next(e for e in index["docs"] if e["location"] == "papers/kim2024lines/")
-    assert "<" not in entry["title"] + entry["text"]
+    # Scripts make text of it, never HTML.
+    works = search_index(site)["works"]
+    assert "< twice & more" in works["title"][works["id"].index("kim2024lines")]
 
 
 def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
@@ -229,7 +248,7 @@ def test_a_removed_entry_leaves_a_page_with_the_reason(small: Path) -> None:
     assert '<a href="../../papers/kim2024strokes/">Strokes &amp; Brushes</a>' in workshop
     # It is not counted, not found, and in no list.
     assert "site/ has 3 pages of works" in done.stderr
-    for path in ("search/search_index.json", "sitemap.xml", "explore/index.html", "index.html",
+    for path in ("assets/search/index.js", "sitemap.xml", "explore/index.html", "index.html",
                  "new/index.html", "exports/registry.bib", "feeds/all.atom"):  # fmt: skip
         text = (site / path).read_text("utf-8")
         assert "kim2024strokes" not in text, path
@@ -431,7 +450,6 @@ def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) ->
 def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
     for path in ("index.html", f"papers/{example().id}/index.html", "about/index.html"):
         page = (real / path).read_text(encoding="utf-8")
-        assert 'role="dialog" aria-label="Search"' in page
         assert 'tabindex=""' not in page
         assert not re.search(r"<input[^>]*checkbox[^>]*autocomplete", page)
 
@@ -473,20 +491,12 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     assert "2 works in this list" in author
 
 
-def test_the_search_of_the_theme_tells_its_nodes_apart(real: Path) -> None:
-    (worker,) = (real / "assets/javascripts/workers").glob("search.*.min.js")
-    code = worker.read_bytes()
-    # Should the theme change, this place must be looked for anew.
-    assert code.count(build._DISTINCT_NODE) == 1
-    assert build._AMBIGUOUS_NODE not in code
-
-
 def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:
     registry = loading.load(ROOT).registry
     home = _words(real / "index.html")
     for section in registry.sections:
         if section.columns:
-            rows = registry.rows(section)
+            rows = [one for one in registry.rows(section) if not one.work.is_out_of_scope]
             works = len({row.work.id for row in rows})
             assert f"{section.short} {works}" in home
             page = _words(real / f"sections/{section.id}/index.html")
@@ -512,3 +522,20 @@ def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
 def test_diagrams_scroll_where_they_do_not_fit(real: Path) -> None:
     page = (real / "introduction/index.html").read_text(encoding="utf-8")
     assert page.count('class="scroll"') == page.count('class="diagram"') == 2
+
+
+_BUDGET, _AT, _EACH = 150_000, 1_000, 80
+"""Bytes of the first load, up to so many works, and for each one more."""
+_LOADED = re.compile(
+    r'<(?:script[^>]*\ssrc|link[^>]*rel="stylesheet"[^>]*\shref)="(?P<path>[^"]+)"'
+)
+
+
+def test_explore_loads_little_before_somebody_searches(real: Path) -> None:
+    page = real / "explore/index.html"
+    paths = [match["path"] for match in _LOADED.finditer(page.read_text(encoding="utf-8"))]
+    assert len(paths) > 10
+    files = [page, *((page.parent / unquote(path.partition("?")[0])).resolve() for path in paths)]
+    sizes = {file.name: len(gzip.compress(file.read_bytes(), mtime=0)) for file in files}
+    more = max(0, len(loading.load(ROOT).registry.works) - _AT)
+    assert sum(sizes.values()) <= _BUDGET + _EACH * more, sizes

@@ -1,5 +1,6 @@
 """Registries to test with: small, made up, and thrown away afterwards."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -80,6 +81,13 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def search_index(site: Path) -> dict[str, Any]:
+    """What the search of a built site knows."""
+    text = (site / "assets/search/index.js").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text.partition("sam4mis.index=")[2].rstrip(";\n"))
+    return found
 
 
 def until(page: Page, expression: str) -> None:

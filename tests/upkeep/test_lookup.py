@@ -4,7 +4,7 @@ from collections import deque
 
 import pytest
 
-from sam4mis.upkeep.lookup import LookupResult, look_up
+from sam4mis.upkeep.lookup import LookupResult, look_up, look_up_title
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
@@ -86,3 +86,56 @@ def test_a_garbled_answer_has_its_reason() -> None:
     assert (
         _look_up("10.1000/dots", stand_in).reasons[0] == "crossref: HTTP 400 from api.crossref.org"
     )
+
+
+_TITLED = [
+    Work("Curves of the Heart", (("Mia", "Kim"), ("Bo", "Roe")), doi="10.1000/curves",
+         link="https://ieeexplore.ieee.org/document/1234567/"),
+    Work("Curves of the Heart", (("Mia", "Kim"), ("Bo", "Roe")), doi="10.2000/early",
+         kind="posted-content"),
+    Work("Curves of the Heart", (("Jan", "Poe"),), doi="10.3000/namesake"),
+    Work("Arcs of the Lung", (("Jan", "Poe"),), doi="10.1000/arcs"),
+]  # fmt: skip
+
+
+def _by_title(title: str, *authors: str, link: str | None = None) -> LookupResult:
+    stand_in = StandIn(_TITLED)
+    with running(stand_in), fetcher(stand_in, Clock()) as fetch:
+        return look_up_title(title, authors, link, fetch, "2026-11-25")
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "link", "doi"),
+    [
+        ("Arcs of the lung", (), None, "10.1000/arcs"),
+        ("Curves of the Heart", ("Mia Kim", "Bo Roe"), None, "10.1000/curves"),
+        (
+            "Curves of the Heart",
+            (),
+            "https://ieeexplore.ieee.org/document/1234567",
+            "10.1000/curves",
+        ),
+        ("Curves of the Heart", ("Jan Poe",), None, "10.3000/namesake"),
+    ],
+)
+def test_a_title_finds_the_one_work_that_has_it(
+    title: str, authors: tuple[str, ...], link: str | None, doi: str
+) -> None:
+    found = _by_title(title, *authors, link=link)
+    assert (found.locator.doi, found.reasons) == (doi, ())
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "reason"),
+    [
+        ("Curves of the Heart", (), "2 works have this title"),
+        ("Arcs of the Lung", ("Mia Kim",), "no works have this title"),
+        ("Dashes of the Liver", (), "no works have this title"),
+    ],
+)
+def test_a_title_that_tells_no_single_work_finds_nothing(
+    title: str, authors: tuple[str, ...], reason: str
+) -> None:
+    found = _by_title(title, *authors)
+    assert found.records == ()
+    assert found.reasons == (f"crossref: {reason}",)

@@ -2,11 +2,13 @@
 "use strict";
 
 (() => {
-  const { state: addresses, facets, results, basket } = sam4mis;
+  const { state: addresses, facets, notes, results, basket } = sam4mis;
   const at = (id) => document.getElementById(id);
   const form = at("filters");
   const works = sam4mis.works.read(at("works"));
-  const placeOf = new Map(works.map((work) => [work.id, work.place]));
+  const placeOf = new Map(works.flatMap((work) => [...work.former, work.id].map((id) => [id, work.place])));
+  // Picks by their present ids; what no work has or had is left out.
+  const present = (ids) => [...new Set(ids.filter((id) => placeOf.has(id)).map((id) => works[placeOf.get(id)].id))];
   const orders = sam4mis.works.orders(works);
   const { sides, choices } = facets.read(form);
   const sideOf = Uint8Array.from(choices, (choice) => choice.side.place);
@@ -14,25 +16,14 @@
   for (const choice of choices) {
     for (const name of [...choice.former, choice.id]) known[choice.side.id].set(name, choice.id);
   }
-  // "No code known" and the names of sections are no words that somebody would search for.
-  const silent = new Set(["code", "section"]);
-  const index = sam4mis.search.index(
-    works,
-    choices.map((choice) => (silent.has(choice.side.id) ? "" : choice.label)),
-    choices.map((choice) => choice.words),
-  );
+  facets.complete(works, choices);
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
-  const complete = sam4mis.rows.completer(choices, new URL("summaries.js", document.currentScript.src).href);
-
-  const FOUND_BY = {
-    words: "",
-    synonyms: "No work has these words itself; these have a tag that stands for them.",
-    similar: "No work has just these words; these come close.",
-  };
+  const complete = sam4mis.rows.completer(choices);
 
   let state = addresses.empty();
   // The own basket. `state.picks` are those of a link, shown beside it and never mixed with it.
   let mine = [];
+  let found = null;
 
   const list = results.list(works, {
     element: at("works"),
@@ -47,7 +38,7 @@
   });
 
   function readMine() {
-    mine = basket.stored().filter((id) => placeOf.has(id));
+    mine = present(basket.stored());
   }
 
   // The picks that the page shows while it shows picks.
@@ -59,43 +50,83 @@
     return choices.map((choice) => state.sides[choice.side.id]?.[choice.id]);
   }
 
+  // Results wait for the search where the text asks for something.
   function show(until) {
+    const { engine } = sam4mis.search;
+    const waits = Boolean(state.text.trim()) && !engine;
+    at("explore").classList.toggle("ready", !waits);
+    if (!waits) return showFound(until);
+    at("text").value = state.text;
+    sam4mis.search.ready().then(
+      () => show(until),
+      () => {
+        at("explore").classList.add("ready");
+        at("note").textContent = "The search could not be loaded. Try again, or use the filters.";
+      },
+    );
+  }
+
+  function showFound(until) {
     const wished = wishes();
-    const found = index.find(state.text);
-    const scores = found && found.scores;
+    found = state.text.trim() ? sam4mis.search.engine.find(state.text) : null;
+    const scores = found && (state.near ? new Map([...found.scores, ...found.near]) : found.scores);
     const picked = new Set(state.show === "picks" ? shared() : []);
     const fits = (work) =>
       (scores === null || scores.has(work.place)) && (state.show !== "picks" || picked.has(work.id));
-    const { hits, counts } = sam4mis.filter.apply(works, sideOf, wished, sides.length, fits);
+    const every = sides.map((side) => state.every.includes(side.id));
+    const { hits, counts } = sam4mis.filter.apply(works, sideOf, wished, sides.length, fits, every);
     const sort = state.sort || (scores ? "relevance" : "date");
     list.show(results.sorted(hits, scores || sort !== "relevance" ? orders[sort] : orders.date, scores), until);
-    facets.show(choices, wished, counts);
+    facets.show({ sides, choices }, wished, counts, state.every);
     showWords(sort, scores !== null);
-    showNotes(found);
+    showNotes(wished, counts);
     results.chips(at("active"), active(), forget);
     sam4mis.rows.tell();
   }
 
   function showWords(sort, searched) {
     const number = list.places.length;
-    const all = state.show === "picks" ? `${number} picked` : `${number} of ${works.length} works`;
-    at("count").textContent = number === works.length ? `${number} works` : all;
+    const of = state.show === "picks" ? shared().length : works.length;
+    const thing = state.show === "picks" ? "picked" : "works";
+    at("count").textContent = number === of ? `${number} ${thing}` : `${number} of ${of} ${thing}`;
     at("export-count").textContent = number;
     at("export").disabled = number === 0;
     at("see").textContent = `Show ${number === 1 ? "1 work" : `${number} works`}`;
-    at("picks-count").textContent = mine.length;
     at("show-picks").setAttribute("aria-pressed", String(state.show === "picks"));
+    showPicks();
     at("sort").querySelector("[value=relevance]").disabled = !searched;
     at("sort").value = sort === "relevance" && !searched ? "date" : sort;
     if (at("text").value !== state.text) at("text").value = state.text;
   }
 
-  function showNotes(found) {
+  function showPicks() {
+    const ids = list.places.map((place) => works[place].id);
+    const all = ids.length > 0 && ids.every((id) => mine.includes(id));
+    at("picks-count").textContent = mine.length;
+    at("pick-all").textContent = all ? `Unpick all ${ids.length}` : `Pick all ${ids.length}`;
+    at("pick-all").hidden = !ids.length;
+  }
+
+  function showNotes(wished, counts) {
     const unknown = state.unknown.length ? `Not known here: ${state.unknown.join(", ")}.` : "";
-    at("note").textContent = [unknown, list.places.length && found ? FOUND_BY[found.step] : ""].filter(Boolean).join(" ");
+    at("note").textContent = [unknown, notes.step(found, list.places.length)].filter(Boolean).join(" ");
     at("foreign").hidden = !state.picks.length;
+    at("narrowed").hidden = state.show !== "picks" || list.places.length === shared().length;
     at("why-nothing").textContent =
       state.show === "picks" && !shared().length ? "Nothing picked yet." : "No work matches all of this.";
+    const isWished = (term) => Boolean(state.sides[term.side]?.[term.id]);
+    const filters = (term) => isWished(term) || !known[term.side]?.has(term.id);
+    notes.offers(at("offers"), found, sam4mis.search.engine?.terms, filters, take);
+    notes.near(at("near"), found, Boolean(state.near), () => change({ near: state.near ? "" : "yes" }));
+    notes.hidden(at("hidden"), sides, choices, wished, counts, (choice) => wish(choice, "in"));
+  }
+
+  // A term as a filter, in the place of the words that stand for it.
+  function take(term, part) {
+    const text = `${found.plain.slice(0, part.tokens[0].start)} ${found.plain.slice(part.tokens.at(-1).end)}`;
+    const side = { ...state.sides[term.side], [term.id]: "in" };
+    change({ text: text.replace(/\s+/g, " ").trim(), sides: { ...state.sides, [term.side]: side } });
+    at("text").focus();
   }
 
   function active() {
@@ -105,13 +136,14 @@
       .map(({ choice, wish }) => ({
         choice,
         out: wish === "out",
-        label: `${wish === "out" ? "not " : ""}${choice.label}`,
+        label: `${wish === "out" ? "not " : ""}${facets.named(choice)}`,
       }));
     return state.text ? [{ label: `“${state.text}”` }, ...found] : found;
   }
 
   function change(changed, { remember = true } = {}) {
     state = { ...state, unknown: [], ...changed };
+    if (changed.text !== undefined) state.near = "";
     show();
     history[remember ? "pushState" : "replaceState"]({ own: !state.picks.length }, "", address());
   }
@@ -147,10 +179,29 @@
   function showMine() {
     readMine();
     if (state.show === "picks" && !state.picks.length) return change({}, { remember: false });
-    at("picks-count").textContent = mine.length;
+    showPicks();
     for (const work of works) {
       if (work.pick) basket.show(work, mine.includes(work.id));
     }
+  }
+
+  function pickAll() {
+    const ids = list.places.map((place) => works[place].id);
+    const stored = basket.stored();
+    const all = ids.every((id) => mine.includes(id));
+    basket.store(all ? stored.filter((id) => !ids.includes(id)) : [...new Set([...stored, ...ids])]);
+    showMine();
+    at("pick-all").focus();
+  }
+
+  // Picks are shown whole: what narrowed the list does not narrow them, and comes back by going back.
+  function showAllPicks() {
+    change({ text: "", sides: {}, every: [], show: "picks" });
+  }
+
+  function toggleEvery(side) {
+    const every = state.every.includes(side.id) ? state.every.filter((id) => id !== side.id) : [...state.every, side.id];
+    change({ every });
   }
 
   function keep() {
@@ -178,7 +229,8 @@
   function open() {
     readMine();
     state = addresses.read(location.search, known);
-    state.picks = state.picks.filter((id) => placeOf.has(id));
+    state.unknown.push(...state.picks.filter((id) => !placeOf.has(id)).map((id) => `pick ${id}`));
+    state.picks = present(state.picks);
     const own = history.state?.own || state.show !== "picks" || state.picks.join() === mine.join();
     if (own) state.picks = [];
     show(history.state?.shown);
@@ -187,9 +239,14 @@
 
   form.addEventListener("submit", (event) => event.preventDefault());
   at("text").addEventListener("input", () => change({ text: at("text").value }, { remember: false }));
-  at("text").addEventListener("focus", () => index.warm(), { once: true });
+  at("text").addEventListener("focus", () => sam4mis.search.ready().catch(() => {}), { once: true });
   at("sort").addEventListener("change", () => change({ sort: at("sort").value }));
-  at("show-picks").addEventListener("click", () => change({ picks: [], show: state.show ? "" : "picks" }));
+  at("show-picks").addEventListener("click", () => {
+    if (state.show) change({ picks: [], show: "" });
+    else change({ picks: [], show: "picks", text: "", sides: {}, every: [] });
+  });
+  at("narrowed").querySelector("button").addEventListener("click", showAllPicks);
+  at("pick-all").addEventListener("click", pickAll);
   at("keep").addEventListener("click", keep);
   at("own").addEventListener("click", showOwn);
   at("see").addEventListener("click", () => {
@@ -197,7 +254,7 @@
     at("count").focus();
   });
   at("clear").addEventListener("click", () => {
-    change({ text: "", sides: {}, picks: [], show: "" });
+    change({ text: "", sides: {}, every: [], picks: [], show: "" });
     at("text").focus();
   });
   at("copy-link").addEventListener("click", copyLink);
@@ -207,6 +264,7 @@
       wish(choice, facets.next(state.sides[choice.side.id]?.[choice.id])),
     ),
   );
+  for (const side of sides) side.every?.querySelector("input").addEventListener("change", () => toggleEvery(side));
   addEventListener("popstate", open);
   addEventListener("storage", showMine);
 
@@ -216,5 +274,4 @@
   at("filters-all").open = wide;
   if (!wide) sides.forEach((side) => { side.fieldset.closest("details").open = false; });
   open();
-  at("explore").classList.add("ready");
 })();

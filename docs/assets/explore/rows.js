@@ -1,5 +1,5 @@
-// What a row of Explore gets when it is first shown: its mark, its tags, its summary, and what
-// reference managers read. All of it follows from what the page holds already, the summary apart.
+// What a row of Explore gets when it is first shown: its mark, its tags, and what reference managers read. The page
+// holds all of it for the first rows; authors, code and summary of the others come from the index of the search.
 "use strict";
 globalThis.sam4mis ??= {};
 
@@ -45,23 +45,18 @@ sam4mis.rows = (() => {
   }
 
   // https://en.wikipedia.org/wiki/COinS, as the pages of sections have it.
-  function coins(work) {
-    const kind = work.element.dataset.k;
+  function coins({ kind, title, venue, authors, date, doi, arxiv }) {
     const form = ["article-journal", "article"].includes(kind) ? "journal" : "book";
     const genre = { "article-journal": "article", "paper-conference": "proceeding", chapter: "bookitem", article: "preprint" };
     const pairs = [
       ["ctx_ver", "Z39.88-2004"],
       ["rft_val_fmt", `info:ofi/fmt:kev:mtx:${form}`],
       ["rft.genre", genre[kind] ?? "unknown"],
-      ["rft.atitle", work.title],
+      ["rft.atitle", title],
     ];
-    if (work.venue) pairs.push([form === "journal" ? "rft.jtitle" : "rft.btitle", work.venue]);
-    for (const name of work.authors.replace(/ et al\.$/, "").split(", ")) pairs.push(["rft.au", name]);
-    const date = work.element.querySelector("time")?.textContent;
+    if (venue) pairs.push([form === "journal" ? "rft.jtitle" : "rft.btitle", venue]);
+    for (const name of authors) pairs.push(["rft.au", name]);
     if (date) pairs.push(["rft.date", date]);
-    const words = (work.words ?? "").split(" ");
-    const doi = words.find((word) => /^10\.\d+\//.test(word));
-    const arxiv = words.find((word) => /^\d{4}\.\d{4,5}$/.test(word));
     if (doi) pairs.push(["rft_id", `info:doi/${doi}`]);
     if (arxiv) pairs.push(["rft_id", `info:arxiv/${arxiv}`]);
     const made = document.createElement("span");
@@ -70,31 +65,60 @@ sam4mis.rows = (() => {
     return made;
   }
 
-  let asked = null;
-  function summaries(address) {
-    asked ??= new Promise((resolve) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.addEventListener("load", () => resolve(sam4mis.summaries));
-      script.addEventListener("error", () => resolve({}));
-      document.head.append(script);
-    });
-    return asked;
+  // What the page says of one of its first works.
+  function written({ title, element }) {
+    const [authors, line] = element.querySelectorAll(":scope > p");
+    const [doi, arxiv] = element.dataset.i.split(" ");
+    return {
+      kind: element.dataset.k,
+      title,
+      authors: authors.textContent.replace(/ et al\.$/, "").split(", "),
+      venue: line.querySelector("i")?.textContent,
+      date: line.querySelector("time")?.textContent,
+      doi,
+      arxiv,
+    };
+  }
+
+  function named(name, text) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  }
+
+  // Authors, date, venue, code and summary of a work of which the page has the title alone.
+  function fill(work, known, tags) {
+    const line = document.createElement("p");
+    line.append(...work.element.querySelectorAll(":scope > .status-mark"));
+    if (known.date) line.append(named("time", known.date));
+    if (known.venue) line.append(" ", named("i", known.venue));
+    if (known.code) {
+      const link = named("a", known.folder === "datasets" ? "Link" : "Code");
+      link.href = known.code;
+      line.append(" ", link);
+    }
+    const summary = known.summary ? [paragraph("summary", known.summary)] : [];
+    work.element.firstElementChild.after(named("p", known.byline), line, ...summary);
+    tags.after(coins({ ...known, doi: known.dois[0], arxiv: known.arxiv[0] }));
   }
 
   // Returns what completes a row; `choices` are those of the facets, in the order of their numbers.
-  function completer(choices, address) {
+  function completer(choices) {
     return (work) => {
       if (work.complete) return;
       work.complete = true;
-      const terms = work.terms.map((number) => choices[number]);
+      const terms = work.terms.map((number) => choices[number]).filter((term) => term.id !== "none");
       const shown = terms.filter((term) => TAGGED.includes(term.side.id)).map((term) => term.label);
       const tags = paragraph("tags", shown.join(" · "));
-      work.element.append(mark(terms), tags, coins(work));
-      if (work.element.querySelector(".summary")) return;
-      summaries(address).then((texts) => {
-        if (texts[work.id]) tags.before(paragraph("summary", texts[work.id]));
-      });
+      work.element.append(mark(terms), tags);
+      if ("i" in work.element.dataset) return tags.after(coins(written(work)));
+      sam4mis.search.ready().then(
+        (engine) => {
+          fill(work, engine.works[work.place], tags);
+          tell();
+        },
+        () => {}, // the row stays as short as it is
+      );
     };
   }
 

@@ -1,4 +1,5 @@
-// The works, as the page lists them: the list is the data, so that nothing is sent twice.
+// The works, as the page lists them: what filters and sorts need. All else that is known of a work stands in the index
+// of the search, at the same place.
 "use strict";
 globalThis.sam4mis ??= {};
 
@@ -6,17 +7,14 @@ sam4mis.works = {
   // Each work with its element; `terms` are the numbers of its choices.
   read(list) {
     return Array.from(list.children, (element, place) => {
-      const [link, authors, line] = element.children;
+      const link = element.firstElementChild;
       return {
         place,
         element,
         id: link.getAttribute("href").split("/").at(-2),
         title: link.textContent,
-        authors: authors.textContent,
-        venue: line.querySelector("i")?.textContent ?? "",
+        former: element.dataset.f?.split(" ") ?? [], // ids under which links may ask for it
         added: element.dataset.a,
-        words: element.dataset.i,
-        code: line.querySelector("a")?.href ?? "",
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };
     });

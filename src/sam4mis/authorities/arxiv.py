@@ -42,12 +42,17 @@ PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
-_WITHDRAWN = re.compile(r"(?i)\bwithdrawn\b|\bwithdrawal\b")
-_WITHDRAWN_SUMMARY = re.compile(
-    r"(?i)^\W*(?:this|the)\s+(?:\w+\s+){0,3}?(?:paper|article|submission|manuscript|work)\b"
-    r".{0,60}?\bwithdrawn\b"
+_WORK = r"(?:paper|article|submission|manuscript|work|preprint|version)"
+# A cohort can have a drug withdrawal: the word alone says nothing of the paper.
+_WITHDRAWN = re.compile(
+    rf"(?i)\b(?:withdrawn|retracted)\b|^\W*withdrawal\b|\bwithdrawal of (?:this|the|our) {_WORK}\b"
 )
-_SEVERAL = re.compile(r"[,;\s]+")
+_WITHDRAWN_SUMMARY = re.compile(
+    rf"(?i)^\W*(?:(?:this|the)\s+(?:\w+\s+){{0,3}}?{_WORK}\b.{{0,60}}?\b(?:withdrawn|retracted)\b"
+    rf"|(?:the )?authors? (?:have|has|had) (?:withdrawn|retracted) (?:this|the|their) {_WORK}\b)"
+)
+# A comma or semicolon can stand in a DOI: another begins where the form of one does.
+_SEVERAL = re.compile(r"[,;\s]+(?=10\.\d|doi\b|https?:)", re.IGNORECASE)
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _PAGE = 200
 

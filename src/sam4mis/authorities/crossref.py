@@ -4,6 +4,7 @@ https://api.crossref.org/swagger-ui/index.html; limits and etiquette:
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -29,9 +30,11 @@ from sam4mis.authorities.reading import (
     json_fault,
     json_of,
     mapping,
+    organisation,
     people,
     person,
     plain,
+    title_in,
     within_bounds,
 )
 from sam4mis.files.metadata import Facts, Person
@@ -50,6 +53,12 @@ _PAGE = 100
 # Kinds of record that are no works: figures of an article, reports of its reviewers.
 _NO_WORKS = {"component", "peer-review", "grant"}
 _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
+
+# `RETRACTED: …`, `[Retracted] …`, `"RETRACTED: …"`, `… (Retracted)`; not `Retracted needles: …`.
+_MARK = re.compile(
+    r"^\W*(?i:retracted|withdrawn|removed)(?i: article)?\s*[:\])]|^\W*(?:RETRACTED|WITHDRAWN)\b"
+    r"|[\[(](?i:retracted|withdrawn)(?i: article)?[\])]\W*$"
+)
 
 
 def request(identities: Sequence[str]) -> Request:
@@ -200,14 +209,20 @@ def _work(work: dict[str, Any]) -> Facts | str:
 
 def title_of(work: dict[str, Any]) -> str | None:
     """Title and, if Crossref has one, subtitle. A second title is a translation, and ignored."""
-    title, subtitle = first_text(work.get("title")), first_text(work.get("subtitle"))
+    title, subtitle = _first_title(work.get("title")), _first_title(work.get("subtitle"))
     if title is None or subtitle is None or subtitle.casefold() in title.casefold():
         return title
     return f"{title.rstrip(' :')}: {subtitle}"
 
 
+def _first_title(value: object) -> str | None:
+    return next((title for part in items(value) or [value] if (title := title_in(part))), None)
+
+
 def _author(author: object) -> Person | None:
     said = mapping(author)
+    if not said.get("family") and not said.get("given"):
+        return organisation(said.get("name"))
     suffix = plain(said.get("suffix"))
     family = plain(said.get("family"))
     return person(
@@ -254,9 +269,8 @@ def _notices(work: dict[str, Any]) -> Iterator[str]:
         kind = plain(said.get("type"))
         if kind in _NOTICES:
             yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
-    title = (title_of(work) or "").casefold()
-    if title.startswith(("retracted", "withdrawn", "removed:")):
-        yield f"the title begins with {title.split()[0].strip(':')!r}"
+    if mark := _MARK.search(title_of(work) or ""):
+        yield f"the title is marked {mark[0].strip()!r}"
 
 
 AUTHORITY = Authority(

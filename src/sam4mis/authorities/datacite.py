@@ -15,6 +15,7 @@ from sam4mis.authorities.reading import (
     json_fault,
     json_of,
     mapping,
+    organisation,
     people,
     person,
     plain,
@@ -92,7 +93,9 @@ def _titles(attributes: dict[str, Any]) -> Iterator[str]:
 
 def _creator(creator: object) -> Person | None:
     said = mapping(creator)
-    if said.get("nameType") == "Organizational" or not said.get("familyName"):
+    if said.get("nameType") == "Organizational":
+        return organisation(said.get("name"))
+    if not said.get("familyName"):
         return person(None, None, said.get("name"))
     return person(said.get("givenName"), said.get("familyName"))
 

@@ -14,10 +14,16 @@ from sam4mis.authorities.messages import InvalidBody
 from sam4mis.files.json_lines import first_fault
 from sam4mis.files.metadata import Facts, Person
 from sam4mis.model.characters import without_unseen
+from sam4mis.model.names import tidy_name
 
 _Arguments = ParamSpec("_Arguments")
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# What authorities have in titles; any other angle brackets are text, as in `Vec<T>` or `$p<q$`.
+_TAG = re.compile(
+    r"(?i)</?(?:(?:jats|mml):[\w-]+|[bipu]|em|strong|su[bp]|inf|sc|scp|tt|br|span|div|a|font|italic|bold|"
+    r"underline|title|math|m(?:i|n|o|row|sub|sup|subsup|frac|text|space|sqrt|over|under|style)|"
+    r"semantics|annotation|inline-formula|tex-math|alternatives)(?:\s[^<>]*)?/?>"
+)
 # Possessive, without backtracking: else a long row of comments would take too long.
 _HTML = re.compile(
     rb"\A\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
@@ -50,6 +56,32 @@ def plain(text: object) -> str | None:
     # Some of what separates words is invisible: it becomes a space before the rest goes.
     visible = without_unseen(" ".join(bare.split()))
     return " ".join(visible.split())[:_LONGEST].strip() or None
+
+
+_BREAK = re.compile(r"(?i)<(?:jats:)?br\s{0,9}/?>")
+_TWICE = re.compile(
+    r"(?is)<(?:jats:)?tex-math\b[^<>]*>[^<>]*</(?:jats:)?tex-math>(?=\s{0,99}<(?:mml:)?math\b)"
+)
+_FRACTION = re.compile(
+    r"(?i)<(?:mml:)?mfrac[^<>]{0,99}>\s{0,99}<(?:mml:)?m[ino]>([^<>]*)</(?:mml:)?m[ino]>"
+    r"\s{0,99}<(?:mml:)?m[ino]>([^<>]*)</(?:mml:)?m[ino]>\s{0,99}</(?:mml:)?mfrac>"
+)
+_LINES_AROUND_INDEX = re.compile(
+    r"(?i)\n\s*(?=<su[bp]>)|(?<=<su[bp]>)\s*\n\s*|\n\s*(?=</su[bp]>)|(?<=</su[bp]>)\s*\n\s*"
+)
+_FORMULA_BEHIND_WORD = re.compile(r"(?i)(?<=\w)(?=<(?:mml:)?math[\s>])|(?<=</mml:math>)(?=\w)")
+
+
+def title_in(text: object) -> str | None:
+    """A title from markup: one of two encodings of a formula, fractions with a slash, plain text.
+
+    Text that was escaped twice is resolved twice.
+    """
+    if not isinstance(text, str):
+        return None
+    once = html.unescape(text) if "&amp;" in text or "&lt;" in text else text
+    marked = _BREAK.sub(" ", _FRACTION.sub(r"\1/\2", _TWICE.sub("", once)))
+    return plain(_FORMULA_BEHIND_WORD.sub(" ", _LINES_AROUND_INDEX.sub("", marked)))
 
 
 def is_html(body: bytes) -> bool:
@@ -129,13 +161,28 @@ def date_from_parts(parts: object) -> str | None:
 
 def person(given: object, family: object, name: object = None) -> Person | None:
     """An author from given, family or whole name; None if all are empty."""
-    first, last, whole = plain(given), plain(family), plain(name)
+    first, last, whole = _named(given), _named(family), _named(name)
+    if first and last and first.casefold() == last.casefold():
+        # Crossref demands two names, and people who have one give it twice.
+        first = None
     if first and last:
         return Person(name=f"{first} {last}", family=last, given=first)
     if last and not whole:
         return Person(name=last, family=last)
     alone = whole or first
     return Person(name=alone) if alone and any(char.isalpha() for char in alone) else None
+
+
+def _named(text: object) -> str | None:
+    """A name without what stands where there is none, as in `Budi -`."""
+    name = plain(text)
+    return tidy_name(name) if name and any(map(str.isalpha, name)) else None
+
+
+def organisation(name: object) -> Person | None:
+    """An author that the authority says is no person; None without a name."""
+    whole = plain(name)
+    return Person(name=whole, organisation=True) if whole else None
 
 
 def people(found: Iterable[Person | None]) -> tuple[Person, ...]:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
-from sam4mis.checks import look_alikes, plausibility
+from sam4mis.checks import look_alikes, notices, plausibility
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, did_you_mean, rule_failed
@@ -43,7 +44,7 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
         today: day after which nothing can have appeared, YYYY-MM-DD; without it, no date is
             compared with the calendar.
     """
-    problems = list(loaded.problems)
+    problems = [_with_known_sections(problem, loaded) for problem in loaded.problems]
     by_the_calendar = (partial(_future_dates, today=today),) if today else ()
     for rule in (*_RULES, *by_the_calendar):
         # A rule that cannot even say at what it looks concerns the whole registry.
@@ -54,6 +55,19 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
         except Exception as error:
             problems.append(rule_failed(path, _name(rule), error))
     return sorted(problems)
+
+
+def _with_known_sections(problem: Problem, loaded: LoadedData) -> Problem:
+    """A problem with the id of a section, which says which ids there are."""
+    sections = loaded.registry.sections
+    if problem.code != "bad-id" or not problem.field.startswith("sections.") or not sections:
+        return problem
+    meant = {section.short.casefold(): section.id for section in sections}
+    written = problem.message.partition("'")[2].rpartition("'")[0]
+    if found := meant.get(written.casefold()):
+        return replace(problem, remedy=f"write {found}")
+    named = ", ".join(f"`{section.id}`" for section in sections if section.kind != "introduction")
+    return replace(problem, remedy=f"use one of {named}")
 
 
 def _name(rule: Callable[[LoadedData], Looks]) -> str:
@@ -372,6 +386,15 @@ def _other_name(
             f"`{name}` is another name of `{right}`",
             f"write venue: {yaml_text.scalar(right)}",
         )
+    elif meant := loaded.registry.venue_names.meant_by(name):
+        yield _warning(
+            loaded,
+            version,
+            "venue-spelling",
+            "venue",
+            f"`{name}` looks like `{meant}`",
+            f"write venue: {yaml_text.scalar(meant)}, or list another venue in {layout.VENUES}",
+        )
 
 
 def _preprint_dois(loaded: LoadedData) -> Looks:
@@ -407,17 +430,24 @@ def _aliases(loaded: LoadedData) -> Looks:
 def _reused_aliases(
     loaded: LoadedData, entry: AnyEntry, owners: dict[str, AnyEntry]
 ) -> Iterator[Problem]:
-    for place, alias in enumerate(entry.aliases):
+    for key, place, alias in _former_ids(entry):
         owner = owners.setdefault(alias, entry)
         if owner is not entry or alias == entry.id:
             yield _at(
                 loaded,
                 entry,
                 "reused-id",
-                ("aliases", place),
+                (key, place),
                 f"`{alias}` belongs to {loaded.paths[owner.id]}",
                 "remove it here",
             )
+
+
+def _former_ids(entry: AnyEntry) -> Iterator[tuple[str, int, str]]:
+    """Key, place and text of each id that leads to an entry besides its own."""
+    for key, names in (("aliases", entry.aliases), ("merged", entry.merged)):
+        for place, name in enumerate(names):
+            yield key, place, name
 
 
 def _removed(loaded: LoadedData) -> Looks:
@@ -431,9 +461,9 @@ def _ids_of_removed_entries(loaded: LoadedData, entry: AnyEntry) -> Iterator[Pro
     tombstones = loaded.registry.tombstones
     if removed := tombstones.get(entry.id):
         yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
-    for place, alias in enumerate(entry.aliases):
+    for key, place, alias in _former_ids(entry):
         if removed := tombstones.get(alias):
-            where = ("aliases", place)
+            where = (key, place)
             yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
 
 
@@ -490,6 +520,12 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
             )
 
 
+def _notices(loaded: LoadedData) -> Looks:
+    """A retraction that an authority states is answered, and a mark has its day."""
+    for work in loaded.registry.all_works:
+        yield loaded.paths[work.id], notices.problems(loaded, work)
+
+
 def _dates(loaded: LoadedData) -> Looks:
     """What has an arXiv id first appeared in the month in which arXiv gave it out."""
     for version in loaded.registry.versions():
@@ -525,6 +561,8 @@ def _plausibility(loaded: LoadedData) -> Looks:
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.unlikely_links(loaded, entry)
         yield loaded.paths[entry.id], plausibility.placeholders(loaded, entry)
+        yield loaded.paths[entry.id], plausibility.titles_and_names(loaded, entry)
+        yield loaded.paths[entry.id], plausibility.added_too_early(loaded, entry)
 
 
 def _future_dates(loaded: LoadedData, today: str) -> Looks:
@@ -633,6 +671,7 @@ _RULES: tuple[Callable[[LoadedData], Looks], ...] = (
     _preprint_dois,
     _aliases,
     _removed,
+    _notices,
     _dates,
     _publication,
     _plausibility,

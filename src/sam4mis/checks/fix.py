@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 from sam4mis.files import yaml_text
 from sam4mis.files.validation import OTHER_NAMES
 from sam4mis.model import identifiers
-from sam4mis.model.names import people_in
+from sam4mis.model.names import Organisation, in_usual_order, people_in
 from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
 
@@ -100,34 +100,72 @@ def _shown_item(value: Any) -> str:
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in (
-        "sections", "datasets", "aliases", "distinct_from", "evaluated_on", "builds_on", "sources",
+        "sections", "datasets", "aliases", "merged", "distinct_from", "evaluated_on", "builds_on",
+        "sources",
     ):  # fmt: skip
         items = data.get(key)
         if isinstance(items, str):
-            items = [item for item in re.split(r"[,\s]+", items) if item]
+            items = _ids_in(items)
+        elif _is_texts(items):
+            items = [item.strip() for item in items]
         if _is_texts(items):
             yield from _put(data, key, list(dict.fromkeys(items)), "a list, with each item once")
 
 
-_BULLET = re.compile(r"^(?:(?:[-*•·–]|\(?\d{1,3}[.)])\s+)+")
+def _ids_in(text: str) -> list[str]:
+    """The ids of a text with commas or lines between them; one with spaces inside is no id."""
+    parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+    words = text.split()
+    return words if len(parts) == 1 and all(map(_ID_OR_LINK.fullmatch, words)) else parts
+
+
+_ID_OR_LINK = re.compile(r"[a-z][a-z0-9-]{2,}|https?://.*")
+
+
+_BULLET = re.compile(r"^(?:[-*•·–]\s*|\(?\d{1,3}[.)](?:\s+|(?=\D)))+")
 
 
 def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """One person an item. A text that can be read in two ways is left to a person."""
-    authors = data.get("authors")
+    authors = now = data.get("authors")
+    for _reading in range(_MOST_READINGS):
+        # What is left when a mark or a placeholder is gone can be read anew.
+        read = _people_of(now)
+        if read is None or read == now:
+            break
+        now = read
+    if now is not authors:
+        yield from _put(data, "authors", now, "one full name an item, given name first")
+
+
+_MOST_READINGS = 9
+
+
+def _people_of(authors: object) -> list[Any] | None:
+    """The authors, one an item; None where that cannot be said."""
     items = [authors] if isinstance(authors, str) else authors
-    if not _is_texts(items):
-        return
-    names: list[str] = []
+    if not isinstance(items, list):
+        return None
+    names: list[Any] = []
     for item in items:
-        lines = (_BULLET.sub("", _tidy(line)) for line in re.split(r"[;\n]", item))
-        text = "\n".join(line for line in lines if line)
-        people = people_in(text)
+        if not isinstance(item, str) or isinstance(item, Organisation):
+            names.append(item)
+            continue
+        people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(item)))))
         if people is None and isinstance(authors, str):
-            return
+            return None
         # What stood behind a comma, and now stands first, can be a number of the list as well.
-        names += (text,) if people is None else (_BULLET.sub("", name) for name in people)
-    yield from _put(data, "authors", names, "one full name an item, given name first")
+        names += (item,) if people is None else map(_without_bullet, people)
+    texts = [name for name in names if isinstance(name, str)]
+    ordered = in_usual_order(tuple(texts)) if len(texts) == len(names) else None
+    return list(ordered or names)
+
+
+_LINE = re.compile(r"[;\n]")
+
+
+def _without_bullet(line: str) -> str:
+    return _BULLET.sub("", _tidy(line))
 
 
 def _is_texts(value: object) -> TypeGuard[list[str]]:
@@ -240,8 +278,19 @@ def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
         order = {term.id: place for place, term in enumerate(facet.terms)}
         named = dict.fromkeys(meant.get(_tidy(item).casefold(), item) for item in items)
         ordered = sorted(named, key=lambda name: order.get(name, len(order)))
+        if _rules_out(facet, ordered) and not _rules_out(facet, items):
+            continue  # a retired term would become one that cannot stand beside the others
         for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
             yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
+
+
+def _rules_out(facet: Facet, terms: list[str]) -> bool:
+    """Whether one of the terms cannot stand beside another."""
+    return any(
+        term.beside is not None and set(terms) - {term.id, *term.beside}
+        for term in facet.terms
+        if term.id in terms
+    )
 
 
 def _words_of(facet: Facet) -> dict[str, str]:

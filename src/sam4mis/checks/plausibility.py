@@ -10,7 +10,14 @@ from sam4mis.model.link_kinds import UnlikelyLink, unlikely_as_code, unlikely_as
 from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
-from sam4mis.model.registry import WorkVersion, versions_of
+from sam4mis.model.registry import WorkVersion, first_date, versions_of
+from sam4mis.model.text_faults import (
+    list_faults,
+    name_faults,
+    pages_fault,
+    title_faults,
+    venue_faults,
+)
 
 # Journals date their issues up to a year ahead.
 _ISSUES_AHEAD = timedelta(days=370)
@@ -53,6 +60,40 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
             yield _warning(loaded, entry, "placeholder", (key,), message, remedy)
 
 
+def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    """Titles and names that are not what the paper prints."""
+    for message, remedy in title_faults(entry.title):
+        yield _warning(loaded, entry, "title-form", ("title",), message, remedy)
+    if isinstance(entry, Workshop):
+        return
+    for message, remedy in list_faults(entry.authors):
+        yield _warning(loaded, entry, "name-form", ("authors",), message, remedy)
+    for version in versions_of(entry):
+        for message, remedy in venue_faults(version.venue or ""):
+            where = (*_prefix(version), "venue")
+            yield _warning(loaded, entry, "venue-name", where, message, remedy)
+    if entry.pages and (fault := pages_fault(entry.pages)):
+        yield _warning(loaded, entry, "pages-form", ("pages",), *fault)
+    seen: set[str] = set()
+    for place, name in enumerate(entry.authors):
+        where = ("authors", place)
+        for message, remedy in name_faults(name):
+            yield _warning(loaded, entry, "name-form", where, message, remedy)
+        if name.casefold() in seen:
+            message = f"{name!r} is named twice"
+            yield _warning(loaded, entry, "name-form", where, message, "keep one of the two")
+        seen.add(name.casefold())
+
+
+def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
+    """Works that came into the registry before they appeared."""
+    date = None if isinstance(entry, Workshop) else first_date(entry)
+    if entry.added and date and entry.added[: len(date)] < date:
+        message = f"it was added on {entry.added}, before it appeared, {date}"
+        remedy = "correct one of the two dates"
+        yield _warning(loaded, entry, "added-before-date", ("added",), message, remedy)
+
+
 def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Problem]:
     """Dates and arXiv ids of days that have not come yet.
 
@@ -81,7 +122,7 @@ def _future(
     if day is None or day <= latest[: len(day)]:
         return
     if where[-1] == "arxiv":
-        message = f"arXiv gives out ids of {day} in {day}, which has not come yet"
+        message = f"arXiv has not given out ids of {day} yet"
         remedy = "copy the id from the abstract page"
     else:
         message, remedy = f"{day} has not come yet", "correct the date"

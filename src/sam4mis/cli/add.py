@@ -11,9 +11,10 @@ from sam4mis.cli.reporting import print_problems
 from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers import bibtex, ris
+from sam4mis.importers import bibtex, issue, ris
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, record_of
+from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.registry import WorkVersion
 from sam4mis.site import templates
@@ -54,8 +55,8 @@ def _run(options: Options) -> int:
     _refuse_contradictions(options)
     collection = _read_file(options)
     loaded = load_readable(root_of(options))
-    given = list(collection.works) if collection else _named_works(options)
     proposer = Proposer(loaded.registry, loaded.paths, clock.day())
+    given = list(collection.works) if collection else _named_works(options, proposer)
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
@@ -78,8 +79,23 @@ def _refuse_contradictions(options: Options) -> None:
     if sum(sources) > 1 or not (any(sources) or options.title):
         raise CannotRunError("give works, or one file with --from-bibtex or --from-ris")
     about_one = [name for name in _ABOUT_ONE if getattr(options, name)]
-    if about_one and (len(options.works) > 1 or any(sources[1:])):
+    if about_one and (any(sources[1:]) or not _may_be_one(_identifiers(options.works))):
         raise CannotRunError(f"--{about_one[0]} is about one work: give one at a time")
+
+
+def _identifiers(names: list[str]) -> list[str]:
+    """What was named, with an arXiv id and a DOI that stand in one text apart."""
+    found = []
+    for name in names:
+        located = identifiers.locate(name)
+        found += [located.arxiv, located.doi] if located.arxiv and located.doi else [name]
+    return [name for name in found if name]
+
+
+def _may_be_one(names: list[str]) -> bool:
+    """Whether these are one work, or a preprint and its publication."""
+    are_preprints = [identifiers.locate(name).arxiv is not None for name in names]
+    return len(names) < 2 or sorted(are_preprints) == [False, True]
 
 
 def _read_file(options: Options) -> Collection | None:
@@ -90,10 +106,22 @@ def _read_file(options: Options) -> Collection | None:
     return None
 
 
-def _named_works(options: Options) -> list[WorkDescription]:
-    works = [WorkDescription(name=options.title)]
-    if options.works:
-        works = asking.describe(options.works, offline=options.offline)
+def _named_works(options: Options, proposer: Proposer) -> list[WorkDescription]:
+    def is_known(work: WorkDescription) -> bool:
+        titled = replace(work, title=options.title, authors=tuple(options.author))
+        return proposer.holder_of(titled if options.title else work) is not None
+
+    if not options.works and options.offline:
+        works = [WorkDescription(name=options.title)]
+    else:
+        works = asking.describe(
+            _identifiers(options.works) or [options.title],
+            offline=options.offline,
+            is_known=is_known,
+            title=options.title,
+            authors=options.author,
+        )
+        works = issue.joined(works, titled=bool(options.title))
     stated = {
         "title": options.title, "authors": tuple(options.author), "date": options.date,
         "sections": tuple(options.section), "code": options.code, "data": options.data,
@@ -123,20 +151,26 @@ def _show(drafts: list[Draft], loaded: LoadedData, options: Options) -> None:
         for draft in drafts:
             write(f"{draft.path}:")
             write_text(draft.content.decode("utf-8"))
+        would_be = loading.with_files(loaded, {draft.path: draft.content for draft in drafts})
+        _show_problems(drafts, would_be)
         _show_rows(drafts, loaded, root)
         say(f"{count(len(drafts), 'entry', 'entries')} would be written")
         return
     store.add(root, {draft.path: draft.content for draft in drafts})
     for draft in drafts:
         write(f"{draft.path}: written")
-    paths = {draft.path for draft in drafts}
     loaded = loading.load(root)
-    print_problems(
-        [problem for problem in across_entries.check(loaded, clock.day()) if problem.path in paths]
-    )
+    _show_problems(drafts, loaded)
     _show_rows(drafts, loaded, root)
     say("read the new files, correct what was guessed (tags, section), then run `make check`;")
     say("commit the files and open a pull request: README is written when it is merged")
+
+
+def _show_problems(drafts: list[Draft], loaded: LoadedData) -> None:
+    paths = {draft.path for draft in drafts}
+    problems = across_entries.check(loaded, clock.day())
+    # The remarks have told of venues already.
+    print_problems([one for one in problems if one.path in paths and one.code != "venue-spelling"])
 
 
 def _show_rows(drafts: list[Draft], loaded: LoadedData, root: Path) -> None:

@@ -1,6 +1,6 @@
 """What commands that add works share: asking the authorities for what is not given."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sam4mis.cli import clock, network
 from sam4mis.cli.terminal import say
@@ -9,16 +9,44 @@ from sam4mis.model import identifiers
 from sam4mis.upkeep import lookup
 
 
-def describe(names: Iterable[str], *, offline: bool) -> list[WorkDescription]:
-    """What is known about works by their identifiers or links; says why where it is nothing."""
+def describe(
+    names: Iterable[str],
+    *,
+    offline: bool,
+    is_known: Callable[[WorkDescription], bool] = lambda _: False,
+    title: str | None = None,
+    authors: Sequence[str] = (),
+) -> list[WorkDescription]:
+    """What is known about works by their identifiers or links; says why where it is nothing.
+
+    Nobody is asked about those of which `is_known` says that the registry has them. A work that has
+    no identifier is looked up by its title, where that is given.
+    """
+    works = [WorkDescription(name, (identifiers.locate(name),)) for name in names]
     if offline:
         say("nobody is asked: what is not given stays empty")
-        return [WorkDescription(name, (identifiers.locate(name),)) for name in names]
-    works = []
+        return works
+    unknown = [work for work in works if not is_known(work)]
+    if not unknown:
+        return works
+    found = {}
     with network.open_fetcher() as fetch:
-        for name in names:
-            found = lookup.look_up(name, fetch, clock.day())
-            for reason in found.reasons:
-                say(f"{name}: {reason}")
-            works.append(lookup.described(name, found))
-    return works
+        for work in unknown:
+            if title and not has_identifier(work.name):
+                link = work.locators[0].url
+                result = lookup.look_up_title(title, authors, link, fetch, clock.day())
+                for record in result.records:
+                    say(f"{work.name}: found as {record.id} by its title")
+            else:
+                result = lookup.look_up(work.name, fetch, clock.day())
+            for reason in result.reasons:
+                say(f"{work.name}: {reason}")
+            found[work.name] = lookup.described(work.name, result)
+    return [found.get(work.name, work) for work in works]
+
+
+def has_identifier(text: str) -> bool:
+    """Whether an authority can be asked about what is in a text, without a title."""
+    located = identifiers.locate(text)
+    publisher, _ = identifiers.publisher_number(located.url or "") or ("", "")
+    return bool(located.arxiv or located.doi) or publisher == "elsevier"

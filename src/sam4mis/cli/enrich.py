@@ -93,7 +93,7 @@ def _entry(name: str, loaded: LoadedData) -> str:
     if name in loaded.registry.entries:
         return name
     wanted = set(locate(name).identities())
-    for work in loaded.registry.works:
+    for work in loaded.registry.all_works:
         if any(wanted & set(version.locator.identities()) for version in versions_of(work)):
             return work.id
     raise CannotRunError(f"--only: there is no entry {name}")

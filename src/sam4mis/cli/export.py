@@ -1,5 +1,6 @@
 """`sam4mis export`."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sam4mis.checks import selection
@@ -8,9 +9,16 @@ from sam4mis.cli.command import FINE, Command, Options
 from sam4mis.cli.terminal import count, say, write_text
 from sam4mis.files import store
 from sam4mis.formats.all_formats import FORMATS
-from sam4mis.formats.reference import references
+from sam4mis.formats.reference import reference, references
 from sam4mis.model.errors import CannotRunError
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import Registry
 from sam4mis.upkeep import fill_gaps
+
+_UNCOUNTED: dict[str, Callable[[Registry], tuple[Paper | Dataset, ...]]] = {
+    "out-of-scope": lambda registry: registry.out_of_scope,
+    "site-only": lambda registry: registry.site_only,
+}
 
 
 def define(command: Command) -> None:
@@ -31,6 +39,15 @@ def define(command: Command) -> None:
         help="a facet of data/vocabulary/ with one of its terms, or section=, venue=, workshop=, "
         "or year=2024, year=2024.., year=2023..2024; may be given more than once",
     )
+    parser.add_argument(
+        "--with",
+        dest="also",
+        choices=list(_UNCOUNTED),
+        action="append",
+        default=[],
+        help="also works that do not count: those that are out of scope, or that have a page and "
+        "stand in no section; may be given twice",
+    )
     parser.add_argument("--output", metavar="FILE", help="write there, and not to standard output")
 
 
@@ -38,14 +55,17 @@ def _run(options: Options) -> int:
     loaded = load_sound(root_of(options))
     registry = fill_gaps.filled(loaded).registry
     wanted = selection.parse(options.filter, registry)
-    chosen = [item for item in references(registry) if wanted.holds(item.work)]
+    also = [work for kind in options.also for work in _UNCOUNTED[kind](registry)]
+    works = [*references(registry), *(reference(work, registry) for work in also)]
+    works.sort(key=lambda one: one.id)
+    chosen = [one for one in works if wanted.holds(one.work)]
     (form,) = (form for form in FORMATS if form.name == options.format)
     text = form.document(registry, chosen)
     if options.output is None:
         write_text(text)
     else:
         _write_to(Path(options.output), text)
-    say(f"{count(len(chosen), 'work')} of {len(registry.works)}")
+    say(f"{count(len(chosen), 'work')} of {len(works)}")
     return FINE
 
 

@@ -216,8 +216,28 @@ def form_url(form: Form, repo_url: str, **filled_in: str) -> str:
 
 
 def correction_url(entry: AnyEntry, repo_url: str) -> str:
-    """The address that opens the form for a correction, with the entry filled in."""
-    return form_url(CORRECTION, repo_url, title=f"Correct {entry.id}", entry=entry.id)
+    """The address that opens the form for a correction, with the entry and its values filled in."""
+    return form_url(
+        CORRECTION,
+        repo_url,
+        title=f"Correct {entry.id}",
+        entry=entry.id,
+        value=present_values(entry),
+    )
+
+
+_SHOWN_FOR_CORRECTION = frozenset({"title", "date", "arxiv", "doi", "venue", "published"})
+"""Keys whose whole value is one line that a form can hold, and give back as it was."""
+
+
+def present_values(entry: AnyEntry) -> str:
+    """What an entry says now, a field a line after its name, to be changed where it is wrong."""
+    stated = (
+        (label, getattr(entry, key, None))
+        for label, key in CORRECTABLE.items()
+        if key in _SHOWN_FOR_CORRECTION
+    )
+    return "".join(f"{label}: {value}\n" for label, value in stated if value)
 
 
 def publication_url(entry: AnyEntry, repo_url: str) -> str:

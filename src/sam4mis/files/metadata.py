@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, NamedTuple, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from sam4mis.files import json_lines
 from sam4mis.files.json_lines import REMEDY
 from sam4mis.model.characters import unseen
 from sam4mis.model.fields import FullDate, PartialDate, refuse
+from sam4mis.model.names import Organisation
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
@@ -52,6 +53,13 @@ class Person(Record):
     """Family name, where the authority splits names."""
     given: Stated | None = None
     """Given names, where the authority splits names."""
+    organisation: StrictBool = False
+    """Whether the authority says that this is an organisation."""
+
+    @property
+    def author(self) -> str:
+        """The name as an entry has it among its authors."""
+        return Organisation(self.name) if self.organisation else self.name
 
 
 def doi_of(identity: str) -> str:

@@ -17,6 +17,7 @@ from sam4mis.model.records import Record
 R = TypeVar("R", bound=Record)
 
 _FEW = 40
+_SHORT = 3
 
 _ID_FORMS = {
     SLUG: "ids have lower-case letters, digits and single hyphens",
@@ -156,9 +157,8 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
     if "remedy" in context:
         return source.problem(kind, where, context["message"], context["remedy"])
     if kind in _TYPES:
-        wanted, remedy = _TYPES[kind]
-        if kind == "string_type" and isinstance(detail["input"], bool):
-            remedy = f"put quotes around it: '{detail['input']}'"
+        wanted, _ = _TYPES[kind]
+        remedy = _remedy_for_type(where, kind, detail["input"])
         found = _describe(detail["input"])
         return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
     if kind == "string_pattern_mismatch":
@@ -187,6 +187,18 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
     return source.problem("bad-value", where, detail["msg"], "correct the value")
 
 
+def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:
+    if written is None:
+        return "fill it in, or remove the key"
+    if where == ("tags",):
+        return "write each facet on a line of its own, indented, before its terms: `modality: [ct]`"
+    if where[:1] == ("authors",) and isinstance(written, Mapping):
+        return "write the name alone: `- Jane Doe`"
+    if kind == "string_type" and isinstance(written, bool):
+        return f"put quotes around it: '{written}'"
+    return _TYPES[kind][1]
+
+
 def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
     """Where the ids stand that can be meant, or else which form an id has."""
     match where:
@@ -210,7 +222,7 @@ def _describe(value: object) -> str:
 
 
 OTHER_NAMES = {
-    "abstract": "notes", "author": "authors", "arxiv_id": "arxiv", "book": "venue",
+    "author": "authors", "arxiv_id": "arxiv", "book": "venue",
     "booktitle": "venue", "conference": "venue", "dataset": "datasets", "github": "code",
     "journal": "venue", "keywords": "tags", "link": "url", "month": "date", "name": "title",
     "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
@@ -220,6 +232,8 @@ OTHER_NAMES = {
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:
+    if key.lower() == "abstract":
+        return "remove it: abstracts are never copied; `summary` is a sentence of your own"
     other = OTHER_NAMES.get(key.lower())
     return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
 
@@ -235,7 +249,8 @@ def _keys_at(model: type[Record], where: yaml_text.Path) -> list[str]:
 def did_you_mean(word: str, options: Sequence[str]) -> str:
     """A remedy: the closest option, else all of them where they are few, else to look."""
     close = process.extractOne(word.lower(), options, scorer=fuzz.ratio, score_cutoff=60)
-    if close:
+    # Short words are alike by chance: whoever writes `oct` does not mean `ct`.
+    if close and (min(len(word), len(close[0])) > _SHORT or len(word) == len(close[0])):
         return f"did you mean `{close[0]}`?"
     if options and len(options) <= _FEW:
         return "use one of " + ", ".join(f"`{option}`" for option in options)

@@ -21,6 +21,8 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from sam4mis.model.names import Organisation, as_data
+
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 
@@ -36,6 +38,7 @@ Path = tuple[str | int, ...]
 _BOM = b"\xef\xbb\xbf"
 # A carriage return alone, and U+0085, U+2028, U+2029.
 _STRANGE_LINE_BREAK = re.compile(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_MERGE_CONFLICT = re.compile(rb"^<{7}(?: |$)", re.MULTILINE)
 _CONSTANTS = {
     "": None,
     "~": None,
@@ -175,6 +178,19 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
                 "line-break",
                 "the line ends with a character that few programs know as a line break",
                 "end lines with a plain line feed",
+            )
+        )
+        return False
+    conflict = _MERGE_CONFLICT.search(raw)
+    if conflict:
+        line, column = _place(raw, conflict.start())
+        faults.append(
+            Fault(
+                line,
+                column,
+                "broken-yaml",
+                "git left two versions of these lines here, between <<<<<<< and >>>>>>>",
+                "keep one of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>",
             )
         )
         return False
@@ -460,7 +476,7 @@ def _ordered(value: Any, order: KeyOrder) -> Any:
         return {key: _ordered(value[key], order.get(key, {})) for key in _sorted_keys(value, order)}
     if isinstance(value, list | tuple):
         return [_ordered(item, order) for item in value]
-    return value
+    return as_data(value) if isinstance(value, Organisation) else value
 
 
 def _sorted_keys(data: Mapping[str, Any], order: KeyOrder) -> list[str]:

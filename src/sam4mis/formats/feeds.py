@@ -15,7 +15,10 @@ from sam4mis.formats import plain
 from sam4mis.formats.reference import Reference
 
 MOST_ENTRIES = 50
-"""How many works a feed holds: readers ask for it often, and keep what they have seen."""
+"""How many works a feed holds: readers ask for it often, and keep what they have seen.
+
+Works that were retracted, withdrawn or superseded stay in it however old they are.
+"""
 
 # Never to be changed: every id in every feed reader would be another one.
 _NAMESPACE = uuid.UUID("0c3ee2e1-8f0b-5c52-9a57-5f3f0c2d6e4b")
@@ -48,7 +51,7 @@ def urn(kind: str, name: str) -> str:
 
 
 def newest(references: Iterable[Reference]) -> list[Reference]:
-    """What was added last comes first; what has no day of addition yet is not there.
+    """What was added or marked last comes first; what has no day of addition is not there yet.
 
     Of one day, what appeared last comes first.
     """
@@ -56,8 +59,24 @@ def newest(references: Iterable[Reference]) -> list[Reference]:
     # Three sorts, for days go down and ids up.
     added.sort(key=lambda reference: reference.id)
     added.sort(key=lambda reference: reference.work.date or "", reverse=True)
-    added.sort(key=lambda reference: reference.work.added or "", reverse=True)
-    return added[:MOST_ENTRIES]
+    added.sort(key=_day, reverse=True)
+    return added[:MOST_ENTRIES] + [late for late in added[MOST_ENTRIES:] if late.mark]
+
+
+def _day(reference: Reference) -> str:
+    """Day of the last news of a work: of its addition, or of a mark, as YYYY-MM-DD."""
+    status = reference.work.status
+    marked = status.date if status is not None and reference.mark else None
+    return max(reference.work.added or "", marked or "")
+
+
+def _title(reference: Reference) -> str:
+    return f"{reference.mark}: {reference.title}" if reference.mark else reference.title
+
+
+def _text(reference: Reference, summary: Summary) -> str:
+    """The citation, and why readers should not rely on the work."""
+    return "\n".join(filter(None, (summary(reference).rstrip(), reference.warning)))
 
 
 def atom(feed: Feed, references: Iterable[Reference], summary: Summary = plain.entry) -> str:
@@ -87,14 +106,15 @@ def _atom_entry(feed: Feed, reference: Reference, summary: Summary) -> str:
     terms = "".join(
         f'<category term="{escape(f"{facet}:{term}")}"/>\n' for facet, term in _terms(reference)
     )
-    page, moment = _page(feed, reference), _moment(reference)
+    page = _page(feed, reference)
     related = f'<link rel="related" href="{escape(reference.link)}"/>\n' if feed.site_url else ""
     return (
-        f"<entry>\n<id>{urn('entry', reference.id)}</id>\n"
-        f"<title>{escape(reference.title)}</title>\n"
+        f"<entry>\n<id>{urn('entry', reference.work.first_id)}</id>\n"
+        f"<title>{escape(_title(reference))}</title>\n"
         f'<link rel="alternate" href="{escape(page)}"/>\n{related}'
-        f"<published>{moment}</published>\n<updated>{moment}</updated>\n"
-        f"{authors}{terms}<summary>{escape(summary(reference).rstrip())}</summary>\n</entry>"
+        f"<published>{_moment(reference.work.added)}</published>\n"
+        f"<updated>{_moment(_day(reference))}</updated>\n"
+        f"{authors}{terms}<summary>{escape(_text(reference, summary))}</summary>\n</entry>"
     )
 
 
@@ -116,12 +136,15 @@ def json_feed(feed: Feed, references: Iterable[Reference], summary: Summary = pl
 
 def _json_item(feed: Feed, reference: Reference, summary: Summary) -> dict[str, Any]:
     item = {
-        "id": urn("entry", reference.id),
+        "id": urn("entry", reference.work.first_id),
         "url": _page(feed, reference),
         "external_url": reference.link if feed.site_url else "",
-        "title": reference.title,
-        "content_text": summary(reference).rstrip(),
-        "date_published": _moment(reference),
+        "title": _title(reference),
+        "content_text": _text(reference, summary),
+        "date_published": _moment(reference.work.added),
+        "date_modified": _moment(_day(reference))
+        if _day(reference) != reference.work.added
+        else "",
         "authors": [{"name": name} for name in reference.work.people],
         "tags": [f"{facet}:{term}" for facet, term in _terms(reference)],
     }
@@ -140,10 +163,10 @@ def _page(feed: Feed, reference: Reference) -> str:
     )
 
 
-def _moment(reference: Reference) -> str:
-    return f"{reference.work.added}T00:00:00Z"
+def _moment(day: str | None) -> str:
+    return f"{day}T00:00:00Z"
 
 
 def _updated(chosen: Sequence[Reference]) -> str:
     # A feed without entries was never updated, but must say when.
-    return _moment(chosen[0]) if chosen else "1980-01-01T00:00:00Z"
+    return _moment(_day(chosen[0])) if chosen else "1980-01-01T00:00:00Z"

@@ -11,6 +11,7 @@ from pydantic import Field
 from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.fields import Line
+from sam4mis.model.names import is_organisation
 from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.model.registry import Registry
 
@@ -33,6 +34,8 @@ class CitedAs(Record):
     """arXiv id of the work or of one of its versions."""
     link: Line
     """Where the cited version can be had."""
+    organisations: tuple[Line, ...] = ()
+    """The authors that are organisations, and no persons."""
 
 
 class PaperRecord(Paper):
@@ -84,6 +87,7 @@ def record(reference: Reference) -> dict[str, Any]:
         "year": reference.year,
         "arxiv": reference.arxiv,
         "link": reference.link,
+        "organisations": [name for name in work.people if is_organisation(name)],
     }
     return {
         "kind": work.entry_kind,

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.identifiers import arxiv_link, doi_link
-from sam4mis.model.names import Name, parse_name
+from sam4mis.model.names import Name, is_organisation, parse_name
 from sam4mis.model.records import Dataset
 
 _VENUE_TAGS: dict[CitationType, str] = {
@@ -150,6 +150,7 @@ def json_ld(reference: Reference) -> Markup:
         "@type": _schema_type(reference),
         "@id": reference.link,
         "headline": reference.title,
+        "creativeWorkStatus": reference.mark,
         "name": reference.title,
         "author": [_agent(name) for name in work.people],
         "datePublished": reference.date,
@@ -196,7 +197,8 @@ def _container(reference: Reference) -> dict[str, Any] | None:
 def _agent(full_name: str) -> dict[str, str]:
     name = parse_name(full_name)
     if name.literal:
-        return {"@type": "Organization" if " " in full_name else "Person", "name": full_name}
+        kind = "Organization" if is_organisation(full_name) else "Person"
+        return {"@type": kind, "name": full_name}
     return {
         "@type": "Person",
         "name": full_name,

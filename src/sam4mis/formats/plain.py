@@ -29,6 +29,8 @@ def _parts(reference: Reference) -> Iterator[str]:
     title = reference.title
     if reference.kind == "article" and reference.arxiv:
         title += f" (arXiv:{reference.arxiv})"
+    if reference.mark:
+        title += f" [{reference.mark}]"
     yield title if title.endswith(("?", "!", ".")) else f"{title}."
     place = reference.server or reference.venue
     if place:

@@ -127,6 +127,12 @@ class Reference:
         return "–".join(self.page_span)
 
     @property
+    def mark(self) -> str:
+        """`Retracted`, `Withdrawn` or `Superseded`, for the title; nothing for nearly all."""
+        status = self.work.status
+        return status.label if status is not None and self.warning else ""
+
+    @property
     def warning(self) -> str:
         """Why readers should not rely on the work; nothing for nearly all."""
         status = self.work.status

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 
 from sam4mis.importers.latex_text import decoded
-from sam4mis.model.names import ET_AL, SUFFIXES, could_be_full_name, people_in
+from sam4mis.model.names import (
+    ET_AL,
+    SUFFIXES,
+    Organisation,
+    could_be_full_name,
+    in_usual_order,
+    is_company,
+    people_in,
+    tidy_name,
+)
 
 REMEDY = "separate people by `and`, each as `Family, Given`"
 
@@ -52,8 +61,13 @@ def authors_in(latex: str) -> Authors:
     )
     for piece in pieces:
         names += _one_piece(piece, unknown, certain=all_turned)
+    tidy = tuple(map(tidy_name, names))
+    # With a comma in it, a name says which part of it is which.
+    ordered = tidy if any("," in piece for piece in pieces) else in_usual_order(tidy)
+    if ordered is None:
+        raise UnclearNamesError(f"its authors {names[0]!r} … can be turned round; {REMEDY}")
     remarks = (f"author: the command {name} is not known; its words were kept" for name in unknown)
-    return Authors(tuple(names), tuple(remarks))
+    return Authors(ordered, tuple(remarks))
 
 
 def _one_piece(piece: str, unknown: dict[str, None], *, certain: bool) -> Iterator[str]:
@@ -61,13 +75,22 @@ def _one_piece(piece: str, unknown: dict[str, None], *, certain: bool) -> Iterat
     if piece.lower() in _OTHERS:
         yield ET_AL
     elif (inner := _inner(piece)) is not None:
-        yield _plain(inner, unknown)
+        yield _held_together(inner, unknown)
     elif _EXTENDED.match(piece):
         yield _from_parts(piece, unknown)
     elif _is_list(piece, certain=certain):
         yield from _several(piece, unknown)
     else:
         yield _one_person(piece, unknown)
+
+
+def _held_together(inner: str, unknown: dict[str, None]) -> str:
+    """An organisation: braces say that a name has no parts."""
+    name = _plain(inner, unknown)
+    if "," in name and not is_company(name):
+        said = f"{name[:80]!r} stands in braces as an organisation does, and has a comma"
+        raise UnclearNamesError(f"{said}; write a person without the braces")
+    return Organisation(name)
 
 
 def _is_list(piece: str, *, certain: bool) -> bool:

@@ -1,6 +1,6 @@
 """What comes of a form: files of entries, or the reasons why there are none."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from sam4mis.checks import across_entries
@@ -38,7 +38,11 @@ class Rejection:
 
 
 def checked(
-    files: Iterable[ProposedFile], loaded: LoadedData, today: str, remarks: Iterable[str] = ()
+    files: Iterable[ProposedFile],
+    loaded: LoadedData,
+    today: str,
+    remarks: Iterable[str] = (),
+    stated: Container[str] = (),
 ) -> ProposedChange | Rejection:
     """The change, if the registry with it has no error in these files.
 
@@ -49,6 +53,8 @@ def checked(
         loaded: the registry as it is.
         today: day after which nothing can have appeared yet, YYYY-MM-DD.
         remarks: what is to be said besides.
+        stated: keys whose values stand in the form: what looks wrong there is refused; of what an
+            authority said there is but a remark.
     """
     files = tuple(files)
     contents = {file.path: file.content for file in files}
@@ -60,7 +66,9 @@ def checked(
     refused = [
         problem
         for problem in problems
-        if problem.severity is Severity.ERROR or problem.code in _REFUSED_WARNINGS
+        if problem.severity is Severity.ERROR
+        or problem.code in _REFUSED_WARNINGS
+        or (problem.code in _FORMS_OF_TEXT and problem.field.partition(".")[0] in stated)
     ]
     if refused:
         return Rejection((*map(sentence, refused), *remarks))
@@ -70,6 +78,7 @@ def checked(
 
 # What can only be a mistake in a form, where nobody has looked at it yet.
 _REFUSED_WARNINGS = {"future-date", "placeholder", "unlikely-link"}
+_FORMS_OF_TEXT = {"name-form", "pages-form", "title-form", "venue-name"}
 # Where the remedy of a rule is about a file, what somebody with a form can do.
 _REMEDIES = {
     "bad-arxiv": "copy it from the abstract page, for example 2304.12306",

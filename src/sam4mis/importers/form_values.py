@@ -33,6 +33,10 @@ def without_marks(text: str) -> str:
     return _EMPTY_LINK.sub(r"\1", line).strip()
 
 
+# A DOI that was copied from two lines of a PDF.
+_BROKEN_DOI = re.compile(r"(\b10\.\d{4,9}/)\s*\n\s*(?!10\.|http)", re.ASCII)
+
+
 def works_in(text: str) -> tuple[str, ...]:
     """The works that an answer names, each as it was written, without repetition.
 
@@ -40,7 +44,7 @@ def works_in(text: str) -> tuple[str, ...]:
     semicolons between them. A line with none of them is one work: a title, for example.
     """
     found: dict[tuple[str, ...], str] = {}
-    for raw in text.splitlines():
+    for raw in _BROKEN_DOI.sub(r"\1", text).splitlines():
         line = without_marks(raw)
         if not line or is_placeholder(line):
             continue
@@ -69,6 +73,19 @@ def _is_identifier(word: str) -> bool:
     if locator.arxiv or locator.doi:
         return True
     return bool(_ADDRESS.match(word)) and identifiers.link_fault(locator.url or "") is None
+
+
+_FOOTNOTE = r"(?:\d{1,2}|[*†‡§¶#✉¹²³⁰⁴-⁹])"
+_FOOTNOTES = re.compile(
+    rf"(?<=[^\W\d_.])\s?{_FOOTNOTE}{{1,4}}(?:,\s?{_FOOTNOTE}{{1,4}}){{0,4}}"
+    r"(?=\s{0,3}(?:[,;]|$|and ))"
+)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The lines of an answer about authors, without the signs of footnotes behind names."""
+    lines = (_FOOTNOTES.sub("", line.strip()) for line in text.splitlines())
+    return tuple(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)

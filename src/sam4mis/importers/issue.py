@@ -14,7 +14,7 @@ from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers import bibtex, form_values, publication, ris
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked, sentence
 from sam4mis.importers.form_entry import entry_named
-from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
+from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import normalised, similar_titles
@@ -64,10 +64,18 @@ def proposed_change(
     else:
         _works(filled, answers, loaded, describe, today, found)
     if found.files:
-        return checked(found.files, loaded, today, (*found.reasons, *found.remarks))
+        said = (*found.reasons, *found.remarks)
+        return checked(found.files, loaded, today, said, _stated_keys(filled, answers))
     if not found.reasons and found.for_a_person:
         return Rejection(tuple(found.remarks), for_a_person=True)
     return Rejection((*found.reasons, *found.remarks))
+
+
+def _stated_keys(filled: FormAnswers, answers: Mapping[str, str]) -> set[str]:
+    """Keys of an entry whose values stand in the form."""
+    if filled.form is issue_forms.CORRECTION:
+        return set(issue_forms.FIELD_NAMES)
+    return set(answers)
 
 
 @dataclass(slots=True)
@@ -114,14 +122,20 @@ def _works(
     if filled.form is issue_forms.RESOURCE and "link" not in answers:
         found.reasons.append("it is not said where the data can be found; fill that in")
         return
-    names = form_values.works_in(answers.get("work", ""))
+    work = answers.get("work", "")
+    read = _citations_in(work) if _is_citation(work) else None
+    names = form_values.works_in(work) if read is None else ()
     if len(names) > form_values.MOST_WORKS:
         found.reasons.append(
             f"the form names {len(names)} works; name at most {form_values.MOST_WORKS} in one form"
         )
         return
     proposer = Proposer(loaded.registry, loaded.paths, today)
-    given = _joined([_described(name, proposer, describe) for name in names], answers)
+    described = [_described(name, proposer, describe) for name in names]
+    given = joined(described, titled="title" in answers)
+    if read is not None:
+        found.reasons += read.lost
+        given = list(read.works)
     stated = _stated_of_one(answers, found)
     if len(given) > 1 and stated:
         labels = ", ".join(filled.form.fields[name] for name in _ABOUT_ONE if name in answers)
@@ -130,9 +144,19 @@ def _works(
             "used; fill in a form for each work of which the looked-up facts are wrong"
         )
         stated = {}
-    for work in given or [WorkDescription(NAMELESS)]:
+    for one in given or [WorkDescription(NAMELESS)]:
         named = {**stated, **_stated_of_all(answers)}
-        _propose(_with(work, **named), work, proposer, loaded, found)
+        _propose(_with(one, **named), one, proposer, loaded, found)
+
+
+def _is_citation(text: str) -> bool:
+    """Whether BibTeX or RIS was pasted."""
+    return re.match(r"\s*(?:```\w*\s*)?(?:@\w+\s*\{|TY {1,2}- )", text) is not None
+
+
+def _citations_in(text: str) -> Collection:
+    plain = text.strip().strip("`").strip()
+    return ris.read(plain) if plain.startswith("TY") else bibtex.read(plain)
 
 
 _ABOUT_ONE = ("title", "authors", "date", "code")
@@ -141,7 +165,7 @@ _ABOUT_ONE = ("title", "authors", "date", "code")
 def _stated_of_one(answers: Mapping[str, str], found: _Found) -> dict[str, Any]:
     stated: dict[str, Any] = {
         "title": form_values.without_marks(" ".join(answers.get("title", "").split())),
-        "authors": tuple(_lines(answers.get("authors", ""))),
+        "authors": form_values.names_in(answers.get("authors", "")),
         "date": answers.get("date", "").strip(" ()[]"),
     }
     code = form_values.links_in(answers.get("code", ""))
@@ -202,10 +226,14 @@ def _leads_somewhere(locator: Locator) -> bool:
     return bool(locator.arxiv or locator.doi) or identifiers.link_fault(locator.url or "") is None
 
 
-def _joined(works: list[WorkDescription], answers: Mapping[str, str]) -> list[WorkDescription]:
-    """The works of a form, where two identifiers of one work are one."""
+def joined(works: list[WorkDescription], *, titled: bool) -> list[WorkDescription]:
+    """Works, where an arXiv id and a DOI of one work are one.
+
+    They are if both have one title, if one authority names the other identifier, or if there are
+    just two and somebody gives one title for them (`titled`).
+    """
     for first, second in combinations(works, 2):
-        if _are_one(first, second, titled="title" in answers and len(works) == 2):
+        if _are_one(first, second, titled=titled and len(works) == 2):
             one = replace(
                 first,
                 locators=(*first.locators, *second.locators),
@@ -216,9 +244,10 @@ def _joined(works: list[WorkDescription], answers: Mapping[str, str]) -> list[Wo
                 venue=first.venue or second.venue,
                 published=first.published or second.published,
                 silent=(*first.silent, *second.silent),
+                notices=(*first.notices, *second.notices),
             )
             others = [work for work in works if work is not first and work is not second]
-            return _joined([one, *others], answers)
+            return joined([one, *others], titled=titled)
     return works
 
 
@@ -263,6 +292,7 @@ def _propose(
             found.reasons += _why_refused(draft, given, loaded.registry)
         return
     found.files.append(_file(draft.path, draft.content, loaded))
+    found.remarks += draft.remarks
     if given.silent and not found_by_id.title:
         found.remarks.append(
             f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
@@ -290,15 +320,14 @@ def _published(
         return
     given = _readable(describe(names[0])) if names else WorkDescription(NAMELESS)
     if "bibtex" in answers:
-        reader = ris if answers["bibtex"].lstrip().startswith("TY  -") else bibtex
-        read = reader.read(answers["bibtex"])
+        read = _citations_in(answers["bibtex"])
         if len(read.works) != 1 or read.lost:
             wrong = read.lost or (f"{len(read.works)} works are given, and not one",)
             found.reasons += (f"BibTeX or RIS: {fault}" for fault in wrong)
             return
         given = _of_two_sources(read.works[0], given)
     stated = {key: answers.get(key) for key in _OF_RECORD}
-    given = _with(given, authors=tuple(_lines(answers.get("authors", ""))), **stated)
+    given = _with(given, authors=form_values.names_in(answers.get("authors", "")), **stated)
     made = publication.publish(loaded, entry, given)
     if isinstance(made, Refusal):
         found.reasons += _if_silent(given) or (f"{made.reason}; {made.remedy}",)
@@ -340,11 +369,19 @@ def _is_link(name: str) -> bool:
     return "://" in name or " " not in name
 
 
+_ARXIV_LIKE = re.compile(r"(?i)(?:arxiv:)?\s*\d{4}\.(\d{1,9})(?:v\d+)?", re.ASCII)
+
+
 def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
     if refusal.known is not None:
         yield from _why_known(refusal, given, registry)
     elif given.name == NAMELESS:
         yield "it is not said which paper it is; give its arXiv id, its DOI or a link to its page"
+    elif not given.locators and (digits := _ARXIV_LIKE.fullmatch(given.name.strip())):
+        yield (
+            f"{_short(given.name)!r} is no arXiv id: there are {len(digits[1])} digits behind the "
+            "period, and ids since 2015 have five; copy it from the abstract page"
+        )
     elif not given.locators:
         yield (
             f"{_short(given.name)!r} is neither an arXiv id nor a DOI nor a link, and no paper of "
@@ -514,16 +551,46 @@ def _value(key: str, text: str, data: Mapping[str, Any], found: _Found) -> Any:
         )
         return None
     if key == "authors":
-        return list(_lines(text))
+        return list(form_values.names_in(text))
     if key == "code":
         code = form_values.links_in(text)
         if code.unread is not None:
             found.reasons.append(_no_link(label, code.unread))
             return None
-        links = [dict(link) for link in code.links]
+        present = _known_links(data.get("code"))
+        links = [present.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
+        if [*links] == [*present.values()]:
+            return data["code"]
+        if len(links) == 1 and set(links[0]) > {"url"}:
+            return links
         return links[0]["url"] if len(links) == 1 and "kind" not in links[0] else links
     line = form_values.without_marks(" ".join(text.split()))
-    return form_values.new_value(line, str(data.get(key, "")))
+    value = form_values.new_value(line, str(data.get(key, "")))
+    if key in {"arxiv", "doi", "url"} and (fault := _other_identifier(key, value, data)):
+        found.reasons.append(f"{label}: {_short(value)!r} {fault}")
+        return None
+    return value
+
+
+def _known_links(code: object) -> dict[str, dict[str, str]]:
+    """The code links of an entry as it has them, with licence and state, by what they lead to."""
+    items = code if isinstance(code, list) else [code] if code else []
+    links = [dict(one) if isinstance(one, Mapping) else {"url": str(one)} for one in items]
+    return {identifiers.link_key(one.get("url", "")): one for one in links}
+
+
+def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | None:
+    """Why an identifier does not belong into its field: it would push out another one."""
+    locator = identifiers.locate(value)
+    if locator.arxiv and key == "doi":
+        return "is arXiv's own DOI; give the DOI that the publisher prints, or choose arXiv id"
+    if locator.arxiv and key == "url" and data.get("arxiv"):
+        return "leads to arXiv, and the entry has an arXiv id; choose arXiv id to correct that"
+    if locator.doi and key == "arxiv":
+        return "is a DOI; choose DOI"
+    if locator.doi and key == "url" and data.get("doi"):
+        return "spells out a DOI, and the entry has one; choose DOI to correct that"
+    return None
 
 
 def _sections(text: str, sections: tuple[Section, ...], found: _Found) -> list[str] | None:

@@ -16,6 +16,10 @@ _ROW = re.compile(r"^\s*(?:\|\s*)?(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<re
 _TABLE_FURNITURE = re.compile(r"^\s*(?:\|\s*)?(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
 _PAPER_LINK = re.compile(r"\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
+# What README has behind the title of a work that readers should not rely on.
+_MARKS = tuple(
+    f" **({word})**" for word in ("retracted", "withdrawn", "superseded", "out of scope")
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FEWEST_BARS = 3
@@ -98,6 +102,7 @@ def _row(number: int, section: str, line: str) -> Row | None:
     title_cell, pipes, last = _without_end(body).rpartition("|")
     if not pipes:
         return None
+    title_cell = _without_mark(title_cell)
     if title_cell.endswith("|"):
         title_cell = title_cell.rstrip("|")
         defects.append("double pipe")
@@ -121,6 +126,11 @@ def _row(number: int, section: str, line: str) -> Row | None:
         code=code["url"] if code else None,
         defects=tuple(defects),
     )
+
+
+def _without_mark(cell: str) -> str:
+    mark = next((mark for mark in _MARKS if cell.endswith(mark)), "")
+    return cell.removesuffix(mark)
 
 
 def _without_end(body: str) -> str:

@@ -12,6 +12,7 @@ from sam4mis.importers.draft import Draft, make_id
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import similar_titles, title_key
+from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
@@ -47,6 +48,8 @@ class WorkDescription:
     """Authorities that were asked about it."""
     silent: tuple[str, ...] = ()
     """Those of them that gave no answer, for a reason that may pass."""
+    notices: tuple[str, ...] = ()
+    """What an authority says of a retraction or a withdrawal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
-        draft = self._draft(data, tuple(_unread(given)))
+        draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
@@ -141,6 +144,12 @@ class Proposer:
         self._proposed[draft.id] = given
         self._remember(draft.id, record.locator.identities(), WorkVersion(record))
         return draft
+
+    def _near_misses(self, data: Mapping[str, Any]) -> Iterator[str]:
+        """Which known venue the venue of a work looks like, if it does."""
+        venue = data.get("venue")
+        if isinstance(venue, str) and (meant := self._registry.venue_names.meant_by(venue)):
+            yield f"the venue {venue!r} looks like `{meant}`; if it is, write venue: {meant}"
 
     def holder_of(self, given: WorkDescription) -> str | None:
         """Id of the entry that has a work already, by identifier or by title and first author."""
@@ -256,7 +265,7 @@ def _identities(given: WorkDescription) -> Iterator[str]:
 def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     names = ("title", "date", "venue", "published", "volume", "issue", "pages")
     for name in (*names, "code", "data"):
-        if value := getattr(given, name):
+        if (value := getattr(given, name)) and (name == "title" or not is_placeholder(value)):
             yield name, value
     if given.links:
         yield "code", [dict(link) for link in given.links]
@@ -279,6 +288,15 @@ def _readable(given: WorkDescription) -> list[Locator]:
         if locator.url is None or identifiers.link_fault(locator.url) is None
     ]
     return sound or list(given.locators[:1])
+
+
+def _warnings(given: WorkDescription) -> Iterator[str]:
+    for notice in given.notices:
+        yield (
+            f"it may be retracted or withdrawn ({notice}); look at the notice, and leave the work "
+            "out or give the entry a `status`"
+        )
+    yield from _unread(given)
 
 
 def _unread(given: WorkDescription) -> Iterator[str]:

@@ -7,6 +7,7 @@ from sam4mis.files import layout
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.list_rows import MarkdownList, Row
+from sam4mis.model.matching import normalised
 from sam4mis.model.problems import Problem, in_file
 from sam4mis.model.registry import Registry
 
@@ -41,11 +42,14 @@ def hand_edits(
     earlier = None if before is None else list_rows.read(before)
     known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
     added = [row for row in theirs.rows if _plain(row) not in known]
+    titles = {normalised(version.title) for version in registry.versions()}
+    titles |= {normalised(removed.title) for removed in registry.removed}
     problems: list[Problem] = []
     drafts: list[Draft] = []
     for row in added:
         plan = list_import.plan(MarkdownList((row,), (), theirs.updated), registry)
-        if plan.drafts:
+        # A row with the title of an entry, or of one that was removed, is older than the data.
+        if plan.drafts and normalised(row.title) not in titles:
             drafts += plan.drafts
             problems += [_new_row(row, draft) for draft in plan.drafts]
         elif earlier is not None:

@@ -14,7 +14,15 @@ from sam4mis.importers.proposal import Collection, WorkDescription
 from sam4mis.importers.tagged_records import TaggedRecord
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.names import SUFFIXES, people_in
+from sam4mis.model.names import (
+    ET_AL,
+    SUFFIXES,
+    Organisation,
+    in_usual_order,
+    is_company,
+    people_in,
+    tidy_name,
+)
 
 # A1 are the primary authors; a record may have both.
 _AUTHORS = ("A1", "AU")
@@ -131,6 +139,7 @@ def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
 def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
     """The people of lines that each name one, family name first; None if one names several."""
     names: list[str] = []
+    has_commas = any("," in value for value in values)
     for value in values:
         parts = [part.strip() for part in value.rstrip(" ,").split(",")]
         if len(parts) == 3 and parts[1].lower() in SUFFIXES:
@@ -140,9 +149,13 @@ def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
             if people is None:
                 return None
             names += people
+        elif is_company(value) or (has_commas and len(parts) == 1 and " " in value):
+            # A program that puts family names first has no comma in what is no person's.
+            names.append(value if value == ET_AL else Organisation(value.rstrip(" ,")))
         else:
             names.append(" ".join((*parts[1:2], parts[0], *parts[2:])))
-    return tuple(name for name in names if name)
+    tidy = tuple(tidy_name(name) for name in names if name)
+    return tidy if has_commas else in_usual_order(tidy)
 
 
 def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
@@ -187,7 +200,7 @@ def _iso(text: str) -> str | None:
 
 
 _OF_DOI = " [doi]"
-_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
+_OF_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
 
 
 def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
@@ -203,14 +216,14 @@ def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescri
     arxiv = [
         Locator(arxiv=number)
         for value in record.all("LID", "AID", "PHST", "SO")
-        if (found := _ARXIV.search(value)) and (number := identifiers.parse_arxiv(found[0]))
+        if (found := _OF_ARXIV.search(value)) and (number := identifiers.parse_arxiv(found[0]))
     ]
     pubmed = [Locator(url=f"https://pubmed.ncbi.nlm.nih.gov/{record.first('PMID')}/")]
     work = WorkDescription(
         _name(record, title or record.first("PMID")),
         locators=(*arxiv[:1], *dois[:1]) or tuple(pubmed),
         title=title,
-        authors=(*authors, *record.all("CN")),
+        authors=(*authors, *map(Organisation, record.all("CN"))),
         date=_iso(record.first("DP") or ""),
         venue=plain(record.first("JT", "TA")),
         sections=sections,

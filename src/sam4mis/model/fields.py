@@ -9,12 +9,13 @@ import re
 from datetime import date
 from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from sam4mis.model import identifiers
 from sam4mis.model.characters import unseen
-from sam4mis.model.names import ET_AL, is_organisation
+from sam4mis.model.names import ET_AL, Organisation, is_organisation
+from sam4mis.model.placeholders import is_placeholder
 
 # What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
 # https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
@@ -39,8 +40,9 @@ _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
 _BRACE = re.compile(r"[{}]")
 # Bullets, numbers and signs of affiliations, which come along when a list is pasted.
-_MARK = re.compile(r"^[-–•·]\s|[\d*†‡§¶()\[\]]")
+_MARK = re.compile(r"^[-–•·]\s|[\d⁰¹²³⁴-⁹*†‡§¶()\[\]]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
+_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[\w.-]{1,100}", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -149,6 +151,10 @@ def _check_url(value: str) -> str:
     if fault:
         located = identifiers.locate(value)
         remedy = "give the full https:// address of a public web page"
+        if is_placeholder(value):
+            fault, remedy = "that is no link", "remove the key until there is a page"
+        elif _REPOSITORY.fullmatch(value):
+            remedy = f"write https://github.com/{value}, if that is the repository"
         if located.arxiv or located.doi:
             named = f"arxiv: '{located.arxiv}'" if located.arxiv else f"doi: {located.doi}"
             refuse("bad-url", f"{value!r} is an identifier and no link", f"write {named} instead")
@@ -196,6 +202,9 @@ def _check_author(value: str) -> str:
     is_plain = _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value)
     if is_plain and unseen(value) is None:
         return value
+    # Told before `<` is taken for HTML: `Jane Doe <jane@example.org>`.
+    if _ADDRESS.search(value):
+        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     _check_line(value)
     if value == ET_AL:
         return value
@@ -211,8 +220,6 @@ def _check_author(value: str) -> str:
             f"{value!r} has braces, which BibTeX uses to hold words together",
             "write the name without them",
         )
-    if _ADDRESS.search(value):
-        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     if (mark := _MARK.search(value)) and not is_organisation(value):
         refuse(
             "bad-author",
@@ -350,7 +357,56 @@ FullDate = Annotated[
     Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"}),
     AfterValidator(_check_full_date),
 ]
-Author = Annotated[str, Field(max_length=200), AfterValidator(_check_author)]
+
+
+def _read_author(value: object) -> str:
+    """A person's name, or `organisation: …`; the text, with its kind as its type."""
+    if isinstance(value, Organisation):
+        return Organisation(_check_line(value))
+    if not isinstance(value, dict):
+        return _check_author(_text_of_author(value))
+    if set(value) != {"organisation"}:
+        refuse(
+            "bad-author",
+            f"an author with the keys {', '.join(map(str, value)) or 'none'}",
+            "write a person's name alone, and `organisation: …` for what is no person",
+        )
+    name = _check_line(_text_of_author(value["organisation"]))
+    if _BRACE.search(name) or _ADDRESS.search(name):
+        refuse("bad-author", f"{name!r} has braces or an address", "write the name alone")
+    return Organisation(name)
+
+
+def _text_of_author(value: object) -> str:
+    if not isinstance(value, str):
+        raise PydanticKnownError("string_type")
+    if len(value) > _LONGEST_AUTHOR:
+        raise PydanticKnownError("string_too_long", {"max_length": _LONGEST_AUTHOR})
+    return value
+
+
+_LONGEST_AUTHOR = 200
+_ORGANISATION = {
+    "type": "object",
+    "properties": {
+        "organisation": {
+            "type": "string",
+            "maxLength": _LONGEST_AUTHOR,
+            "description": "Name of an author that is no person.",
+        }
+    },
+    "required": ["organisation"],
+    "additionalProperties": False,
+}
+Author = Annotated[
+    str,
+    PlainValidator(_read_author),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "maxLength": _LONGEST_AUTHOR}, _ORGANISATION]},
+        mode="validation",
+    ),
+    WithJsonSchema({"type": "string", "maxLength": _LONGEST_AUTHOR}, mode="serialization"),
+]
 Authors = Annotated[
     tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)
 ]

@@ -71,6 +71,9 @@ _SIGN_IN = re.compile(
 _ANONYMOUS = re.compile(
     r"anonymous\.4open\.science|anonymous-?github\..*|(?:.*\.)?osf\.io/.*view_only.*"
 )
+_PAGE_OF_REPOSITORY = re.compile(
+    r"(/[^/]+/[^/]+)/(?:releases|issues|pulls?|wiki|actions|commits?|stargazers|discussions|blob)\b"
+)
 _NUMBERED_DOI = re.compile(r"10\.(?:5281|6084|17605|17632|18150|24433|57967|34894|34740|7910)/.*")
 """DOIs of Zenodo, figshare, OSF, Mendeley Data, DataverseNO, CodeOcean, Hugging Face and others."""
 
@@ -110,7 +113,11 @@ def unlikely_as_code(url: str) -> UnlikelyLink | None:
             "an anonymous copy for reviewers, which expires",
             "give the authors' own repository, or leave `code` out until there is one",
         )
-    if host == "github.com" and rest.count("/") < 2:
+    if host == "github.com" and (page := _PAGE_OF_REPOSITORY.match(rest)):
+        return UnlikelyLink(
+            "one page of a repository and not to the code", f"write https://github.com{page[1]}"
+        )
+    if host == "github.com" and rest.strip("/").count("/") < 1:
         return UnlikelyLink(
             "an account on GitHub and not to a repository",
             "write the address of the repository: https://github.com/owner/name",

@@ -42,7 +42,16 @@ def _without_signs(title: str) -> str:
 
 
 def _folded(title: str) -> str:
-    return unicodedata.normalize("NFKC", title).casefold()
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return folded if folded.isascii() else folded.translate(_GREEK)
+
+
+# `β` and `$\beta$` are one letter.
+_GREEK = {
+    code: unicodedata.name(chr(code)).split()[-1].lower().replace("lamda", "lambda")
+    for code in range(0x3B1, 0x3CA)
+    if "FINAL" not in unicodedata.name(chr(code))
+}
 
 
 def similar_titles(first: str, second: str) -> bool:
@@ -313,7 +322,16 @@ def _family_words(name: str) -> set[str]:
 
 
 def _words(name: str) -> set[str]:
-    return {ascii_key(word) for word in re.split(r"[\s‐-]+", name)} - {""}
+    """The words of a name in each of the ways in which people write them without a keyboard."""
+    spelled_out = name.translate(_UMLAUTS)
+    texts = (name,) if spelled_out == name else (name, spelled_out)
+    return {ascii_key(word) for text in texts for word in re.split(r"[\s‐-]+", text)} - {""}
+
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue",
+     "Ø": "Oe", "Å": "Aa"}
+)  # fmt: skip
 
 
 def _are_strangers(ours: Description, theirs: Description) -> bool:

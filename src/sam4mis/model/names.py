@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 ET_AL = "et al."
@@ -36,6 +36,10 @@ _PARTICLES = {
 }
 # Some people write these with a capital. The others are given names as well: `Le Lu`, `Bin Fu`.
 _CAPITALISED = {"De", "Del", "Della", "Der", "Di", "Du", "El", "Ibn", "Van", "Von"}
+COMPANIES = frozenset(
+    {"inc", "ltd", "llc", "llp", "gmbh", "corp", "co", "plc", "ag", "kg", "ev", "usa"}
+)
+"""What stands behind a comma in the name of an organisation, in small letters without a point."""
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 """What tells people of one name apart, in small letters."""
 _INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
@@ -68,6 +72,8 @@ class Name:
     family: str = ""
     suffix: str = ""
     literal: str = ""
+    is_stated: bool = field(default=False, compare=False)
+    """Whether the entry says that the literal is the name of an organisation."""
 
     @property
     def surname(self) -> str:
@@ -75,9 +81,35 @@ class Name:
         return self.literal or f"{self.particle} {self.family}".lstrip()
 
 
-@cache
+def is_company(name: str) -> bool:
+    """Whether a name ends in a comma and the form of a company, as `Widget Lab, Inc.` does."""
+    head, comma, last = name.rpartition(",")
+    return bool(head and comma) and last.strip(" .").lower().replace(".", "") in COMPANIES
+
+
+class Organisation(str):
+    """The name of an author that is an organisation: it has no parts, whatever its words are.
+
+    In a file it is a mapping, `organisation: European Society of Radiology`.
+    """
+
+    __slots__ = ()
+
+
+def as_data(organisation: Organisation) -> dict[str, str]:
+    """An organisation as a file has it among the authors."""
+    return {"organisation": str(organisation)}
+
+
 def parse_name(name: str) -> Name:
-    """The parts of a full name that is written given name first."""
+    """The parts of a full name that is written given name first; an organisation has none."""
+    if isinstance(name, Organisation):
+        return Name(literal=str(name), is_stated=True)
+    return _parsed(name)
+
+
+@cache
+def _parsed(name: str) -> Name:
     words = name.split()
     if len(words) < 2 or is_organisation(name):
         return Name(literal=name)
@@ -111,12 +143,16 @@ def given_names(name: str) -> str:
     return parse_name(name).given
 
 
-@cache
 def abbreviated(name: str) -> str:
     """A name as the original list prints it: `J. Ma`, `HE. Wong`, `JD. Gutiérrez`.
 
     A hyphen or a capital inside a given name starts another initial, and initials run together.
     """
+    return str(name) if isinstance(name, Organisation) else _abbreviated(name)
+
+
+@cache
+def _abbreviated(name: str) -> str:
     parts = parse_name(name)
     initials = "".join(
         word.rstrip(".") if _INITIALS.fullmatch(word) else word[0].upper()
@@ -169,7 +205,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
         The names, `et al.` last where others are left out; None if it can be read in two ways.
     """
     found: list[str] = []
-    for part in _LISTED.split(text.strip()):
+    for part in _LISTED.split(_without_marks(text).strip()):
         named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
@@ -177,7 +213,90 @@ def people_in(text: str) -> tuple[str, ...] | None:
         found += people
         if others:
             found.append(ET_AL)
-    return tuple(found)
+    return in_usual_order(tuple(map(tidy_name, found)))
+
+
+# Signs of affiliations, which stand directly behind the last letter of a name.
+_SIGNS = "0-9⁰¹²³⁴-⁹*†‡§¶#"
+_MARKED = re.compile(
+    rf"(?<=[^\W\d_])[{_SIGNS}]++(?:,? ?[{_SIGNS}]++)*+(?: ?,(?: and\b| &)?| and\b| &|$|(?=[;\n]))"
+)
+
+
+def _without_marks(text: str) -> str:
+    """The text with a new line where a mark of an affiliation ends a name."""
+    if not _MARKED.search(text):
+        return text
+    lines = _MARKED.sub("\n", text).split("\n")
+    return "\n".join(line.strip(" ,") for line in lines if line.strip(" ,"))
+
+
+# DBLP numbers people of one name.
+_NUMBER_BEHIND = re.compile(r" \d{4}$")
+_TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
+_DEGREE_BEHIND = re.compile(
+    r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"
+)
+_LONE_INITIAL = re.compile(r"(?<![^ ])([A-Z])(?= )")
+
+
+def tidy_name(name: str) -> str:
+    """A name without titles, degrees and placeholders, and with a point behind each initial.
+
+    `O J Hénaff` is `O. J. Hénaff`, `Prof. Ana Kim PhD` is `Ana Kim`, `Budi -` is `Budi`.
+    """
+    if isinstance(name, Organisation) or name == ET_AL:
+        return name
+    words = [word for word in name.split() if any(map(str.isalnum, word))]
+    tidy = _NUMBER_BEHIND.sub("", " ".join(words)) if words else name
+    while (shorter := _TITLE.sub("", tidy, count=1)) != tidy:
+        tidy = shorter
+    while (shorter := _DEGREE_BEHIND.sub("", tidy)) != tidy and " " in shorter:
+        tidy = shorter
+    return _LONE_INITIAL.sub(r"\1.", tidy)
+
+
+_FAMILY_AND_INITIALS = re.compile(
+    r"(?P<family>(?:[^\W\d_]+[ '’-]){0,3}[^\W\d_]{2,}) (?P<initials>[A-Z]{1,3}|(?:[A-Z]\.){1,3})"
+)
+
+
+def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The names given name first, where a list has them as medical databases do: `Doe JA`.
+
+    All of several people must be written so, and one of them in a way that no family is called:
+    by one letter, or without a vowel. Else `Jun MA` and `Bo WU` would be turned round. Two people
+    with one letter each can be `Asha V` and `Ravi K`, whose initials stand behind their own names.
+
+    Returns:
+        The names; None where the list can be read in both ways.
+    """
+    named = [name for name in people if name != ET_AL and not is_organisation(name)]
+    found = [_medical_form(name) for name in named]
+    if len(named) < 2 or not all(found):
+        return people
+    letters = [match["initials"].replace(".", "") for match in found if match]
+    is_certain = len(named) > 2 or any(len(initials) > 1 for initials in letters)
+    if not is_certain or not any(
+        len(initials) == 1 or not set(initials) & set("AEIOUY") for initials in letters
+    ):
+        return None
+    return tuple(_given_name_first(name) if name in named else name for name in people)
+
+
+def _medical_form(name: str) -> re.Match[str] | None:
+    """The parts of a family name and initials behind it, which are no `III`."""
+    if name.rpartition(" ")[2].lower() in SUFFIXES:
+        return None
+    return _FAMILY_AND_INITIALS.fullmatch(name)
+
+
+def _given_name_first(name: str) -> str:
+    match = _medical_form(name)
+    if match is None:
+        return name
+    initials = " ".join(f"{letter}." for letter in match["initials"].replace(".", ""))
+    return f"{initials} {match['family']}"
 
 
 def _joined_by_and(text: str) -> tuple[str, ...] | None:
@@ -198,19 +317,38 @@ def _joined_by_and(text: str) -> tuple[str, ...] | None:
 def _joined_by_commas(text: str) -> tuple[str, ...] | None:
     parts = [part.strip() for part in text.strip().rstrip(",").split(",")]
     suffix = [part for part in parts[1:] if part.lower() in SUFFIXES]
-    if len(suffix) > 1 or any(map(_DEGREE.fullmatch, parts[1:])):
+    degrees = [part for part in parts[1:] if _DEGREE.fullmatch(part)]
+    if any(map(_FAMILY_OR_DEGREE.fullmatch, degrees)):
         return None
+    if len(suffix) > 1 or (len(parts) - len(degrees) == 1 < len(parts) and " " not in parts[0]):
+        return None
+    parts = [part for part in parts if part not in degrees]
     names = [part for part in parts if part not in suffix]
-    is_list = len(names) > 2 or text.rstrip().endswith(",")
+    is_list = len(names) > 2 or text.rstrip().endswith(",") or _are_in_medical_order(names)
     if not all(names):
         return None
+    if is_list and not suffix and _are_in_medical_order(names):
+        return tuple(names)
     if len(names) == 1:
         return (" ".join((*names, *suffix)),)
+    if len(names) % 2 == 0 and all(map(_ONLY_INITIALS.fullmatch, names[1::2])):
+        pairs = zip(names[1::2], names[::2], strict=True)
+        return tuple(map(" ".join, pairs)) if not suffix else None
     if all(map(could_be_full_name, names)):
         return tuple(names) if is_list and not suffix else None
     if is_list:
         return None
     return (" ".join((names[1], names[0], *suffix)),)
+
+
+_FAMILY_OR_DEGREE = re.compile(r"(?i)[bm]a")
+# `Smith, J., Doe, J. A.`, as APA has it.
+_ONLY_INITIALS = re.compile(r"[A-Z]\.(?:[ -]?[A-Z]\.)*")
+
+
+def _are_in_medical_order(names: list[str]) -> bool:
+    """Whether a comma parts people of whom each has the initials behind the family name."""
+    return len(names) > 1 and all(map(_medical_form, names))
 
 
 def could_be_full_name(name: str) -> bool:
@@ -220,8 +358,8 @@ def could_be_full_name(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Whether a name is that of no person: it ends in `Consortium`, `Team` and the like."""
-    return _ORGANISATION.search(name.strip()) is not None
+    """Whether a name is stated to be no person's, or ends in `Consortium`, `Team` and the like."""
+    return isinstance(name, Organisation) or _ORGANISATION.search(name.strip()) is not None
 
 
 def ascii_key(text: str) -> str:

@@ -25,6 +25,7 @@ _PHRASES = (
     r"(?:applicable|available|given|known|open|public|published|released|stated)(?: yet)?",
     r"no (?:code|link|doi|url|date|venue|data|id)(?: yet)?",
     r"not yet",
+    r"to appear|forthcoming|accepted|submitted|n\.? ?d",
     r"(?:in|under) (?:press|review|preparation|progress|construction)",
     r"work in progress|wip",
     r"private",

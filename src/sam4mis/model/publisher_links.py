@@ -215,7 +215,7 @@ def doi_text(link: SplitResult) -> str | None:
 
 
 # By the ISSN in a link, the code in a DOI; both as they stand in articles of the journal.
-_MDPI_CODES = {
+MDPI_CODES = {
     "1099-4300": "e",
     "1424-8220": "s",
     "1999-4893": "a",
@@ -236,7 +236,7 @@ _MDPI_ARTICLE = re.compile(
 def _mdpi_doi(path: str) -> str | None:
     """`/2306-5354/11/5/447` to `10.3390/bioengineering11050447`."""
     article = _MDPI_ARTICLE.fullmatch(path)
-    code = _MDPI_CODES.get(article["issn"].upper()) if article else None
+    code = MDPI_CODES.get(article["issn"].upper()) if article else None
     if article is None or code is None:
         return None
     return f"10.3390/{code}{article['volume']}{article['issue']:0>2}{article['article']:0>4}"

@@ -181,6 +181,24 @@ class Status(Record):
     """In one sentence, with who said so."""
     url: Url | None = None
     """The notice."""
+    date: FullDate | None = None
+    """Day on which the entry was marked; feeds tell their readers of it."""
+
+    @property
+    def label(self) -> str:
+        """What readers see beside the title: `Retracted`, `Out of scope`."""
+        return self.kind.replace("-", " ").capitalize()
+
+
+class AnsweredNotice(Record):
+    """A notice of an authority that a person has read, and that marks nothing."""
+
+    notice: Line
+    """What the authority says, word for word, as `check` prints it."""
+    answer: Line
+    """Why the work stays without a mark, in one sentence."""
+    date: FullDate | None = None
+    """Day of the answer."""
 
 
 class Question(Record):
@@ -222,7 +240,8 @@ class Entry(Record):
     entry_kind: ClassVar[EntryKind]
     last_keys = (
         "known_as", "other_titles", "summary", "tags", "evaluated_on", "builds_on", "sources",
-        "questions", "milestone", "distinct_from", "notes", "status", "aliases", "added",
+        "questions", "answered_notices", "milestone", "distinct_from", "notes", "status", "aliases",
+        "merged",        "added",
     )  # fmt: skip
 
     id: Slug
@@ -234,16 +253,31 @@ class Entry(Record):
     status: Status | None = None
     """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
     aliases: Slugs = ()
-    """Former ids of the entry; links to them keep working."""
+    """Former ids of the entry, the oldest first; links, files, picks and feeds keep working."""
+    merged: Slugs = ()
+    """Ids of entries that were taken into this one; links to them lead here."""
     added: FullDate | None = None
     """Day on which the entry came into the registry."""
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """All ids that lead here: its own former ones, then those of entries that it took in."""
+        return (*self.aliases, *self.merged)
+
+    @property
+    def first_id(self) -> str:
+        """The id under which the entry came, by which feeds know it for ever."""
+        return self.aliases[0] if self.aliases else self.id
 
 
 class Work(Entry):
     """Something written by authors: a paper, or the paper that presents a dataset."""
 
     authors: Authors = ()
-    """Full names in order, given name first; 'et al.' last where the list is not complete."""
+    """Full names in order, given name first; 'et al.' last where the list is not complete.
+
+    An author that is no person is a mapping, `organisation: European Society of Radiology`.
+    """
     date: PartialDate | None = None
     """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
 
@@ -292,6 +326,8 @@ class Work(Entry):
     """Pages from which summary and tags were taken; without any, they rest on the title alone."""
     questions: tuple[Question, ...] = ()
     """Doubts without evidence; readers are shown them."""
+    answered_notices: tuple[AnsweredNotice, ...] = ()
+    """Retraction notices that were read, and that mark nothing; a retraction gets a `status`."""
     milestone: Milestone | None = None
     """Set where the work changed what came after; the timeline shows why."""
     distinct_from: EntryIds = ()
@@ -318,6 +354,11 @@ class Work(Entry):
     def issued(self) -> str | None:
         """The date that a citation gives: of the version of record, else of first appearance."""
         return self.published or self.date
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        """Whether the work is kept although it does not belong into the list."""
+        return self.status is not None and self.status.kind == "out-of-scope"
 
     @property
     def locator(self) -> Locator:

@@ -25,6 +25,7 @@ from sam4mis.model.records import (
     Workshop,
 )
 from sam4mis.model.screening import ScreenedWork
+from sam4mis.model.venue_names import VenueNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Registry:
     @cached_property
     def successors(self) -> Mapping[str, AnyEntry]:
         """The entry that a former id belongs to, by former id."""
-        return {alias: entry for entry in self.entries.values() for alias in entry.aliases}
+        return {alias: entry for entry in self.entries.values() for alias in entry.former_ids}
 
     @cached_property
     def tombstones(self) -> Mapping[str, RemovedEntry]:
@@ -189,13 +190,23 @@ class Registry:
 
     @cached_property
     def works(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets that the list holds."""
-        return tuple(work for work in self.all_works if work.sections)
+        """Papers and datasets that count: those of a section that are in scope."""
+        return tuple(work for work in self.all_works if work.sections and not work.is_out_of_scope)
+
+    @cached_property
+    def out_of_scope(self) -> tuple[Paper | Dataset, ...]:
+        """Papers and datasets that the list keeps, marked, although they do not belong there."""
+        return tuple(work for work in self.all_works if work.sections and work.is_out_of_scope)
 
     @cached_property
     def site_only(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets that have a page and do not count as works of the list."""
+        """Papers and datasets that have a page and stand in no section."""
         return tuple(work for work in self.all_works if not work.sections)
+
+    @cached_property
+    def uncounted(self) -> tuple[Paper | Dataset, ...]:
+        """All that has a page, and is left out of counts, statistics, exports and feeds."""
+        return (*self.out_of_scope, *self.site_only)
 
     def versions(self) -> Iterator[WorkVersion]:
         """All versions of all works, those of one work together."""
@@ -241,6 +252,11 @@ class Registry:
         return self._venues.get(name.casefold()) or Venue.model_construct(
             name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
         )
+
+    @cached_property
+    def venue_names(self) -> VenueNames:
+        """To ask which known venue a name nearly is."""
+        return VenueNames(self.venues)
 
     @cached_property
     def uses(self) -> Counter[tuple[str, str]]:

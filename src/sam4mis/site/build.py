@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import json
 import os
 import re
 import subprocess
@@ -18,21 +17,22 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sam4mis.checks import notices
 from sam4mis.files import layout, store, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import explore, exports, packages, pages
+from sam4mis.site import exports, packages, pages, search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
+from sam4mis.site.search_index import FoundPage
 from sam4mis.site.shell import TOKENS, Page, Shell
 
-_SEARCH_INDEX = "search/search_index.json"
-# What the theme loads in a folder, where it cannot read JSON, although browsers let no search run
-# there and it hides the field: an empty index, so that it does not ask for what is not there.
-_SEARCH_IN_FOLDER = "search/search_index.js"
+_SEARCH_INDEX = "assets/search/index.js"
+# The theme's own search, which nothing asks for.
+_LEFT_OUT = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
 # Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
 # makes; on the site, to the page.
 _PAGES_OF_SOURCES = {
@@ -47,19 +47,12 @@ _PAGES_OF_SOURCES = {
     "schema/paper.json": "fields.md",
 }
 _LINK = re.compile(rb"\]\(([^()\s]+)\)")
-_NO_SEARCH = b'var __index={"config":{},"docs":[]};\n'
 _SITEMAP = "sitemap.xml"
-_SUMMARIES = "assets/explore/summaries.js"
 _DEEPEST = 2
 """Below how many folders a page stands at most."""
 # Plain addresses; whoever has a rarer one writes to it from a page of the docs.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MENDED = (
-    # The theme gives the search dialog a role without a name, which screen readers need.
-    (
-        b'data-md-component="search" role="dialog"',
-        b'data-md-component="search" role="dialog" aria-label="Search"',
-    ),
     # HTML knows no such attribute for boxes to tick, and no empty number.
     (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
     (b'id="__search" autocomplete="off"', b'id="__search"'),
@@ -67,12 +60,6 @@ _MENDED = (
     # By this name the theme's script finds the link to the repository, and asks GitHub about it.
     (b' data-md-component="source"', b""),
 )
-
-_SEARCH_WORKER = "assets/javascripts/workers/search."
-# The theme's search tells the nodes of its index apart by strings in which letters and numbers run
-# together, so that two nodes can pass for one: identifiers are then not found.
-_AMBIGUOUS_NODE = b"e=e+s+o.id}return e}"
-_DISTINCT_NODE = b'e=e+s+o.id+","}return e}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +135,17 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
     take(root / layout.SITE_FRAMES)
     _run_mkdocs(root, registry.last_update)
     made = store.files(root, layout.SITE_FRAMES)
-    return {path: _mended(path, content) for path, content in made.items() if path != LIST}
+    return {
+        path: _mended(path, content)
+        for path, content in made.items()
+        if path != LIST and not path.startswith(_LEFT_OUT)
+    }
 
 
 def _mended(path: str, content: bytes) -> bytes:
     if path.endswith(".html"):
         for wrong, right in _MENDED:
             content = content.replace(wrong, right)
-    elif path.startswith(_SEARCH_WORKER):
-        content = content.replace(_AMBIGUOUS_NODE, _DISTINCT_NODE)
     return content
 
 
@@ -199,16 +188,28 @@ class _Site:
     """Files that are published as they are."""
     footers: tuple[Markup, ...]
     """The footer of pages, by their depth below the top of the site."""
+    found_pages: list[FoundPage]
 
     @classmethod
     def of(cls, loaded: LoadedData, root: Path) -> "_Site":
         where = addresses(root)
+        stated = {
+            work.id: tuple(notices.unanswered(work, loaded.library))
+            for work in loaded.registry.all_works
+        }
         catalogue = Catalogue(
-            loaded.registry, loaded.paths, where.site_url, where.repo_url, where.contact
+            loaded.registry,
+            loaded.paths,
+            where.site_url,
+            where.repo_url,
+            where.contact,
+            {name: found for name, found in stated.items() if found},
         )
         all_pages = pages.Pages(catalogue, pages.Templates.of(root))
         footers = tuple(all_pages.footer(depth) for depth in range(_DEEPEST + 1))
-        return cls(catalogue, list(all_pages), list(packages.files(root)), footers)
+        found_pages = list(_found_pages(loaded.registry, root))
+        beside = list(packages.files(root))
+        return cls(catalogue, list(all_pages), beside, footers, found_pages)
 
     def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
         for path, content in self._files(framed):
@@ -221,14 +222,12 @@ class _Site:
         yield from self._html(framed)
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
-        yield _SEARCH_INDEX, _search_index(framed[_SEARCH_INDEX], self.made)
-        yield _SEARCH_IN_FOLDER, _NO_SEARCH
+        yield _SEARCH_INDEX, search_index.script(self.catalogue, self.found_pages)
         sitemap = self._sitemap(framed)
         yield _SITEMAP, sitemap
         yield f"{_SITEMAP}.gz", _packed(sitemap)
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
-        yield _SUMMARIES, explore.summaries(catalogue)
         yield from self.beside
 
     def _sitemap(self, framed: Mapping[str, bytes]) -> bytes:
@@ -241,7 +240,7 @@ class _Site:
         """Every page, and what MkDocs made besides."""
         placeholder = f"{TOKENS.path}/index.html"
         shell = Shell.of(framed[placeholder])
-        replaced = {placeholder, _SEARCH_INDEX, _SITEMAP, f"{_SITEMAP}.gz"}
+        replaced = {placeholder, _SITEMAP, f"{_SITEMAP}.gz"}
         for page in self.made:
             own = page.file in framed
             frame = Shell.of(framed[page.file]) if own else shell
@@ -274,6 +273,17 @@ def _packed(content: bytes) -> bytes:
     with gzip.GzipFile(filename="", mode="wb", fileobj=archive, mtime=0) as file:
         file.write(content)
     return archive.getvalue()
+
+
+def _found_pages(registry: Registry, root: Path) -> Iterator[FoundPage]:
+    """The pages of the navigation, as the search suggests them."""
+    config = yaml_text.parse(store.read(root, layout.SITE_CONFIG)).data or {}
+    texts = {
+        path: content.decode("utf-8", "replace")
+        for path, content in store.files(root, layout.DOCS).items()
+        if path.endswith(".md")
+    }
+    return search_index.pages(config.get("nav"), texts, pages.words(registry))
 
 
 def _run_mkdocs(root: Path, last_update: str | None) -> None:
@@ -314,21 +324,6 @@ def _reason(said: str, code: int) -> str:
         return f"{lines[-1]}; see to that and build again"
     wrong = [line for line in lines if not line.startswith(("INFO", "DEBUG"))]
     return "; ".join(wrong) or f"it ended with code {code} and said nothing"
-
-
-def _search_index(framed: bytes, made: Sequence[Page]) -> bytes:
-    index = json.loads(framed)
-    index["docs"] += [
-        {
-            "location": f"{page.path}/",
-            # The theme prints both as HTML.
-            "title": escape(page.title),
-            "text": escape(page.search_text),
-        }
-        for page in made
-        if page.search_text is not None
-    ]
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:

@@ -1,12 +1,13 @@
 """The registry as the site looks at it: order, facets, authors and venues, each found once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from sam4mis.checks.notices import Notice
 from sam4mis.files import issue_forms
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model.names import ET_AL
@@ -30,6 +31,8 @@ class Catalogue:
     repo_url: str = ""
     contact: str = ""
     """Mail address for readers who have no account; may be empty."""
+    notices: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
+    """What authorities say against a work, and nobody has answered, by id of the entry."""
 
     @cached_property
     def works(self) -> tuple[Work, ...]:
@@ -84,7 +87,8 @@ class Catalogue:
         if self.repo_url:
             return issue_forms.correction_url(work, self.repo_url)
         if self.contact:
-            return mail_url(self.contact, f"Correct {work.id}", f"Entry: {work.id}\n{_ASKED}")
+            stated = f"Entry: {work.id}\n{issue_forms.present_values(work)}"
+            return mail_url(self.contact, f"Correct {work.id}", f"{stated}\n{_ASKED}")
         return f"{base}add/#correct"
 
     def byline(self, work: Work) -> Iterator[tuple[str, str | None]]:
@@ -102,16 +106,12 @@ class Catalogue:
         """The numbers of a work's choices, as Explore reads them."""
         return " ".join(str(choice.number) for choice in self.sides.chosen[work.id])
 
-    def words(self, work: Work) -> str:
-        """What Explore finds a work by besides what it shows: identifiers and other titles."""
-        return " ".join((*identifying_words(work), *other_names(work)))
-
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
         return resource(WorkVersion(work))
 
 
-_ASKED = "What is wrong:\nWhat it should be:\nWhere this can be seen:\n"
+_ASKED = "Please change above what is wrong, and say where this can be seen:\n"
 
 
 def mail_url(address: str, subject: str, body: str) -> str:
@@ -125,12 +125,3 @@ def other_names(work: Work) -> Iterator[str]:
     titles = [version.title for version in versions_of(work)] + list(work.other_titles)
     yield from work.known_as
     yield from dict.fromkeys(title for title in titles if title != work.title)
-
-
-def identifying_words(work: Work) -> Iterator[str]:
-    """The arXiv ids and DOIs of all versions, as people type them."""
-    for version in versions_of(work):
-        for key in version.locator.identities():
-            kind, _, value = key.partition(":")
-            if kind != "url":
-                yield value

@@ -1,18 +1,5 @@
-"""What Explore fetches besides its page: summaries, which make up half of what it shows."""
-
-import json
-
-from sam4mis.site.catalogue import Catalogue
+"""How Explore lists works: the first ones whole, the others as far as links and filters need it."""
 
 SHOWN = 50
-"""How many works a page of Explore shows at first; these have their summaries in the page."""
-
-
-def summaries(catalogue: Catalogue) -> bytes:
-    """A script with the summary of each work by id, fetched when one is to be shown.
-
-    It is a script, because a page that is read from a folder can load scripts and nothing else.
-    """
-    texts = {work.id: work.summary for work in catalogue.works[SHOWN:] if work.summary}
-    text = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
-    return f"(globalThis.sam4mis ??= {{}}).summaries = {text};\n".encode()
+"""How many works Explore shows at first. The page has all that is shown of them; what is shown of
+the others beside their titles, a script takes from the index of the search."""

@@ -11,7 +11,7 @@ from sam4mis.formats.all_formats import FORMATS, PLAIN, Format, single
 from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, reference, references
-from sam4mis.model.records import About, Paper
+from sam4mis.model.records import About, Dataset, Paper
 from sam4mis.model.registry import Registry
 from sam4mis.site import groups, screened
 
@@ -25,9 +25,13 @@ class CitedWorks:
         """Cite every paper and dataset of a registry."""
         self.references = {one.id: one for one in references(registry)}
         """Works of the list by id, in their order."""
-        self.site_only = {work.id: reference(work, registry) for work in registry.site_only}
-        """Entries that are kept to the site, by id; no export and no feed holds them."""
+        self.uncounted = {work.id: reference(work, registry) for work in registry.uncounted}
+        """Entries that have a page and do not count, by id; no export and no feed holds them."""
         self._entries: dict[str, dict[str, str]] = {}
+
+    def of(self, work: Paper | Dataset) -> Reference:
+        """A work as it is cited, whether it counts or not."""
+        return self.references.get(work.id) or self.uncounted[work.id]
 
     def entries(self, form: Format) -> Mapping[str, str]:
         """The text of every work in a format, by id."""
@@ -64,9 +68,7 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
         yield f"exports/{form.file_name}", frame.document(entries.values())
         yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
         if form.ending:
-            for identity, text in entries.items():
-                folder = cited.references[identity].work.entry_kind.folder
-                yield f"{folder}/{identity}{form.ending}", single(text)
+            yield from _beside_pages(form, cited, entries)
     citations = cited.entries(PLAIN)
 
     def citation(reference: Reference) -> str:
@@ -79,6 +81,20 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
         yield "llms.txt", llms(registry.about, registry, base)
         if base:
             yield "opensearch.xml", opensearch(registry.about, base)
+
+
+def _beside_pages(
+    form: Format, cited: CitedWorks, entries: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The file of each work, also under its former ids: addresses stay.
+
+    What is out of scope keeps the files beside its page.
+    """
+    works = [(one, entries[one.id]) for one in cited.references.values()]
+    works += [(one, form.entry(one)) for one in cited.uncounted.values() if one.work.sections]
+    for one, text in works:
+        for name in (one.id, *one.work.former_ids):
+            yield f"{one.work.entry_kind.folder}/{name}{form.ending}", single(text)
 
 
 def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:

@@ -13,9 +13,24 @@ from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, first_date, versions_of
 
 RESERVED = frozenset(
-    {"text", "sort", "picks", "show", "year", "venue", "code", "section", "workshop"}
+    {
+        "text",
+        "sort",
+        "near",
+        "every",
+        "picks",
+        "show",
+        "year",
+        "venue",
+        "code",
+        "section",
+        "workshop",
+    }
 )
 """What addresses of Explore use besides the facets of the vocabulary."""
+
+ANY = "generic"
+"""The id of terms that stand for all others of their facet."""
 
 Work = Paper | Dataset
 
@@ -45,6 +60,10 @@ class FacetView:
     label: str
     definition: str
     choices: tuple[TermView, ...]
+    any: str = ""
+    """The id of the choice that stands for all others, such as any modality; may be empty."""
+    unstated: int = 0
+    """How many works say nothing of a facet of the vocabulary."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +91,11 @@ class FacetViews:
             for work, values in having.items():
                 found[work] += [choices[value] for value in values if value in choices]
             if choices:
-                sides.append(FacetView(identity, label, definition, tuple(choices.values())))
+                views = tuple(choices.values())
+                of_vocabulary = identity not in RESERVED
+                unstated = sum(not values for values in having.values()) if of_vocabulary else 0
+                whole = ANY if of_vocabulary and ANY in choices else ""
+                sides.append(FacetView(identity, label, definition, views, whole, unstated))
         by_number = {
             work: tuple(sorted(choices, key=lambda choice: choice.number))
             for work, choices in found.items()

@@ -10,7 +10,7 @@ _SERIF, _SANS = "@fontsource-variable/source-serif-4", "@fontsource-variable/sou
 _FONTS = "assets/fonts"
 # Latin and its extensions, for names of authors; the others of the package are not needed.
 _FILES = (
-    ("minisearch/dist/umd/index.js", "assets/explore/minisearch.js"),
+    ("minisearch/dist/umd/index.js", "assets/search/minisearch.js"),
     (f"{_SERIF}/files/source-serif-4-latin-wght-normal.woff2", f"{_FONTS}/serif.woff2"),
     (f"{_SERIF}/files/source-serif-4-latin-ext-wght-normal.woff2", f"{_FONTS}/serif-ext.woff2"),
     (f"{_SANS}/files/source-sans-3-latin-wght-normal.woff2", f"{_FONTS}/sans.woff2"),

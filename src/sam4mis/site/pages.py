@@ -20,6 +20,7 @@ from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
 from sam4mis.model.discovery import Discovery, Query, Signal
 from sam4mis.model.records import (
+    AnsweredNotice,
     AnyEntry,
     CodeLink,
     Dataset,
@@ -35,7 +36,7 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
 from sam4mis.site import charts, explore, exports, indexes, screened, statistics
-from sam4mis.site.catalogue import Catalogue, identifying_words, mail_url, other_names
+from sam4mis.site.catalogue import Catalogue, mail_url
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
 from sam4mis.site.marks import sprite
@@ -58,6 +59,7 @@ _RECORDS = (
     ("A workshop", Workshop),
     ("A link of a workshop", WorkshopLink),
     ("A status", Status),
+    ("An answered notice", AnsweredNotice),
     ("A removed entry", RemovedEntry),
     ("Discovery", Discovery),
     ("A query of discovery", Query),
@@ -66,7 +68,7 @@ _RECORDS = (
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
 _SCRIPTS = (
-    "state", "works", "filter", "search", "facets", "results", "basket", "export", "rows", "main",
+    "state", "works", "filter", "facets", "notes", "results", "basket", "export", "rows", "main",
 )  # fmt: skip
 """The scripts of Explore, in the order in which they need each other."""
 
@@ -100,8 +102,8 @@ class FramedPage:
     description: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
-    words: str | None = None
-    """What the theme's search finds it by; None where it is not to find it."""
+    words: str = ""
+    """By what the search finds it, besides title and description."""
     hidden: tuple[str, ...] = ("navigation", "toc")
     """Which sidebars of the theme it goes without."""
 
@@ -159,6 +161,11 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
     )  # fmt: skip
 
 
+def words(registry: Registry) -> dict[str, str]:
+    """By what the search finds the pages made from data that have a frame, by their folders."""
+    return {framed.path: f"{framed.description} {framed.words}" for framed in _framed(registry)}
+
+
 def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
     """Path and text of every page that MkDocs renders, the frames included.
 
@@ -206,7 +213,7 @@ class Pages:
             yield self._framed_page(framed)
         for work, nearest in related_works(self._catalogue.works, self._catalogue.sides):
             yield self._work_page(work, nearest)
-        for work in self._catalogue.registry.site_only:
+        for work in self._catalogue.registry.uncounted:
             yield self._work_page(work, ())
         for author in self._catalogue.authors.values():
             yield self._group_page("authors", author, "Author")
@@ -242,7 +249,6 @@ class Pages:
             description=framed.description,
             body=self._render(framed.template, depth, **context),
             head=self._head(framed, depth),
-            search_text=framed.words,
         )
 
     def _head(self, framed: FramedPage, depth: int) -> Markup:
@@ -273,7 +279,7 @@ class Pages:
         if framed.template == "section":
             years = list(self._rows_by_year(framed.context["section"]))
             rows = [row for _, found in years for row in found]
-            numbers = {"rows": len(rows), "works": len({row.work.id for row in rows})}
+            numbers = _numbers(rows)
             return {"years": years, "coins": self._coins, "numbers": numbers}
         if framed.template == "workshop":
             return {"papers": self._by_workshop[framed.context["workshop"].id]}
@@ -297,7 +303,7 @@ class Pages:
         """For reference managers: once a work, in the first of its rows."""
         if row != next(one for one in versions_of(row.work) if one.listed):
             return NOTHING
-        return coins(self._catalogue.cited.references[row.work.id])
+        return coins(self._catalogue.cited.of(row.work))
 
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]
@@ -308,7 +314,7 @@ class Pages:
     def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
         source = catalogue.paths[work.id]
-        reference = catalogue.cited.references.get(work.id) or catalogue.cited.site_only[work.id]
+        reference = catalogue.cited.of(work)
         repository = catalogue.repo_url.rstrip("/")
         body = self._render(
             "work",
@@ -331,6 +337,7 @@ class Pages:
             else None,
             versions=list(versions_of(work)),
             nearest=nearest,
+            notices=catalogue.notices.get(work.id, ()),
             pictured=[
                 work,
                 *(item.work for item in nearest),
@@ -344,11 +351,10 @@ class Pages:
         )
         return Page(
             path=f"{work.entry_kind.folder}/{work.id}",
-            title=work.title,
+            title=f"{reference.mark}: {work.title}" if reference.mark else work.title,
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),
-            search_text=self._search_text(work),
         )
 
     def _entries(self, ids: tuple[str, ...]) -> list[Any]:
@@ -357,12 +363,12 @@ class Pages:
 
     def _group_page(self, folder: str, group: Group, kind: str) -> Page:
         title = f"New works: {group.name}"
-        feed = exports.feed_links(f"venue-{group.slug}", title, "../../")
+        has_feed = folder == "venues"
         return Page(
             path=f"{folder}/{group.slug}",
             title=group.name,
-            head=exports.feed_links(feed, f"New works: {group.name}", "../../")
-            if feed
+            head=exports.feed_links(f"venue-{group.slug}", title, "../../")
+            if has_feed
             else NOTHING,
             description=f"{len(group.works)} works in this list: {group.name}",
             body=self._render("group", 2, group=group, kind=kind, folder=folder),
@@ -388,18 +394,6 @@ class Pages:
             for_search_engines=False,
         )
 
-    def _search_text(self, work: Work) -> str:
-        parts = [
-            *work.authors,
-            *other_names(work),
-            *identifying_words(work),
-            work.venue or "",
-            work.id,
-            *(choice.label for side, choices in self._catalogue.sides.of_work(work)
-              if side.id in work.tags for choice in choices),
-        ]  # fmt: skip
-        return " ".join(part for part in parts if part)
-
 
 def _folder_of(entry: AnyEntry | RemovedEntry | None) -> str:
     """The folder of the page of an entry, of a removed one too; nothing without one."""
@@ -412,8 +406,8 @@ def _counts(registry: Registry) -> Iterator[tuple[int, str, str]]:
     """The number of works, the name and the address of each section."""
     for section in registry.sections:
         if section.columns:
-            works = {row.work.id for row in registry.rows(section)}
-            yield len(works), section.short, f"sections/{section.id}/"
+            works = _numbers(registry.rows(section))["works"]
+            yield works, section.short, f"sections/{section.id}/"
 
 
 _INDEXED: Mapping[str, Callable[[Catalogue], Iterable[object]]] = {
@@ -448,6 +442,16 @@ def _mail(catalogue: Catalogue) -> dict[str, str]:
     }
 
 
+def _numbers(rows: Sequence[WorkVersion]) -> dict[str, int]:
+    """How many rows and works count, and how many rows are of works out of scope."""
+    counted = [row for row in rows if not row.work.is_out_of_scope]
+    return {
+        "rows": len(counted),
+        "works": len({row.work.id for row in counted}),
+        "out_of_scope": len(rows) - len(counted),
+    }
+
+
 def _figures(catalogue: Catalogue) -> dict[str, Any]:
     sides, works = catalogue.sides, catalogue.works
     months = statistics.months(catalogue, "base-model")
@@ -470,13 +474,14 @@ def _description(work: Work) -> str:
     if work.summary:
         return work.summary
     authors = names.short_authors(work.authors)
-    return ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
+    parts = ", ".join(part for part in (authors, work.date or "", work.venue or "") if part)
+    return f"{work.status.label}. {parts}" if work.status else parts
 
 
 def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
     """Path of every former id's page, and the id that took its place."""
     for entry in registry.entries.values():
-        for alias in entry.aliases:
+        for alias in entry.former_ids:
             yield f"{entry.entry_kind.folder}/{alias}", entry.id
     for removed in registry.removed:
         for alias in removed.aliases:

@@ -21,7 +21,6 @@ _RULES = (
     ("img-src", "'self' data:"),
     ("font-src", "'self'"),
     ("connect-src", "'self'"),
-    ("worker-src", "'self'"),
     ("form-action", "'self'"),
     ("base-uri", "'none'"),
     ("object-src", "'none'"),

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import islice
 from math import log
 from operator import itemgetter
 
@@ -24,11 +25,15 @@ _NEIGHBOURS = 40
 """How many works that share a thing are looked at: the nearest in time."""
 _RAREST = 12
 """How many things of a work lead to candidates: those that say most."""
-_CANDIDATES = 16
+_CANDIDATES = 24
 """How many of these are compared in full."""
+_TURN = 0.3
+"""Words of titles are turns of phrase as long as nobody has looked what the works are about."""
 _ENOUGH = 5.0
 """Works that share less are not called related."""
-_BUILDS_ON, _SAME_CODE, _SAME_FAMILY, _SAME_BASE, _AUTHORS = 1000.0, 300.0, 200.0, 30.0, 6.0
+_BUILDS_ON, _SAME_CODE, _SAME_FAMILY, _SAME_BASE, _AUTHORS = 300.0, 250.0, 200.0, 1.5, 6.0
+_MOST_FOLLOWERS = 2
+"""Of works that build on a work: its page lists all of them elsewhere."""
 _LEAST_AUTHORS = 2
 _MOST_AUTHORS = 4
 # How much a facet says about what a work deals with; one that is not named here says something.
@@ -66,13 +71,10 @@ def related_works(
     """
     near = _Nearness(works, sides)
     for place, work in enumerate(works):
-        scored = ((near.score(place, other), other) for other in near.candidates(place))
-        best = sorted((-score, other) for score, other in scored if score >= _ENOUGH)[:_MOST]
+        best = islice(near.best(place), _MOST)
         yield (
             work,
-            tuple(
-                RelatedWork(works[other], tuple(near.reasons(place, other))) for _, other in best
-            ),
+            tuple(RelatedWork(works[other], tuple(near.reasons(place, other))) for other in best),
         )
 
 
@@ -101,9 +103,10 @@ class _Features:
     """Ids of works on which it builds."""
 
     def rare(self) -> Iterator[Hashable]:
-        """What finds candidates."""
-        for kind in (self.terms, self.words, self.authors, self.code, self.families, self.bases):
-            yield from kind
+        """What finds candidates, in an order that is the same in each run."""
+        yield from sorted(self.terms, key=lambda term: term.number)
+        for kind in (self.words, self.authors, self.code, self.families, self.bases):
+            yield from sorted(kind)
 
 
 @dataclass(slots=True)
@@ -141,6 +144,11 @@ class _Nearness:
             for word, count in counts.items()
             if 1 < count <= most
         )
+        bases = Counter(base for work in works for base in work.builds_on)
+        self._weights.update(
+            (base, _SAME_BASE * log(len(works) / count)) for base, count in bases.items()
+        )
+        self._usual = {base for base, count in bases.items() if count > most}
         self._ids = [work.id for work in works]
         self._features = [
             _Features(
@@ -156,30 +164,51 @@ class _Nearness:
         self._place = {identity: place for place, identity in enumerate(self._ids)}
         self._having = _places([list(one.rare()) for one in self._features])
 
+    def best(self, place: int) -> Iterator[int]:
+        """The places of the works that are near enough, the nearest first."""
+        scored = ((self.score(place, other), other) for other in self.candidates(place))
+        followers = 0
+        for _, other in sorted((-score, other) for score, other in scored if score >= _ENOUGH):
+            followers += self._builds(other, place)
+            if followers <= _MOST_FOLLOWERS or not self._builds(other, place):
+                yield other
+
     def candidates(self, place: int) -> list[int]:
         """The places of works that may be near."""
         scores: dict[int, float] = defaultdict(float)
-        weighed = ((self._weights.get(one, _AUTHORS), one) for one in self._features[place].rare())
+        mine = self._features[place]
+        weighed = (
+            (self._weights.get(one, _AUTHORS) * (_TURN if one in mine.words else 1), one)
+            for one in mine.rare()
+            if len(self._having[one]) > 1
+        )
         for weight, feature in nlargest(_RAREST, weighed, key=itemgetter(0)):
             for other in _around(self._having[feature], place):
                 scores[other] += weight
         found = nlargest(_CANDIDATES + 1, scores, key=scores.__getitem__)
-        found += [self._place[one] for one in self._features[place].bases if one in self._place]
+        found += [self._place[one] for one in mine.bases if one in self._place]
         found += self._having.get(self._ids[place], [])
         return sorted(set(found) - {place})
 
     def score(self, one: int, other: int) -> float:
         """How near two works are."""
-        shared = self._shared(one, other)
-        return (
-            _BUILDS_ON * (self._builds(one, other) or self._builds(other, one))
-            + _SAME_CODE * shared.code
-            + _SAME_FAMILY * bool(shared.families)
-            + _SAME_BASE * len(shared.bases)
-            + _AUTHORS * min(len(shared.authors), _MOST_AUTHORS)
-            + sum(self._weights[term] for term in shared.terms)
-            + sum(self._weights[word] for word in shared.words)
-        )
+        mine, its, weights = self._features[one], self._features[other], self._weights
+        terms = mine.terms & its.terms
+        total = sum(map(weights.__getitem__, terms))
+        if not terms.isdisjoint(self._subjects):
+            total += sum(map(weights.__getitem__, mine.words & its.words))
+        total += sum(map(weights.__getitem__, mine.bases & its.bases))
+        authors = len(mine.authors.keys() & its.authors.keys())
+        if authors >= _LEAST_AUTHORS:
+            total += _AUTHORS * min(authors, _MOST_AUTHORS)
+        if mine.code and its.code and not mine.code.isdisjoint(its.code):
+            total += _SAME_CODE
+        if mine.families and its.families and not mine.families.keys().isdisjoint(its.families):
+            total += _SAME_FAMILY
+        if self._builds(one, other) or self._builds(other, one):
+            total += _BUILDS_ON
+        # Sets have no order, and sums depend on it in their last digits.
+        return round(total, 6)
 
     def reasons(self, one: int, other: int) -> Iterator[str]:
         """What two works share, in words."""
@@ -192,7 +221,7 @@ class _Nearness:
             yield "same code"
         if shared.families:
             yield f"same family: {shared.families[0]}"
-        if shared.bases:
+        if shared.bases - self._usual:
             yield "builds on the same work"
         if shared.authors:
             more = len(shared.authors) - 1

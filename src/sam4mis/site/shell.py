@@ -71,8 +71,6 @@ class Page:
     description: str
     body: Markup
     head: Markup = NOTHING
-    search_text: str | None = None
-    """What the theme's search finds the page by, besides its title; None: not at all."""
     for_search_engines: bool = True
     """Whether the sitemap lists the page and search engines may keep it."""
 

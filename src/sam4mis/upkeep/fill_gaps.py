@@ -152,7 +152,7 @@ def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
 
 
 def _names(record: Metadata) -> tuple[str, ...]:
-    return tuple(person.name for person in record.authors)
+    return tuple(person.author for person in record.authors)
 
 
 def _first_valid(

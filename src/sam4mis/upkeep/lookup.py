@@ -14,10 +14,12 @@ from sam4mis.authorities.messages import (
     InvalidBody,
     Request,
 )
-from sam4mis.files.metadata import Facts, Metadata
+from sam4mis.files.metadata import PREPRINT, Facts, Metadata
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
+from sam4mis.model.matching import Description, Verdict, confirm, similar_titles
+from sam4mis.model.names import family_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ def described(name: str, found: LookupResult) -> WorkDescription:
         (found.locator,),
         also=tuple(stated),
         title=record.title,
-        authors=tuple(person.name for person in record.authors),
+        authors=tuple(person.author for person in record.authors),
         date=record.date,
         venue=None if is_preprint else record.venue,
         published=None if is_preprint else record.date,
         asked=found.asked,
+        notices=record.notices,
         volume=None if is_preprint else record.volume,
         issue=None if is_preprint else record.issue,
         pages=None if is_preprint else record.pages,
@@ -116,7 +119,10 @@ def look_up(text: str, fetch: Fetch, today: str) -> LookupResult:
             return _look_up_item(locator, number, fetch, today)
     identities = [key for key in locator.identities() if not key.startswith("url:")]
     if not identities:
-        reason = "neither an arXiv id nor a DOI can be read from it"
+        reason = (
+            "neither an arXiv id nor a DOI can be read from it; "
+            "give the DOI that the page prints, or the title"
+        )
         return LookupResult(locator, (), (f"{text.strip()!r}: {reason}",))
     records, reasons, asked, silent = [], [], [], []
     for authority in _authorities(identities[0]):
@@ -146,6 +152,53 @@ def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Lo
     doi = having[0].id.removeprefix("doi:")
     record = Metadata.of(having[0], "crossref", today)
     return LookupResult(Locator(doi=doi), (record,), ())
+
+
+def look_up_title(
+    title: str, authors: Sequence[str], link: str | None, fetch: Fetch, today: str
+) -> LookupResult:
+    """Ask Crossref once about a work of which nobody knows an identifier, and confirm the answer.
+
+    Args:
+        title: its title.
+        authors: its authors, given name first, as far as they are known.
+        link: a page of the work, such as the one at IEEE, whose number the DOI leads to.
+        fetch: sends requests.
+        today: the day of the question, YYYY-MM-DD.
+
+    Returns:
+        The DOI and the record of the one work that has the title and, where they are known, the
+        authors. Without a record, `reasons` says why.
+    """
+    locator = identifiers.locate(link) if link else Locator()
+    author = family_name(authors[0]) if authors else ""
+    answer = answer_to(crossref.by_title(title, author), crossref.parse, fetch)
+    if isinstance(answer, Failure):
+        silent = () if answer.kind is FailureKind.ABSENT else ("crossref",)
+        return LookupResult(locator, (), (f"crossref: {answer.reason}",), ("crossref",), silent)
+    fitting = _fitting(answer.facts, Description(title, tuple(authors)), link)
+    if len(fitting) != 1:
+        reason = f"crossref: {len(fitting) or 'no'} works have this title"
+        return LookupResult(locator, (), (reason,), ("crossref",))
+    record = Metadata.of(fitting[0], "crossref", today)
+    doi = record.id.removeprefix("doi:")
+    return LookupResult(Locator(doi=doi), (record,), (), ("crossref",))
+
+
+def _fitting(facts: Sequence[Facts], wanted: Description, link: str | None) -> list[Facts]:
+    """Works that are the wanted one; of a publication and its preprints, the publication."""
+    found = [one for one in facts if _is_wanted(one, wanted)]
+    _, number = identifiers.publisher_number(link or "") or ("", None)
+    numbered = [one for one in found if number and (one.link or "").rstrip("/").endswith(number)]
+    printed = [one for one in found if one.kind != PREPRINT]
+    return numbered or printed or found
+
+
+def _is_wanted(facts: Facts, wanted: Description) -> bool:
+    theirs = Description(facts.title, tuple(person.name for person in facts.authors))
+    if wanted.people:
+        return confirm(wanted, theirs).verdict is Verdict.MATCH
+    return similar_titles(wanted.title or "", theirs.title or "")
 
 
 def _authorities(identity: str) -> Iterator[Authority]:

@@ -6,9 +6,10 @@ belongs.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sam4mis.checks import notices
 from sam4mis.files import yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import Metadata, SourceName
@@ -18,14 +19,7 @@ from sam4mis.model.registry import WorkVersion, versions_of
 from sam4mis.upkeep.fill_gaps import description, ours
 
 # Records that are copies of one another are one witness: arXiv deposits its own with DataCite.
-_VOICES: Mapping[SourceName, str] = {
-    "arxiv": "arXiv",
-    "arxiv_oai": "arXiv",
-    "crossref": "Crossref",
-    "datacite": "DataCite",
-    "openalex": "OpenAlex",
-    "semantic_scholar": "Semantic Scholar",
-}
+_VOICES = notices.NAMES
 _NEVER_ALONE = {"OpenAlex", "Semantic Scholar"}
 
 
@@ -79,6 +73,11 @@ def verify(loaded: LoadedData) -> Verification:
     outcome = Verification()
     titles = _titles(loaded)
     for work in loaded.registry.all_works:
+        outcome.problems += [
+            problem
+            for problem in notices.problems(loaded, work)
+            if problem.code == "retraction-notice"
+        ]
         for version in versions_of(work):
             cases = [_case(loaded, version, identity) for identity in _identities(version)]
             for case in cases:
@@ -111,7 +110,6 @@ def _conclude(
     titles: dict[str, str],
     outcome: Verification,
 ) -> None:
-    outcome.problems += _notices(loaded, case)
     silent = loaded.library.silent(case.identity)
     if silent and not case.records:
         outcome.problems.append(_unknown(loaded, case, silent))
@@ -215,21 +213,6 @@ def _review(loaded: LoadedData, case: _Case) -> Problem:
 def _reasons(case: _Case, verdict: Verdict) -> str:
     reasons = [reason for _, j in case.judged if j.verdict is verdict for reason in j.reasons]
     return ", ".join(dict.fromkeys(reasons))
-
-
-def _notices(loaded: LoadedData, case: _Case) -> Iterator[Problem]:
-    if case.version.work.status is not None:
-        return
-    for record in case.records:
-        for notice in record.notices:
-            yield _problem(
-                loaded,
-                case,
-                "retraction-notice",
-                f"{_voice(record)} says: {notice}",
-                "read the notice, and set `status:` where it is one",
-                Severity.WARNING,
-            )
 
 
 def _unknown(loaded: LoadedData, case: _Case, silent: tuple[SourceName, ...]) -> Problem:

@@ -1,0 +1,81 @@
+// What Explore says of a result: how it was found, which filters would say the same, and which works a filter hides
+// although they may belong to it, each with one press to have it.
+"use strict";
+globalThis.sam4mis ??= {};
+
+sam4mis.notes = (() => {
+  const FOUND_BY = {
+    similar: "No work has just these words; these come close.",
+    part: "No work has all of these words; these have most of them.",
+  };
+
+  function button(label, press, className = "") {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = label;
+    if (className) made.className = className;
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  // How the works were found; empty where they have what was asked for.
+  function step(found, shown) {
+    if (!found) return "";
+    if (found.step === "identifier" && !found.scores.size) return "No work of this list has this identifier or address.";
+    return shown ? (FOUND_BY[found.step] ?? "") : "";
+  }
+
+  // The terms that words of the query stand for, to be had as filters; `take(term, part)` makes one of them.
+  function offers(element, found, terms, isWished, take) {
+    const made = new Map();
+    for (const part of found && found.step !== "identifier" ? found.parts : []) {
+      for (const term of part.terms) if (!isWished(terms[term]) && !made.has(term)) made.set(term, part);
+    }
+    element.hidden = !made.size;
+    const chips = Array.from(made, ([term, part]) => {
+      const chip = button(terms[term].label, () => take(terms[term], part), "chip");
+      chip.setAttribute("aria-label", `Filter by ${terms[term].label} instead of the words`);
+      return chip;
+    });
+    element.replaceChildren(...(chips.length ? ["As filters: ", ...chips] : []));
+  }
+
+  // Works that lack one part of the query, to be shown on demand.
+  function near(element, found, isShown, press) {
+    element.hidden = !found?.near.size;
+    if (element.hidden) return element.replaceChildren();
+    const number = found.near.size;
+    element.replaceChildren(
+      isShown
+        ? `${number} of the works lack one of the words and stand last. `
+        : `${number} more ${number === 1 ? "comes" : "come"} near: all of the words but one. `,
+      button(isShown ? "Leave them out" : "Show them", press),
+    );
+  }
+
+  // "23 more cover any modality": what a wish for some values of a facet leaves out that may belong.
+  function hidden(element, sides, choices, wishes, counts, include) {
+    const rows = sides.flatMap((side) => {
+      const of = choices.map((choice, number) => ({ choice, number })).filter(({ choice }) => choice.side === side);
+      if (!of.some(({ number }) => wishes[number] === "in")) return [];
+      const may = of.filter(
+        ({ choice, number }) => (choice.id === side.any || choice.id === "none") && !wishes[number] && counts[number],
+      );
+      if (!may.length) return [];
+      const row = document.createElement("p");
+      row.append(`${side.label}: `);
+      may.forEach(({ choice, number }, place) => {
+        const more = counts[number] === 1 ? "1 more work" : `${counts[number]} more works`;
+        const says = choice.id === "none" ? `${counts[number] === 1 ? "does" : "do"} not say` : `${counts[number] === 1 ? "covers" : "cover"} ${choice.label.toLowerCase()}`;
+        const press = button("Include", () => include(choice));
+        press.setAttribute("aria-label", `Include the ${more} that ${says}`);
+        row.append(place ? "; " : "", `${more} ${says} `, press);
+      });
+      return [row];
+    });
+    element.hidden = !rows.length;
+    element.replaceChildren(...rows);
+  }
+
+  return { step, offers, near, hidden };
+})();

@@ -1,0 +1,81 @@
+"""Retractions and withdrawals that an authority states, until a person has answered them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sam4mis.files import yaml_text
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.metadata import Library, SourceName
+from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.registry import WorkVersion, versions_of
+
+NAMES: dict[SourceName, str] = {
+    "arxiv": "arXiv",
+    "arxiv_oai": "arXiv",
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "openalex": "OpenAlex",
+    "semantic_scholar": "Semantic Scholar",
+}
+"""How people call each authority."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an authority says of one version of a work."""
+
+    version: WorkVersion
+    identity: str
+    """The identifier under which it is said, `doi:…` or `arxiv:…`."""
+    authority: str
+    text: str
+    """In the words of the authority."""
+
+    @property
+    def where(self) -> yaml_text.Path:
+        """The field of the entry that has the identifier."""
+        field, place = self.identity.partition(":")[0], self.version.place
+        return (field,) if place is None else ("versions", place, field)
+
+
+def unanswered(work: Paper | Dataset, library: Library) -> Iterator[Notice]:
+    """The notices about a work that its entry answers neither by a `status` nor in words.
+
+    That a work is out of scope is said of the list, and answers nothing.
+    """
+    if work.status is not None and not work.is_out_of_scope:
+        return
+    answered = {one.notice for one in work.answered_notices}
+    seen: set[tuple[str, str]] = set()
+    for version in versions_of(work):
+        for identity in version.locator.identities():
+            for record in library.about(identity):
+                for text in record.notices:
+                    authority = NAMES[record.source]
+                    if text not in answered and (authority, text) not in seen:
+                        seen.add((authority, text))
+                        yield Notice(version, identity, authority, text)
+
+
+def problems(loaded: LoadedData, work: Paper | Dataset) -> Iterator[Problem]:
+    """A warning for each notice that nobody has answered, and for a mark without a day."""
+    file = loaded.file_of(work)
+    for notice in unanswered(work, loaded.library):
+        quoted = yaml_text.scalar(notice.text)
+        yield file.problem(
+            "retraction-notice",
+            notice.where,
+            f"{notice.authority} says: {notice.text}",
+            "read the notice; set `status:` where it is one, else write answered_notices: "
+            f"[{{notice: {quoted}, answer: …}}]",
+            severity=Severity.WARNING,
+        )
+    if work.status is not None and not work.is_out_of_scope and work.status.date is None:
+        yield file.problem(
+            "undated-status",
+            ("status",),
+            "the mark has no day, and feeds cannot tell their readers of it",
+            "add `date: 'YYYY-MM-DD'`, the day on which the entry was marked",
+            severity=Severity.WARNING,
+        )

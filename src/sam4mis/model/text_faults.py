@@ -1,0 +1,179 @@
+"""Titles and names that keep every rule and are not what the paper prints.
+
+Each function returns what is wrong and the remedy, for a person to look at: nothing is changed, and
+none of it can be judged with certainty.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sam4mis.model import identifiers
+from sam4mis.model.names import ET_AL, is_organisation
+
+Fault = tuple[str, str]
+"""What is wrong, and the remedy."""
+
+_FEWEST_CAPITALS = 3
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_TEX = re.compile(r"\\[a-zA-Z]+\b|\\[\"'`^~=.][a-zA-Z{]")
+_TEX_MATHS = re.compile(r"\$[^$]*\$")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_ID_BEFORE = re.compile(r"\[?(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]?[\s:.-]")
+_LABEL_BEFORE = re.compile(
+    r"(?i)(?:title|paper(?: title)?|\[?\(?pdf\)?\]?)\s*[:\]]\s*|[\[(]pdf[\])]\s"
+)
+_NOTICE = re.compile(
+    r"(?i)[\[(]?(?:retracted|retraction|withdrawn|erratum|corrigendum)\b[^a-z]{1,3}"
+)
+_SITE_BEHIND = re.compile(
+    r"(?i)\s[|•·–—-]\s(?:ieee xplore|ieee (?:journals|conference).*|sciencedirect|springer\w*|"
+    r"pubmed(?: central)?|pmc|nature(?: \w+)*|arxiv(?:\.org)?|openreview|researchgate|"
+    r"semantic scholar|google scholar|wiley online library|acm digital library|mdpi|\w+rxiv)$"
+)
+_FILE = re.compile(r"(?i)\.(?:pdf|docx?|html?|tex)$")
+_EMPHASIS = re.compile(r"\*\*|^[*_`#]|[*_`]$|`")
+_CUT = re.compile(r"(?:…|\.\.\.)$")
+_ABBREVIATION = re.compile(r"(?i)(?:\b(?:al|etc|vs|inc|[a-z])|\.)\.$")
+
+
+def title_faults(title: str) -> Iterator[Fault]:
+    """What in a title comes from the page, the file or the hand, and not from the paper."""
+    words = _WORD.findall(title)
+    if len(words) >= _FEWEST_CAPITALS and all(word.isupper() for word in words):
+        yield "the title is in capitals", "write it with the capitals of a sentence or of a title"
+    plain = _TEX_MATHS.sub("", title)
+    if command := _TEX.search(plain):
+        yield f"{command[0]!r} is TeX", "write plain text; only TeX between $ signs is understood"
+    if entity := _ENTITY.search(title):
+        yield f"{entity[0]!r} is an HTML entity", "write the character for which it stands"
+    if before := _ID_BEFORE.match(title) or _LABEL_BEFORE.match(title):
+        yield f"{before[0].strip()!r} is no part of the title", "begin with the first word"
+    if notice := _NOTICE.match(title):
+        remedy = "write the title of the paper, and `status` with kind, reason and url"
+        yield f"{notice[0].strip()!r} is a notice and no part of the title", remedy
+    if site := _SITE_BEHIND.search(title) or _FILE.search(title):
+        yield f"{site[0].strip()!r} is no part of the title", "end with the last word of the title"
+    if mark := _EMPHASIS.search(plain):
+        yield f"{mark[0]!r} is a mark of Markdown", "write the title in plain text"
+    if _CUT.search(title):
+        yield "the title is cut", "write all of it, as the paper prints it"
+    elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
+        yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+
+
+_DEGREE = re.compile(
+    r"\b(?:M\.?D|Ph\.?\s?D|D\.?Phil|M\.?Sc|B\.?Sc|M\.?Eng|MBBS|M\.?B\.?A|FRCR|FRCS|FACS|MPH|DDS|DMD)\.?$"
+)
+# `MS. Hossain` has initials, and `Md. Hossain` a name.
+_HONORIFIC = re.compile(
+    r"(?:Prof(?:essor)?|PROF|Dr|DR|Mr|Mrs|Ms|Sir|Dipl\.-Ing|Asst|Assoc(?:iate)?)\b\.?\s+"
+)
+_INITIALS_BEHIND = re.compile(r"[^\W\d_]\w*[^\W\d_](?:[ '-][^\W\d_]\w+)?\s[A-Z]{1,3}")
+_CAPITALS = re.compile(r"\b[^\W\d_]{3,}\b")
+_ROMAN = re.compile(r"[IVX]+")
+_NOBODY = re.compile(
+    r"(?i)anonym(?:ous|i[sz]ed)?(?: \w+)?|unknown(?: author)?|(?:first|second|last|corresponding) "
+    r"author|author(?:s| name| \d+| list)?|tba|n/?a|none|various|et al\.?|and others|others|"
+    r"(?:given|first) ?name (?:family|last|sur) ?name|john q\.? public|submission \d+"
+)
+_MARKS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]")
+
+
+def name_faults(name: str) -> Iterator[Fault]:
+    """What in the name of an author is a degree, a form of address, or in another order."""
+    if name == ET_AL or is_organisation(name):
+        return
+    if _NOBODY.fullmatch(name):
+        remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
+        yield f"{name!r} names nobody", remedy
+        return
+    if name.islower() and len(name.split()) <= _FEWEST_CAPITALS:
+        yield f"{name!r} is in small letters", "write it as the paper prints it, with capitals"
+        return
+    if _is_sentence(name):
+        yield f"{name!r} seems to be no name", "write the name of one person"
+        return
+    if mark := _MARKS.search(name):
+        yield f"{name!r} has {mark[0]!r}, which is no part of a name", "write the name alone"
+    if degree := _DEGREE.search(name):
+        yield f"{degree[0]!r} is a degree and no name", "write the name without it"
+    if honorific := _HONORIFIC.match(name):
+        remedy = "write the name without it"
+        yield f"{honorific[0].strip()!r} is a form of address and no name", remedy
+    capitals = [word for word in _CAPITALS.findall(name) if word.isupper()]
+    if any(not _ROMAN.fullmatch(word) for word in capitals):
+        yield f"{name!r} is in capitals", "write it as the paper prints it, with small letters"
+    if _INITIAL.fullmatch(name):
+        yield f"{name!r} is an initial and no name", "write the whole name on one line"
+
+
+# Words of names that begin small: `Rosa van der Berg`, `Abu al-Haytham`, `Ma y Ruiz`.
+_SMALL_WORDS = re.compile(
+    r"(?:[a-z]{1,2}|van|von|ver|den|der|des|del|della|dal|dos|das|bin|bint|ibn|ben|ter|ten|zur|zum|"
+    r"(?:al|el|an|as|ad|ar|ul|ur|d|l|t)[-'’].+|'t)"
+)
+_MOST_WORDS = 8
+
+
+def _is_sentence(name: str) -> bool:
+    words = name.split()
+    small = [word for word in words if word[0].islower() and not _SMALL_WORDS.fullmatch(word)]
+    if len(words) > _MOST_WORDS or len(small) > 1:
+        return True
+    return len(words) > _FEWEST_CAPITALS and (bool(small) or " in " in name)
+
+
+_INITIAL = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*")
+
+
+def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
+    """What is wrong with the names of a work together.
+
+    One name may have its initial behind it, as in the south of India, and one person a single name;
+    where most have, the list was copied from a format that turns names round or cuts them.
+    """
+    people = [name for name in names if name != ET_AL and not is_organisation(name)]
+    behind = [name for name in people if _has_initials_behind(name)]
+    if 2 * len(behind) > len(people):
+        remedy = "write the given name first, with a period behind an initial: J. Smith"
+        yield f"{behind[0]!r} seems to have its initials behind the family name", remedy
+    words = [name for name in people if " " not in name and not _INITIAL.fullmatch(name)]
+    if len(words) >= _FEWEST_WORDS and 2 * len(words) >= len(people):
+        remedy = "write given name and family name of each, as the paper prints them"
+        yield f"{words[0]!r} and others are one word each", remedy
+
+
+_FEWEST_WORDS = 2
+
+
+def _has_initials_behind(name: str) -> bool:
+    return bool(_INITIALS_BEHIND.fullmatch(name)) and not _ROMAN.fullmatch(
+        name.rsplit(maxsplit=1)[-1]
+    )
+
+
+_PUBLISHER = re.compile(
+    r"(?i)(?:ieee|acm|springer(?:[- ]verlag| nature| cham)?|elsevier(?: b\.?v\.?)?|wiley|mdpi|spie|"
+    r"nature publishing group|oxford university press|cambridge university press|frontiers media|"
+    r"taylor (?:&|and) francis|sage|hindawi|plos|google scholar|pubmed|researchgate)"
+)
+_PREPRINT = re.compile(r"(?i)(?:arxiv )?(?:e-?)?(?:pre-?print )?arxiv[: ].*\d|corr,? abs/.*")
+
+
+def venue_faults(venue: str) -> Iterator[Fault]:
+    """What stands where a venue belongs, and is none."""
+    if identifiers.link_fault(venue) is None or identifiers.locate(venue).doi:
+        yield f"{venue!r} is an identifier or a link", "write the name of journal or conference"
+    elif _PUBLISHER.fullmatch(venue):
+        remedy = "write the journal or conference; a publisher stands under `publisher`"
+        yield f"{venue!r} is no journal or conference", remedy
+    elif _PREPRINT.fullmatch(venue):
+        yield f"{venue!r} repeats the arXiv id", "remove the line `venue`"
+
+
+def pages_fault(pages: str) -> Fault | None:
+    """Why pages are not written as the first and the last, `103-117`; None where they are."""
+    plain = re.fullmatch(r"(?i)(?:pp?\.?\s*)?(\w+)\s*[-–—−]+\s*(\w+)", pages)
+    if plain is None or pages == f"{plain[1]}-{plain[2]}":
+        return None
+    return f"{pages!r} has more than the two numbers", f"write pages: {plain[1]}-{plain[2]}"

@@ -1,0 +1,217 @@
+"""What the search of the site knows: works, names of terms and venues, and pages, as one script.
+
+One index for the box at the top of every page and for Explore; a browser fetches it when somebody
+is about to search. How queries are read and ordered stands in docs/assets/search.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, get_args
+
+from sam4mis.formats.reference import CitationType
+from sam4mis.model import publisher_links
+from sam4mis.model.records import Dataset, Paper, Venue
+from sam4mis.model.registry import Registry, versions_of
+from sam4mis.site.catalogue import Catalogue, other_names
+from sam4mis.site.facets import FacetView, TermView, Work, slug
+
+_YEAR = re.compile(r"\d{4}")
+# What a label joins: "Kidney and urinary tract", "CLIP or other vision-language model".
+_JOINED = re.compile(r" and | or ")
+_NO_NAME = re.compile(r"^(?:other|their|any|own|not)\b", re.IGNORECASE)
+_CODE_WORDS = {"yes": ("code", "with code", "open source", "source code", "public code", "github")}
+_KINDS: tuple[str, ...] = get_args(CitationType)
+# Facets that nobody means by a word: sections have the names of base models.
+_SILENT = frozenset({"section"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page that the search suggests, besides those of works, authors and venues."""
+
+    title: str
+    path: str
+    """Folder below the site, such as `statistics`; empty for the home page."""
+    words: str = ""
+    """Other words by which it is found."""
+
+
+def script(catalogue: Catalogue, pages: Sequence[FoundPage]) -> bytes:
+    """The index as a script, which a page can load from a folder too."""
+    text = json.dumps(content(catalogue, pages), ensure_ascii=False, separators=(",", ":"))
+    # What ends a line in JavaScript alone stands as an escape; the script is no part of a page.
+    text = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"globalThis.sam4mis??={{}};sam4mis.index={text};\n".encode()
+
+
+def content(catalogue: Catalogue, pages: Sequence[FoundPage]) -> dict[str, Any]:
+    """The index as data: `works` by column in the order of the catalogue, facets, pages."""
+    names = _Names(catalogue.registry)
+    return {
+        "works": _columns(catalogue),
+        "facets": [
+            [side.id, side.label, [[choice.id, *names.of(side, choice)] for choice in side.choices]]
+            for side in catalogue.sides.sides
+        ],
+        # Names of authors' pages, which follow from the name itself but where letters are folded.
+        "authors": [
+            group.name if key == plain_slug(group.name) else [group.name, key]
+            for key, group in catalogue.authors.items()
+        ],
+        "venues": list(catalogue.venues),
+        "kinds": list(_KINDS),
+        "pages": [[page.title, page.path, page.words] for page in pages],
+        "journals": dict(publisher_links.MDPI_CODES),
+    }
+
+
+def plain_slug(name: str) -> str:
+    """The slug of a name in ASCII, as the scripts of the search make it."""
+    return "-".join(re.findall(r"[a-z0-9]+", re.sub(r"[.'’-]", "", name.lower())))
+
+
+_HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
+
+
+def pages(
+    navigation: object, texts: Mapping[str, str], words: Mapping[str, str]
+) -> Iterator[FoundPage]:
+    """The pages of a navigation, found by title, by `words` or by their headings.
+
+    Args:
+        navigation: `nav` of mkdocs.yml: lists of titles with a file or with such a list.
+        texts: Markdown of the files written by hand, by path.
+        words: other words of the pages made from data, by folder.
+    """
+    if isinstance(navigation, list):
+        for item in navigation:
+            yield from pages(item, texts, words)
+    elif isinstance(navigation, Mapping):
+        for title, target in navigation.items():
+            if not isinstance(target, str):
+                yield from pages(target, texts, words)
+                continue
+            path = target.removesuffix(".md")
+            more = words.get("" if path == "index" else path)
+            if more is None:
+                more = " ".join(_HEADING.findall(texts.get(target, "")))
+            yield FoundPage(unescape(str(title)), "" if path == "index" else path, more)
+
+
+def _columns(catalogue: Catalogue) -> dict[str, list[Any]]:
+    works = catalogue.works
+    # Columns, not records: alike values stand together, which compresses to two thirds.
+    columns: dict[str, list[Any]] = {
+        "id": [work.id for work in works],
+        "dataset": [int(isinstance(work, Dataset)) for work in works],
+        "title": [work.title for work in works],
+        "authors": ["; ".join(work.authors) for work in works],
+        "names": ["|".join(work.known_as) for work in works],
+        "other": ["|".join(_other_titles(work)) for work in works],
+        "date": [work.date or "" for work in works],
+        "kind": [_KINDS.index(catalogue.cited.references[work.id].kind) for work in works],
+        "years": [" ".join(_years(work)) for work in works],
+        "terms": [catalogue.numbers(work) for work in works],
+        "former": [" ".join(work.former_ids) for work in works],
+        "summary": [work.summary or "" for work in works],
+    }
+    found = [_Addresses.of(work) for work in works]
+    columns["arxiv"] = [" ".join(one.arxiv) for one in found]
+    columns["dois"] = [" ".join(one.dois) for one in found]
+    columns["code"] = [(catalogue.resource(work) or ("", ""))[1] for work in works]
+    columns["addresses"] = [
+        " ".join(link for link in one.links if link != code)
+        for one, code in zip(found, columns["code"], strict=True)
+    ]
+    return columns
+
+
+def _other_titles(work: Work) -> Iterator[str]:
+    return (name for name in other_names(work) if name not in work.known_as)
+
+
+def _years(work: Work) -> Iterator[str]:
+    """The years by which a work is cited: of each version's appearance and of publication."""
+    dates = [listing.date for listing in versions_of(work)]
+    published = work.published if isinstance(work, Paper) else None
+    found = (_YEAR.match(str(date)) for date in (*dates, published) if date is not None)
+    return iter(dict.fromkeys(year[0] for year in found if year))
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """How the versions of a work and their code are reached."""
+
+    arxiv: tuple[str, ...]
+    dois: tuple[str, ...]
+    links: tuple[str, ...]
+
+    @classmethod
+    def of(cls, work: Work) -> "_Addresses":
+        listings = list(versions_of(work))
+        links = [link.url for listing in listings for link in listing.code]
+        if isinstance(work, Dataset) and work.data:
+            links.append(work.data)
+        links += [listing.locator.url for listing in listings if listing.locator.url]
+        return cls(
+            _unique(listing.locator.arxiv for listing in listings),
+            _unique(listing.locator.doi for listing in listings),
+            _unique(link for link in links),
+        )
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+class _Names:
+    """The names by which a term, a venue or a workshop is asked for, its label first."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._venues: Mapping[str, Venue] = {slug(venue.name): venue for venue in registry.venues}
+        self._workshops = {workshop.id: workshop for workshop in registry.workshops}
+
+    def of(self, side: FacetView, choice: TermView) -> tuple[str, ...]:
+        more: Iterable[str] = choice.words
+        if side.id in _SILENT:
+            return (choice.label,)
+        if side.id == "venue" and (venue := self._venues.get(choice.id)):
+            more = venue_names(venue)
+        elif side.id == "venue":
+            more = filter(None, (acronym(choice.label),))
+        elif side.id == "code":
+            more = _CODE_WORDS.get(choice.id, ())
+        elif side.id == "workshop" and (workshop := self._workshops.get(choice.id)):
+            links = (link.label for link in workshop.links)
+            more = (workshop.title, workshop.description, *links)
+        else:
+            parts = _JOINED.split(choice.label)
+            more = (*(part for part in parts[1:] + parts[:1] if not _NO_NAME.match(part)), *more)
+        return (choice.label, *(name for name in dict.fromkeys(more) if name != choice.label))
+
+
+def venue_names(venue: Venue) -> Iterator[str]:
+    """All names of a venue but its first, with the letters by which journals are known."""
+    names = [name for name in (venue.name, venue.title, *venue.other_names) if name]
+    yield from names[1:]
+    for name in names:
+        bare = re.sub(r"\s*\([^()]*\)", "", name)
+        if bare != name:
+            yield bare
+        if short := acronym(bare):
+            yield short
+
+
+_SMALL = frozenset({"and", "of", "the", "in", "on", "for", "with", "to"})
+_PUBLISHERS = frozenset({"ieee", "acm", "ieee/cvf", "spie"})
+
+
+def acronym(name: str) -> str | None:
+    """`IEEE Transactions on Medical Imaging` to `TMI`; None where a name has too few words."""
+    words = [word for word in re.findall(r"[^\s:,&()]+", name) if word.lower() not in _SMALL]
+    while words and words[0].lower() in _PUBLISHERS:
+        words = words[1:]
+    return "".join(word[0].upper() for word in words) if 3 <= len(words) <= 7 else None

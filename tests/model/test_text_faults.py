@@ -1,0 +1,125 @@
+"""Titles, names, venues and pages that keep every rule and are not what the paper prints."""
+
+import pytest
+
+from sam4mis.model.text_faults import (
+    list_faults,
+    name_faults,
+    pages_fault,
+    title_faults,
+    venue_faults,
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("SEGMENTING LIVERS BY PROMPTING TWICE", "the title is in capitals"),
+        ("Segmenting Livers Twice.", "the title ends with '.'"),
+        ("Segmenting Livers Twice,", "the title ends with ','"),
+        (r"\textbf{Segmenting} Livers Twice", r"'\\textbf' is TeX"),
+        ("[2602.05555] Segmenting Livers Twice", "'[2602.05555]' is no part of the title"),
+        ("arXiv:2602.05555v2 Segmenting Livers", "'arXiv:2602.05555v2' is no part of the title"),
+        ("Title: Segmenting Livers Twice", "'Title:' is no part of the title"),
+        ("[PDF] Segmenting Livers Twice", "'[PDF]' is no part of the title"),
+        ("RETRACTED: Segmenting Livers Twice", "'RETRACTED:' is a notice"),
+        ("[Retracted] Segmenting Livers Twice", "'[Retracted]' is a notice"),
+        ("Segmenting Livers Twice | IEEE Xplore", "'| IEEE Xplore' is no part of the title"),
+        ("Segmenting Livers Twice - ScienceDirect", "'- ScienceDirect' is no part of the title"),
+        ("segmenting_livers_final.pdf", "'.pdf' is no part of the title"),
+        ("**Segmenting Livers Twice**", "'**' is a mark of Markdown"),
+        ("Segmenting `Livers` Twice", "'`' is a mark of Markdown"),
+        ("Livers &amp; Kidneys Twice", "'&amp;' is an HTML entity"),
+        ("Segmenting Livers with a Foundation …", "the title is cut"),
+    ],
+)
+def test_a_title_that_was_copied_with_something_else(title: str, said: str) -> None:
+    assert [message[: len(said)] for message, _ in title_faults(title)] == [said]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "SAM-Med2D", "SAM", "CT-SAM 3D: MRI AND CT", "Is SAM 2 Enough?", "What a Surprise!",
+        "$\\alpha$-SAM: Segmenting Livers", "SAM*Path: Prompts for Slides", "A Study by Doe et al.",
+        "Livers vs. Kidneys", "Segment Anything in the U.S.", "Retracting Instruments in Surgery",
+        "Nature - Inspired Prompts", "Prompts, Titles: A Study", "x < y in CT",
+    ],
+)  # fmt: skip
+def test_a_title_as_papers_print_it(title: str) -> None:
+    assert list(title_faults(title)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ann Lee MD", "'MD' is a degree"),
+        ("Bo Roe Ph.D.", "'Ph.D.' is a degree"),
+        ("Prof. Ann Lee", "'Prof.' is a form of address"),
+        ("Dr Ann Lee", "'Dr' is a form of address"),
+        ("ANN LEE", "'ANN LEE' is in capitals"),
+        ("Wei WANG", "'Wei WANG' is in capitals"),
+        ("ann lee", "'ann lee' is in small letters"),
+        ("C.", "'C.' is an initial"),
+        ("Anonymous", "'Anonymous' names nobody"),
+        ("Anonymous Authors", "'Anonymous Authors' names nobody"),
+        ("Author Name", "'Author Name' names nobody"),
+        ("Ann Lee¹", "'Ann Lee¹' has '¹'"),
+        ("please add Jane Doe as last author", "'please add Jane Doe as last author' seems"),
+        ("Prompting Livers Twice in CT", "'Prompting Livers Twice in CT' seems"),
+    ],
+)
+def test_a_name_that_is_more_or_less_than_a_name(name: str, said: str) -> None:
+    assert [message[: len(said)] for message, _ in name_faults(name)] == [said]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jun Ma", "J. Ma", "MS. Hossain", "Md. Rahman", "Gurunath Reddy M", "Mausam", "et al.",
+        "Rosa van der Berg", "Sidaty El hadramy", "Henry VIII", "Louis Moreau III", "O. J. Hénaff",
+        "Abu al-Haytham", "Le Lu", "José Luis de la Cruz Martínez", "The ABC Consortium", "王伟",
+    ],
+)  # fmt: skip
+def test_a_name_as_people_have_it(name: str) -> None:
+    assert list(name_faults(name)) == []
+
+
+def test_names_are_judged_together() -> None:
+    assert list(list_faults(("Raj Kumar K", "Ann Lee"))) == []
+    assert list(list_faults(("Mausam", "Ann Lee", "Bo Roe"))) == []
+    assert list(list_faults(())) == []
+    (behind,) = list_faults(("Smith J", "Doe JA", "Bo Roe", "et al."))
+    assert behind[0].startswith("'Smith J' seems to have its initials behind")
+    (words,) = list_faults(("Smith", "Doe"))
+    assert words[0] == "'Smith' and others are one word each"
+
+
+@pytest.mark.parametrize(
+    ("venue", "said"),
+    [
+        ("10.1038/s41467-024-44824-z", "identifier or a link"),
+        ("https://example.org/journal", "identifier or a link"),
+        ("IEEE", "no journal or conference"),
+        ("Springer Nature", "no journal or conference"),
+        ("arXiv preprint arXiv:2602.05551", "repeats the arXiv id"),
+        ("CoRR, abs/2602.05551", "repeats the arXiv id"),
+    ],
+)
+def test_what_is_no_venue(venue: str, said: str) -> None:
+    ((message, _),) = venue_faults(venue)
+    assert said in message
+
+
+@pytest.mark.parametrize("venue", ["MICCAI", "IEEE Access", "arXiv", "Nature", "", "PLOS ONE"])
+def test_what_is_a_venue(venue: str) -> None:
+    assert list(venue_faults(venue)) == []
+
+
+def test_pages() -> None:
+    for pages in ("103 – 117", "pp. 103-117", "103--117", "e12 − e19"):
+        fault = pages_fault(pages)
+        assert fault is not None
+        assert fault[1] in {"write pages: 103-117", "write pages: e12-e19"}
+    for pages in ("103-117", "e12", "103, 117", "S1-S9"):
+        assert pages_fault(pages) is None
