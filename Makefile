@@ -6,7 +6,7 @@ READY := .venv/.ready
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench foreign fuzz golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
-.PHONY: read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
+.PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
 
 MINUTES ?= 1
 READERS ?=
@@ -100,7 +100,11 @@ read-issue: $(READY)
 accept-issue: $(READY)
 	@[ ! -e $(HANDED)/change.json ] || { \
 		$(BIN)/sam4mis from-issue --accept $(HANDED)/change.json --comment $(HANDED)/comment.md && \
+		$(BIN)/sam4mis gate HEAD --edits 1 && \
 		$(BIN)/sam4mis check; }
+
+gate: $(READY) ## refuse what a change made by machine may not do, against what is committed
+	@$(BIN)/sam4mis gate HEAD
 
 push-issue:
 	@.github/propose.sh issue

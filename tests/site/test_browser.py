@@ -290,7 +290,8 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
             if from_folder and address == "404.html":
                 continue
             page, complaints = _open(context, root, address)
-            if address != "404.html":  # stands alone, without the header of the theme
+            # The page for missing addresses stands alone, without the header of the theme.
+            if address != "404.html":
                 assert page.locator("a.md-source").first.get_attribute("href") is not None
             # The network can be quiet before the theme's script has run.
             until(page, "!document.documentElement.classList.contains('no-js')")

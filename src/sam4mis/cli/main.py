@@ -37,6 +37,7 @@ COMMANDS = (
         "Suggest tags from titles, by the labels and synonyms of terms.",
     ),
     ("stats", "stats", "Say how complete the registry is: fields, facets, terms."),
+    ("gate", "gate", "Refuse what a change made by machine may not do."),
     ("preview", "preview", "Say as Markdown what a branch changes for readers."),
     ("export", "export", "Write works as BibTeX, RIS, CSL-JSON, CSV, JSON, text or a LaTeX table."),
     ("render", "render", "Write README.md and CITATION.cff from the data."),

@@ -1,0 +1,292 @@
+"""What a change made by machine may not do: shrink the registry, overrule people, spread text."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sam4mis.files import layout
+from sam4mis.files.validation import DataFile
+from sam4mis.model.characters import unseen
+from sam4mis.model.names import ET_AL
+from sam4mis.model.problems import Problem, in_file
+from sam4mis.model.records import Entry
+
+RULES = (
+    "gate-address", "gate-curated-value", "gate-emptied", "gate-judgement", "gate-markup",
+    "gate-path", "gate-removed", "gate-shrunk", "gate-too-many", "gate-wording",
+)  # fmt: skip
+"""The rules, as rules.md explains them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file before and after; None where it is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one change may do."""
+
+    additions: int = 20
+    """New entries."""
+    edits: int = 0
+    """Entries whose values may change, since a person asked for it."""
+
+
+def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
+    """Why a change is refused, sorted by place; nothing where it is fine.
+
+    Args:
+        changes: every file that differs.
+        bounds: how much is to be let through.
+    """
+    found: list[Problem] = []
+    added: list[str] = []
+    edited: list[str] = []
+    for change in changes:
+        kind = layout.kind_of(change.path)
+        if kind is not None and change.before == change.after:
+            continue
+        if kind is not None and issubclass(kind.model, Entry):
+            if change.before is None:
+                added.append(change.path)
+            faults, is_edit = _of_entry(change, may_edit=len(edited) < bounds.edits)
+            edited += [change.path] if is_edit else []
+            found += faults
+        elif kind is not None:
+            found += _of_curated_file(change)
+        else:
+            found += _of_other_file(change)
+    if len(added) > bounds.additions:
+        found.append(
+            _refusal(
+                sorted(added)[-1], "gate-too-many",
+                f"{len(added)} entries are new, and {bounds.additions} is the bound",
+                "propose them in parts, or raise the bound by `--additions`",
+            )
+        )  # fmt: skip
+    return sorted(found)
+
+
+def _refusal(path: str, code: str, message: str, remedy: str, line: int = 1) -> Problem:
+    return in_file(path, code, message, remedy, line)
+
+
+_MADE = re.compile(
+    rf"{re.escape(layout.README)}|{re.escape(layout.CITATION)}|{re.escape(layout.SITE_CONFIG)}|"
+    rf"{re.escape(layout.PAPER_FORM)}|{layout.SCHEMAS}/\w+\.json"
+)
+_LINES = re.compile(r"data/(?:metadata|screening)/\w+\.jsonl")
+
+
+def _of_other_file(change: FileChange) -> Iterator[Problem]:
+    if _LINES.fullmatch(change.path):
+        yield from _of_lines(change)
+    elif not _MADE.fullmatch(change.path):
+        yield _refusal(
+            change.path, "gate-path", "no machine writes this file",
+            "leave it as it was; a person changes it in a pull request",
+        )  # fmt: skip
+
+
+# Entries.
+
+_JUDGEMENTS = (
+    "status", "aliases", "merged", "distinct_from", "milestone", "questions", "answered_notices",
+    "notes", "listed",
+)  # fmt: skip
+_LOCATORS = ("arxiv", "doi", "url")
+
+
+def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], bool]:
+    """What is wrong with the change of an entry, and whether it changes values."""
+    path = change.path
+    if change.after is None:
+        why = "the entry is gone", "entries are removed by people, with a reason"
+        return [_refusal(path, "gate-removed", *why)], False
+    was, now = _data(path, change.before), _data(path, change.after)
+    found = [problem for key in was for problem in _emptied(path, key, was, now)]
+    emptied = {problem.message.split("`")[1] for problem in found if "`" in problem.message}
+    changed = [
+        key for key in was
+        if key in now and was[key] != now[key] and key not in (*_JUDGEMENTS, *emptied)
+    ]  # fmt: skip
+    if changed and not may_edit:
+        named = ", ".join(f"`{key}`" for key in changed)
+        found.append(
+            _refusal(
+                path, "gate-curated-value", f"a person wrote {named}, and it is changed",
+                "leave it as it was; say in a report what may be wrong",
+            )
+        )  # fmt: skip
+    for key in _JUDGEMENTS:
+        if now.get(key) != was.get(key) and not (may_edit and key == "listed"):
+            found.append(
+                _refusal(path, "gate-judgement", f"`{key}` is for people to decide", "leave it out")
+            )
+    found += _strange_texts(path, was, now)
+    return found, bool(changed)
+
+
+def _data(path: str, raw: bytes | None) -> dict[str, Any]:
+    return {} if raw is None else dict(DataFile(path, raw).parsed.data or {})
+
+
+def _emptied(path: str, key: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Problem]:
+    if key in _JUDGEMENTS or was[key] in (None, "", [], {}):
+        return
+    left = now.get(key)
+    if left in (None, "", [], {}):
+        # A preprint that has appeared hands its place on to `versions`.
+        moved = [version.get(key) for version in now.get("versions") or ()]
+        if key in (*_LOCATORS, "date", "venue") and was[key] in moved:
+            return
+        yield _refusal(
+            path, "gate-emptied", f"`{key}` had a value, and is empty", "put the value back"
+        )
+    elif key == "authors" and isinstance(left, list) and isinstance(was[key], list):
+        names = [len([name for name in names if name != ET_AL]) for names in (was[key], left)]
+        if 2 * names[1] < names[0]:
+            yield _refusal(
+                path, "gate-emptied", f"`authors` named {names[0]}, and names {names[1]}",
+                "put the names back",
+            )  # fmt: skip
+
+
+def _of_curated_file(change: FileChange) -> Iterator[Problem]:
+    """Sections, vocabulary, venues and the like: a new form is fine, another content is not."""
+    if change.after is None:
+        why = "the file is gone", "restore it"
+        yield _refusal(change.path, "gate-removed", *why)
+    elif _data(change.path, change.before) != _data(change.path, change.after):
+        yield _refusal(
+            change.path, "gate-curated-value", "people keep this file, and its content is changed",
+            "leave it as it was; a person changes it in a pull request",
+        )  # fmt: skip
+
+
+# Records of machines, a JSON object a line.
+
+_MOST_LOST = 0.05
+_SHOWN = ("venue", "volume", "issue", "pages", "publisher")
+
+
+def _of_lines(change: FileChange) -> Iterator[Problem]:
+    was, now = _records(change.before), _records(change.after)
+    lost = sorted(was.keys() - now.keys())
+    bound = 0 if change.path == layout.SCREENING else max(3, _MOST_LOST * len(was))
+    if len(lost) > bound:
+        yield _refusal(
+            change.path, "gate-shrunk", f"{len(lost)} of {len(was)} records are gone: {lost[0]} …",
+            "ask the authority again before records are given up",
+        )  # fmt: skip
+    for name, (line, record) in now.items():
+        _, earlier = was.get(name, (0, {}))
+        if record == earlier:
+            continue
+        for key in ("title", "authors"):
+            if earlier.get(key) and not record.get(key) and record.get("retrieved"):
+                yield _refusal(
+                    change.path, "gate-emptied", f"`{key}` of {name} had a value, and is empty",
+                    "keep the last good record", line,
+                )  # fmt: skip
+        texts = [(key, record[key], True) for key in _SHOWN if isinstance(record.get(key), str)]
+        texts += [("title", str(record.get("title") or ""), False)]
+        texts += [("authors", str(_name(one)), True) for one in record.get("authors") or ()]
+        texts += [("notices", str(one), False) for one in record.get("notices") or ()]
+        for key, text, no_address in texts:
+            yield from _strange(change.path, f"{key} of {name}", text, line, address=no_address)
+
+
+def _name(author: object) -> object:
+    return author.get("name", "") if isinstance(author, dict) else author
+
+
+def _records(raw: bytes | None) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Records by id, each with its line; what is none is left to `check`."""
+    found = {}
+    for number, line in enumerate((raw or b"").decode("utf-8", "replace").splitlines(), start=1):
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            found[str(record.get("id") or record.get("url") or number)] = number, record
+    return found
+
+
+# Texts.
+
+_NO_TEXT = {
+    "arxiv", "doi", "url", "code", "data", "source", "sources", "links", "sections", "tags",
+    "datasets", "workshop", "evaluated_on", "builds_on", "aliases", "merged", "distinct_from",
+    "date", "published", "added", "seen", "id",
+}  # fmt: skip
+"""Keys whose values have rules of their own: identifiers, addresses, ids and days."""
+
+
+def _strange_texts(path: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Problem]:
+    # What people alone write is refused as a whole, and may cite its sources.
+    known = set(_texts(was))
+    for key, text in _texts({key: now[key] for key in now if key not in _JUDGEMENTS}):
+        if (key, text) not in known:
+            yield from _strange(path, key, text, 1)
+
+
+def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of an entry with the key below which it stands."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in _NO_TEXT:
+                yield from _texts(inner, str(name))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, key)
+    elif isinstance(value, str):
+        yield key, value
+
+
+_ADDRESS = re.compile(
+    r"(?i)\bhttps?:|\bwww\.|[\w.+-]{1,64}@\w|(?<!\w)@\w{2}"
+    # `Preprints.org` is the name of a venue: a domain alone is none that somebody could follow.
+    r"|\w\.(?:com|org|net|io|ai|ru|cn|xyz|info|biz|app|dev|top|shop|site|online)/\w"
+    r"|(?<![\d-])\+\d{2}[\d ()/-]{7}"
+)
+_MARKUP = re.compile(
+    r"(?i)<[a-z/!?]|```|\]\(|\$\{\{|\{\{|\{%|&#?\w{1,10};|\bjavascript:|!!python|^::|\n::"
+    r"|\\(?:input|include|write|href|url|def|csname|immediate|openout)\b"
+)
+_WORDING = re.compile(
+    r"(?i)\b(?:click (?:here|on|this)|buy now|free trial|discount|subscribe|follow (?:us|me)"
+    r"|star (?:this|our|the) repo\w*|visit our|contact us|special offer|casino|viagra|giveaway"
+    r"|(?:ignore|disregard|forget) (?:all|any|the|your|previous|above|these)\b"
+    r"|system prompt|api key|password|(?:approve|merge|close) (?:this|the) (?:pull|change|pr|issue)"
+    r"|please (?:add|merge|approve|review|cite|visit)|as an ai\b|you are (?:now|an?)\b"
+    r"|groundbreaking|revolutionary|world'?s (?:first|best)|best ever|must[- ]read)"
+)
+_TESTS = (
+    ("gate-markup", _MARKUP, "has markup or a command in it", "write plain text"),
+    ("gate-address", _ADDRESS, "has an address in it", "addresses stand under keys of their own"),
+    ("gate-wording", _WORDING, "says what is no bibliographic fact", "state the fact alone"),
+)
+
+
+def _strange(
+    path: str, field: str, text: str, line: int, *, address: bool = True
+) -> Iterator[Problem]:
+    """The first thing that a bibliographic fact does not have."""
+    if unseen(text.replace("\n", " ")):
+        why = f"`{field}` has invisible characters in it", "write plain text"
+        yield _refusal(path, "gate-markup", *why, line)
+        return
+    for code, pattern, message, remedy in _TESTS:
+        match = pattern.search(text) if address or code != "gate-address" else None
+        if match is not None:
+            yield _refusal(path, code, f"`{field}` {message}: {match[0]!r}", remedy, line)
+            return
