@@ -250,7 +250,7 @@ def test_an_entry_taken_in_by_another_becomes_its_alias(sound: Path) -> None:
     version = "versions:\n  - date: 2023-11\n    arxiv: '2311.00011'\n"
     path.write_text(path.read_text("utf-8").replace("tags:\n", f"{version}tags:\n"))
     (line,) = _lost(sound)
-    assert line.endswith("; write aliases: [doe2024rims, roe2023corners]")
+    assert line.endswith("; write merged: [roe2023corners]")
 
 
 def test_a_tombstone_that_is_gone_is_named(sound: Path) -> None:

@@ -158,7 +158,7 @@ def test_a_paper_known_by_its_code_alone_is_a_paper() -> None:
 def test_key_order_is_that_of_the_fields() -> None:
     order = list(layout.key_order(Paper))
     assert order[:6] == ["id", "title", "authors", "date", "sections", "arxiv"]
-    assert order[-15:] == [
+    assert order[-16:] == [
         "known_as",
         "other_titles",
         "summary",
@@ -173,6 +173,7 @@ def test_key_order_is_that_of_the_fields() -> None:
         "notes",
         "status",
         "aliases",
+        "merged",
         "added",
     ]
     assert next(iter(layout.key_order(Paper)["versions"])) == "title"

@@ -6,7 +6,9 @@
   const at = (id) => document.getElementById(id);
   const form = at("filters");
   const works = sam4mis.works.read(at("works"));
-  const placeOf = new Map(works.map((work) => [work.id, work.place]));
+  const placeOf = new Map(works.flatMap((work) => [...work.former, work.id].map((id) => [id, work.place])));
+  // Picks by their present ids; what no work has or had is left out.
+  const present = (ids) => [...new Set(ids.filter((id) => placeOf.has(id)).map((id) => works[placeOf.get(id)].id))];
   const orders = sam4mis.works.orders(works);
   const { sides, choices } = facets.read(form);
   const sideOf = Uint8Array.from(choices, (choice) => choice.side.place);
@@ -36,7 +38,7 @@
   });
 
   function readMine() {
-    mine = basket.stored().filter((id) => placeOf.has(id));
+    mine = present(basket.stored());
   }
 
   // The picks that the page shows while it shows picks.
@@ -227,7 +229,8 @@
   function open() {
     readMine();
     state = addresses.read(location.search, known);
-    state.picks = state.picks.filter((id) => placeOf.has(id));
+    state.unknown.push(...state.picks.filter((id) => !placeOf.has(id)).map((id) => `pick ${id}`));
+    state.picks = present(state.picks);
     const own = history.state?.own || state.show !== "picks" || state.picks.join() === mine.join();
     if (own) state.picks = [];
     show(history.state?.shown);

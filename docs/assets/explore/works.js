@@ -13,6 +13,7 @@ sam4mis.works = {
         element,
         id: link.getAttribute("href").split("/").at(-2),
         title: link.textContent,
+        former: element.dataset.f?.split(" ") ?? [], // ids under which links may ask for it
         added: element.dataset.a,
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };

@@ -430,17 +430,24 @@ def _aliases(loaded: LoadedData) -> Looks:
 def _reused_aliases(
     loaded: LoadedData, entry: AnyEntry, owners: dict[str, AnyEntry]
 ) -> Iterator[Problem]:
-    for place, alias in enumerate(entry.aliases):
+    for key, place, alias in _former_ids(entry):
         owner = owners.setdefault(alias, entry)
         if owner is not entry or alias == entry.id:
             yield _at(
                 loaded,
                 entry,
                 "reused-id",
-                ("aliases", place),
+                (key, place),
                 f"`{alias}` belongs to {loaded.paths[owner.id]}",
                 "remove it here",
             )
+
+
+def _former_ids(entry: AnyEntry) -> Iterator[tuple[str, int, str]]:
+    """Key, place and text of each id that leads to an entry besides its own."""
+    for key, names in (("aliases", entry.aliases), ("merged", entry.merged)):
+        for place, name in enumerate(names):
+            yield key, place, name
 
 
 def _removed(loaded: LoadedData) -> Looks:
@@ -454,9 +461,9 @@ def _ids_of_removed_entries(loaded: LoadedData, entry: AnyEntry) -> Iterator[Pro
     tombstones = loaded.registry.tombstones
     if removed := tombstones.get(entry.id):
         yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
-    for place, alias in enumerate(entry.aliases):
+    for key, place, alias in _former_ids(entry):
         if removed := tombstones.get(alias):
-            where = ("aliases", place)
+            where = (key, place)
             yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
 
 

@@ -81,7 +81,7 @@ class Comparison:
     ) -> Iterator[Problem]:
         lost = [
             name
-            for name in (entry.id, *entry.aliases)
+            for name in (entry.id, *entry.former_ids)
             if f"{entry.entry_kind.folder}/{name}" not in kept
         ]
         now = self.loaded.registry.entries.get(entry.id)
@@ -97,12 +97,15 @@ class Comparison:
                 f"with the reason: {_tombstone_line(entry, heir, today)}",
             )
             return
-        aliases = ", ".join((*heir.aliases, *lost))
+        # An entry that was there before took this one in, and keeps its own first id.
+        there = {one.id for one in self.before.values() if not isinstance(one, RemovedEntries)}
+        key = "merged" if heir.id != entry.id and heir.id in there else "aliases"
+        names = ", ".join((*getattr(heir, key), *lost))
         yield self.loaded.file_of(heir).problem(
             "lost-id",
-            ("aliases",),
+            (key,),
             f"this entry was known as {_named(lost)}, whose page would vanish",
-            f"write aliases: [{aliases}]",
+            f"write {key}: [{names}]",
         )
 
     def _where_to_add(self) -> str:
@@ -208,6 +211,6 @@ def _tombstone_line(entry: AnyEntry, heir: AnyEntry | None, today: str) -> str:
         "reason": '""',
         "date": f"'{today}'",
         **({"instead": heir.id} if heir and heir.id != entry.id else {}),
-        **({"aliases": f"[{', '.join(entry.aliases)}]"} if entry.aliases else {}),
+        **({"aliases": f"[{', '.join(entry.former_ids)}]"} if entry.former_ids else {}),
     }
     return f"- {{{', '.join(f'{key}: {value}' for key, value in parts.items())}}}"

@@ -100,7 +100,8 @@ def _shown_item(value: Any) -> str:
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in (
-        "sections", "datasets", "aliases", "distinct_from", "evaluated_on", "builds_on", "sources",
+        "sections", "datasets", "aliases", "merged", "distinct_from", "evaluated_on", "builds_on",
+        "sources",
     ):  # fmt: skip
         items = data.get(key)
         if isinstance(items, str):

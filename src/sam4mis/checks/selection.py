@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sam4mis.files.validation import did_you_mean
 from sam4mis.model.errors import FilterError
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import Registry, first_date
 
 _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?", re.ASCII)
 
@@ -37,7 +37,9 @@ class Selection:
 
 
 def _within(work: Paper | Dataset, span: Years) -> bool:
-    return work.issued is not None and span.first <= int(work.issued[:4]) <= span.last
+    """By the year of first appearance, as everywhere; citations give that of their version."""
+    first = first_date(work)
+    return first is not None and span.first <= int(first[:4]) <= span.last
 
 
 def _values(work: Paper | Dataset, facet: str) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ def _atom_entry(feed: Feed, reference: Reference, summary: Summary) -> str:
     page = _page(feed, reference)
     related = f'<link rel="related" href="{escape(reference.link)}"/>\n' if feed.site_url else ""
     return (
-        f"<entry>\n<id>{urn('entry', reference.id)}</id>\n"
+        f"<entry>\n<id>{urn('entry', reference.work.first_id)}</id>\n"
         f"<title>{escape(_title(reference))}</title>\n"
         f'<link rel="alternate" href="{escape(page)}"/>\n{related}'
         f"<published>{_moment(reference.work.added)}</published>\n"
@@ -136,7 +136,7 @@ def json_feed(feed: Feed, references: Iterable[Reference], summary: Summary = pl
 
 def _json_item(feed: Feed, reference: Reference, summary: Summary) -> dict[str, Any]:
     item = {
-        "id": urn("entry", reference.id),
+        "id": urn("entry", reference.work.first_id),
         "url": _page(feed, reference),
         "external_url": reference.link if feed.site_url else "",
         "title": _title(reference),

@@ -241,7 +241,7 @@ class Entry(Record):
     last_keys = (
         "known_as", "other_titles", "summary", "tags", "evaluated_on", "builds_on", "sources",
         "questions", "answered_notices", "milestone", "distinct_from", "notes", "status", "aliases",
-        "added",
+        "merged",        "added",
     )  # fmt: skip
 
     id: Slug
@@ -253,9 +253,21 @@ class Entry(Record):
     status: Status | None = None
     """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
     aliases: Slugs = ()
-    """Former ids of the entry; links to them keep working."""
+    """Former ids of the entry, the oldest first; links, files, picks and feeds keep working."""
+    merged: Slugs = ()
+    """Ids of entries that were taken into this one; links to them lead here."""
     added: FullDate | None = None
     """Day on which the entry came into the registry."""
+
+    @property
+    def former_ids(self) -> tuple[str, ...]:
+        """All ids that lead here: its own former ones, then those of entries that it took in."""
+        return (*self.aliases, *self.merged)
+
+    @property
+    def first_id(self) -> str:
+        """The id under which the entry came, by which feeds know it for ever."""
+        return self.aliases[0] if self.aliases else self.id
 
 
 class Work(Entry):

@@ -171,7 +171,7 @@ class Registry:
     @cached_property
     def successors(self) -> Mapping[str, AnyEntry]:
         """The entry that a former id belongs to, by former id."""
-        return {alias: entry for entry in self.entries.values() for alias in entry.aliases}
+        return {alias: entry for entry in self.entries.values() for alias in entry.former_ids}
 
     @cached_property
     def tombstones(self) -> Mapping[str, RemovedEntry]:

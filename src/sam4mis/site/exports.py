@@ -68,16 +68,7 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
         yield f"exports/{form.file_name}", frame.document(entries.values())
         yield f"exports/parts/{form.name}.js", _parts(form, registry, entries)
         if form.ending:
-            for identity, text in entries.items():
-                folder = cited.references[identity].work.entry_kind.folder
-                yield f"{folder}/{identity}{form.ending}", single(text)
-            # Addresses stay: what is out of scope keeps the files beside its page.
-            for one in cited.uncounted.values():
-                if one.work.sections:
-                    yield (
-                        f"{one.work.entry_kind.folder}/{one.id}{form.ending}",
-                        single(form.entry(one)),
-                    )
+            yield from _beside_pages(form, cited, entries)
     citations = cited.entries(PLAIN)
 
     def citation(reference: Reference) -> str:
@@ -90,6 +81,20 @@ def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[s
         yield "llms.txt", llms(registry.about, registry, base)
         if base:
             yield "opensearch.xml", opensearch(registry.about, base)
+
+
+def _beside_pages(
+    form: Format, cited: CitedWorks, entries: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The file of each work, also under its former ids: addresses stay.
+
+    What is out of scope keeps the files beside its page.
+    """
+    works = [(one, entries[one.id]) for one in cited.references.values()]
+    works += [(one, form.entry(one)) for one in cited.uncounted.values() if one.work.sections]
+    for one, text in works:
+        for name in (one.id, *one.work.former_ids):
+            yield f"{one.work.entry_kind.folder}/{name}{form.ending}", single(text)
 
 
 def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:

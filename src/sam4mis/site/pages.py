@@ -477,7 +477,7 @@ def _description(work: Work) -> str:
 def redirects(registry: Registry) -> Iterator[tuple[str, str]]:
     """Path of every former id's page, and the id that took its place."""
     for entry in registry.entries.values():
-        for alias in entry.aliases:
+        for alias in entry.former_ids:
             yield f"{entry.entry_kind.folder}/{alias}", entry.id
     for removed in registry.removed:
         for alias in removed.aliases:

@@ -115,7 +115,7 @@ def _columns(catalogue: Catalogue) -> dict[str, list[Any]]:
         "kind": [_KINDS.index(catalogue.cited.references[work.id].kind) for work in works],
         "years": [" ".join(_years(work)) for work in works],
         "terms": [catalogue.numbers(work) for work in works],
-        "former": [" ".join(work.aliases) for work in works],
+        "former": [" ".join(work.former_ids) for work in works],
         "summary": [work.summary or "" for work in works],
     }
     found = [_Addresses.of(work) for work in works]

@@ -19,7 +19,7 @@ from sam4mis.formats.markdown import Markdown, escape_markdown, markdown_target
 from sam4mis.model import names
 from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Dataset, Section
-from sam4mis.model.registry import Registry, WorkVersion
+from sam4mis.model.registry import Registry, WorkVersion, first_date
 
 
 def month(version: WorkVersion) -> str:
@@ -56,6 +56,7 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     )
     loaded.filters["short_authors"] = names.short_authors
     loaded.filters["resource"] = resource
+    loaded.filters["first_date"] = first_date
     loaded.filters["own_bibtex"] = _own_bibtex
     if escapes_html:
         loaded.filters["bibtex"] = bibtex.citation
