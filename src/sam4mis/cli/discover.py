@@ -38,7 +38,7 @@ def define(command: Command) -> None:
         "Asks what data/discovery.yaml has, for the days since the last run, and saves after each",
         "page into data/metadata/candidates.jsonl; a run that was stopped goes on where it was.",
         "What is entered, decided or found already never comes back, each find says why it is one,",
-        "and nothing is entered without a person.",
+        "and nothing is entered: that is for a person, by `sam4mis screen`.",
         example="SAM4MIS_CONTACT=you@example.org sam4mis discover --source arxiv",
         exit_codes=_EXIT_CODES,
     )

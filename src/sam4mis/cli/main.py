@@ -54,6 +54,11 @@ COMMANDS = (
         "discover",
         "Search for works that the list does not have, and keep those that a person should read.",
     ),
+    (
+        "screen",
+        "screen",
+        "Show what was found, and write down what a person decides about it.",
+    ),
     ("verify", "verify", "Compare entries with what the authorities say about their identifiers."),
     ("versions", "versions", "Propose versions of record for entries known as preprints."),
     ("links", "links", "Check whether the links of entries still lead somewhere."),

@@ -196,12 +196,7 @@ class _Run:
         self._relevance = Relevance(rules)
         self._known = KnownWorks(loaded)
         self._states = {state.id: state for state in loaded.searches}
-        decided = KnownWorks(loaded, decided=False)
-        for screened in loaded.registry.screening:
-            decided.add_decision(screened)
-        self._candidates = {
-            one.id: one for one in loaded.candidates if decided.name_of(description_of(one)) is None
-        }
+        self._candidates = {one.id: one for one in unsettled(loaded)}
         self.report.settled = len(loaded.candidates) - len(self._candidates)
         self._unsaved = bool(self.report.settled)
 
@@ -297,6 +292,14 @@ class _Run:
         """Save what is left, and put the likeliest finds first."""
         self.save()
         self.report.new.sort(key=by_score)
+
+
+def unsettled(loaded: LoadedData) -> list[Candidate]:
+    """The candidates that were neither entered nor decided meanwhile, by whatever way."""
+    settled = KnownWorks(loaded, decided=False)
+    for screened in loaded.registry.screening:
+        settled.add_decision(screened)
+    return [one for one in loaded.candidates if settled.name_of(description_of(one)) is None]
 
 
 def by_score(candidate: Candidate) -> tuple[int, str]:
