@@ -49,6 +49,11 @@ COMMANDS = (
     ("build", "build", "Build the website into site/ from the data, the templates and docs/."),
     ("serve", "serve", "Build the website, show it on this machine, and build again what changes."),
     ("enrich", "enrich", "Ask arXiv, Crossref and DataCite about the identifiers of the registry."),
+    (
+        "discover",
+        "discover",
+        "Search for works that the list does not have, and keep those that a person should read.",
+    ),
     ("verify", "verify", "Compare entries with what the authorities say about their identifiers."),
     ("versions", "versions", "Propose versions of record for entries known as preprints."),
     ("links", "links", "Check whether the links of entries still lead somewhere."),
