@@ -88,10 +88,10 @@ def _beside_pages(
 ) -> Iterator[tuple[str, str]]:
     """The file of each work, also under its former ids: addresses stay.
 
-    What is out of scope keeps the files beside its page.
+    What is out of scope, or kept to the site, has them too: it can be cited.
     """
     works = [(one, entries[one.id]) for one in cited.references.values()]
-    works += [(one, form.entry(one)) for one in cited.uncounted.values() if one.work.sections]
+    works += [(one, form.entry(one)) for one in cited.uncounted.values()]
     for one, text in works:
         for name in (one.id, *one.work.former_ids):
             yield f"{one.work.entry_kind.folder}/{name}{form.ending}", single(text)

@@ -347,7 +347,6 @@ class Pages:
             citations=[
                 (form, single(form.entry(reference))) for form in FORMATS if form.name in _CITATIONS
             ],
-            has_files=bool(work.sections),
         )
         return Page(
             path=f"{work.entry_kind.folder}/{work.id}",
