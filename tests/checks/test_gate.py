@@ -59,6 +59,9 @@ def repository(small: Path) -> Path:
     """The made-up registry under git, with what authorities said."""
     _write(small, _ARXIV, _records(*_many(40)))
     _write(small, _CANDIDATES, _records(*_found(10)))
+    # The folder is a link to the real one, in which nothing may be written.
+    (small / "docs").unlink()
+    assert run("schema", cwd=small).returncode == 0
     _git(small, "init", "--initial-branch", "main")
     _git(small, "add", ".")
     _git(small, "commit", "--message", "start")
