@@ -6,7 +6,8 @@ READY := .venv/.ready
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench foreign fuzz golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
-.PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep push-metadata
+.PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
+.PHONY: push-metadata
 
 MINUTES ?= 1
 READERS ?=
@@ -118,6 +119,10 @@ metadata: $(READY) ## ask the authorities about what is missing or stale
 
 sweep: $(READY) ## look whether the links of entries still lead somewhere
 	@$(BIN)/sam4mis links || [ $$? -eq 1 ]
+
+# Some searches failed (3): what the others found is kept.
+discover: $(READY) ## search for works that the list does not have
+	@$(BIN)/sam4mis discover || [ $$? -eq 3 ]
 
 push-metadata:
 	@.github/propose.sh metadata

@@ -141,8 +141,9 @@ def test_a_preview_says_what_readers_will_see(repository: Path) -> None:
     path.write_text(text + "colour: red\n", encoding="utf-8")
     done = run("preview", "main", cwd=repository)
     assert done.returncode == 1
-    assert "1 problem in the changed files" in done.stdout
+    assert "2 problems in the changed files" in done.stdout
     assert "unknown-key colour" in done.stdout
+    assert "title-form title" in done.stdout
 
 
 def test_a_preview_where_readme_is_new(repository: Path) -> None:

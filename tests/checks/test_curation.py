@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -15,8 +17,8 @@ _PAGE = (ROOT / "docs/curation.md").read_text("utf-8")
 _REGISTRY = real_registry()
 
 
-def _counts(facet: str) -> tuple[int, int, int]:
-    pairs = [(set(r["first"].get(facet, ())), set(r["second"].get(facet, ()))) for r in _READINGS]
+def _counts(facet: str, readings: list[dict[str, Any]]) -> tuple[int, int, int]:
+    pairs = [(set(r["first"].get(facet, ())), set(r["second"].get(facet, ()))) for r in readings]
     return (
         sum(len(first & second) for first, second in pairs),
         sum(len(first - second) for first, second in pairs),
@@ -31,7 +33,7 @@ _FACETS = sorted(
 
 @pytest.mark.parametrize("facet", _FACETS)
 def test_the_page_reports_the_agreement_of_the_readings(facet: str) -> None:
-    both, first, second = _counts(facet)
+    both, first, second = _counts(facet, _READINGS)
     f1 = 2 * both / (2 * both + first + second)
     assert f"| {facet} | {both} | {first} | {second} | {f1:.2f} |" in _PAGE
     assert f1 >= 0.90
@@ -50,6 +52,65 @@ def test_sixty_works_of_the_registry_were_read_twice() -> None:
             for facet, terms in labels.items():
                 assert terms, reading["id"]
                 assert {(facet, term) for term in terms} <= known, reading["id"]
+
+
+_OF_2026 = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/second-reading-2026.jsonl").read_text("utf-8").splitlines()
+]
+_DECISIONS = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/second-decisions-2026.jsonl")
+    .read_text("utf-8")
+    .splitlines()
+]
+_SAMPLES = {"old": "### Works of before\n", "new": "### New works\n"}
+
+
+def _row(facet: str, readings: list[dict[str, Any]]) -> str:
+    with_text = [reading for reading in readings if reading["read"] != "title"]
+    both, first, second = _counts(facet, readings)
+    f1, f1_with_text = (
+        2 * b / (2 * b + f + s) for b, f, s in (_counts(facet, readings), _counts(facet, with_text))
+    )
+    return f"| {facet} | {both} | {first} | {second} | {f1:.2f} | {f1_with_text:.2f} |"
+
+
+@pytest.mark.parametrize("sample", sorted(_SAMPLES))
+@pytest.mark.parametrize("facet", _FACETS)
+def test_the_page_reports_the_second_reading_of_2026(facet: str, sample: str) -> None:
+    section = _PAGE.partition(_SAMPLES[sample])[2].partition("\n### ")[0]
+    readings = [reading for reading in _OF_2026 if reading["sample"] == sample]
+    assert _row(facet, readings) in section.splitlines()
+
+
+def test_sixty_earlier_and_sixty_new_works_were_read_in_2026() -> None:
+    ids = {sample: {r["id"] for r in _OF_2026 if r["sample"] == sample} for sample in _SAMPLES}
+    assert {sample: len(works) for sample, works in ids.items()} == {"old": 60, "new": 60}
+    assert not (ids["old"] | ids["new"]) & {reading["id"] for reading in _READINGS}
+    assert ids["old"] | ids["new"] <= _REGISTRY.taken_ids
+    read = Counter(r["sample"] for r in _OF_2026 if r["read"] == "title")
+    assert f"For {read['old']} of\nthe 60 earlier works and {read['new']} of the 60 new" in _PAGE
+
+
+def test_the_page_reports_the_second_decisions() -> None:
+    pairs = Counter((d["first"]["decision"], d["second"]["decision"]) for d in _DECISIONS)
+    kinds = ("accept", "reject", "waiting")
+    for first in kinds:
+        row = " | ".join(str(pairs[first, second]) for second in kinds)
+        assert f"| {first} | {row} |" in _PAGE
+    agreed = sum(pairs[kind, kind] for kind in kinds)
+    by_chance = sum(
+        sum(pairs[kind, other] for other in kinds) * sum(pairs[other, kind] for other in kinds)
+        for kind in kinds
+    ) / len(_DECISIONS)
+    kappa = (agreed - by_chance) / (len(_DECISIONS) - by_chance)
+    assert f"agree in {agreed} of {len(_DECISIONS)} decisions (Cohen's kappa {kappa:.2f})" in _PAGE
+    rejected = [
+        d for d in _DECISIONS if d["first"]["decision"] == d["second"]["decision"] == "reject"
+    ]
+    same = sum(d["first"]["reason"] == d["second"]["reason"] for d in rejected)
+    assert f"Of {len(rejected)} rejections by both, {same} have the same" in _PAGE
 
 
 def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:

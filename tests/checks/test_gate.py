@@ -16,6 +16,7 @@ _EDGES = "data/papers/2024/doe2024edges.yaml"
 _CORNERS = "data/papers/2023/roe2023corners.yaml"
 _NEW = "data/papers/2024/kim2024lines.yaml"
 _ARXIV = "data/metadata/arxiv.jsonl"
+_CANDIDATES = "data/metadata/candidates.jsonl"
 _ENTRY = (
     "title: Lines Drawn Twice in CT\nauthors:\n  - Mia Kim\nsections: [first]\n"
     "arxiv: '2407.00007'\nadded: '2024-07-09'\n"
@@ -40,10 +41,27 @@ def _many(number: int) -> list[dict[str, object]]:
     return [{**_RECORD, "id": f"arxiv:2405.{n:05}"} for n in range(1, number + 1)]
 
 
+def _found(number: int) -> list[dict[str, object]]:
+    return [
+        {
+            "id": f"arxiv:2601.{n:05}",
+            "title": "Lines",
+            "found": ["q"],
+            "score": 7,
+            "day": "2026-01-31",
+        }
+        for n in range(1, number + 1)
+    ]
+
+
 @pytest.fixture
 def repository(small: Path) -> Path:
     """The made-up registry under git, with what authorities said."""
     _write(small, _ARXIV, _records(*_many(40)))
+    _write(small, _CANDIDATES, _records(*_found(10)))
+    # The folder is a link to the real one, in which nothing may be written.
+    (small / "docs").unlink()
+    assert run("schema", cwd=small).returncode == 0
     _git(small, "init", "--initial-branch", "main")
     _git(small, "add", ".")
     _git(small, "commit", "--message", "start")
@@ -166,6 +184,7 @@ _GOOD: dict[str, _Edit] = {
         root, _ARXIV, _records({**_RECORD, "retrieved": "2025-01-01"}, *_many(40)[1:])
     ),
     "few-records-are-gone": lambda root: _write(root, _ARXIV, _records(*_many(38))),
+    "candidates-are-settled": lambda root: _write(root, _CANDIDATES, _records(*_found(1))),
     "a-doi-is-added": lambda root: _edit(
         root, _EDGES, "code:", "doi: 10.1000/edges\nvenue: Journal of Edges\ncode:"
     ),

@@ -6,6 +6,7 @@ takes about eight times as long where the time is linear, and 64 times where it 
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import time
@@ -19,12 +20,14 @@ from pydantic_core import PydanticCustomError
 import sam4mis
 from sam4mis.authorities import reading
 from sam4mis.checks import fix
+from sam4mis.checks.relevance import Relevance
 from sam4mis.files import issue_forms, yaml_text
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.formats import csv_table, latex, markdown
-from sam4mis.importers import bibtex, form_values, list_rows, ris
+from sam4mis.importers import bibtex, form_values, found_works, list_rows, ris
 from sam4mis.model import fields, identifiers, names, text_faults
 from sam4mis.model.characters import printable
+from sam4mis.model.discovery import Discovery, Signal
 from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
 from sam4mis.model.matching import Description, judge, same_title, similar_titles
 from sam4mis.model.placeholders import is_placeholder
@@ -132,6 +135,25 @@ def _references(text: str) -> None:
     ris.read(f"TY  - JOUR\nAU  - {text}\nTI  - {text}\nUR  - {text}\nER  - \n")
 
 
+def _finds(text: str) -> None:
+    found_works.read("x.jsonl", json.dumps({"title": text, "abstract": text, "links": [text]}))
+    found_works.read("x.jsonl", text)
+
+
+_STARS = Discovery(
+    threshold=1,
+    queries=(),
+    signals=(
+        Signal(id="a", words=("*a*", "a* *1", "a 1 x"), title=1, abstract=1, why="so"),
+        Signal(id="b", words=("*A*",), title=1, abstract=1, case=True, required=True, why="so"),
+    ),
+)
+
+
+def _scored(text: str) -> None:
+    Relevance(_STARS).score(text, text)
+
+
 def _printed(text: str) -> None:
     markdown.escape_markdown(text)
     markdown.markdown_target(text)
@@ -180,6 +202,8 @@ _CALLS: dict[str, Callable[[str], object]] = {
     "titles": _titles,
     "rows": _rows,
     "references": _references,
+    "finds": _finds,
+    "score": _scored,
     "printed": _printed,
     "form": lambda text: issue_forms.read(f"### {issue_forms.PAPER.fields['work']}\n{text}"),
     "form values": _form_values,

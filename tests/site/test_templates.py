@@ -121,7 +121,7 @@ def test_readme_survives_a_hostile_title(small: Path, title: str) -> None:
     path = small / "data/papers/2024/kim2024lines.yaml"
     path.write_bytes(
         yaml_text.write(
-            {"title": title, "sections": ["first"], "doi": "10.1000/a(b)|c"},
+            {"title": title, "sections": ["first"], "doi": "10.1000/a(b)c"},
             layout.key_order(Paper),
         )
     )

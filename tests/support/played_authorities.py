@@ -23,10 +23,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import httpx
 
 from sam4mis.authorities.http import Fetcher, Limits, Resolve
+from tests.support import arxiv_queries
 
-ARXIV, CROSSREF, DATACITE, S2, GITHUB = (
+ARXIV, OAI, CROSSREF, OPENALEX, DATACITE, S2, GITHUB = (
     "export.arxiv.org",
+    "oaipmh.arxiv.org",
     "api.crossref.org",
+    "api.openalex.org",
     "api.datacite.org",
     "api.semanticscholar.org",
     "api.github.com",
@@ -72,6 +75,7 @@ class Work:
     kind: str = "journal-article"
     """What Crossref calls it."""
     retracted: bool = False
+    abstract: str | None = None
 
 
 Fault = Callable[["Handler"], None]
@@ -90,6 +94,8 @@ class StandIn:
     """arXiv ids for which the server rejects the whole batch."""
     shuffled: bool = False
     repeated: bool = False
+    page: int = 1_000
+    """Most records in one reply to a search."""
     forgotten: set[str] = field(default_factory=set)
     """arXiv ids that go missing from batches, as if unknown."""
     headers: dict[str, str] = field(default_factory=dict)
@@ -174,7 +180,9 @@ class Handler(BaseHTTPRequestHandler):
         """Answer as the authority does."""
         answers = {
             ARXIV: self._arxiv,
+            OAI: self._oai,
             CROSSREF: self._crossref,
+            OPENALEX: self._openalex,
             DATACITE: self._datacite,
             S2: self._s2,
             GITHUB: self._github,
@@ -195,6 +203,8 @@ class Handler(BaseHTTPRequestHandler):
         """What arXiv answers to this request."""
         stand_in = self.server.stand_in
         asked = parse_qs(urlsplit(self.path).query)
+        if "search_query" in asked:
+            return self._arxiv_search(asked)
         ids = asked["id_list"][0].split(",")
         most = int(asked.get("max_results", ["10"])[0])
         found = [
@@ -208,8 +218,64 @@ class Handler(BaseHTTPRequestHandler):
             found = [copy for work in found for copy in (work, work)]
         return _atom("".join(_atom_entry(work) for work in found))
 
+    def _arxiv_search(self, asked: dict[str, list[str]]) -> bytes:
+        query, _, days = asked["search_query"][0].rpartition(" AND submittedDate:")
+        first, last = re.findall(r"\d{8}", days)
+        found = [
+            work
+            for work in sorted(self.server.stand_in.works, key=lambda work: work.date)
+            if work.arxiv
+            and first <= work.date.replace("-", "") <= last
+            and arxiv_queries.fits(query, work.title, work.abstract or "")
+        ]
+        start, most = int(asked["start"][0]), int(asked["max_results"][0])
+        shown = found[start : start + min(most, self.server.stand_in.page)]
+        return _atom(
+            '<opensearch:totalResults xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
+            f"{len(found)}</opensearch:totalResults>" + "".join(map(_atom_entry, shown))
+        )
+
+    def _oai(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query)
+        token = asked.get("resumptionToken", [""])[0]
+        first, last, start = (
+            token.split("|") if token else (asked["from"][0], asked["until"][0], "0")
+        )
+        found = [
+            work for work in self.server.stand_in.works if work.arxiv and first <= work.date <= last
+        ]
+        end = int(start) + self.server.stand_in.page
+        listed = "".join(map(_oai_record, found[int(start) : end]))
+        if end < len(found):
+            listed += f"<resumptionToken>{first}|{last}|{end}</resumptionToken>"
+        inside = f"<ListRecords>{listed}</ListRecords>"
+        if not found:
+            inside = '<error code="noRecordsMatch">none</error>'
+        reply = f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{inside}</OAI-PMH>'
+        self.reply(reply.encode(), "text/xml")
+
+    def _openalex(self) -> None:
+        parts = urlsplit(self.path)
+        works = [work for work in self.server.stand_in.works if work.doi]
+        if parts.path != "/works":
+            doi = unquote(parts.path.removeprefix("/works/doi:")).lower()
+            found = [work for work in works if (work.doi or "").lower() == doi]
+            if not found:
+                self.reply(b"{}", "application/json", 404)
+                return
+            self.reply(json.dumps(_openalex_work(found[0])).encode(), "application/json")
+            return
+        asked = parse_qs(parts.query)
+        first, last = re.findall(r"_publication_date:([\d-]{10})", asked["filter"][0])
+        found = [work for work in works if first <= work.date <= last]
+        most, page = int(asked["per_page"][0]), int(asked["page"][0])
+        shown = found[(page - 1) * most : page * most]
+        body = {"meta": {"count": len(found)}, "results": [*map(_openalex_work, shown)]}
+        self.reply(json.dumps(body).encode(), "application/json")
+
     def _arxiv(self) -> None:
-        ids = parse_qs(urlsplit(self.path).query)["id_list"][0].split(",")
+        asked = parse_qs(urlsplit(self.path).query)
+        ids = asked.get("id_list", [""])[0].split(",")
         bad = next((one for one in ids if one in self.server.stand_in.bad_ids), None)
         if bad is not None:
             said = f"incorrect id format for {bad}"
@@ -234,8 +300,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             asked = parse_qs(parts.query)
             rows = int(asked.get("rows", ["20"])[0])
+            start = int(asked.get("offset", ["0"])[0])
             items = [_crossref_work(work) for work in works if _wanted(work, asked)]
-            message = {"message-type": "work-list", "message": {"items": items[:rows]}}
+            listed = {"total-results": len(items), "items": items[start : start + rows]}
+            message = {"message-type": "work-list", "message": listed}
         self.reply(json.dumps({"status": "ok", **message}).encode(), "application/json")
 
     def _datacite(self) -> None:
@@ -281,7 +349,8 @@ def _name_of(asked: dict[str, str], number: int) -> str:
 
 def _wanted(work: Work, asked: dict[str, list[str]]) -> bool:
     if "query.bibliographic" in asked:
-        return bool(
+        days = re.findall(r"created-date:([\d-]{10})", asked.get("filter", [""])[0])
+        return (not days or days[0] <= work.date <= days[1]) and bool(
             set(work.title.lower().split()) & set(asked["query.bibliographic"][0].lower().split())
         )
     filters = asked["filter"][0].split(",")
@@ -307,9 +376,39 @@ def _atom_entry(work: Work) -> str:
     more += f"<arxiv:comment>{html.escape(work.comment)}</arxiv:comment>" if work.comment else ""
     return (
         f"<entry><id>http://arxiv.org/abs/{work.arxiv}v2</id><title>{html.escape(work.title)}</title>"
-        f"<published>{work.date}T08:00:00Z</published><summary>Of no matter.</summary>"
+        f"<published>{work.date}T08:00:00Z</published><summary>"
+        f"{html.escape(work.abstract or 'Of no matter.')}</summary>"
         f"{authors}{more}</entry>"
     )
+
+
+def _oai_record(work: Work) -> str:
+    authors = "".join(
+        f"<author><keyname>{html.escape(family)}</keyname><forenames>{html.escape(given)}"
+        "</forenames></author>"
+        for given, family in work.authors
+    )
+    return (
+        '<record><header/><metadata><arXiv xmlns="http://arxiv.org/OAI/arXiv/">'
+        f"<id>{work.arxiv}</id><created>{work.date}</created><authors>{authors}</authors>"
+        f"<title>{html.escape(work.title)}</title>"
+        f"<abstract>{html.escape(work.abstract or '')}</abstract></arXiv></metadata></record>"
+    )
+
+
+def _openalex_work(work: Work) -> dict[str, object]:
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate((work.abstract or "").split()):
+        places.setdefault(word, []).append(place)
+    return {
+        "doi": f"https://doi.org/{work.doi}",
+        "display_name": work.title,
+        "publication_date": work.date,
+        "authorships": [
+            {"author": {"display_name": f"{given} {family}"}} for given, family in work.authors
+        ],
+        "abstract_inverted_index": places or None,
+    }
 
 
 def _crossref_work(work: Work) -> dict[str, object]:
@@ -333,6 +432,7 @@ def _crossref_work(work: Work) -> dict[str, object]:
         "resource": {"primary": {"URL": work.link or f"https://example.org/{work.doi}"}},
         "updated-by": [{"type": "retraction", "DOI": "10.1000/notice"}] if work.retracted else [],
         "alternative-id": [work.number] if work.number else [],
+        **({"abstract": f"<jats:p>{work.abstract}</jats:p>"} if work.abstract else {}),
     }
 
 

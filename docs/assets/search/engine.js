@@ -117,9 +117,11 @@ sam4mis.engine = (() => {
     function wordsOf(part, options) {
       const said = part.filter((token) => !empty(token.word));
       const spoken = said.length ? said : part;
-      const ways = [all(spoken.map((token) => word(token.word, options)))];
       const whole = key(part.map((token) => token.word));
-      ways.push(exactly(whole, "joined", 3));
+      const ways = [exactly(whole, "joined", 3)];
+      // The 2 of "SAM 2" says nothing where it stands apart.
+      const isLoose = part.length === 1 || spoken.every((token) => token.word.length > 1);
+      if (isLoose) ways.push(all(spoken.map((token) => word(token.word, options))));
       if (part.length > 1 && lexicon.words.has(whole)) ways.push(word(whole));
       return ways;
     }
@@ -160,8 +162,9 @@ sam4mis.engine = (() => {
       for (const hit of index.search({ combineWith: "OR", queries: waysOf(part, options) })) scores.set(hit.id, hit.score);
       // A part that is a name of works means these first, and may still be meant as words.
       for (const place of part.works ?? []) scores.set(place, (scores.get(place) ?? 0) * 1.5 + 10);
-      if (part.works && part.tokens.length > 1) {
-        const inner = lexicon.parts(part.tokens, part.tokens.length - 1);
+      const inner = part.works && part.tokens.length > 1 ? lexicon.parts(part.tokens, part.tokens.length - 1, false) : [];
+      const saysMore = inner.every((one) => one.terms.length || one.tokens.some((token) => token.word.length > 1));
+      if (inner.length && saysMore) {
         for (const [place, score] of combined(inner.map((one) => scoresOf(one, options)), inner.length)) {
           scores.set(place, Math.max(scores.get(place) ?? 0, score));
         }

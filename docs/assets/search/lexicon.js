@@ -54,9 +54,9 @@ sam4mis.lexicon = (() => {
       return [`${one}_${other}`, `${other}_${one}`].find((pair) => people.has(pair)) ?? "";
     }
 
-    function meaning(part) {
+    function meaning(part, named) {
       const name = key(part.map((token) => token.word));
-      const found = { terms: [...(termsOf.get(name) ?? [])], works: worksOf.get(name), person: "" };
+      const found = { terms: [...(termsOf.get(name) ?? [])], works: named ? worksOf.get(name) : undefined, person: "" };
       // No abbreviation and no person begins or ends with a word that says nothing.
       const loose = empty(part[0].word) || empty(part.at(-1).word);
       if (!found.terms.length && !loose) found.terms = abbreviated(part);
@@ -65,13 +65,14 @@ sam4mis.lexicon = (() => {
     }
 
     // The parts of a query from left to right, the longest first; a word that stands for nothing is a part alone.
-    function parts(all, longest = LONGEST) {
+    // Names of works count where `named`.
+    function parts(all, longest = LONGEST, named = true) {
       const found = [];
       for (let at = 0; at < all.length; ) {
         let length = Math.min(longest, all.length - at);
         let meant = null;
         for (; length > 0; length -= 1) {
-          meant = meaning(all.slice(at, at + length));
+          meant = meaning(all.slice(at, at + length), named);
           if (meant) break;
         }
         length = Math.max(length, 1);

@@ -40,7 +40,7 @@ sam4mis.words = (() => {
 
   function singular(word) {
     if (Object.hasOwn(PLURALS, word)) return PLURALS[word];
-    if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$/.test(word)) return word;
+    if (word.length < 4 || !word.endsWith("s") || /(ss|us|is)$|\d/.test(word)) return word;
     if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
     if (/(x|ch|sh|ss|zz)es$/.test(word)) return word.slice(0, -2);
     return word.slice(0, -1);

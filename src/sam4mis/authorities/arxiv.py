@@ -1,4 +1,4 @@
-"""arXiv's query API: a batch of ids to an Atom feed.
+"""arXiv's query API: a batch of ids, or a search, to an Atom feed.
 
 https://info.arxiv.org/help/api/user-manual.html, and for its terms
 https://info.arxiv.org/help/api/tou.html: one request every three seconds on one connection, for
@@ -7,12 +7,24 @@ all machines together.
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
+from sam4mis.authorities.messages import (
+    Answer,
+    Authority,
+    Hit,
+    InvalidBody,
+    Pace,
+    Request,
+    Search,
+    SearchPage,
+    page_fault,
+    page_gap,
+)
 from sam4mis.authorities.reading import (
     date_of,
     distinct,
@@ -41,6 +53,8 @@ _WITHDRAWN_SUMMARY = re.compile(
 )
 # A comma or semicolon can stand in a DOI: another begins where the form of one does.
 _SEVERAL = re.compile(r"(?<![,;\s])[,;\s]++(?=10\.\d|doi\b|https?:)", re.IGNORECASE)
+_TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+_PAGE = 200
 
 
 def request(identities: Sequence[str]) -> Request:
@@ -66,6 +80,62 @@ def parse(body: bytes) -> Answer | InvalidBody:
     if isinstance(root, InvalidBody):
         return root
     return Answer.of(_entry(entry) for entry in root.findall(f"{_ATOM}entry"))
+
+
+def search(query: str, first: str, last: str, start: int = 0) -> Search:
+    """A search for papers that were submitted in some days, the earliest first, page by page.
+
+    Args:
+        query: what to search for, in arXiv's query language.
+        first: first day, YYYY-MM-DD.
+        last: last day, YYYY-MM-DD.
+        start: how many records were read before.
+    """
+    days = f"{first.replace('-', '')}0000 TO {last.replace('-', '')}2359"
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        root = _feed(body)
+        if isinstance(root, InvalidBody):
+            return root
+        entries = root.findall(f"{_ATOM}entry")
+        stated = _text(root, _TOTAL) or ""
+        total = int(stated) if re.fullmatch(r"\d{1,9}", stated, re.ASCII) else None
+        if gap := page_gap(len(entries), start, total):
+            return gap
+        done = start + len(entries)
+        is_last = total is None or done >= total
+        return SearchPage.of(
+            map(_hit, entries), None if is_last else search(query, first, last, done)
+        )
+
+    return Search(
+        Request(
+            "https://export.arxiv.org/api/query?search_query="
+            + quote(f"({query}) AND submittedDate:[{days}]", safe="")
+            + f"&sortBy=submittedDate&sortOrder=ascending&start={start}&max_results={_PAGE}",
+            accept="application/atom+xml",
+            pace=PACE,
+            body_fault=page_fault(read),
+        ),
+        read,
+    )
+
+
+def record(identity: str) -> Search:
+    """The record of one id, with its abstract."""
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        root = _feed(body)
+        if isinstance(root, InvalidBody):
+            return root
+        return SearchPage.of(map(_hit, root.findall(f"{_ATOM}entry")))
+
+    return Search(request([identity]), read)
+
+
+def _hit(entry: Element) -> Hit | str:
+    facts = _entry(entry)
+    return facts if isinstance(facts, str) else Hit(facts, _text(entry, f"{_ATOM}summary"))
 
 
 def _feed(body: bytes) -> Element | InvalidBody:

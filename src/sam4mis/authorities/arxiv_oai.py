@@ -1,6 +1,7 @@
-"""arXiv's OAI-PMH interface: one record with names split into family and given names.
+"""arXiv's OAI-PMH interface: one record with names split into family and given names, or a listing.
 
-https://info.arxiv.org/help/oa/index.html. It takes one request for each paper.
+https://info.arxiv.org/help/oa/index.html. A record takes one request for each paper; the listing
+of a day has all records that came or changed on it.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,16 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from sam4mis.authorities.arxiv import PACE, read_xml, stated_dois, withdrawals
-from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Request
+from sam4mis.authorities.messages import (
+    Answer,
+    Authority,
+    Hit,
+    InvalidBody,
+    Request,
+    Search,
+    SearchPage,
+    page_fault,
+)
 from sam4mis.authorities.reading import date_of, people, person, plain, within_bounds
 from sam4mis.files.metadata import PREPRINT, Facts, Person
 from sam4mis.model import identifiers
@@ -36,6 +46,19 @@ def _passing_fault(body: bytes) -> str | None:
 
 def parse(body: bytes) -> Answer | InvalidBody:
     """The records of a reply in the format `arXiv`, the only one that splits names."""
+    root = _root(body)
+    if isinstance(root, InvalidBody):
+        return root
+    if root is None:
+        return Answer(())
+    found = _records(root)
+    if not found:
+        return InvalidBody("the record is in another format than `arXiv`", temporary=False)
+    return Answer.of(_record(node) for node in found)
+
+
+def _root(body: bytes) -> Element | InvalidBody | None:
+    """The root of a reply; None where it says that there is no such record."""
     root = read_xml(body)
     if isinstance(root, InvalidBody):
         return root
@@ -44,13 +67,60 @@ def parse(body: bytes) -> Answer | InvalidBody:
     error = root.find(f"{_OAI}error")
     if error is not None:
         if error.get("code") in _UNKNOWN:
-            return Answer(())
+            return None
         said = plain(error.text) or error.get("code") or "no reason given"
         return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
-    found = [node for node in root.iter() if node.tag.rpartition("}")[2] == "arXiv"]
-    if not found:
-        return InvalidBody("the record is in another format than `arXiv`", temporary=False)
-    return Answer.of(_record(node) for node in found)
+    return root
+
+
+def _records(root: Element) -> list[Element]:
+    return [node for node in root.iter() if node.tag.rpartition("}")[2] == "arXiv"]
+
+
+def listing(name: str, first: str, last: str) -> Search:
+    """All records of a set that came or changed in some days, page by page.
+
+    Args:
+        name: the set, such as `cs:cs:CV`.
+        first: first day, YYYY-MM-DD.
+        last: last day, YYYY-MM-DD.
+    """
+    what = f"metadataPrefix=arXiv&set={quote(name, safe=':')}&from={first}&until={last}"
+    return _listing(what)
+
+
+def _listing(what: str) -> Search:
+    return Search(
+        Request(
+            f"https://oaipmh.arxiv.org/oai?verb=ListRecords&{what}",
+            accept="text/xml",
+            pace=PACE,
+            body_fault=page_fault(_page),
+        ),
+        _page,
+    )
+
+
+def _page(body: bytes) -> SearchPage | InvalidBody:
+    root = _root(body)
+    if isinstance(root, InvalidBody):
+        return root
+    if root is None:
+        return SearchPage(())
+    listed = root.find(f"{_OAI}ListRecords")
+    # Of a deleted paper there is a header alone.
+    if listed is None or listed.find(f"{_OAI}record") is None:
+        return InvalidBody("the reply lists no records, and does not say that there are none")
+    token = plain(listed.findtext(f"{_OAI}resumptionToken"))
+    following = _listing(f"resumptionToken={quote(token, safe='')}") if token else None
+    return SearchPage.of(map(_hit, _records(root)), following)
+
+
+def _hit(node: Element) -> Hit | str:
+    facts = _record(node)
+    if isinstance(facts, str):
+        return facts
+    return Hit(facts, next((plain(c.text) for c in node if c.tag.endswith("}abstract")), None))
 
 
 @within_bounds

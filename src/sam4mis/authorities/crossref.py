@@ -9,8 +9,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
+from sam4mis.authorities.messages import (
+    Answer,
+    Authority,
+    Hit,
+    InvalidBody,
+    Pace,
+    Request,
+    Search,
+    SearchPage,
+    page_fault,
+    page_gap,
+)
 from sam4mis.authorities.reading import (
+    count_of,
     date_from_parts,
     distinct,
     first_text,
@@ -37,6 +49,9 @@ _FIELDS = (
     "DOI,title,subtitle,author,issued,posted,container-title,volume,issue,page,article-number,"
     "publisher,type,resource,update-to,updated-by,relation"
 )
+_PAGE = 100
+# Kinds of record that are no works: figures of an article, reports of its reviewers.
+_NO_WORKS = {"component", "peer-review", "grant"}
 _NOTICES = {"retraction", "withdrawal", "removal", "partial_retraction"}
 
 # `RETRACTED: …`, `[Retracted] …`, `"RETRACTED: …"`, `… (Retracted)`; not `Retracted needles: …`.
@@ -72,6 +87,60 @@ def _ask(url: str, *, divisible: bool) -> Request:
     return Request(
         url, accept="application/json", pace=PACE, body_fault=json_fault, divisible=divisible
     )
+
+
+def search(words: str, first: str, last: str, most: int, start: int = 0) -> Search:
+    """A search for works that were registered in some days, the best first, page by page.
+
+    Args:
+        words: what to search for; Crossref takes any of them.
+        first: first day, YYYY-MM-DD.
+        last: last day, YYYY-MM-DD.
+        most: how many records to read at most: the search itself ends nowhere.
+        start: how many were read before.
+    """
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        works = messages(body)
+        if isinstance(works, InvalidBody):
+            return works
+        total = count_of(mapping(mapping(json_of(body)).get("message")).get("total-results"))
+        if gap := page_gap(len(works), start, total):
+            return gap
+        done = start + len(works)
+        is_last = done >= min(total or 0, most)
+        return SearchPage.of(
+            (_hit(work) for work in works if plain(work.get("type")) not in _NO_WORKS),
+            None if is_last else search(words, first, last, most, done),
+        )
+
+    rows = min(_PAGE, most - start)
+    return Search(
+        Request(
+            f"{_WORKS}?query.bibliographic={quote(words, safe='')}"
+            f"&filter=from-created-date:{first},until-created-date:{last}"
+            f"&select={_FIELDS},abstract&sort=score&order=desc&rows={rows}&offset={start}",
+            accept="application/json",
+            pace=PACE,
+            body_fault=page_fault(read),
+        ),
+        read,
+    )
+
+
+def record(identity: str) -> Search:
+    """The record of one DOI, with its abstract."""
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        works = messages(body)
+        return works if isinstance(works, InvalidBody) else SearchPage.of(map(_hit, works))
+
+    return Search(request([identity]), read)
+
+
+def _hit(work: dict[str, Any]) -> Hit | str:
+    facts = _work(work)
+    return facts if isinstance(facts, str) else Hit(facts, plain(work.get("abstract")))
 
 
 def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:

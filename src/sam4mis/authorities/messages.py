@@ -135,3 +135,65 @@ class Authority:
     """Whether the authority can know an identity."""
     request: Callable[[Sequence[str]], Request]
     parse: Callable[[bytes], Answer | InvalidBody]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a search found. The abstract is read and forgotten: it is never stored."""
+
+    facts: Facts
+    abstract: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What one reply to a search holds."""
+
+    hits: tuple[Hit, ...]
+    skipped: tuple[str, ...] = ()
+    """One remark for each record that could not be read."""
+    following: "Search | None" = None
+    """How to ask for the next page; None after the last."""
+
+    @classmethod
+    def of(cls, read: Iterable[Hit | str], following: "Search | None" = None) -> Self:
+        """A page from records, or a remark in place of a record that could not be read."""
+        found = tuple(read)
+        return cls(
+            tuple(one for one in found if isinstance(one, Hit)),
+            tuple(one_line(one) for one in found if isinstance(one, str)),
+            following,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One page of a search, as a question and the way to read its answer."""
+
+    request: Request
+    read: Callable[[bytes], SearchPage | InvalidBody]
+
+
+def page_fault(read: Callable[[bytes], SearchPage | InvalidBody]) -> Callable[[bytes], str | None]:
+    """For `Request.body_fault`: why a reply to a search is to be asked for again."""
+
+    def fault(body: bytes) -> str | None:
+        page = read(body)
+        return page.reason if isinstance(page, InvalidBody) and page.temporary else None
+
+    return fault
+
+
+def page_gap(read: int, before: int, total: int | None) -> InvalidBody | None:
+    """What is wrong with a page by its numbers: records in it, records before it, and of all.
+
+    A search over days that finds nothing at all is more likely a fault of the server than a week
+    without a paper; asking again at once does not help.
+    """
+    if total is None:
+        return InvalidBody("the reply does not say how many records there are")
+    if total == 0:
+        return InvalidBody("not one record was found for these days", temporary=False)
+    if read == 0 and before < total:
+        return InvalidBody(f"an empty page after {before} of {total} records")
+    return None

@@ -1,14 +1,27 @@
-"""OpenAlex: one DOI to JSON.
+"""OpenAlex: one DOI, or a search, to JSON.
 
-https://docs.openalex.org/api-entities/works/get-a-single-work. It has returned the right authors
-with the title of another paper, so it is never believed alone.
+https://docs.openalex.org/api-entities/works/get-a-single-work. Searches are paged by number, since
+there is no cursor without a key: https://developers.openalex.org/guides/page-through-results.
+OpenAlex has returned the right authors with the title of another paper, so it is never believed
+alone.
 """
 
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sam4mis.authorities.messages import Answer, Authority, InvalidBody, Pace, Request
+from sam4mis.authorities.messages import (
+    Answer,
+    Authority,
+    Hit,
+    InvalidBody,
+    Pace,
+    Request,
+    Search,
+    SearchPage,
+    page_fault,
+    page_gap,
+)
 from sam4mis.authorities.reading import (
     count_of,
     date_of,
@@ -25,6 +38,10 @@ from sam4mis.files.metadata import Facts, doi_of
 from sam4mis.model import identifiers
 
 PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, attempts=3)
+
+_PAGE = 100
+# No more can be read by page numbers.
+_LAST = 10_000
 
 
 def request(identities: Sequence[str]) -> Request:
@@ -43,6 +60,76 @@ def parse(body: bytes) -> Answer | InvalidBody:
     if isinstance(content, InvalidBody):
         return content
     return Answer.of([_work(mapping(content))])
+
+
+def search(text: str, first: str, last: str, page: int = 1) -> Search:
+    """A search in titles and abstracts of works published in some days, page by page.
+
+    Args:
+        text: what to search for: words, phrases in quotes, AND, OR, NOT and parentheses.
+        first: first day, YYYY-MM-DD.
+        last: last day, YYYY-MM-DD.
+        page: number of the page, from 1.
+    """
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        content = json_of(body)
+        if isinstance(content, InvalidBody):
+            return content
+        works = [mapping(work) for work in items(mapping(content).get("results"))]
+        total = count_of(mapping(mapping(content).get("meta")).get("count"))
+        if total is None:
+            said = plain(mapping(content).get("message")) or "no list of works came"
+            return InvalidBody(f"OpenAlex rejects the question: {said}", temporary=False)
+        before = (page - 1) * _PAGE
+        if gap := page_gap(len(works), before, total):
+            return gap
+        is_last = before + len(works) >= min(total, _LAST)
+        return SearchPage.of(
+            map(_hit, works), None if is_last else search(text, first, last, page + 1)
+        )
+
+    # A comma would begin another filter.
+    asked = quote(text.replace(",", " "), safe="")
+    return Search(
+        Request(
+            f"https://api.openalex.org/works?filter=title_and_abstract.search:{asked},"
+            f"from_publication_date:{first},to_publication_date:{last}"
+            f"&per_page={_PAGE}&page={page}",
+            accept="application/json",
+            pace=PACE,
+            body_fault=page_fault(read),
+        ),
+        read,
+    )
+
+
+def record(identity: str) -> Search:
+    """The record of one DOI, with its abstract."""
+
+    def read(body: bytes) -> SearchPage | InvalidBody:
+        content = json_of(body)
+        if isinstance(content, InvalidBody):
+            return content
+        return SearchPage.of([_hit(mapping(content))])
+
+    return Search(request([identity]), read)
+
+
+def _hit(work: dict[str, Any]) -> Hit | str:
+    facts = _work(work)
+    return facts if isinstance(facts, str) else Hit(facts, _abstract(work))
+
+
+def _abstract(work: dict[str, Any]) -> str | None:
+    """The abstract, which OpenAlex gives as a list of words with their places."""
+    placed = [
+        (place, word)
+        for word, places in mapping(work.get("abstract_inverted_index")).items()
+        for place in items(places)
+        if isinstance(place, int)
+    ]
+    return plain(" ".join(word for _, word in sorted(placed)))
 
 
 @within_bounds

@@ -181,6 +181,9 @@ def _of_lines(change: FileChange) -> Iterator[Problem]:
     was, now = _records(change.before), _records(change.after)
     lost = sorted(was.keys() - now.keys())
     bound = 0 if change.path == layout.SCREENING else max(3, _MOST_LOST * len(was))
+    if change.path == layout.CANDIDATES:
+        # They go when they are entered or decided, which is kept elsewhere.
+        bound = len(was)
     if len(lost) > bound:
         yield _refusal(
             change.path, "gate-shrunk", f"{len(lost)} of {len(was)} records are gone: {lost[0]} …",

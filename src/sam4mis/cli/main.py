@@ -34,7 +34,7 @@ COMMANDS = (
     (
         "suggest",
         "suggest",
-        "Suggest tags from titles, by the labels and synonyms of terms.",
+        "Suggest tags from titles and abstracts, by the words of the vocabulary.",
     ),
     ("stats", "stats", "Say how complete the registry is: fields, facets, terms."),
     ("gate", "gate", "Refuse what a change made by machine may not do."),
@@ -49,6 +49,16 @@ COMMANDS = (
     ("build", "build", "Build the website into site/ from the data, the templates and docs/."),
     ("serve", "serve", "Build the website, show it on this machine, and build again what changes."),
     ("enrich", "enrich", "Ask arXiv, Crossref and DataCite about the identifiers of the registry."),
+    (
+        "discover",
+        "discover",
+        "Search for works that the list does not have, and keep those that a person should read.",
+    ),
+    (
+        "screen",
+        "screen",
+        "Show what was found, and write down what a person decides about it.",
+    ),
     ("verify", "verify", "Compare entries with what the authorities say about their identifiers."),
     ("versions", "versions", "Propose versions of record for entries known as preprints."),
     ("links", "links", "Check whether the links of entries still lead somewhere."),

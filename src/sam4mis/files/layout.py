@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, get_args
 from sam4mis.files.metadata import SOURCES, SourceName
 from sam4mis.files.yaml_text import KeyOrder
 from sam4mis.model.corrections import Corrections
+from sam4mis.model.discovery import Discovery
 from sam4mis.model.records import (
     About,
     Dataset,
@@ -27,6 +28,9 @@ VENUES = "data/venues.yaml"
 REMOVED = "data/removed.yaml"
 VOCABULARY = "data/vocabulary"
 METADATA = "data/metadata"
+DISCOVERY = "data/discovery.yaml"
+CANDIDATES = "data/metadata/candidates.jsonl"
+SEARCHES = "data/metadata/searches.jsonl"
 LINKS = "data/metadata/links.jsonl"
 SCREENING = "data/screening/decisions.jsonl"
 README = "README.md"
@@ -70,6 +74,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
     (re.compile(r"data/venues\.yaml"), Venues),
     (re.compile(r"data/removed\.yaml"), RemovedEntries),
     (re.compile(r"data/registry\.yaml"), About),
+    (re.compile(r"data/discovery\.yaml"), Discovery),
     (re.compile(r"data/corrections\.yaml"), Corrections),
 )
 

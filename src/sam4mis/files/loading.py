@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sam4mis.files import layout, link_status, metadata, screening, store, yaml_text
+from sam4mis.files import candidates, layout, link_status, metadata, screening, store, yaml_text
+from sam4mis.files.candidates import Candidate, SearchState
 from sam4mis.files.link_status import LinkStatus
 from sam4mis.files.metadata import Library, Metadata
 from sam4mis.files.validation import DataFile, comment_inside, faults_of, validate
 from sam4mis.model.corrections import Corrections
+from sam4mis.model.discovery import Discovery
 from sam4mis.model.identifiers import ENTRY_ID
 from sam4mis.model.problems import Problem, Severity, in_file
 from sam4mis.model.records import (
@@ -50,6 +52,12 @@ class LoadedData:
     """What authorities said, as it is stored."""
     link_status: Mapping[str, LinkStatus]
     """What the last sweeps saw of links that are not simply there."""
+    discovery: Discovery | None = None
+    """What is searched for new works, and how they are told from others."""
+    candidates: tuple[Candidate, ...] = ()
+    """What was found and not decided, by id."""
+    searches: tuple[SearchState, ...] = ()
+    """Up to when each query was asked."""
 
     def file_of(self, entry: AnyEntry) -> DataFile:
         """The file of an entry."""
@@ -66,6 +74,8 @@ class _FilesRead:
     metadata: list[Metadata] = field(default_factory=list)
     link_status: list[LinkStatus] = field(default_factory=list)
     screening: list[ScreenedWork] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    searches: list[SearchState] = field(default_factory=list)
 
 
 def load(root: Path) -> LoadedData:
@@ -123,6 +133,9 @@ def _load(root: Path) -> LoadedData:
         collected.problems,
         Library.of(collected.metadata),
         {status.url: status for status in collected.link_status},
+        collected.records.get(Discovery, [None])[0],
+        tuple(collected.candidates),
+        tuple(collected.searches),
     )
 
 
@@ -156,6 +169,10 @@ def _lines_at(path: str, collected: _FilesRead) -> tuple[_Read, list[Any]] | Non
     """How a file of JSON lines is read, and where its records go; None for any other file."""
     if path == layout.LINKS:
         return partial(link_status.read, path), collected.link_status
+    if path == layout.CANDIDATES:
+        return partial(candidates.read, path), collected.candidates
+    if path == layout.SEARCHES:
+        return partial(candidates.read_searches, path), collected.searches
     if path == layout.SCREENING:
         return partial(screening.read, path), collected.screening
     if source_name := layout.metadata_source(path):

@@ -206,6 +206,26 @@ def add(root: Path, contents: Mapping[str, bytes]) -> None:
         raise
 
 
+def replace(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Put several files in place, by path below the root, in this order: all of them or none.
+
+    Raises:
+        CannotRunError: one cannot be written; those before it are as they were.
+    """
+    before: dict[str, bytes | None] = {}
+    try:
+        for path, content in contents.items():
+            before[path] = (root / path).read_bytes() if (root / path).is_file() else None
+            write(root, path, content)
+    except BaseException:
+        for path, old in before.items():
+            if old is None:
+                (root / path).unlink(missing_ok=True)
+            elif not (root / path).is_symlink():
+                write(root, path, old)
+        raise
+
+
 def files(root: Path, folder: str) -> dict[str, bytes]:
     """Every file below a folder, by path inside it.
 

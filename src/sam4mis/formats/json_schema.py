@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 from sam4mis.files import layout
 from sam4mis.formats.json_records import RegistryFile
 from sam4mis.model.corrections import Corrections
+from sam4mis.model.discovery import Discovery
 from sam4mis.model.records import (
     About,
     Dataset,
@@ -30,6 +31,7 @@ from sam4mis.model.registry import Registry
 
 _MODELS: tuple[type[Record], ...] = (
     Paper, Dataset, Workshop, RemovedEntries, Facet, Sections, Venues, About, Corrections,
+    Discovery,
 )  # fmt: skip
 
 

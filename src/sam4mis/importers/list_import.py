@@ -11,7 +11,7 @@ from sam4mis.importers.list_rows import MarkdownList, Row
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import NOTHING, Corrections
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.matching import normalised, similar_titles
+from sam4mis.model.matching import normalised, similar_titles, title_key
 from sam4mis.model.names import ascii_key, family_name, parse_short_authors, short_authors
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import Registry, WorkVersion
@@ -204,7 +204,7 @@ class _KnownWorks:
         for version in registry.versions():
             for key in version.locator.identities():
                 self.by_key[key].append(version)
-            self.by_title[_title_key(version.title, version.authors)].append(version)
+            self.by_title[title_key(version.title, version.authors)].append(version)
             if version.listed:
                 self._unnamed[version.work.id, version.place] = version
 
@@ -227,12 +227,8 @@ class _KnownWorks:
                     return version, None
                 rival = version
         names = parse_short_authors(item.row.authors)
-        titled = self.by_title.get(_title_key(item.row.title, names), [])
+        titled = self.by_title.get(title_key(item.row.title, names), [])
         return (titled[0] if titled and rival is None else None), rival
-
-
-def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
-    return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
 
 
 def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> bool:

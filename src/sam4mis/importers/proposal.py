@@ -11,8 +11,7 @@ from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
-from sam4mis.model.matching import normalised, similar_titles
-from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.matching import similar_titles, title_key
 from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Dataset, Paper
@@ -112,7 +111,7 @@ class Proposer:
     def _remember(self, entry_id: str, identities: Iterable[str], version: WorkVersion) -> None:
         for key in identities:
             self._holders.setdefault(key, entry_id)
-        self._titled.setdefault(_title_key(version.title, version.authors), entry_id)
+        self._titled.setdefault(title_key(version.title, version.authors), entry_id)
 
     def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
         """The drafts of what is new, and why there is none of the others."""
@@ -171,7 +170,7 @@ class Proposer:
         for key in _identities(given):
             if key in self._holders:
                 return self._holders[key], key
-        title = _title_key(data.get("title") or "", tuple(data.get("authors") or ()))
+        title = title_key(data.get("title") or "", tuple(data.get("authors") or ()))
         holder = self._titled.get(title) if title[0] else None
         return (holder, "title and first author") if holder else None
 
@@ -292,10 +291,6 @@ def _tells_of_publication(given: WorkDescription, work: Paper | Dataset) -> bool
 def _identities(given: WorkDescription) -> Iterator[str]:
     for locator in (*given.locators, *given.also):
         yield from locator.identities()
-
-
-def _title_key(title: str, authors: tuple[str, ...]) -> tuple[str, str]:
-    return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
 
 
 def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:

@@ -309,6 +309,7 @@ def _nesting(line: str) -> int:
 
 
 Line = Annotated[str, Field(max_length=500), AfterValidator(_check_line)]
+LongLine = Annotated[str, Field(max_length=2_000), AfterValidator(_check_line)]
 Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
 Summary = Annotated[str, Field(max_length=200), AfterValidator(_check_summary)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]

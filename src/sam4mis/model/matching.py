@@ -5,7 +5,7 @@ Similarity alone merges different papers: the titles of MedSAM and MedSAM2 are 9
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -27,6 +27,14 @@ def normalised(title: str) -> str:
     Where nothing is left of it, as of `???`, only the case goes.
     """
     return " ".join(_without_signs(title).split()) or _folded(title)
+
+
+def title_key(title: str, authors: Sequence[str]) -> tuple[str, str]:
+    """What is the same for two descriptions of one work: its title, and who is named first.
+
+    The second part is empty where nobody is named.
+    """
+    return normalised(title), ascii_key(family_name(authors[0])) if authors else ""
 
 
 def _without_signs(title: str) -> str:

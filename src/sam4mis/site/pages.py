@@ -18,6 +18,7 @@ from sam4mis.formats.all_formats import FORMATS, single
 from sam4mis.formats.markdown import Markdown
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
+from sam4mis.model.discovery import Discovery, Query, Signal
 from sam4mis.model.records import (
     AnsweredNotice,
     AnyEntry,
@@ -60,6 +61,9 @@ _RECORDS = (
     ("A status", Status),
     ("An answered notice", AnsweredNotice),
     ("A removed entry", RemovedEntry),
+    ("Discovery", Discovery),
+    ("A query of discovery", Query),
+    ("A signal of discovery", Signal),
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""

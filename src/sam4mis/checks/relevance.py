@@ -1,0 +1,94 @@
+"""How much speaks for a work being one of the list: title and abstract in, an explained score out.
+
+Time grows with the length of the texts and not with its square.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sam4mis.model.discovery import Discovery, Signal
+
+# What separates words: spaces, hyphens, TeX, punctuation.
+_BETWEEN = re.compile(r"[\W_]+")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One signal that a work shows."""
+
+    signal: str
+    """Id of the signal."""
+    weight: int
+    """What it added to the score."""
+    place: str
+    """`title` or `abstract`."""
+    words: tuple[str, ...]
+    """The first words that were found, as they stand there."""
+
+    def __str__(self) -> str:
+        """`sam +4 (title: MedSAM, SAM)`."""
+        return f"{self.signal} {self.weight:+} ({self.place}: {', '.join(self.words)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How much speaks for a work."""
+
+    value: int
+    """Sum of all weights."""
+    reasons: tuple[Reason, ...]
+    """What made it, the weightiest first."""
+    lacking: tuple[str, ...] = ()
+    """Ids of required signals that are not there."""
+
+
+class Relevance:
+    """The rules of data/discovery.yaml, ready to be asked."""
+
+    def __init__(self, rules: Discovery) -> None:
+        """Compile the words of all signals."""
+        self._threshold = rules.threshold
+        self._signals = [(signal, _pattern(signal)) for signal in rules.signals]
+
+    def score(self, title: str, abstract: str | None) -> Score:
+        """The score of a work; of what has no abstract, by its title alone.
+
+        A signal counts once: by its weight for titles if the title has one of its words, else by
+        its weight for abstracts if the abstract has one.
+        """
+        texts = (("title", _words(title)), ("abstract", _words(abstract or "")))
+        reasons, lacking = [], []
+        for signal, pattern in self._signals:
+            for place, text in texts:
+                if found := pattern.findall(text):
+                    weight = signal.title if place == "title" else signal.abstract
+                    shown = tuple(dict.fromkeys(found))[:_SHOWN]
+                    reasons.append(Reason(signal.id, weight, place, shown))
+                    break
+            else:
+                if signal.required:
+                    lacking.append(signal.id)
+        reasons.sort(key=lambda reason: (-abs(reason.weight), reason.signal))
+        said = tuple(reason for reason in reasons if reason.weight)
+        return Score(sum(reason.weight for reason in said), said, tuple(lacking))
+
+    def is_worth_reading(self, score: Score, *, has_abstract: bool) -> bool:
+        """Whether a person should read it: its score is high enough, and nothing required lacks.
+
+        A title alone need not say all that is required.
+        """
+        return score.value >= self._threshold and not (has_abstract and score.lacking)
+
+
+def _words(text: str) -> str:
+    """The words of a text between single spaces."""
+    return f" {_BETWEEN.sub(' ', unicodedata.normalize('NFKC', text)).strip()} "
+
+
+def _pattern(signal: Signal) -> re.Pattern[str]:
+    # Longer words first: of `segment anything model` and `segment anything`, the whole is shown.
+    alternatives = sorted(signal.words, key=lambda words: (-len(words), words))
+    joined = "|".join(re.escape(words).replace(r"\*", "[^ ]*") for words in alternatives)
+    return re.compile(f"(?<= )(?:{joined})(?= )", 0 if signal.case else re.IGNORECASE)

@@ -1,0 +1,198 @@
+"""`sam4mis screen`."""
+
+import textwrap
+from dataclasses import replace
+
+from sam4mis.checks import across_entries
+from sam4mis.cli import asking, clock, network
+from sam4mis.cli.checkout import load_readable, root_of
+from sam4mis.cli.command import FINE, PROBLEMS, Command, Options
+from sam4mis.cli.reporting import print_problems
+from sam4mis.cli.terminal import count, say, write
+from sam4mis.files import loading, store
+from sam4mis.files.candidates import Candidate
+from sam4mis.files.loading import LoadedData
+from sam4mis.importers.draft import Draft
+from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.screening import REASONS, ScreenedWork
+from sam4mis.upkeep import screening
+from sam4mis.upkeep.discover import description_of
+from sam4mis.upkeep.screening import Verdict
+
+_WIDTH = 88
+
+
+def define(command: Command) -> None:
+    """Declare the command."""
+    parser = command.declare(
+        _run,
+        "Without WORK, lists the candidates, the likeliest first, and what speaks for each.",
+        "With one, shows it with its abstract, which is asked for and never stored. With an",
+        "answer, writes the decision, and the entry of what is accepted: all files or none.",
+        "",
+        "reasons (CODE):",
+        *(f"  {code:<20} {text}" for code, text in REASONS.items()),
+        example="sam4mis screen 2607.00001 --reject in-passing --remark 'a baseline in one table'",
+    )
+    parser.add_argument(
+        "works", metavar="WORK", nargs="*", help="id of a candidate, arXiv id, DOI or link"
+    )
+    answer = parser.add_mutually_exclusive_group()
+    answer.add_argument("--accept", action="store_true", help="it comes in: write its entry")
+    answer.add_argument("--known", metavar="ENTRY", help="it is there already, as this entry")
+    answer.add_argument(
+        "--reject", metavar="CODE", choices=REASONS, help="it does not come in, for this reason"
+    )
+    answer.add_argument(
+        "--wait", metavar="CODE", choices=REASONS, help="it cannot be decided yet, for this reason"
+    )
+    parser.add_argument("--remark", metavar="TEXT", help="what the code does not say")
+    parser.add_argument(
+        "--section", metavar="ID", action="append", default=[],
+        help="section of what is accepted (default: where works with such tags stand)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--title",
+        metavar="TEXT",
+        help="title of what is accepted, instead of the one that is found",
+    )
+    parser.add_argument("--waiting", action="store_true", help="list what waits for a decision")
+    parser.add_argument("--offline", action="store_true", help="ask nobody")
+
+
+def _run(options: Options) -> int:
+    loaded = load_readable(root_of(options))
+    verdict = _verdict(options, loaded)
+    if not options.works:
+        if verdict is not None or options.remark:
+            raise CannotRunError("name the works that are decided")
+        _list(loaded, waiting=options.waiting)
+        return FINE
+    chosen = [screening.named(loaded, name) for name in options.works]
+    if verdict is None:
+        for candidate in chosen:
+            _show(candidate, offline=options.offline)
+        return FINE
+    if verdict.decision == "accept":
+        return _accept(chosen, verdict, loaded, options)
+    decided = [verdict.on(candidate) for candidate in chosen]
+    store.replace(root_of(options), screening.files(loaded, decided))
+    _say_decided(decided)
+    return FINE
+
+
+def _verdict(options: Options, loaded: LoadedData) -> Verdict | None:
+    """What the options decide; None where they only ask to see."""
+    common = {"day": clock.day(), "remark": options.remark}
+    if (options.title or options.section) and not options.accept:
+        raise CannotRunError("--title and --section are for what is accepted")
+    if options.title and len(options.works) > 1:
+        raise CannotRunError("--title is about one work: give one at a time")
+    if options.accept:
+        return Verdict("accept", **common)
+    if options.known is not None:
+        registry = loaded.registry
+        entry = registry.entries.get(options.known) or registry.successors.get(options.known)
+        if entry is None:
+            raise CannotRunError(f"--known: there is no entry {options.known}")
+        return Verdict("known", entry=entry.id, **common)
+    if options.reject is not None:
+        return Verdict("reject", reason=options.reject, **common)
+    if options.wait is not None:
+        return Verdict("waiting", reason=options.wait, **common)
+    if options.remark and options.works:
+        raise CannotRunError("--remark belongs to a decision")
+    return None
+
+
+def _list(loaded: LoadedData, *, waiting: bool) -> None:
+    if waiting:
+        found = screening.waiting(loaded)
+        for screened in found:
+            write(f"{screened.id}  {screened.title}")
+            write(f"     {screened.reason}: {screened.remark or REASONS[screened.reason or '']}")
+        say(f"{count(len(found), 'work')} waiting")
+        return
+    left = screening.undecided(loaded)
+    for candidate in left:
+        write(f"{candidate.score:>3}  {candidate.id}  {candidate.title}")
+        write(f"     {'; '.join(candidate.reasons) or 'nothing speaks for it'}")
+    say(f"{count(len(left), 'candidate')} to read")
+
+
+def _show(candidate: Candidate, *, offline: bool) -> None:
+    write(candidate.title)
+    write(", ".join(candidate.authors) or "nobody is named")
+    work = description_of(candidate)
+    for locator in (*work.locators, *work.also):
+        if link := locator.link():
+            write(link)
+    if candidate.comment:
+        write(candidate.comment)
+    write(f"{candidate.date or 'no date'}; found on {candidate.day}: {', '.join(candidate.found)}")
+    write(f"score {candidate.score}: {'; '.join(candidate.reasons) or 'nothing speaks for it'}")
+    if offline:
+        return
+    with network.open_fetcher() as fetch:
+        abstract, reasons = screening.abstract_of((candidate.id, *candidate.also), fetch)
+    for reason in reasons:
+        say(reason)
+    write("")
+    for line in textwrap.wrap(abstract or "No abstract was found.", _WIDTH):
+        write(line)
+
+
+def _accept(chosen: list[Candidate], verdict: Verdict, loaded: LoadedData, options: Options) -> int:
+    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
+    works = [_described(candidate, options) for candidate in chosen]
+    answers = [proposer.propose(work) for work in works]
+    refusals = [answer for answer in answers if isinstance(answer, Refusal)]
+    for refusal in refusals:
+        known = refusal.known in loaded.registry.entries
+        remedy = f"answer `--known {refusal.known}`" if known else refusal.remedy
+        write(f"{refusal.name}: {refusal.reason}; {remedy}")
+    if refusals:
+        say("nothing was written")
+        return PROBLEMS
+    drafts = [answer for answer in answers if isinstance(answer, Draft)]
+    decided = [
+        verdict.on(candidate, draft.id) for candidate, draft in zip(chosen, drafts, strict=True)
+    ]
+    root = root_of(options)
+    entries = {draft.path: draft.content for draft in drafts}
+    # Entries first: a run that is killed between two files leaves a work that is found to be known.
+    store.replace(root, {**entries, **screening.files(loaded, decided)})
+    for draft in drafts:
+        write(f"{draft.path}: written")
+        for remark in draft.remarks:
+            write(f"{draft.path}: note: {remark}")
+    after = loading.load(root)
+    print_problems([one for one in across_entries.check(after, clock.day()) if one.path in entries])
+    _say_decided(decided)
+    say("read the new files, and correct what was guessed (tags, section)")
+    return FINE
+
+
+def _described(candidate: Candidate, options: Options) -> WorkDescription:
+    """A candidate as the authorities know it; what they do not tell, as it was found."""
+    own = description_of(candidate)
+    found = own
+    if own.locators and not options.offline:
+        locator = own.locators[0]
+        name = locator.arxiv or locator.doi or locator.url or ""
+        found = asking.describe([name], offline=False)[0]
+    return replace(
+        found,
+        name=candidate.id,
+        locators=own.locators or found.locators,
+        title=options.title or found.title or own.title,
+        authors=found.authors or own.authors,
+        date=found.date or own.date,
+        sections=tuple(options.section),
+    )
+
+
+def _say_decided(decided: list[ScreenedWork]) -> None:
+    for one in decided:
+        write(f"{one.id}: {one.decision}{f', {one.entry or one.reason}'}")

@@ -1,0 +1,21 @@
+"""docs/versions-log.csv: where somebody looked for a fact of an entry, and what stood there."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Mapping
+
+PATH = "docs/versions-log.csv"
+
+
+def read(text: str) -> Mapping[str, frozenset[str]]:
+    """What was asked about each entry, by id: `title`, `DOI (not found)`, `version of record`.
+
+    Lines that have no id or no question are passed over.
+    """
+    asked: dict[str, set[str]] = defaultdict(set)
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        entry, questions = row.get("id"), row.get("asked")
+        if entry and questions:
+            asked[entry] |= {question.strip() for question in questions.split(";")}
+    return {entry: frozenset(questions) for entry, questions in asked.items()}

@@ -1,0 +1,141 @@
+"""Files of works that somebody found: JSON lines, another list's Markdown, BibTeX, RIS."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sam4mis.authorities.reading import date_of, items, plain
+from sam4mis.importers import bibtex, list_rows, ris
+from sam4mis.importers.proposal import WorkDescription
+from sam4mis.model import identifiers
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.identifiers import Locator
+from sam4mis.model.names import parse_short_authors
+
+FORMS = (".jsonl", ".md", ".bib", ".ris", ".nbib")
+"""Endings of the files that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A work as a search or a file describes it."""
+
+    work: WorkDescription
+    abstract: str | None = None
+    """Read and forgotten: it is never stored."""
+    comment: str | None = None
+    """The authors' remark."""
+    named_by: tuple[str, ...] = ()
+    """Who names it, as far as a file says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWorks:
+    """What a file holds."""
+
+    finds: tuple[Find, ...]
+    lost: tuple[str, ...] = ()
+    """A sentence, with its place, for each part that is a work and could not be understood."""
+
+
+def read(name: str, text: str) -> FoundWorks:
+    """The works in a file.
+
+    Args:
+        name: name of the file, whose ending tells what it holds.
+        text: its content.
+
+    Raises:
+        CannotRunError: the ending is none of `FORMS`.
+    """
+    match name.rpartition(".")[2].lower():
+        case "jsonl":
+            return _json_lines(text)
+        case "md":
+            return _markdown(text)
+        case "bib":
+            collection = bibtex.read(text)
+        case "ris" | "nbib":
+            collection = ris.read(text)
+        case _:
+            raise CannotRunError(f"{name}: no file of works ends so; use {', '.join(FORMS)}")
+    return FoundWorks(tuple(Find(work) for work in collection.works), collection.lost)
+
+
+def _markdown(text: str) -> FoundWorks:
+    listed = list_rows.read(text)
+    finds = []
+    for row in listed.rows:
+        locators = (identifiers.locate(row.link),) if row.link else ()
+        work = WorkDescription(
+            f"line {row.line}",
+            locators,
+            title=row.title,
+            authors=parse_short_authors(row.authors),
+            date=date_of(row.date),
+            code=row.code,
+        )
+        finds.append(Find(work))
+    lost = tuple(f"line {one.line}: this row cannot be read" for one in listed.unreadable)
+    return FoundWorks(tuple(finds), lost)
+
+
+def _json_lines(text: str) -> FoundWorks:
+    finds: list[Find] = []
+    lost: list[str] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            said = json.loads(line)
+        except (ValueError, RecursionError):
+            lost.append(f"line {number}: this is not JSON")
+            continue
+        if not isinstance(said, dict) or not plain(said.get("title")):
+            lost.append(f"line {number}: there is no `title`")
+            continue
+        finds.append(_find(number, said))
+    return FoundWorks(tuple(finds), tuple(lost))
+
+
+def _find(number: int, said: dict[str, Any]) -> Find:
+    """One line with any of the keys that lists of candidates have; others are passed over."""
+    dates = (date_of(said.get(key)) for key in ("announced", "date", "month", "year"))
+    work = WorkDescription(
+        f"line {number}",
+        tuple(_locators(said)),
+        title=plain(said.get("title")),
+        authors=_authors(said),
+        date=next(filter(None, dates), None),
+    )
+    named = (plain(one.get("source") if isinstance(one, dict) else one) for one in _sources(said))
+    return Find(
+        work, plain(said.get("abstract")), plain(said.get("comment")), tuple(filter(None, named))
+    )
+
+
+def _sources(said: dict[str, Any]) -> list[Any]:
+    return items(said.get("sources"))
+
+
+def _authors(said: dict[str, Any]) -> tuple[str, ...]:
+    for key in ("authors", "authors_as_printed"):
+        value = said.get(key)
+        if isinstance(value, str) and (text := plain(value)):
+            return parse_short_authors(text)
+        if names := tuple(name for one in items(value) if (name := plain(one))):
+            return names
+    return ()
+
+
+def _locators(said: dict[str, Any]) -> Iterator[Locator]:
+    """Identifiers first: a work is called by the most lasting of them."""
+    if arxiv_id := identifiers.parse_arxiv(plain(said.get("arxiv")) or ""):
+        yield Locator(arxiv=arxiv_id)
+    if doi := identifiers.parse_doi(plain(said.get("doi")) or ""):
+        yield Locator(doi=doi)
+    links = (plain(said.get(key)) for key in ("url", "link", "pdf"))
+    for link in (*links, *(plain(one) for one in items(said.get("links")))):
+        if link:
+            yield identifiers.locate(link)

@@ -1,0 +1,248 @@
+"""Entries against what others say of the same works: title, authors, year, venue, DOI.
+
+Others are wrong as often as we are, so a difference is a warning. One that a person has explained
+is none: by another version or title of the entry, by a line of the log of versions about the same
+question, or by a question or a note of the entry that names what the other says.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sam4mis.files.loading import LoadedData
+from sam4mis.files.records_of_others import RecordOfOthers, Works
+from sam4mis.model.identifiers import arxiv_month
+from sam4mis.model.matching import normalised, same_person
+from sam4mis.model.names import ET_AL, family_name
+from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.records import Dataset, Paper, Venue
+from sam4mis.model.registry import Registry, WorkVersion, kind_of_venue, versions_of
+
+_ASKED = {
+    "title": ("title",),
+    "authors": ("authors",),
+    "published": ("version of record", "date"),
+    "venue": ("version of record", "venue"),
+    "doi": ("DOI", "version of record"),
+}
+"""Questions of the log, as they begin, that settle a field."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many records were compared, and the differences."""
+
+    compared: int = 0
+    elsewhere: int = 0
+    """Records of works that the registry does not have."""
+    explained: Counter[str] = field(default_factory=Counter)
+    """Differences that a person has explained, by field."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A field of an entry, and what the other says of it."""
+
+    field: str
+    says: str
+    ours: str
+    named: tuple[str, ...] = ()
+    """What a note has to name to explain it, if that is less than all the other says."""
+
+
+def compare(
+    loaded: LoadedData, records: Iterable[RecordOfOthers], asked: Mapping[str, frozenset[str]]
+) -> Outcome:
+    """Hold records of others against the entries of the same works.
+
+    Args:
+        loaded: the registry.
+        records: what others say.
+        asked: the questions that the log of versions answers, by id of the entry.
+
+    Returns:
+        The counts, and a warning for each difference that nobody has explained; differences that
+        several records share are told once.
+    """
+    works, outcome = Works(loaded.registry), Outcome()
+    told: dict[tuple[str, str, str], tuple[_Difference, Paper | Dataset, list[str]]] = {}
+    for record in records:
+        work = works.find(record)
+        if work is None:
+            outcome.elsewhere += 1
+            continue
+        outcome.compared += 1
+        for found in _differences(loaded.registry, work, record):
+            if _is_explained(loaded.registry, work, found, asked.get(work.id, frozenset())):
+                outcome.explained[found.field] += 1
+            else:
+                key = (work.id, found.field, normalised(found.says))
+                told.setdefault(key, (found, work, []))[2].append(record.place)
+    outcome.problems = sorted(_problem(loaded, *case) for case in told.values())
+    return outcome
+
+
+def _problem(
+    loaded: LoadedData, found: _Difference, work: Paper | Dataset, places: list[str]
+) -> Problem:
+    return loaded.file_of(work).problem(
+        "other-record",
+        (found.field,),
+        f"{', '.join(dict.fromkeys(places))} says {found.says}; here stands {found.ours}",
+        "look it up, and correct the entry, or say why it stays: in `other_titles`, `versions`, "
+        "`questions`, `notes` or the log of versions",
+        severity=Severity.WARNING,
+    )
+
+
+def _differences(
+    registry: Registry, work: Paper | Dataset, record: RecordOfOthers
+) -> Iterator[_Difference]:
+    versions = tuple(versions_of(work))
+    titles = {_key(title) for title in (*(v.title for v in versions), *work.other_titles)}
+    if record.title and _key(record.title) not in titles:
+        yield _Difference("title", record.title, work.title)
+    if record.authors and not any(_same(version, record) for version in versions):
+        strangers = min((_strangers(version, record) for version in versions), key=len)
+        yield _Difference(
+            "authors",
+            ", ".join(record.authors),
+            ", ".join(work.authors) or "nobody",
+            strangers or record.authors,
+        )
+    years = set(_years(work, versions))
+    if record.year and years and record.year not in years:
+        yield _Difference("published", record.year, ", ".join(sorted(years)))
+    yield from _other_venue(registry, versions, record)
+    dois = {version.locator.doi.lower() for version in versions if version.locator.doi}
+    doi = (record.doi or "").lower()
+    if doi and not doi.startswith("10.48550/") and doi not in dois:
+        yield _Difference("doi", doi, ", ".join(sorted(dois)) or "none")
+
+
+def _key(title: str) -> str:
+    return normalised(title.replace("&", " and ")).replace(" ", "")
+
+
+def _same(version: WorkVersion, record: RecordOfOthers) -> bool:
+    """Whether the authors of a version are those of the record, one by one."""
+    ours = tuple(name for name in version.authors if name != ET_AL)
+    theirs = tuple(name for name in record.authors if name != ET_AL)
+    is_partial = ET_AL in (*version.authors, *record.authors)
+    if not ours or (len(ours) != len(theirs) and not is_partial):
+        return not ours
+    return all(_same_name(one, other) for one, other in zip(ours, theirs, strict=False))
+
+
+def _strangers(version: WorkVersion, record: RecordOfOthers) -> tuple[str, ...]:
+    """Family names in the record that no author of the version has."""
+    return tuple(
+        family_name(name)
+        for name in record.authors
+        if name != ET_AL and not any(_same_name(one, name) for one in version.authors)
+    )
+
+
+def _same_name(one: str, other: str) -> bool:
+    return normalised(one) == normalised(other) or (
+        bool(family_name(one)) and same_person(one, other)
+    )
+
+
+def _years(work: Paper | Dataset, versions: tuple[WorkVersion, ...]) -> Iterator[str]:
+    dates = [work.published, *(version.date for version in versions)]
+    ids = [version.locator.arxiv for version in versions]
+    dates += [arxiv_month(one) for one in ids if one]
+    yield from (date[:4] for date in dates if date)
+
+
+def _other_venue(
+    registry: Registry, versions: tuple[WorkVersion, ...], record: RecordOfOthers
+) -> Iterator[_Difference]:
+    """A venue that no version has.
+
+    That a preprint server or a collection of copies has the work says nothing against it, nor does
+    the series of a book in which proceedings appear.
+    """
+    said = record.venue or _claimed(registry, record.comment or "")
+    name = _YEAR.sub(" ", said or "").strip(" ,.:;()'")
+    if not said or not name or _words(name) <= _PUBLISHERS:
+        return
+    meant = registry.venue(registry.venue_names.meant_by(name) or name)
+    if "preprint-server" in {meant.kind, kind_of_venue(name)} or name.casefold() in _COPIES:
+        return
+    ours = [registry.venue(version.venue) for version in versions if version.venue]
+    in_book = meant.kind == "book-series" and any(one.kind == "proceedings" for one in ours)
+    if not in_book and not any(meant.name == one.name or _names(one, name) for one in ours):
+        yield _Difference("venue", said, ", ".join(one.name for one in ours) or "none")
+
+
+_YEAR = re.compile(r"['’]?\b(?:19|20)\d\d\b")
+_COPIES = {"researchgate", "semantic scholar", "openreview", "pubmed"}
+_PUBLISHERS = {"ieee", "acm", "spie"}
+_WORKSHOP = {"workshop", "workshops"}
+_CLAIM = re.compile(
+    r"(?i)\b(?:accepted|published|to appear|presented)\b(?: (?:to|at|by|in|for|as|the|publication|"
+    r"oral|poster|paper|presentation))*:? (?P<venue>[^.,;()]+)"
+)
+
+
+def _claimed(registry: Registry, comment: str) -> str | None:
+    """The venue at which a comment says that the work is accepted, if it is a known one."""
+    claim = _CLAIM.search(comment)
+    # "Accepted at MICCAI, 2nd Deep-Breath Workshop" names the conference first.
+    if claim is None or ("workshop" in comment.casefold() and not _words(claim[0]) & _WORKSHOP):
+        return None
+    name = _YEAR.sub(" ", claim["venue"]).strip()
+    known = {
+        one.casefold() for venue in registry.venues for one in (venue.name, *venue.other_names)
+    }
+    is_known = name.casefold() in known or registry.venue_names.meant_by(name)
+    return claim["venue"].strip() if is_known else None
+
+
+def _names(venue: Venue, name: str) -> bool:
+    """Whether a name has all words of a name of the venue, or the venue all words of it.
+
+    Or it is the initials of the venue: `TMI`.
+    """
+    words = _words(name)
+    workshop = bool(words & _WORKSHOP)
+    for known in filter(None, (venue.name, venue.title, *venue.other_names)):
+        ours = _words(known)
+        if workshop == bool(ours & _WORKSHOP) and (ours <= words or words <= ours):
+            return True
+        if len(words) == 1 and words == {_initials(known)}:
+            return True
+    return False
+
+
+def _words(name: str) -> set[str]:
+    return set(normalised(name).split()) - _PUBLISHERS or set(normalised(name).split())
+
+
+def _initials(name: str) -> str:
+    words = [word for word in re.findall(r"[^\W_]+", name) if word.casefold() not in _PUBLISHERS]
+    return "".join(word[0] for word in words if word[0].isupper()).casefold()
+
+
+def _is_explained(
+    registry: Registry, work: Paper | Dataset, found: _Difference, asked: frozenset[str]
+) -> bool:
+    if any(question.startswith(_ASKED[found.field]) for question in asked):
+        return True
+    said = " ".join((
+        work.notes or "",
+        *(text for one in work.questions for text in (one.text, *one.sources)),
+    ))  # fmt: skip
+    corrected = {
+        _key(one.was)
+        for one in registry.corrections.corrections
+        if one.field == found.field and _key(one.title) in {_key(work.title), _key(found.says)}
+    }
+    named = found.named or (found.says,)
+    return _key(found.says) in corrected or all(
+        f" {normalised(one)} " in f" {normalised(said)} " for one in named
+    )

@@ -1,0 +1,141 @@
+"""What a person decides about candidates: the log of decisions, and what is left to decide."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from sam4mis.authorities import arxiv, crossref, openalex
+from sam4mis.authorities.messages import Failure, Fetch
+from sam4mis.files import candidates, layout, screening
+from sam4mis.files.candidates import Candidate
+from sam4mis.files.json_lines import first_fault
+from sam4mis.files.loading import LoadedData
+from sam4mis.model import identifiers
+from sam4mis.model.errors import CannotRunError
+from sam4mis.model.screening import Decision, Reason, ScreenedWork
+from sam4mis.upkeep.discover import by_score, unsettled
+from sam4mis.upkeep.known_works import identity_of
+from sam4mis.upkeep.lookup import answer_to
+
+# What would be read as HTML; in a title it means less than.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_LONGEST_TITLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person decided, whatever the work."""
+
+    decision: Decision
+    day: str
+    """Day of the decision, YYYY-MM-DD."""
+    reason: Reason | None = None
+    entry: str | None = None
+    remark: str | None = None
+
+    def on(self, candidate: Candidate, entry: str | None = None) -> ScreenedWork:
+        """The line of the log; `entry` is the one that the candidate became.
+
+        Raises:
+            CannotRunError: the line would not be valid.
+        """
+        try:
+            return ScreenedWork(
+                id=candidate.id,
+                title=_TAG.sub("< ", candidate.title)[:_LONGEST_TITLE].strip(),
+                decision=self.decision,
+                reason=self.reason,
+                entry=entry or self.entry,
+                remark=self.remark,
+                date=self.day,
+            )
+        except ValidationError as error:
+            raise CannotRunError(f"{candidate.id}: {first_fault(error)}") from error
+
+
+def undecided(loaded: LoadedData) -> list[Candidate]:
+    """The candidates about which nothing is decided, the likeliest first."""
+    return sorted(unsettled(loaded), key=by_score)
+
+
+def waiting(loaded: LoadedData) -> list[ScreenedWork]:
+    """The decisions that wait, by id."""
+    return [one for one in loaded.registry.screening if one.decision == "waiting"]
+
+
+def named(loaded: LoadedData, name: str) -> Candidate:
+    """The candidate that somebody calls by an id, an identifier or a link; also one that waits.
+
+    Raises:
+        CannotRunError: there is none, or a decision was made that does not wait.
+    """
+    wanted = {name, *(identifiers.locate(name.removeprefix("doi:")).identities())}
+    for candidate in loaded.candidates:
+        if wanted & {identity_of(one) for one in (candidate.id, *candidate.also)} or (
+            candidate.id == name
+        ):
+            return candidate
+    for screened in loaded.registry.screening:
+        if screened.id == name or identity_of(screened.id) in wanted:
+            if screened.decision == "waiting":
+                return _again(screened)
+            raise CannotRunError(
+                f"{name}: decided on {screened.date}: {screened.decision}; to change that, edit "
+                f"{layout.SCREENING}"
+            )
+    raise CannotRunError(f"{name}: there is no such candidate; `sam4mis screen` lists them")
+
+
+def _again(screened: ScreenedWork) -> Candidate:
+    return Candidate(
+        id=screened.id,
+        title=screened.title,
+        found=("decisions",),
+        score=0,
+        reasons=(f"waiting since {screened.date}: {screened.reason}",),
+        day=screened.date,
+    )
+
+
+def files(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, bytes]:
+    """Path and content of the log and of the candidates, once these decisions are made."""
+    log = {one.id: one for one in (*loaded.registry.screening, *decided)}
+    gone = {one.id for one in decided}
+    left = [one for one in loaded.candidates if one.id not in gone]
+    contents = {layout.SCREENING: screening.write(log.values())}
+    if loaded.candidates:
+        contents[layout.CANDIDATES] = candidates.write(left)
+    return contents
+
+
+def abstract_of(names: Iterable[str], fetch: Fetch) -> tuple[str | None, list[str]]:
+    """The abstract of a work, read and not stored, from the first authority that has one.
+
+    Args:
+        names: the identities of the work.
+        fetch: sends requests.
+
+    Returns:
+        The abstract or None, and a sentence for each authority that had none.
+    """
+    reasons = []
+    for name in names:
+        if name.startswith("arxiv:"):
+            asked = (("arxiv", arxiv.record), ("openalex", openalex.record))
+        elif name.startswith("doi:"):
+            asked = (("crossref", crossref.record), ("openalex", openalex.record))
+        else:
+            continue
+        for authority, record in asked:
+            search = record(name)
+            page = answer_to(search.request, search.read, fetch)
+            if isinstance(page, Failure):
+                reasons.append(f"{authority}, {name}: {page.reason}")
+                continue
+            for hit in page.hits:
+                if hit.facts.id == name and hit.abstract:
+                    return hit.abstract, reasons
+            reasons.append(f"{authority}, {name}: there is no abstract")
+    return None, reasons
