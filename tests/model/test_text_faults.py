@@ -83,7 +83,7 @@ def test_a_title_that_can_be_read_in_one_way(title: str, plain: str) -> None:
     "title",
     [
         r"Widgets of $\alpha &amp; More", "A Study by Doe et al.", r"A \unknown{b} c", "Cut ...",
-        "[Retracted] Livers", "x^{2} and y_{1}", "SAM*Path", "SEGMENTING LIVERS TWICE",
+        "[Retracted] Livers", "Labels in {0, 1}", "A Study of {braces}", "x^{2} and y_{1}", "SAM*Path", "SEGMENTING LIVERS TWICE",
     ],
 )  # fmt: skip
 def test_a_title_that_is_left_to_a_person(title: str) -> None:

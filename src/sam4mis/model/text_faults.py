@@ -118,7 +118,12 @@ def _plainer(title: str) -> str:
 def _plainer_words(text: str) -> str:
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     text = _FONT.sub(r"\1", _ESCAPED.sub(r"\1", text))
-    return text if "\\" in text else _GROUP.sub(r"\1", text)
+    return text if "\\" in text else _GROUP.sub(_without_protection, text)
+
+
+def _without_protection(group: re.Match[str]) -> str:
+    """The words of a group whose braces protect capitals; `{0, 1}` and `{braces}` can be meant."""
+    return group[0] if group[1] == group[1].lower() else group[1]
 
 
 _DEGREE = re.compile(
