@@ -1,6 +1,7 @@
 """From an identifier, a BibTeX file or a RIS file to entries, with nothing lost or half done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -382,7 +383,7 @@ def test_no_text_breaks_a_reader_and_nothing_is_lost(text: str) -> None:
 def test_no_description_makes_an_invalid_draft(title: str, author: str, date: str) -> None:
     loaded = _SMALL
     proposer = Proposer(loaded.registry, loaded.paths, "2024-07-09")
-    answer = proposer.propose(_located("2407.00007"))
+    answer = proposer.propose(replace(_located("2407.00007"), authors=("Ana Kim",)))
     assert isinstance(answer, Draft)
     answer = proposer.propose(
         WorkDescription(
@@ -546,7 +547,9 @@ def test_every_form_of_a_doi_in_bibtex_is_read(small: Path) -> None:
         "url={https://example.org/a\\_b\\%20c}": {"url": "https://example.org/a_b%20c"},
     }
     for number, (field, expected) in enumerate(forms.items()):
-        found = bibtex.read(f"@misc{{k, title={{Study {number}}}, author={{Ana Kim}}, {field}}}")
+        found = bibtex.read(
+            f"@misc{{k, title={{Study {number}}}, author={{Ana Kim}}, year=2024, {field}}}"
+        )
         draft = _proposer(small).propose(found.works[0])
         assert isinstance(draft, Draft), (field, draft)
         assert {key: draft.data.get(key) for key in expected} == expected
@@ -565,7 +568,8 @@ def test_an_identifier_that_cannot_be_read_is_named(small: Path, text: str, said
     assert isinstance(refusal, Refusal)
     assert said in refusal.reason
     linked = bibtex.read(
-        f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, {text}, url={{https://example.org/a}}}}"
+        f"@misc{{k, title={{Dots}}, author={{Ana Kim}}, year=2024, {text}, "
+        "url={https://example.org/a}}"
     )
     draft = _proposer(small).propose(linked.works[0])
     assert isinstance(draft, Draft)

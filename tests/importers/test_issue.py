@@ -742,3 +742,16 @@ def test_a_value_is_removed_where_a_form_says_so() -> None:
     file = _file(CORRECTION, entry="doe2024edges", field="Code", value="remove it", evidence="dead")
     assert b"code" not in file.content
     assert b"code" in file.before
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"authors": ""}, "Authors: no id can be made without a family name of the first author"),
+        ({"authors": "Anonymous"}, "Authors: no id can be made"),
+        ({"authors": "Kim M"}, "Authors: no id can be made"),
+        ({"work": "10.1000/lines", "date": ""}, "First public appearance: the day, month or year"),
+    ],
+)
+def test_what_an_id_is_made_of_is_asked_for(answers: dict[str, str], said: str) -> None:
+    assert said in _said(PAPER, **{**_PAPER, **answers})

@@ -6,7 +6,7 @@ import pytest
 
 from sam4mis.files import loading
 from sam4mis.importers import list_import, list_rows
-from sam4mis.importers.draft import make_id
+from sam4mis.importers.draft import can_begin_an_id, make_id
 from sam4mis.importers.list_import import Plan
 from tests.support.made_up_registries import run
 
@@ -291,7 +291,7 @@ def test_ids_tell_entries_apart() -> None:
         taken.add(key)
     assert make_id("F. Hörst", "2023", "CellViT: Vision", ()) == "horst2023cellvit"
     assert make_id("C. Diana-Albelda", "2024", "Brains", ()) == "dianaalbelda2024brains"
-    assert make_id("中 文", "2024", "???", ()) == "anonymous2024untitled"
+    assert make_id("F. Hörst", "2024", "???", ()) == "horst2024untitled"
     assert make_id("H. Dong", "2024", "Segment anything model 2: an application", ()) == (
         "dong2024application"
     )
@@ -303,3 +303,12 @@ def test_a_dataset_with_two_rows_is_for_a_person(small: Path) -> None:
     plan = _plan(small, text)
     assert [draft.path for draft in plan.drafts] == ["data/datasets/kim2024images.yaml"]
     assert len(plan.report.invalid) == 1
+
+
+def test_whose_name_can_begin_an_id() -> None:
+    for authors in (["Jun Ma"], ["Jun MA", "Bo WU"], ["MIA KIM"], ["Perez"], ["Raj Kumar K."]):
+        assert can_begin_an_id(authors), authors
+    for authors in (
+        [], ["et al."], ["Anonymous"], ["J. S."], ["Smith J"], ["Perez JA", "Smith B"], ["中 文"],
+    ):  # fmt: skip
+        assert not can_begin_an_id(authors), authors

@@ -1,11 +1,14 @@
 """Titles, names, venues and pages that keep every rule and are not what the paper prints."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sam4mis.model.text_faults import (
     list_faults,
     name_faults,
     pages_fault,
+    plain_title,
     title_faults,
     venue_faults,
 )
@@ -31,6 +34,14 @@ from sam4mis.model.text_faults import (
         ("Segmenting `Livers` Twice", "'`' is a mark of Markdown"),
         ("Livers &amp; Kidneys Twice", "'&amp;' is an HTML entity"),
         ("Segmenting Livers with a Foundation …", "the title is cut"),
+        ("{LiverNet}: Segmenting Twice", "'{' is a brace"),
+        (r"Reaching 50\% Fewer Clicks", r"'\\%' is TeX"),
+        ("Segmenting $x Livers", "a `$` opens a formula"),
+        ("Livers and &beta;-Cells", "'&beta;' is an HTML entity"),
+        ('"RETRACTED ARTICLE: Segmenting Livers', "'\"RETRACTED ARTICLE:' is a notice"),
+        ("(Withdrawn) Segmenting Livers Twice", "'(Withdrawn)' is a notice"),
+        ("Segmenting Livers Twice (Retracted)", "'(Retracted)' is a notice"),
+        ("Author Correction: Segmenting Livers", "'Author Correction:' is a notice"),
     ],
 )
 def test_a_title_that_was_copied_with_something_else(title: str, said: str) -> None:
@@ -44,10 +55,46 @@ def test_a_title_that_was_copied_with_something_else(title: str, said: str) -> N
         "$\\alpha$-SAM: Segmenting Livers", "SAM*Path: Prompts for Slides", "A Study by Doe et al.",
         "Livers vs. Kidneys", "Segment Anything in the U.S.", "Retracting Instruments in Surgery",
         "Nature - Inspired Prompts", "Prompts, Titles: A Study", "x < y in CT",
+        "Retracted Needles: A Study", "Correction of Motion in MRI", "Livers at $5 a Case",
+        "$x_{i}$-Nets: a Study", "R&D; a Study",
     ],
 )  # fmt: skip
 def test_a_title_as_papers_print_it(title: str) -> None:
     assert list(title_faults(title)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        (r"{LiverNet}: \textit{In vivo} Study of 50\% &amp; More", "LiverNet: In vivo Study of 50% & More"),
+        ("Livers &amp;amp; Kidneys", "Livers & Kidneys"),
+        (r"\emph{A \textbf{Study}} of $\alpha_{i}$", r"A Study of $\alpha_{i}$"),
+        ("Segmenting Livers Twice.", "Segmenting Livers Twice"),
+        ("**Segmenting Livers**", "Segmenting Livers"),
+    ],
+)  # fmt: skip
+def test_a_title_that_can_be_read_in_one_way(title: str, plain: str) -> None:
+    assert plain_title(title) == plain
+    assert plain_title(plain) == plain
+    assert list(title_faults(plain)) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        r"Widgets of $\alpha &amp; More", "A Study by Doe et al.", r"A \unknown{b} c", "Cut ...",
+        "[Retracted] Livers", "Labels in {0, 1}", "A Study of {braces}", "x^{2} and y_{1}", "SAM*Path", "SEGMENTING LIVERS TWICE",
+    ],
+)  # fmt: skip
+def test_a_title_that_is_left_to_a_person(title: str) -> None:
+    assert plain_title(title) == title
+
+
+@given(st.text(st.sampled_from("ab {}$&\\.;*_%<amp"), max_size=30))
+def test_a_plain_title_stays_so(title: str) -> None:
+    plain = plain_title(title)
+    assert plain_title(plain) == plain
+    assert len(plain) <= len(title)
 
 
 @pytest.mark.parametrize(

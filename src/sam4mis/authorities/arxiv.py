@@ -52,7 +52,7 @@ _WITHDRAWN_SUMMARY = re.compile(
     rf"|(?:the )?authors? (?:have|has|had) (?:withdrawn|retracted) (?:this|the|their) {_WORK}\b)"
 )
 # A comma or semicolon can stand in a DOI: another begins where the form of one does.
-_SEVERAL = re.compile(r"[,;\s]+(?=10\.\d|doi\b|https?:)", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<![,;\s])[,;\s]++(?=10\.\d|doi\b|https?:)", re.IGNORECASE)
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _PAGE = 200
 

@@ -67,7 +67,7 @@ _FRACTION = re.compile(
     r"\s{0,99}<(?:mml:)?m[ino]>([^<>]*)</(?:mml:)?m[ino]>\s{0,99}</(?:mml:)?mfrac>"
 )
 _LINES_AROUND_INDEX = re.compile(
-    r"(?i)\n\s*(?=<su[bp]>)|(?<=<su[bp]>)\s*\n\s*|\n\s*(?=</su[bp]>)|(?<=</su[bp]>)\s*\n\s*"
+    r"(?i)\n\s{0,99}(?=</?su[bp]>)|(?<=<su[bp]>)\s*\n\s*|(?<=</su[bp]>)\s*\n\s*"
 )
 _FORMULA_BEHIND_WORD = re.compile(r"(?i)(?<=\w)(?=<(?:mml:)?math[\s>])|(?<=</mml:math>)(?=\w)")
 

@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from pydantic import TypeAdapter, ValidationError
+
 from sam4mis.files import yaml_text
 from sam4mis.files.validation import OTHER_NAMES
 from sam4mis.model import identifiers
+from sam4mis.model.fields import Title
 from sam4mis.model.names import Organisation, in_usual_order, people_in
 from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
+from sam4mis.model.text_faults import plain_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,25 @@ def _mend_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
         if isinstance(data.get(key), str):
             tidy = _tidy(data[key])
             yield from _put(data, key, tidy, "spaces, invisible characters and typographic quotes")
+
+
+def _mend_title(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+    title = data.get("title")
+    if isinstance(title, str):
+        plain = _tidy(plain_title(title))
+        if plain != title and _is_title(plain):
+            yield from _put(data, "title", plain, "plain text, as the paper prints it")
+
+
+_TITLE: TypeAdapter[str] = TypeAdapter(Title)
+
+
+def _is_title(text: str) -> bool:
+    try:
+        _TITLE.validate_python(text)
+    except ValidationError:
+        return False
+    return plain_title(text) == text
 
 
 def _tidy(text: str) -> str:
@@ -304,6 +327,7 @@ def _words_of(facet: Facet) -> dict[str, str]:
 
 _STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Repair]], ...] = (
     _mend_lines,
+    _mend_title,
     _mend_lists,
     _mend_authors,
     _mend_dates,

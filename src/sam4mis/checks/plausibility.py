@@ -7,6 +7,7 @@ from sam4mis.files import yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.model import identifiers
 from sam4mis.model.link_kinds import UnlikelyLink, unlikely_as_code, unlikely_as_paper
+from sam4mis.model.names import ascii_key
 from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
@@ -62,8 +63,9 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Titles and names that are not what the paper prints."""
-    for message, remedy in title_faults(entry.title):
-        yield _warning(loaded, entry, "title-form", ("title",), message, remedy)
+    for where, title in _titles(entry):
+        for message, remedy in title_faults(title):
+            yield _warning(loaded, entry, "title-form", where, message, remedy)
     if isinstance(entry, Workshop):
         return
     for message, remedy in list_faults(entry.authors):
@@ -79,10 +81,23 @@ def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
         where = ("authors", place)
         for message, remedy in name_faults(name):
             yield _warning(loaded, entry, "name-form", where, message, remedy)
-        if name.casefold() in seen:
+        key = ascii_key(name) or name.casefold()
+        if key in seen:
             message = f"{name!r} is named twice"
             yield _warning(loaded, entry, "name-form", where, message, "keep one of the two")
-        seen.add(name.casefold())
+        seen.add(key)
+
+
+def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
+    """The titles of an entry and its versions, with their places."""
+    yield ("title",), entry.title
+    if isinstance(entry, Workshop):
+        return
+    for version in versions_of(entry):
+        if version.record is not None and version.record.title:
+            yield (*_prefix(version), "title"), version.record.title
+    for place, title in enumerate(entry.other_titles):
+        yield ("other_titles", place), title
 
 
 def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ COMMANDS = (
     (
         "suggest",
         "suggest",
-        "Suggest tags from titles, by the labels and synonyms of terms.",
+        "Suggest tags from titles and abstracts, by the words of the vocabulary.",
     ),
     ("stats", "stats", "Say how complete the registry is: fields, facets, terms."),
     ("gate", "gate", "Refuse what a change made by machine may not do."),

@@ -10,7 +10,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 """Abbreviations that every style defines."""
 
 _BARE = re.compile(r"[^\s#{}\"]+")
-_JOIN = re.compile(r"\s*#\s*")
+_JOIN = re.compile(r"(?<!\s)\s*+#\s*")
 _WORK_TYPES_OF_VOLUMES = {"inproceedings", "incollection", "inbook", "conference", "suppcollection"}
 _INHERITED = frozenset(
     "booktitle journal journaltitle series year date month publisher volume number".split()  # noqa: SIM905

@@ -1,13 +1,14 @@
 """Draft entries: plain data that is not in the registry yet, and the ids it gets."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sam4mis.files import layout, yaml_text
-from sam4mis.model.names import ascii_key, family_name
+from sam4mis.model.names import ET_AL, ascii_key, family_name
 from sam4mis.model.records import Dataset, Paper
+from sam4mis.model.text_faults import has_initials_behind, names_nobody
 
 # Words that nearly every title of this field has: they would tell no entry from another.
 _COMMON = frozenset(
@@ -19,7 +20,6 @@ _COMMON = frozenset(
 )
 _NAME_BEFORE_COLON = re.compile(r"^([^:]{2,30}?)\s*:")
 _LONGEST_WORD = 24
-_FAMILY_FALLBACK = "anonymous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,40 @@ class Draft:
         return yaml_text.write(self.data, layout.key_order(self.model), header)
 
 
+def can_begin_an_id(authors: Sequence[str]) -> bool:
+    """Whether the first author has a family name in Latin letters that is no initial.
+
+    `Anonymous` and `Smith B` have none; `Perez JA` has none beside `Smith B`, and `Jun MA` has one.
+    """
+    first = authors[0] if authors else ET_AL
+    if first == ET_AL or names_nobody(first) or _ONLY_INITIALS.fullmatch(first):
+        return False
+    behind = [name for name in authors if has_initials_behind(name)]
+    if first in behind and any(map(_ends_in_initials, behind)):
+        return False
+    return bool(_family_key(first))
+
+
+def _ends_in_initials(name: str) -> bool:
+    """Whether no family is called as the last word: one letter, or no vowel."""
+    last = name.rsplit(maxsplit=1)[-1]
+    return len(last) == 1 or not set(last) & set("AEIOUY")
+
+
+_ONLY_INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*")
+
+
+def _family_key(author: str) -> str:
+    name = re.sub(r"\b\w\.$", "", family_name(author))
+    return re.sub(r"[0-9]", "", ascii_key(name))
+
+
 def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:
-    """A citation key nobody has: family name, year, and the most telling word of the title."""
-    name = re.sub(r"\b\w\.$", "", family_name(first_author))
-    family = re.sub(r"[0-9]", "", ascii_key(name)) or _FAMILY_FALLBACK
+    """A citation key nobody has: family name, year, and the most telling word of the title.
+
+    `first_author` is one of whom `can_begin_an_id` holds.
+    """
+    family = _family_key(first_author)
     words = _telling_words(title)
     for word in words:
         if (key := f"{family}{year}{word}") not in taken:

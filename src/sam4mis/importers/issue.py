@@ -17,6 +17,7 @@ from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
+from sam4mis.model.link_kinds import unlikely_as_paper
 from sam4mis.model.matching import normalised, similar_titles
 from sam4mis.model.names import ascii_key
 from sam4mis.model.placeholders import is_placeholder
@@ -390,6 +391,14 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
         )
     elif refusal.problems:
         yield from map(sentence, refusal.problems)
+        if refusal.lacks is not None:
+            yield _what_lacks(refusal, given)
+    elif refusal.lacks is not None:
+        yield from _if_silent(given)
+        for url in filter(None, (locator.url for locator in given.locators)):
+            if unlikely := unlikely_as_paper(url):
+                yield f"Link: the link leads to {unlikely.what}; {unlikely.remedy}"
+        yield _what_lacks(refusal, given)
     elif given.silent:
         yield from _if_silent(given)
     elif given.asked and given.locators:
@@ -402,6 +411,15 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
             f"the title of {_short(given.name)!r} could not be looked up; fill in Title and "
             "Authors, in a form for this work alone"
         )
+
+
+def _what_lacks(refusal: Refusal, given: WorkDescription) -> str:
+    label = issue_forms.FIELD_NAMES[refusal.lacks or ""]
+    what = "the day, month or year is not known; fill it in"
+    if refusal.lacks == "authors":
+        what = "no id can be made without a family name of the first author; give that author, "
+        what += "given name first, as the paper prints it"
+    return f"{label}: {what}, in a form for {_short(given.name)!r} alone"
 
 
 def _if_silent(given: WorkDescription) -> tuple[str, ...]:

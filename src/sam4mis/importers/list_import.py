@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sam4mis.files.validation import DataFile, validate
-from sam4mis.importers.draft import Draft, make_id
+from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.importers.list_rows import MarkdownList, Row
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import NOTHING, Corrections
@@ -297,6 +297,10 @@ def _drafts(
     datasets = {section.id for section in registry.sections if section.kind == "datasets"}
     order = [section.id for section in registry.sections]
     for group in groups:
+        names = parse_short_authors(group[0].row.authors)
+        if not can_begin_an_id(names):
+            report.invalid.append(f"{group[0].name}: no id without a first author; name one")
+            continue
         model = Dataset if datasets & set(group[0].sections) else Paper
         preferred, others = group[0], _other_versions(group, model, report)
         data = _version_data(preferred)
@@ -309,9 +313,8 @@ def _drafts(
             data["versions"] = [_changes(data, _version_data(item)) for item in others]
         if added is not None:
             data["added"] = added
-        names = parse_short_authors(preferred.row.authors)
         year = min(item.row.date for item in group)[:4]
-        key = make_id(names[0] if names else "", year, preferred.row.title, taken)
+        key = make_id(names[0], year, preferred.row.title, taken)
         taken.add(key)
         yield Draft(model, key, data)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sam4mis.checks import fix
 from sam4mis.checks.suggest import Placer, Suggester
 from sam4mis.files.validation import DataFile, did_you_mean, validate
-from sam4mis.importers.draft import Draft, make_id
+from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import similar_titles, title_key
@@ -81,6 +81,8 @@ class Refusal:
     """Id of the entry that has the work already."""
     problems: tuple[Problem, ...] = ()
     """The faults of what was stated, where they are the reason."""
+    lacks: str | None = None
+    """The key without which no entry can be named, where that is the reason."""
 
 
 class Proposer:
@@ -129,16 +131,23 @@ class Proposer:
                 "its title is not known",
                 "give title and authors (`--title`, `--author`, or the fields of the form)",
             )
+        nameless = _nameless(given, data)
         draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
         record, problems = record_of(draft)
         problems += self._unknown_sections(draft)
         if record is None or problems:
+            at_fault = {problem.field.partition(".")[0] for problem in problems}
+            also = nameless if nameless and nameless.lacks not in at_fault else None
+            said = (_faults(problems), *_unread(given), *([also.reason] if also else ()))
             return Refusal(
                 given.name,
-                "; ".join((_faults(problems), *_unread(given))),
+                "; ".join(said),
                 "correct that, or write the entry by hand",
                 problems=tuple(problems),
+                lacks=also.lacks if also else None,
             )
+        if nameless:
+            return nameless
         self._taken.add(draft.id)
         self._paths[draft.id] = draft.path
         self._proposed[draft.id] = given
@@ -235,10 +244,32 @@ class Proposer:
         if tags:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
         proposed["added"] = self._today
-        first = next(iter(data.get("authors", ())), "")
-        year = _year(data.get("date")) or _year(data.get("published")) or self._today[:4]
-        key = make_id(first, year, data["title"], self._taken)
+        authors = [name for name in data.get("authors", ()) if isinstance(name, str)]
+        # Without first author or year the draft is only looked through, and refused: `_nameless`.
+        first = authors[0] if can_begin_an_id(authors) else "Nobody"
+        key = make_id(first, _year_of(data) or "0000", data["title"], self._taken)
         return Draft(model, key, proposed, remarks)
+
+
+def _nameless(given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None:
+    """Why no id can be made: it begins with the family name of the first author and the year."""
+    authors = [name for name in data.get("authors", ()) if isinstance(name, str)]
+    if not can_begin_an_id(authors):
+        known = f"no id can be made of its first author, {authors[0]!r}" if authors else None
+        return Refusal(
+            given.name,
+            known or "its first author is not known",
+            "give the first author, given name first, as the paper prints it (`--author`)",
+            lacks="authors",
+        )
+    if _year_of(data) is None:
+        remedy = "give the day, month or year of its first appearance (`--date`)"
+        return Refusal(given.name, "it is not known when it appeared", remedy, lacks="date")
+    return None
+
+
+def _year_of(data: Mapping[str, Any]) -> str | None:
+    return _year(data.get("date")) or _year(data.get("published"))
 
 
 def _year(date: object) -> str | None:

@@ -34,7 +34,7 @@ _ARXIV_CLASS = re.compile(
 # Printable ASCII but for quotes, backslash, braces, backtick, bar, caret and dollar, which are
 # of TeX, Markdown or the sentence around a DOI.
 _DOI = re.compile(
-    r"10\.[0-9]{4,9}/[!#%&'()*+,\-./0-9:;<=>?@A-Z\[\]_a-z~]*[#%&)*+\-/0-9:<=>?@A-Z\]_a-z~]"
+    r"10\.[0-9]{4,9}/[!#%&'()*+,\-./0-9:;<=>?@A-Z\[\]_a-z~]*[#%&)*+\-/0-9<=>?@A-Z\]_a-z~]"
 )
 _DOI_HOSTS = {
     "doi.org", "dx.doi.org", "www.doi.org", "doi.ieeecomputersociety.org", "doi.acm.org",

@@ -114,7 +114,8 @@ def _without_pair(text: str) -> str:
         return text
     # `(a) and (b)` begins and ends with brackets that are no pair.
     opening, inside = text[0], text[1:-1]
-    if opening in _CLOSERS.values() and (opening in inside or text[-1] in inside):
+    # Where they do not come out even, `(<a).>)`, what is too much stands at the end of a sentence.
+    if opening in _CLOSERS.values() and inside.count(opening) == inside.count(text[-1]) > 0:
         return text if not _is_one_pair(text) else inside
     return inside
 

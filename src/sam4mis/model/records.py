@@ -578,6 +578,11 @@ class Term(Record):
     """Where its borders to other terms run."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
+    cues: tuple[Line, ...] = ()
+    """Phrases by which a title or an abstract speaks of it, for suggestions alone.
+
+    `*` is any beginning or end of a word, `…` up to four words.
+    """
     parent: Slug | None = None
     """The wider term to which it belongs: who looks for that finds this too."""
     beside: Slugs | None = None
@@ -604,6 +609,14 @@ class Facet(Record):
     """Which question the facet answers."""
     scope: Text | None = None
     """Rules that hold for all its terms."""
+    passed_over: tuple[Line, ...] = ()
+    """Phrases that hold a word of a term and suggest none: semi-automatic."""
+    in_titles: tuple[Line, ...] = ()
+    """Words and cues that count in titles alone; abstracts have them when they speak of others."""
+    alone: tuple[Line, ...] = ()
+    """Words and cues that count only where nothing else names a term of the facet."""
+    title_decides: StrictBool = False
+    """Whether abstracts are read only where the title names no term of the facet."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 

@@ -4,6 +4,7 @@ Each function returns what is wrong and the remedy, for a person to look at: not
 none of it can be judged with certainty.
 """
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -15,16 +16,24 @@ Fault = tuple[str, str]
 
 _FEWEST_CAPITALS = 3
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_TEX = re.compile(r"\\[a-zA-Z]+\b|\\[\"'`^~=.][a-zA-Z{]")
+_TEX = re.compile(r"\\[a-zA-Z]+\b|\\[\"'`^~=.][a-zA-Z{]|\\[%&#_${}]")
 _TEX_MATHS = re.compile(r"\$[^$]*\$")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+_BRACE = re.compile(r"[{}]")
+# A price is no formula.
+_OPEN_MATHS = re.compile(r"\$(?!\d)")
 _ID_BEFORE = re.compile(r"\[?(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]?[\s:.-]")
 _LABEL_BEFORE = re.compile(
     r"(?i)(?:title|paper(?: title)?|\[?\(?pdf\)?\]?)\s*[:\]]\s*|[\[(]pdf[\])]\s"
 )
-_NOTICE = re.compile(
-    r"(?i)[\[(]?(?:retracted|retraction|withdrawn|erratum|corrigendum)\b[^a-z]{1,3}"
+_OF_NOTICES = (
+    r"(?:retract(?:ed|ion)(?: (?:article|paper|chapter|notice))?|withdrawn(?: article)?|erratum|"
+    r"corrigendum|(?:author )?correction)"
 )
+_NOTICE = re.compile(
+    rf"(?i)[\"'“]?(?:[\[(]{_OF_NOTICES}[\])]:?|{_OF_NOTICES}(?: to)?\s?[:–—-])(?=\s)"
+)
+_NOTICE_BEHIND = re.compile(r"(?i)[\[(](?:retracted|withdrawn)(?: article)?[\])]$")
 _SITE_BEHIND = re.compile(
     r"(?i)\s[|•·–—-]\s(?:ieee xplore|ieee (?:journals|conference).*|sciencedirect|springer\w*|"
     r"pubmed(?: central)?|pmc|nature(?: \w+)*|arxiv(?:\.org)?|openreview|researchgate|"
@@ -44,11 +53,15 @@ def title_faults(title: str) -> Iterator[Fault]:
     plain = _TEX_MATHS.sub("", title)
     if command := _TEX.search(plain):
         yield f"{command[0]!r} is TeX", "write plain text; only TeX between $ signs is understood"
-    if entity := _ENTITY.search(title):
+    elif brace := _BRACE.search(plain):
+        yield f"{brace[0]!r} is a brace of BibTeX", "write the words without it"
+    if _OPEN_MATHS.search(plain):
+        yield "a `$` opens a formula and none closes it", "write plain text, or close the formula"
+    if entity := next(filter(_stands_for_a_character, _ENTITY.finditer(title)), None):
         yield f"{entity[0]!r} is an HTML entity", "write the character for which it stands"
     if before := _ID_BEFORE.match(title) or _LABEL_BEFORE.match(title):
         yield f"{before[0].strip()!r} is no part of the title", "begin with the first word"
-    if notice := _NOTICE.match(title):
+    if notice := _NOTICE.match(title) or _NOTICE_BEHIND.search(title):
         remedy = "write the title of the paper, and `status` with kind, reason and url"
         yield f"{notice[0].strip()!r} is a notice and no part of the title", remedy
     if site := _SITE_BEHIND.search(title) or _FILE.search(title):
@@ -59,6 +72,58 @@ def title_faults(title: str) -> Iterator[Fault]:
         yield "the title is cut", "write all of it, as the paper prints it"
     elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
         yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+
+
+def _stands_for_a_character(entity: re.Match[str]) -> bool:
+    return html.unescape(entity[0]) != entity[0]
+
+
+_ESCAPED = re.compile(r"\\([%&#_])")
+_FONT = re.compile(
+    r"\\(?:emph|text(?:it|bf|rm|sf|sc|tt|sl|up|normal)?|mbox|uppercase)\{([^{}\\$]*)\}"
+)
+_GROUP = re.compile(r"(?<![\^_])\{([^{}$]*)\}")
+_IN_STARS = re.compile(r"(\*\*|\*|__|`)(?=[^\s*_`])([^*_`]+)(?<=\S)\1")
+_MOST_READINGS = 5
+
+
+def plain_title(title: str) -> str:
+    """The title without what can be read in one way only and is none of the paper's words.
+
+    Entities and escaped signs become their characters; commands for fonts, braces that hold words
+    together, marks of Markdown around the whole, and a final period go. Formulas stay as they are,
+    and so does a title with a `$` that nothing closes.
+    """
+    text = title
+    for _ in range(_MOST_READINGS):
+        plainer = _plainer(text)
+        if plainer == text:
+            return text
+        text = plainer
+    return title
+
+
+def _plainer(title: str) -> str:
+    parts = re.split(f"({_TEX_MATHS.pattern})", title)
+    if any("$" in words for words in parts[::2]):
+        return title
+    parts[::2] = map(_plainer_words, parts[::2])
+    text = "".join(parts)
+    if whole := _IN_STARS.fullmatch(text):
+        return whole[2]
+    is_finished = text.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(text)
+    return text[:-1].rstrip() if is_finished and not _CUT.search(text) else text
+
+
+def _plainer_words(text: str) -> str:
+    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    text = _FONT.sub(r"\1", _ESCAPED.sub(r"\1", text))
+    return text if "\\" in text else _GROUP.sub(_without_protection, text)
+
+
+def _without_protection(group: re.Match[str]) -> str:
+    """The words of a group whose braces protect capitals; `{0, 1}` and `{braces}` can be meant."""
+    return group[0] if group[1] == group[1].lower() else group[1]
 
 
 _DEGREE = re.compile(
@@ -76,6 +141,13 @@ _NOBODY = re.compile(
     r"author|author(?:s| name| \d+| list)?|tba|n/?a|none|various|et al\.?|and others|others|"
     r"(?:given|first) ?name (?:family|last|sur) ?name|john q\.? public|submission \d+"
 )
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a name stands for one that is not given: `Anonymous`, `First Author`."""
+    return _NOBODY.fullmatch(name) is not None
+
+
 _MARKS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]")
 
 
@@ -83,7 +155,7 @@ def name_faults(name: str) -> Iterator[Fault]:
     """What in the name of an author is a degree, a form of address, or in another order."""
     if name == ET_AL or is_organisation(name):
         return
-    if _NOBODY.fullmatch(name):
+    if names_nobody(name):
         remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
         yield f"{name!r} names nobody", remedy
         return
@@ -133,7 +205,7 @@ def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
     where most have, the list was copied from a format that turns names round or cuts them.
     """
     people = [name for name in names if name != ET_AL and not is_organisation(name)]
-    behind = [name for name in people if _has_initials_behind(name)]
+    behind = [name for name in people if has_initials_behind(name)]
     if 2 * len(behind) > len(people):
         remedy = "write the given name first, with a period behind an initial: J. Smith"
         yield f"{behind[0]!r} seems to have its initials behind the family name", remedy
@@ -146,7 +218,8 @@ def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
 _FEWEST_WORDS = 2
 
 
-def _has_initials_behind(name: str) -> bool:
+def has_initials_behind(name: str) -> bool:
+    """Whether a name is in the order of medical databases, `Smith JA`."""
     return bool(_INITIALS_BEHIND.fullmatch(name)) and not _ROMAN.fullmatch(
         name.rsplit(maxsplit=1)[-1]
     )

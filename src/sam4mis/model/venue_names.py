@@ -169,7 +169,7 @@ def _core(words: list[str]) -> tuple[str, ...]:
 
 
 def _is_acronym(name: str) -> bool:
-    return re.fullmatch(r"[A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*", name) is not None
+    return re.fullmatch(r"[A-Z][a-z0-9]*[A-Z][A-Za-z0-9]*", name) is not None
 
 
 def _is_workshop(words: list[str]) -> bool:

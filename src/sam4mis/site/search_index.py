@@ -198,7 +198,7 @@ def venue_names(venue: Venue) -> Iterator[str]:
     names = [name for name in (venue.name, venue.title, *venue.other_names) if name]
     yield from names[1:]
     for name in names:
-        bare = re.sub(r"\s*\([^()]*\)", "", name)
+        bare = re.sub(r"(?<!\s)\s*+\([^()]*\)", "", name)
         if bare != name:
             yield bare
         if short := acronym(bare):
