@@ -286,6 +286,8 @@ def constructed(model: type[Record], data: Mapping[str, Any]) -> Any:
 
 
 def _made(annotation: Any, value: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return annotation(value)
     found = shape(annotation)
     if found.sort == "record":
         return constructed(found.inside[0], value)

@@ -90,7 +90,7 @@ def test_the_data_hold_the_strings_and_nothing_is_refused(made: _Made) -> None:
 @pytest.mark.parametrize("way", ["forms", "Markdown", "BibTeX", "RIS"])
 def test_much_arrives_on_every_way(made: _Made, way: str) -> None:
     arrived = made.arrived[way]
-    assert len(arrived.files) > arrived.tried / 5
+    assert len(arrived.files) > arrived.tried / 7
 
 
 @pytest.mark.browser
@@ -168,7 +168,7 @@ def test_a_form_whose_event_opens_a_tag_is_declined(small: Path, tmp_path: Path)
     event.write_text(json.dumps({"issue": {"body": form}}), "utf-8")
     done = run("from-issue", str(event), "--event", "--offline", cwd=small)
     assert done.returncode == 1
-    assert "event: " in done.stdout
+    assert "Conference and year: " in done.stdout
     assert "write plain text" in done.stdout
     assert run("check", cwd=small).returncode == 0
 

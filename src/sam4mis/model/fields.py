@@ -362,7 +362,7 @@ FullDate = Annotated[
 def _read_author(value: object) -> str:
     """A person's name, or `organisation: …`; the text, with its kind as its type."""
     if isinstance(value, Organisation):
-        return Organisation(_check_line(value))
+        return _check_organisation(value)
     if not isinstance(value, dict):
         return _check_author(_text_of_author(value))
     if set(value) != {"organisation"}:
@@ -371,7 +371,11 @@ def _read_author(value: object) -> str:
             f"an author with the keys {', '.join(map(str, value)) or 'none'}",
             "write a person's name alone, and `organisation: …` for what is no person",
         )
-    name = _check_line(_text_of_author(value["organisation"]))
+    return _check_organisation(_text_of_author(value["organisation"]))
+
+
+def _check_organisation(name: str) -> Organisation:
+    _check_line(name)
     if _BRACE.search(name) or _ADDRESS.search(name):
         refuse("bad-author", f"{name!r} has braces or an address", "write the name alone")
     return Organisation(name)
