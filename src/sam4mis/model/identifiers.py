@@ -283,6 +283,21 @@ def canonical_link(text: str) -> CanonicalLink:
     what stands around a link, `redirect` for a link by way of a search engine or a library's
     proxy. What is canonical already stays as it is.
     """
+    url, rules = text, list[str]()
+    # What one rule uncovers, such as a comma before `.git`, another may have to mend.
+    for _ in range(_MOST_ROUNDS):
+        mended = _mended_once(url)
+        rules += [rule for rule in mended.rules if rule not in rules]
+        if mended.url == url:
+            break
+        url = mended.url
+    return CanonicalLink(url, tuple(rules))
+
+
+_MOST_ROUNDS = 5
+
+
+def _mended_once(text: str) -> CanonicalLink:
     bare = _the_link_in(text)
     url = _with_scheme(bare)
     rules = [] if bare == text.strip() else ["wrapping"]
@@ -301,7 +316,7 @@ def canonical_link(text: str) -> CanonicalLink:
 def _the_link_in(text: str) -> str:
     """The one link in a pasted text, bare; the text itself where there is not one."""
     found = pasted.candidates(text)
-    if len(found) != 1 or _SPACE.search(found[0]):
+    if len(found) != 1 or _SPACE.search(found[0]) or _NEVER_IN_LINKS.search(found[0]):
         return text.strip()
     is_link = pasted.is_link(found[0]) or _with_scheme(found[0]) != found[0]
     return found[0] if is_link else text.strip()
