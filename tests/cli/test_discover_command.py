@@ -1,24 +1,20 @@
 """`sam4mis discover` as its users meet it, with the way out led to the stand-in."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from sam4mis.cli import main, network
+from sam4mis.cli import main
 from sam4mis.files import loading, store
 from tests.support.made_up_registries import ROOT, run
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
-    Clock,
     StandIn,
     Work,
+    asked_by_commands,
     body,
-    fetcher,
-    running,
     status,
 )
 
@@ -63,13 +59,6 @@ def registry(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return small
 
 
-@contextmanager
-def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> Iterator[StandIn]:
-    with running(stand_in):
-        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        yield stand_in
-
-
 def _run(root: Path, *arguments: str) -> int:
     with pytest.raises(SystemExit) as stopped:
         main.main(["discover", "--root", str(root), *arguments])
@@ -85,7 +74,7 @@ def test_a_whole_run_and_a_second_one(
     registry: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries = _data(registry)
-    with _way_out(monkeypatch, StandIn(_WORKS)):
+    with asked_by_commands(monkeypatch, StandIn(_WORKS)):
         assert _run(registry) == 0
         printed = capsys.readouterr()
         assert printed.out == (
@@ -119,10 +108,10 @@ def test_what_fails_is_named_and_changes_nothing(
     code: int,
     said: str,
 ) -> None:
-    with _way_out(monkeypatch, StandIn(_WORKS)):
+    with asked_by_commands(monkeypatch, StandIn(_WORKS)):
         assert _run(registry) == 0
     before = _data(registry)
-    with _way_out(monkeypatch, StandIn(_WORKS, always=faults)):  # type: ignore[arg-type]
+    with asked_by_commands(monkeypatch, StandIn(_WORKS, always=faults)):  # type: ignore[arg-type]
         assert _run(registry, "--since", "2026-01-01") == code
     assert said in capsys.readouterr().out
     assert _data(registry) == before

@@ -1,8 +1,7 @@
 """`sam4mis enrich` as its users meet it, with the way out led to the stand-in."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,9 @@ from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
     DATACITE,
-    Clock,
     StandIn,
     Work,
-    fetcher,
-    running,
+    asked_by_commands,
     status,
 )
 
@@ -30,13 +27,6 @@ _WORKS = [
     Work("Corners Made Easy", (("Richard", "Roe"),), doi="10.1000/corners.1"),
     Work("Pixels", (("Ana", "Lee"),), doi="10.1000/pixels.1"),
 ]
-
-
-@contextmanager
-def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> Iterator[StandIn]:
-    with running(stand_in):
-        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        yield stand_in
 
 
 def _run(root: Path, *arguments: str) -> int:
@@ -64,7 +54,7 @@ def _known(root: Path) -> list[Work]:
 def test_a_whole_run_and_a_second_one(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with _way_out(monkeypatch, StandIn(_known(small))) as stand_in:
+    with asked_by_commands(monkeypatch, StandIn(_known(small))) as stand_in:
         assert _run(small) == 0
         number = len(stand_in.works)
         said = (
@@ -82,7 +72,7 @@ def test_what_is_missing_is_named_and_makes_one(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     known = [work for work in _known(small) if work.arxiv != "2405.00001"]
-    with _way_out(monkeypatch, StandIn(known)):
+    with asked_by_commands(monkeypatch, StandIn(known)):
         assert _run(small) == 1
     assert "missing: arxiv does not know arxiv:2405.00001\n" in capsys.readouterr().out
 
@@ -91,13 +81,13 @@ def test_failures_make_three_and_a_dead_network_two(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     some = StandIn(_known(small), always={CROSSREF: status(400)})
-    with _way_out(monkeypatch, some):
+    with asked_by_commands(monkeypatch, some):
         assert _run(small) == 3
     assert "failed: crossref, doi:10.1000/corners.1: HTTP 400" in capsys.readouterr().out
     dead: dict[str, played_authorities.Fault] = dict.fromkeys(
         (ARXIV, CROSSREF, DATACITE), played_authorities.reset
     )
-    with _way_out(monkeypatch, StandIn([], always=dead)):
+    with asked_by_commands(monkeypatch, StandIn([], always=dead)):
         assert _run(small, "--max-age", "0") == 2
 
 

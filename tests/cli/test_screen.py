@@ -1,13 +1,11 @@
 """`sam4mis screen`: what a person decides is written whole, and nothing else is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from sam4mis.checks import across_entries
-from sam4mis.cli import main, network
+from sam4mis.cli import main
 from sam4mis.files import candidates, layout, loading, store
 from sam4mis.files.candidates import Candidate
 from sam4mis.model.errors import CannotRunError
@@ -15,11 +13,9 @@ from sam4mis.model.screening import REASONS
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
-    Clock,
     StandIn,
     Work,
-    fetcher,
-    running,
+    asked_by_commands,
     status,
 )
 
@@ -50,13 +46,6 @@ def registry(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (small / layout.CANDIDATES).write_bytes(candidates.write(_FOUND))
     monkeypatch.setattr("sam4mis.cli.clock.day", lambda: "2026-01-31")
     return small
-
-
-@contextmanager
-def _way_out(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> Iterator[StandIn]:
-    with running(stand_in):
-        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
-        yield stand_in
 
 
 def _run(root: Path, *arguments: str) -> int:
@@ -96,7 +85,7 @@ def test_one_is_shown_with_its_abstract_which_is_not_stored(
     registry: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = store.files(registry, "data")
-    with _way_out(monkeypatch, StandIn(_WORKS)):
+    with asked_by_commands(monkeypatch, StandIn(_WORKS)):
         assert _run(registry, "https://arxiv.org/abs/2601.00002v2") == 0
         shown = capsys.readouterr().out
         for text in ("Mia Kim", "https://arxiv.org/abs/2601.00002", "MICCAI 2026", "sam +9"):
@@ -112,7 +101,7 @@ def test_one_is_shown_with_its_abstract_which_is_not_stored(
 def test_what_is_accepted_becomes_an_entry_and_a_decision_at_once(
     registry: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with _way_out(monkeypatch, StandIn(_WORKS)):
+    with asked_by_commands(monkeypatch, StandIn(_WORKS)):
         assert _run(registry, "2601.00002", "10.1000/DOTS", "--accept", "--section", "first") == 0
     printed = capsys.readouterr().out
     assert f"{_LINES}: written" in printed
@@ -139,7 +128,7 @@ def test_without_an_answer_the_entry_is_made_from_what_was_found(
     registry: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in = StandIn(always={ARXIV: status(404), CROSSREF: status(404)})
-    with _way_out(monkeypatch, stand_in):
+    with asked_by_commands(monkeypatch, stand_in):
         assert _run(registry, "10.1000/dots", "--accept", "--section", "first") == 0
     text = (registry / "data/papers/2026/lee2026dots.yaml").read_text(encoding="utf-8")
     assert "title: Dots of CT\nauthors:\n  - Bo Lee\n" in text

@@ -21,8 +21,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
+import pytest
 
 from sam4mis.authorities.http import Fetcher, Limits, Resolve
+from sam4mis.cli import network
 from tests.support import arxiv_queries
 
 ARXIV, OAI, CROSSREF, OPENALEX, DATACITE, S2, GITHUB = (
@@ -624,3 +626,11 @@ BOMB = (
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(8))
     + b']><feed xmlns="http://www.w3.org/2005/Atom"><title>&i;</title></feed>'
 )
+
+
+@contextmanager
+def asked_by_commands(monkeypatch: pytest.MonkeyPatch, stand_in: StandIn) -> Iterator[StandIn]:
+    """Let commands of this process ask the stand-in, without waiting."""
+    with running(stand_in):
+        monkeypatch.setattr(network, "open_fetcher", lambda: fetcher(stand_in, Clock()))
+        yield stand_in

@@ -42,7 +42,7 @@ def define(command: Command) -> None:
 def _run(options: Options) -> int:
     root = root_of(options)
     loaded = load_sound(root)
-    if loaded is None or loaded.registry.about is None:
+    if loaded.registry.about is None:
         return PROBLEMS
     registry = fill_gaps.filled(loaded).registry
     about, where = loaded.registry.about, build.addresses(root)

@@ -241,7 +241,7 @@ class Entry(Record):
     last_keys = (
         "known_as", "other_titles", "summary", "tags", "evaluated_on", "builds_on", "sources",
         "questions", "answered_notices", "milestone", "distinct_from", "notes", "status", "aliases",
-        "merged",        "added",
+        "merged", "added",
     )  # fmt: skip
 
     id: Slug
