@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench foreign fuzz golden clean
+.PHONY: help site test check render format lock bench foreign fuzz chance golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
 .PHONY: push-metadata
@@ -63,6 +63,9 @@ foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and oth
 
 fuzz: $(READY) ## give readers inputs made by chance, MINUTES each; READERS=yaml for one
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(READERS)
+
+chance: $(READY) ## run the property tests on a thousand new inputs each
+	$(BIN)/pytest --hypothesis-profile by-chance -m hypothesis
 
 golden: $(READY) ## write anew what tests expect of every format; read the difference
 	$(BIN)/python -m tests.formats.golden

@@ -140,6 +140,7 @@ def test_ascii_key(text: str, key: str) -> None:
         ("de la Cruz AB, Fanning E., et al.", ("A. B. de la Cruz", "E. Fanning", "et al.")),
         ("Smith, J., Doe, J. A., & Müller, M.", ("J. Smith", "J. A. Doe", "M. Müller")),
         ("Jun MA, Bo WU", None),
+        ("Jun MD and Bo MD", None),
         ("Malcolm X", ("Malcolm X",)),
         ("Asha V, Ravi K", None),
         ("Cai¹ Z", ("Cai¹ Z",)),

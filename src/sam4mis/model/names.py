@@ -266,7 +266,8 @@ def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
 
     All of several people must be written so, and one of them in a way that no family is called:
     by one letter, or without a vowel. Else `Jun MA` and `Bo WU` would be turned round. Two people
-    with one letter each can be `Asha V` and `Ravi K`, whose initials stand behind their own names.
+    with one letter each can be `Asha V` and `Ravi K`, whose initials stand behind their own names,
+    and `Jun MD` can be a physician.
 
     Returns:
         The names; None where the list can be read in both ways.
@@ -278,7 +279,8 @@ def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
     letters = [match["initials"].replace(".", "") for match in found if match]
     is_certain = len(named) > 2 or any(len(initials) > 1 for initials in letters)
     if not is_certain or not any(
-        len(initials) == 1 or not set(initials) & set("AEIOUY") for initials in letters
+        len(initials) == 1 or not (set(initials) & set("AEIOUY") or _DEGREE.fullmatch(initials))
+        for initials in letters
     ):
         return None
     return tuple(_given_name_first(name) if name in named else name for name in people)
