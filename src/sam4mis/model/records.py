@@ -276,7 +276,8 @@ class Work(Entry):
     authors: Authors = ()
     """Full names in order, given name first; 'et al.' last where the list is not complete.
 
-    An author that is no person is a mapping, `organisation: European Society of Radiology`.
+    An author that is no person is a mapping, `organisation: European Society of Radiology`. So is
+    a person whose ORCID iD is known: `name: Josiah Carberry` and `orcid: 0000-0002-1825-0097`.
     """
     date: PartialDate | None = None
     """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
@@ -681,10 +682,16 @@ class Citation(Record):
 class SearchedSource(Record):
     """A source that was searched for works of the list."""
 
+    id: Slug | None = None
+    """What the log of screening writes under `found`; that of its query, where there is one."""
     source: Line
     """What was searched."""
+    extent: Line | None = None
+    """Which part of it, and what is missing."""
     until: PartialDate
     """Up to which day, month or year of the source."""
+    records: Annotated[int, Field(ge=1)] | None = None
+    """How many of its records were held against the rules or read, where that was counted."""
     url: Url | None = None
     """Where it is."""
 
