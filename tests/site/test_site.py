@@ -82,7 +82,13 @@ def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> No
         assert TOKENS.title not in text
         assert TOKENS.body not in text
     for workshop in registry.workshops:
-        assert (real / "workshops" / workshop.id / "index.html").is_file()
+        page = (real / "workshops" / workshop.id / "index.html").read_text(encoding="utf-8")
+        papers = [paper for paper in registry.papers if paper.workshop == workshop.id]
+        assert len(papers) > 5
+        for paper in papers:
+            own = (real / "papers" / paper.id / "index.html").read_text(encoding="utf-8")
+            for text in (page, own):
+                assert str(escape(paper.rank or paper.title)) in text, paper.id
     for path in ("index.html", "sections/sam24mis/index.html", "sections/sam4mis/index.html",
                  "sections/dataset/index.html", "corrections/index.html", "404.html"):  # fmt: skip
         assert (real / path).is_file(), path
