@@ -82,7 +82,13 @@ def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> No
         assert TOKENS.title not in text
         assert TOKENS.body not in text
     for workshop in registry.workshops:
-        assert (real / "workshops" / workshop.id / "index.html").is_file()
+        page = (real / "workshops" / workshop.id / "index.html").read_text(encoding="utf-8")
+        papers = [paper for paper in registry.papers if paper.workshop == workshop.id]
+        assert len(papers) > 5
+        for paper in papers:
+            own = (real / "papers" / paper.id / "index.html").read_text(encoding="utf-8")
+            for text in (page, own):
+                assert str(escape(paper.rank or paper.title)) in text, paper.id
     for path in ("index.html", "sections/sam24mis/index.html", "sections/sam4mis/index.html",
                  "sections/dataset/index.html", "corrections/index.html", "404.html"):  # fmt: skip
         assert (real / path).is_file(), path
@@ -479,6 +485,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
         "milestone:\n  reason: It made corners easy.\n  url: https://example.org/why\n"
         "status:\n  kind: superseded\n  reason: By a better one.\nadded:",
     )
+    text = text.replace("- Jane Doe\n", "- name: Jane Doe\n    orcid: 0000-0002-1825-0097\n")
     path.write_text(text, "utf-8")
     assert run("build", cwd=small).returncode == 0
     page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
@@ -489,6 +496,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     assert 'href="../../authors/jane-doe/"' in page
     author = (small / "site/authors/jane-doe/index.html").read_text("utf-8")
     assert "2 works in this list" in author
+    assert author.count('<a href="https://orcid.org/0000-0002-1825-0097">ORCID iD') == 1
 
 
 def test_an_author_keeps_the_page_when_a_work_is_marked_out_of_scope(small: Path) -> None:
