@@ -298,3 +298,10 @@ def test_no_two_authors_have_one_orcid() -> None:
     one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
     with pytest.raises(ValidationError, match="have one ORCID iD"):
         paper(authors=[one, other])
+
+
+def test_a_place_is_that_in_the_challenge_of_a_workshop() -> None:
+    stated = {"id": "doe2024edges", "title": "Edges", "sections": ["a"], "arxiv": "2405.00001"}
+    ranked = Paper.model_validate({**stated, "workshop": "ws24", "rank": "1st place"})
+    assert ranked.rank == "1st place"
+    assert not _accepts(Paper, {**stated, "rank": "1st place"})
