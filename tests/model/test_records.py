@@ -298,3 +298,22 @@ def test_no_two_authors_have_one_orcid() -> None:
     one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
     with pytest.raises(ValidationError, match="have one ORCID iD"):
         paper(authors=[one, other])
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"arxiv": "10.1109/TMI.2024.1234567"}, "write doi: 10.1109/TMI.2024.1234567"),
+        ({"published": "in press"}, "remove the key"),
+        ({"date": "to appear"}, "remove the key"),
+        ({"doi": "pending"}, "remove the key"),
+        ({"arxiv": "n/a"}, "remove the key"),
+    ],
+)
+def test_a_value_that_belongs_elsewhere_or_nowhere_is_told_so(
+    stated: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        paper(**stated)
+    (error,) = caught.value.errors()
+    assert said in error["ctx"]["remedy"]
