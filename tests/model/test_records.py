@@ -317,3 +317,10 @@ def test_a_value_that_belongs_elsewhere_or_nowhere_is_told_so(
         paper(**stated)
     (error,) = caught.value.errors()
     assert said in error["ctx"]["remedy"]
+
+
+def test_a_place_is_that_in_the_challenge_of_a_workshop() -> None:
+    stated = {"id": "doe2024edges", "title": "Edges", "sections": ["a"], "arxiv": "2405.00001"}
+    ranked = Paper.model_validate({**stated, "workshop": "ws24", "rank": "1st place"})
+    assert ranked.rank == "1st place"
+    assert not _accepts(Paper, {**stated, "rank": "1st place"})

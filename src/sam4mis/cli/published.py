@@ -137,6 +137,8 @@ def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
 def _described(name: str, link: str | None, options: Options) -> WorkDescription:
     if link is None:
         return WorkDescription(name)
+    if not asking.has_identifier(link):
+        return WorkDescription(link, (identifiers.locate(link),))
     return asking.describe([link], offline=options.offline)[0]
 
 

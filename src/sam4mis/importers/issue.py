@@ -10,6 +10,7 @@ from sam4mis.checks import fix
 from sam4mis.files import issue_forms, layout, yaml_text
 from sam4mis.files.issue_forms import FormAnswers
 from sam4mis.files.loading import LoadedData
+from sam4mis.files.metadata import names_of
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers import bibtex, form_values, publication, ris
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked, sentence
@@ -29,15 +30,6 @@ Describe = Callable[[str], WorkDescription]
 
 NAMELESS = "the form"
 """Name of a work whose form says neither identifier nor link."""
-
-AUTHORITIES = {
-    "arxiv": "arXiv",
-    "crossref": "Crossref",
-    "datacite": "DataCite",
-    "openalex": "OpenAlex",
-    "semantic_scholar": "Semantic Scholar",
-}
-"""Names of authorities as people know them, by the name of the source."""
 
 
 def proposed_change(
@@ -285,7 +277,7 @@ def _propose(
     found.remarks += draft.remarks
     if given.silent and not found_by_id.title:
         found.remarks.append(
-            f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
+            f"{names_of(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
             "says was not compared with it"
         )
 
@@ -333,10 +325,6 @@ _OF_RECORD = ("venue", "published", "volume", "issue", "pages", "title")
 def _file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
     present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
-
-
-def _names(authorities: tuple[str, ...]) -> str:
-    return " and ".join(dict.fromkeys(AUTHORITIES.get(name, name) for name in authorities))
 
 
 def _holder_of_title(given: WorkDescription, registry: Registry) -> Refusal | None:
@@ -387,8 +375,8 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
         yield from _if_silent(given)
     elif given.asked and given.locators:
         yield (
-            f"{_names(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it is "
-            "quite new, edit the first post of this issue in a day or two"
+            f"{names_of(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it "
+            "is quite new, edit the first post of this issue in a day or two"
         )
     else:
         yield (
@@ -411,7 +399,7 @@ def _if_silent(given: WorkDescription) -> tuple[str, ...]:
     if not given.silent:
         return ()
     return (
-        f"{_names(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
+        f"{names_of(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
         "wrong with the form; edit the first post of this issue later, and it is asked again, "
         "or fill in the fields that are looked up",
     )

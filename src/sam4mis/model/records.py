@@ -387,6 +387,8 @@ class Paper(Work):
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
     """Workshop of this registry to which the paper belongs."""
+    rank: Line | None = None
+    """Place in the challenge of its workshop, as a page under `sources` states it."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
@@ -396,6 +398,12 @@ class Paper(Work):
                 "nothing leads to the paper",
                 "give arxiv:, doi: or url:",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _ranks_in_a_workshop(self) -> Self:
+        if self.rank and not self.workshop:
+            refuse("missing-field", "`workshop` is missing", "say of which challenge", "rank")
         return self
 
     @model_validator(mode="after")
@@ -682,10 +690,16 @@ class Citation(Record):
 class SearchedSource(Record):
     """A source that was searched for works of the list."""
 
+    id: Slug | None = None
+    """What the log of screening writes under `found`; that of its query, where there is one."""
     source: Line
     """What was searched."""
+    extent: Line | None = None
+    """Which part of it, and what is missing."""
     until: PartialDate
     """Up to which day, month or year of the source."""
+    records: Annotated[int, Field(ge=1)] | None = None
+    """How many of its records were held against the rules or read, where that was counted."""
     url: Url | None = None
     """Where it is."""
 

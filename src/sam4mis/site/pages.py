@@ -289,7 +289,7 @@ class Pages:
         if framed.template == "timeline":
             return {"years": list(timeline(catalogue.works))}
         if framed.template == "screened":
-            return {"flow": screened.flow(catalogue.registry), "reasons": REASONS}
+            return _screening(catalogue.registry)
         if framed.template == "statistics":
             return _figures(catalogue)
         return {}
@@ -448,6 +448,16 @@ def _numbers(rows: Sequence[WorkVersion]) -> dict[str, int]:
         "rows": len(counted),
         "works": len({row.work.id for row in counted}),
         "out_of_scope": len(rows) - len(counted),
+    }
+
+
+def _screening(registry: Registry) -> dict[str, Any]:
+    flow = screened.flow(registry)
+    return {
+        "flow": flow,
+        "reasons": REASONS,
+        "outcomes": screened.OUTCOMES,
+        "months_picture": charts.columns(flow.months) if flow.months else None,
     }
 
 
