@@ -14,6 +14,7 @@ from sam4mis.files import issue_forms, loading
 from sam4mis.importers import publication
 from sam4mis.importers.form_answer import comment
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection
+from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.handed_over import accept, as_json
 from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import Refusal, WorkDescription
@@ -389,8 +390,8 @@ def test_a_reviewer_learns_why_nothing_was_compared(
     ],
 )  # fmt: skip
 def test_an_entry_is_named_in_many_ways(text: str, preprint: Path) -> None:
-    found = publication.entry_named(text, loading.load(preprint).registry)
-    assert found is not None
+    found = entry_named(text, loading.load(preprint).registry)
+    assert not isinstance(found, str)
     assert found.id == "kim2024lines"
 
 

@@ -38,24 +38,6 @@ class Publication:
     """What was compared, and what was not, a sentence each."""
 
 
-def entry_named(text: str, registry: Registry) -> AnyEntry | None:
-    """The entry that a person means: by id, former id, address of its page, file or identifier."""
-    name = re.sub(r"[?#].*", "", text.strip()).rstrip("/").removesuffix(".yaml")
-    name = name.rpartition("/")[2].lower()
-    if found := registry.entries.get(name) or registry.successors.get(name):
-        return found
-    wanted = set(identifiers.locate(text.strip()).identities())
-    return next(
-        (
-            work
-            for work in registry.all_works
-            for version in versions_of(work)
-            if wanted & set(version.locator.identities())
-        ),
-        None,
-    )
-
-
 # https://openaccess.thecvf.com: `content/CVPR2024W/…`, `content_CVPRW_2020/…`.
 _CVF = re.compile(
     r"https?://openaccess\.thecvf\.com/content(?:/(?P<name>[A-Z]+)(?P<year>\d{4})(?P<shop>W)?"
@@ -163,7 +145,7 @@ def _stated(given: WorkDescription, registry: Registry) -> _Stated:
         locator=Locator(doi=doi) if doi else Locator(url=url),
         title=data.get("title"),
         authors=tuple(data["authors"]),
-        published=data["published"],
+        published=data.get("published"),
         details={name: data[name] for name in names if name in data},
     )
 
