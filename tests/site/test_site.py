@@ -499,6 +499,20 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     assert author.count('<a href="https://orcid.org/0000-0002-1825-0097">ORCID iD') == 1
 
 
+def test_an_author_keeps_the_page_when_a_work_is_marked_out_of_scope(small: Path) -> None:
+    path = small / "data/papers/2023/roe2023corners.yaml"
+    mark = "status:\n  kind: out-of-scope\n  reason: It is about corners.\nadded:"
+    path.write_text(path.read_text("utf-8").replace("added:", mark), "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    author = small / "site/authors/jane-doe/index.html"
+    assert "1 work in this list, and 1 that does not count" in author.read_text("utf-8")
+    beside = author.read_text("utf-8").partition('id="not-counted"')[2]
+    assert 'href="../../papers/roe2023corners/"' in beside
+    assert "Out of scope" in beside
+    page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
+    assert 'href="../../authors/jane-doe/"' in page
+
+
 def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:
     registry = loading.load(ROOT).registry
     home = _words(real / "index.html")

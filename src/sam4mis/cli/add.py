@@ -59,7 +59,8 @@ def _run(options: Options) -> int:
     given = list(collection.works) if collection else _named_works(options, proposer)
     drafts, refusals = proposer.propose_all(given)
     for refusal in refusals:
-        write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
+        option = "" if collection else _OPTIONS.get(refusal.lacks or "", "")
+        write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}{option}")
     if collection:
         _account(collection, drafts, refusals)
     elif refusals:
@@ -72,6 +73,12 @@ def _run(options: Options) -> int:
         return PROBLEMS
     left_out = [refusal for refusal in refusals if refusal.known is None]
     return PROBLEMS if left_out or (collection and collection.lost) else FINE
+
+
+_OPTIONS = {
+    "title": " (`--title`, `--author`)", "authors": " (`--author`)", "date": " (`--date`)",
+}  # fmt: skip
+"""How to say on the command line what a work lacks."""
 
 
 def _refuse_contradictions(options: Options) -> None:
