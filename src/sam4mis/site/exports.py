@@ -122,21 +122,30 @@ def feeds(
     about = registry.about
     title, author = (about.title, about.author) if about else ("", "")
     yield Feed("all", title, author, base), list(chosen)
+    for name, label, ids in _followed(registry):
+        followed = [item for item in chosen if item.id in ids]
+        yield Feed(name, f"{title}: {label}", author, base), followed
+
+
+def _followed(registry: Registry) -> Iterator[tuple[str, str, set[str]]]:
+    """Name and label of each feed of some works, and the ids of the works."""
     for section in registry.sections:
         if section.columns:
-            followed = [item for item in chosen if section.id in item.work.sections]
-            yield Feed(f"section-{section.id}", f"{title}: {section.short}", author, base), followed
+            ids = {work.id for work in registry.works if section.id in work.sections}
+            yield f"section-{section.id}", section.short, ids
     for venue in groups.venues(registry.works).values():
-        ids = {work.id for work in venue.works}
-        followed = [item for item in chosen if item.id in ids]
-        yield Feed(f"venue-{venue.slug}", f"{title}: {venue.name}", author, base), followed
+        yield f"venue-{venue.slug}", venue.name, {work.id for work in venue.works}
+    yield from _followed_terms(registry)
+
+
+def _followed_terms(registry: Registry) -> Iterator[tuple[str, str, set[str]]]:
     for facet in registry.vocabulary:
+        tagged = {work.id: registry.tagged(work, facet.id) for work in registry.works}
         for term in facet.terms:
-            followed = [item for item in chosen if term.id in registry.tagged(item.work, facet.id)]
+            ids = {identity for identity, terms in tagged.items() if term.id in terms}
             # Whoever follows a retired term goes on with the one that took its place.
             for name in (term.id, *term.former):
-                label = f"{title}: {facet.label}, {term.label}"
-                yield Feed(f"{facet.id}-{name}", label, author, base), followed
+                yield f"{facet.id}-{name}", f"{facet.label}, {term.label}", ids
 
 
 def feed_links(name: str, title: str, base: str) -> Markup:

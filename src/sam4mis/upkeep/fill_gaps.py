@@ -139,16 +139,20 @@ def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
     if not work.authors or work.authors[-1] == ET_AL:
         yield from _first_valid("authors", records, _names)
     if work.date is None:
-        dated: list[tuple[str, SourceName]]
-        dated = [(record.date, record.source) for record in records if record.date]
-        if not dated and work.arxiv is not None:
-            dated = [(arxiv_month(work.arxiv), "arxiv")]
-        if dated:
-            yield "date", min(dated, key=lambda found: earliest_first(found[0]))
+        yield from _earliest_date(work, records)
     published = [record for record in records if _is_version_of_record(record)]
     for field, said in _OF_THE_VERSION_OF_RECORD.items():
         if getattr(work, field) is None:
             yield from _first_valid(field, published, attrgetter(said))
+
+
+def _earliest_date(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
+    dated: list[tuple[str, SourceName]]
+    dated = [(record.date, record.source) for record in records if record.date]
+    if not dated and work.arxiv is not None:
+        dated = [(arxiv_month(work.arxiv), "arxiv")]
+    if dated:
+        yield "date", min(dated, key=lambda found: earliest_first(found[0]))
 
 
 def _names(record: Metadata) -> tuple[str, ...]:
