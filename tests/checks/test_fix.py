@@ -13,6 +13,7 @@ from sam4mis.checks import across_entries, fix
 from sam4mis.cli.main import main
 from sam4mis.files import loading
 from sam4mis.files.validation import DataFile, validate
+from sam4mis.model.names import Organisation
 from sam4mis.model.problems import Severity
 from sam4mis.model.records import Facet, Paper, Term
 from tests.support.made_up_registries import CASES, run, small_registry
@@ -61,6 +62,11 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"authors": ["Jun Ma; Bo Wang"]}, {"authors": ["Jun Ma", "Bo Wang"]}),
         ({"authors": ". K and- -"}, {"authors": ["K"]}),
         ({"authors": ["Anderson Band"]}, {"authors": ["Anderson Band"]}),
+        ({"authors": [{"name": " Ann  Lee PhD", "orcid": "https://orcid.org/0000-0002-1694-233x"}]},
+         {"authors": [{"name": "Ann Lee", "orcid": "0000-0002-1694-233X"}]}),
+        ({"authors": [{"name": "Ann Lee"}, "Bo Wu"]}, {"authors": ["Ann Lee", "Bo Wu"]}),
+        ({"authors": [{"name": "Ann Lee", "email": "a"}]},
+         {"authors": [{"name": "Ann Lee", "email": "a"}]}),
         ({"sections": "first"}, {"sections": ["first"]}),
         ({"sections": "first, second, first"}, {"sections": ["first", "second"]}),
         ({"aliases": ["a", "b", "a"]}, {"aliases": ["a", "b"]}),
@@ -139,6 +145,22 @@ _NO_NAME = re.compile(r"[\s,;&]+|\band\b|\bet al\.|(?:^|(?<=\s))(?:-|\d+\.)(?=\s
 def _words(names: str | list[str]) -> list[str]:
     text = names if isinstance(names, str) else "\n".join(names)
     return sorted(word for word in _NO_NAME.split(text) if word)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Edge Detection Team", Organisation), ("Ministry of Health", Organisation),
+        ("The Edge Imaging Archive", Organisation), ("The Anh Nguyen", str),
+        ("Jun Ma and the Edge Team", str), ("Lab", str), ("Ann Lee", str),
+    ],
+)  # fmt: skip
+def test_what_can_only_be_an_organisation_is_stated_to_be_one(name: str, kind: type[str]) -> None:
+    mended, changes = fix.mend(Paper, {"authors": ["Ann Lee", name]}, ())
+    assert list(map(type, mended["authors"])) == [str, kind]
+    assert [change.now for change in changes] == (
+        [f"[Ann Lee, {{organisation: {name}}}]"] if kind is Organisation else []
+    )
 
 
 @given(st.lists(_AUTHORS, min_size=1, max_size=3) | _AUTHORS)

@@ -252,7 +252,9 @@ def _head_of(work: Paper) -> _Head:
 )  # fmt: skip
 def test_highwire_tags_tell_the_type_of_item(venue: str | None, tags: dict[str, list[str]]) -> None:
     head = _head(
-        venue=venue, authors=["Jan van Diest", "The X Group", "et al."], published="2024-05-02"
+        venue=venue,
+        authors=["Jan van Diest", {"organisation": "The X Group"}, "et al."],
+        published="2024-05-02",
     )
     known = ["citation_journal_title", "citation_conference_title", "citation_inbook_title",
              "citation_series_title",
@@ -293,10 +295,17 @@ def test_hostile_text_stays_text_in_the_head() -> None:
 
 
 def test_json_ld_names_people_and_organisations() -> None:
-    (script,) = _head(authors=["Jan van Diest", "The X Group", "Plato"], date="2024-05").data
+    named = [
+        {"name": "Jan van Diest", "orcid": "0000-0002-1825-0097"},
+        {"organisation": "The X Group"},
+        "Plato",
+    ]
+    (script,) = _head(authors=named, date="2024-05").data
     data = json.loads(script)
     assert [author["@type"] for author in data["author"]] == ["Person", "Organization", "Person"]
     assert data["author"][0]["familyName"] == "van Diest"
+    assert data["author"][0]["sameAs"] == "https://orcid.org/0000-0002-1825-0097"
+    assert "sameAs" not in data["author"][2]
     assert data["datePublished"] == "2024-05"
 
 

@@ -1,5 +1,6 @@
 """Field rules, each from both sides."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.files import layout, yaml_text
 from sam4mis.model import fields, records
-from sam4mis.model.names import Organisation
+from sam4mis.model.names import IdentifiedPerson, Organisation
 from sam4mis.model.records import Paper, Record
 from tests.support.made_up_registries import paper
 
@@ -254,3 +255,46 @@ def test_an_author_can_be_an_organisation() -> None:
     for wrong in ({"organisation": "a\nb"}, {"organisation": 3}, {"name": "a"}, {}, 3, ["a"]):
         with pytest.raises(ValidationError):
             paper(authors=[wrong])
+
+
+def test_an_author_can_have_an_orcid() -> None:
+    known = {"name": "Josiah Carberry", "orcid": "0000-0002-1825-0097"}
+    work = paper(authors=[known, "Jun Ma", {"name": "Ana Kim", "orcid": "0000-0002-1694-233X"}])
+    assert work.authors == ("Josiah Carberry", "Jun Ma", "Ana Kim")
+    assert [type(name) for name in work.authors] == [IdentifiedPerson, str, IdentifiedPerson]
+    assert yaml_text.write({"authors": [work.authors[0]]}) == (
+        b"authors:\n  - name: Josiah Carberry\n    orcid: 0000-0002-1825-0097\n"
+    )
+    copied = copy.deepcopy(work).authors[0]
+    assert isinstance(copied, IdentifiedPerson)
+    assert copied.orcid == known["orcid"]
+
+
+@pytest.mark.parametrize(
+    ("author", "said"),
+    [
+        ({"name": "Jun Ma", "orcid": "0000-0002-1825-0079"}, "last digit does not fit"),
+        (
+            {"name": "Jun Ma", "orcid": "https://orcid.org/0000-0002-1825-0097"},
+            "more than the bare",
+        ),
+        ({"name": "Jun Ma", "orcid": "0000000218250097"}, "more than the bare"),
+        ({"name": "Jun Ma", "orcid": "jun-ma"}, "is no ORCID iD"),
+        ({"name": "Ma, Jun", "orcid": "0000-0002-1825-0097"}, "comma or semicolon"),
+        ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is no person"),
+        ({"name": "Jun Ma"}, "the keys name"),
+        (
+            {"organisation": "Edge Lab", "orcid": "0000-0002-1825-0097"},
+            "the keys organisation, orcid",
+        ),
+    ],
+)
+def test_an_orcid_is_checked(author: dict[str, str], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        paper(authors=[author])
+
+
+def test_no_two_authors_have_one_orcid() -> None:
+    one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
+    with pytest.raises(ValidationError, match="have one ORCID iD"):
+        paper(authors=[one, other])

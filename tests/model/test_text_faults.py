@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sam4mis.model.names import Organisation
 from sam4mis.model.text_faults import (
     list_faults,
     name_faults,
@@ -125,7 +126,8 @@ def test_a_name_that_is_more_or_less_than_a_name(name: str, said: str) -> None:
     [
         "Jun Ma", "J. Ma", "MS. Hossain", "Md. Rahman", "Gurunath Reddy M", "Mausam", "et al.",
         "Rosa van der Berg", "Sidaty El hadramy", "Henry VIII", "Louis Moreau III", "O. J. Hénaff",
-        "Abu al-Haytham", "Le Lu", "José Luis de la Cruz Martínez", "The ABC Consortium", "王伟",
+        "Abu al-Haytham", "Le Lu", "José Luis de la Cruz Martínez", "王伟",
+        Organisation("The ABC Consortium"), "The Anh Nguyen",
     ],
 )  # fmt: skip
 def test_a_name_as_people_have_it(name: str) -> None:

@@ -479,6 +479,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
         "milestone:\n  reason: It made corners easy.\n  url: https://example.org/why\n"
         "status:\n  kind: superseded\n  reason: By a better one.\nadded:",
     )
+    text = text.replace("- Jane Doe\n", "- name: Jane Doe\n    orcid: 0000-0002-1825-0097\n")
     path.write_text(text, "utf-8")
     assert run("build", cwd=small).returncode == 0
     page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
@@ -489,6 +490,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     assert 'href="../../authors/jane-doe/"' in page
     author = (small / "site/authors/jane-doe/index.html").read_text("utf-8")
     assert "2 works in this list" in author
+    assert author.count('<a href="https://orcid.org/0000-0002-1825-0097">ORCID iD') == 1
 
 
 def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:

@@ -13,9 +13,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from sam4mis.files import yaml_text
 from sam4mis.files.validation import OTHER_NAMES
-from sam4mis.model import identifiers
+from sam4mis.model import identifiers, orcid
 from sam4mis.model.fields import Title
-from sam4mis.model.names import Organisation, in_usual_order, people_in
+from sam4mis.model.names import (
+    IdentifiedPerson,
+    Organisation,
+    as_data,
+    as_organisation,
+    in_usual_order,
+    people_in,
+    tidy_name,
+)
 from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
 from sam4mis.model.text_faults import plain_title
@@ -100,9 +108,16 @@ def _tidy(text: str) -> str:
 
 
 def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
-    if data[key] != value:
+    if _as_written(data[key]) != _as_written(value):
         yield Repair(key, _shown(data[key]), _shown(value), why)
         data[key] = value
+
+
+def _as_written(value: Any) -> Any:
+    """A value that differs from another only where what is written does: names have kinds."""
+    if isinstance(value, list | tuple):
+        return [as_data(item) if isinstance(item, str) else item for item in value]
+    return value
 
 
 _MOST_SHOWN = 300
@@ -113,12 +128,16 @@ def _shown(value: Any) -> str:
         left = len(value) - _MOST_SHOWN
         more = f", and {left:,} more" if left > 0 else ""
         return f"[{', '.join(map(_shown_item, value[:_MOST_SHOWN]))}{more}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_shown(item)}' for key, item in value.items())}}}"
     return yaml_text.scalar(value) if isinstance(value, str) else str(value)
 
 
 def _shown_item(value: Any) -> str:
+    if not isinstance(value, str) or isinstance(as_data(value), dict):
+        return _shown(value)
     # Between commas, a comma needs quotes.
-    return f'"{value}"' if isinstance(value, str) and "," in value else _shown(value)
+    return f'"{value}"' if "," in value else _shown(value)
 
 
 def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
@@ -150,18 +169,33 @@ _BULLET = re.compile(r"^(?:[-*•·–]\s*|\(?\d{1,3}[.)](?:\s+|(?=\D)))+")
 
 def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """One person an item. A text that can be read in two ways is left to a person."""
-    authors = now = data.get("authors")
+    now = data.get("authors")
     for _reading in range(_MOST_READINGS):
         # What is left when a mark or a placeholder is gone can be read anew.
         read = _people_of(now)
         if read is None or read == now:
             break
         now = read
-    if now is not authors:
+    if isinstance(now, list):
+        now = [_author(item) for item in now]
+    if now is not None:
         yield from _put(data, "authors", now, "one full name an item, given name first")
 
 
 _MOST_READINGS = 9
+
+
+def _author(item: Any) -> Any:
+    """An author by kind: a person with the bare ORCID iD, an organisation, or the name alone."""
+    if isinstance(item, str):
+        is_typed = isinstance(item, Organisation | IdentifiedPerson)
+        return item if is_typed else as_organisation(item)
+    match item:
+        case {"name": str(name)} if len(item) == 1:
+            return as_organisation(name)
+        case {"name": str(name), "orcid": str(stated)} if bare_id := orcid.parse(stated):
+            return {"name": tidy_name(_tidy(name)), "orcid": bare_id}
+    return item
 
 
 def _people_of(authors: object) -> list[Any] | None:
@@ -171,6 +205,9 @@ def _people_of(authors: object) -> list[Any] | None:
         return None
     names: list[Any] = []
     for item in items:
+        if not isinstance(item, str) or isinstance(item, Organisation | IdentifiedPerson):
+            names.append(item)
+            continue
         people = _people_in(item)
         if people is None and isinstance(authors, str):
             return None
@@ -179,11 +216,9 @@ def _people_of(authors: object) -> list[Any] | None:
     return list(ordered or names)
 
 
-def _people_in(item: object) -> list[str] | None:
-    """The people whom one item names; None where it stands for itself."""
-    if not isinstance(item, str) or isinstance(item, Organisation):
-        return None
-    people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(item)))))
+def _people_in(text: str) -> list[str] | None:
+    """The people whom a text names; None where that can be read in two ways."""
+    people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(text)))))
     # What stood behind a comma, and now stands first, can be a number of the list as well.
     return None if people is None else [_without_bullet(name) for name in people]
 

@@ -16,7 +16,7 @@ from sam4mis.files import json_lines
 from sam4mis.files.json_lines import REMEDY
 from sam4mis.model.characters import unseen
 from sam4mis.model.fields import FullDate, PartialDate, refuse
-from sam4mis.model.names import Organisation
+from sam4mis.model.names import Organisation, as_organisation
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
@@ -59,7 +59,9 @@ class Person(Record):
     @property
     def author(self) -> str:
         """The name as an entry has it among its authors."""
-        return Organisation(self.name) if self.organisation else self.name
+        if self.organisation:
+            return Organisation(self.name)
+        return self.name if self.family else as_organisation(self.name)
 
 
 def doi_of(identity: str) -> str:

@@ -21,7 +21,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from sam4mis.model.names import Organisation, as_data
+from sam4mis.model.names import as_data
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
@@ -467,7 +467,9 @@ def write(data: Mapping[str, Any], order: KeyOrder = NO_ORDER, header: str = "")
 
 
 def scalar(text: str) -> str:
-    """A single value as the canonical form writes it after its key."""
+    """A single value as the canonical form writes it after its key; keys of an author in braces."""
+    if isinstance(data := as_data(text), dict):
+        return f"{{{', '.join(f'{key}: {scalar(value)}' for key, value in data.items())}}}"
     return write({"k": text}).decode("utf-8").removeprefix("k: ").rstrip("\n")
 
 
@@ -476,7 +478,7 @@ def _ordered(value: Any, order: KeyOrder) -> Any:
         return {key: _ordered(value[key], order.get(key, {})) for key in _sorted_keys(value, order)}
     if isinstance(value, list | tuple):
         return [_ordered(item, order) for item in value]
-    return as_data(value) if isinstance(value, Organisation) else value
+    return as_data(value) if isinstance(value, str) else value
 
 
 def _sorted_keys(data: Mapping[str, Any], order: KeyOrder) -> list[str]:

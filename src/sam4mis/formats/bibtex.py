@@ -111,7 +111,7 @@ def _address(url: str) -> str:
 
 
 def _author(name: Name, *, ascii_letters: bool) -> str:
-    if name.literal and (name.is_stated or " " in name.literal):
+    if name.is_stated:
         return f"{{{escape(name.literal, ascii_letters=ascii_letters)}}}"
     suffix = f", {name.suffix}" if name.suffix else ""
     given = f", {name.given}" if name.given else ""

@@ -11,7 +11,7 @@ from pydantic import Field
 from sam4mis.formats.file_parts import FileParts
 from sam4mis.formats.reference import CitationType, Reference
 from sam4mis.model.fields import Line
-from sam4mis.model.names import is_organisation
+from sam4mis.model.names import IdentifiedPerson, Organisation
 from sam4mis.model.records import Dataset, Facet, Paper, Record, Section, Venue, Workshop
 from sam4mis.model.registry import Registry
 
@@ -36,6 +36,8 @@ class CitedAs(Record):
     """Where the cited version can be had."""
     organisations: tuple[Line, ...] = ()
     """The authors that are organisations, and no persons."""
+    orcids: dict[Line, Line] = Field(default={})
+    """ORCID iDs of authors, by their names, as far as they are known."""
 
 
 class PaperRecord(Paper):
@@ -87,7 +89,10 @@ def record(reference: Reference) -> dict[str, Any]:
         "year": reference.year,
         "arxiv": reference.arxiv,
         "link": reference.link,
-        "organisations": [name for name in work.people if is_organisation(name)],
+        "organisations": [name for name in work.people if isinstance(name, Organisation)],
+        "orcids": {
+            str(name): name.orcid for name in work.people if isinstance(name, IdentifiedPerson)
+        },
     }
     return {
         "kind": work.entry_kind,

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from sam4mis.formats.reference import CitationType, Reference
+from sam4mis.model import orcid
 from sam4mis.model.identifiers import arxiv_link, doi_link
-from sam4mis.model.names import Name, is_organisation, parse_name
+from sam4mis.model.names import IdentifiedPerson, Name, parse_name
 from sam4mis.model.records import Dataset
 
 _VENUE_TAGS: dict[CitationType, str] = {
@@ -186,15 +187,14 @@ def _container(reference: Reference) -> dict[str, Any] | None:
 
 def _agent(full_name: str) -> dict[str, str]:
     name = parse_name(full_name)
-    if name.literal:
-        kind = "Organization" if is_organisation(full_name) else "Person"
-        return {"@type": kind, "name": full_name}
-    return {
-        "@type": "Person",
-        "name": full_name,
-        "givenName": name.given,
-        "familyName": name.surname,
-    }
+    if name.is_stated:
+        return {"@type": "Organization", "name": full_name}
+    agent = {"@type": "Person", "name": full_name}
+    if name.family:
+        agent |= {"givenName": name.given, "familyName": name.surname}
+    if isinstance(full_name, IdentifiedPerson):
+        agent["sameAs"] = orcid.link(full_name.orcid)
+    return agent
 
 
 def _identifiers(reference: Reference) -> list[dict[str, str]]:

@@ -12,9 +12,9 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from sam4mis.model import identifiers
+from sam4mis.model import identifiers, orcid
 from sam4mis.model.characters import unseen
-from sam4mis.model.names import ET_AL, Organisation, is_organisation
+from sam4mis.model.names import ET_AL, IdentifiedPerson, Organisation, is_organisation
 from sam4mis.model.placeholders import is_placeholder
 
 # What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
@@ -240,6 +240,11 @@ def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
         refuse("bad-author", f"{ET_AL!r} stands before other authors", "move it to the end")
     if value == (ET_AL,):
         refuse("bad-author", f"the list has nobody before {ET_AL!r}", "name the first author")
+    known: dict[str, str] = {}
+    for name in value:
+        if isinstance(name, IdentifiedPerson) and name != known.setdefault(name.orcid, name):
+            said = f"{known[name.orcid]!r} and {name!r} have one ORCID iD"
+            refuse("bad-author", said, "copy each from the person's page at orcid.org")
     return value
 
 
@@ -360,18 +365,49 @@ FullDate = Annotated[
 
 
 def _read_author(value: object) -> str:
-    """A person's name, or `organisation: …`; the text, with its kind as its type."""
+    """A person's name, with or without ORCID iD, or `organisation: …`; its type says which."""
     if isinstance(value, Organisation):
         return _check_organisation(value)
+    if isinstance(value, IdentifiedPerson):
+        return _check_person(value, value.orcid)
     if not isinstance(value, dict):
         return _check_author(_text_of_author(value))
-    if set(value) != {"organisation"}:
+    texts = {key: _text_of_author(text) for key, text in value.items() if key in _AUTHOR_KEYS}
+    match texts:
+        case {"organisation": name} if len(value) == 1:
+            return _check_organisation(name)
+        case {"name": name, "orcid": identified} if len(value) == 2:
+            return _check_person(name, identified)
+    refuse(
+        "bad-author",
+        f"an author with the keys {', '.join(map(str, value)) or 'none'}",
+        "write a person's name alone, or `name: …` and `orcid: …`, and `organisation: …` for what "
+        "is no person",
+    )
+
+
+_AUTHOR_KEYS = {"organisation", "name", "orcid"}
+
+
+def _check_person(name: str, stated: str) -> IdentifiedPerson:
+    bare = orcid.parse(stated)
+    if bare is None:
         refuse(
             "bad-author",
-            f"an author with the keys {', '.join(map(str, value)) or 'none'}",
-            "write a person's name alone, and `organisation: …` for what is no person",
+            f"{stated!r} is no ORCID iD",
+            "write its 16 digits, as in 0000-0002-1825-0097, or the name alone",
         )
-    return _check_organisation(_text_of_author(value["organisation"]))
+    if not orcid.is_checked(bare):
+        refuse(
+            "bad-author",
+            f"{stated!r} is no ORCID iD: its last digit does not fit the others",
+            "copy it from the person's page at orcid.org",
+        )
+    if bare != stated:
+        refuse("bad-author", f"{stated!r} is more than the bare ORCID iD", f"write orcid: {bare}")
+    if _check_author(name) == ET_AL:
+        refuse("bad-author", f"{ET_AL!r} is no person", "remove the ORCID iD")
+    return IdentifiedPerson(name, bare)
 
 
 def _check_organisation(name: str) -> Organisation:
@@ -390,26 +426,36 @@ def _text_of_author(value: object) -> str:
 
 
 _LONGEST_AUTHOR = 200
+_AUTHOR_NAME = {"type": "string", "maxLength": _LONGEST_AUTHOR}
 _ORGANISATION = {
     "type": "object",
     "properties": {
         "organisation": {
-            "type": "string",
-            "maxLength": _LONGEST_AUTHOR,
+            **_AUTHOR_NAME,
             "description": "Name of an author that is no person.",
         }
     },
     "required": ["organisation"],
     "additionalProperties": False,
 }
+_IDENTIFIED_PERSON = {
+    "type": "object",
+    "properties": {
+        "name": {**_AUTHOR_NAME, "description": "Full name, given name first."},
+        "orcid": {
+            "type": "string",
+            "pattern": orcid.FORM,
+            "description": "ORCID iD of the person: 0000-0002-1825-0097.",
+        },
+    },
+    "required": ["name", "orcid"],
+    "additionalProperties": False,
+}
 Author = Annotated[
     str,
     PlainValidator(_read_author),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "maxLength": _LONGEST_AUTHOR}, _ORGANISATION]},
-        mode="validation",
-    ),
-    WithJsonSchema({"type": "string", "maxLength": _LONGEST_AUTHOR}, mode="serialization"),
+    WithJsonSchema({"anyOf": [_AUTHOR_NAME, _ORGANISATION, _IDENTIFIED_PERSON]}, mode="validation"),
+    WithJsonSchema(_AUTHOR_NAME, mode="serialization"),
 ]
 Authors = Annotated[
     tuple[Author, ...], Field(min_length=1, max_length=2_000), AfterValidator(_check_authors)

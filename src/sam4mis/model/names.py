@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Self
 
 ET_AL = "et al."
 """Stands last in an author list that is known only in part."""
@@ -43,11 +44,14 @@ COMPANIES = frozenset(
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 """What tells people of one name apart, in small letters."""
 _INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
-# No family is called so; the article stands before no person.
+# No family is called so, and no person has these within the name. The article stands before the
+# names of persons in Vietnam alone: `The Anh Nguyen`.
 _ORGANISATION = re.compile(
-    r"(?i)^the |\b(?:alliance|association|challenge|collaboration|committee|consortium|"
-    r"contributors|foundation|group|initiative|institute|investigators|lab(?:oratory)?|network|"
-    r"organi[sz]ation|project|society|team|university)$"
+    r"(?i)\b(?:academy|agency|alliance|association|cent(?:er|re)|challenge|clinic|collaboration|"
+    r"committee|consortium|contributors|department|federation|foundation|group|hospital|"
+    r"initiative|institute|investigators|lab(?:oratory)?|ministry|network|organi[sz]ation|project|"
+    r"society|team|university)$|^\w.* (?:of|for) \w|"
+    r"^the (?!.*\b(?:bui|dang|do|duong|ho|hoang|huynh|le|ly|ngo|nguyen|phan|pham|tran|vo|vu)$)"
 )
 
 
@@ -73,7 +77,7 @@ class Name:
     suffix: str = ""
     literal: str = ""
     is_stated: bool = field(default=False, compare=False)
-    """Whether the entry says that the literal is the name of an organisation."""
+    """Whether the literal is the name of an organisation, and not the single name of a person."""
 
     @property
     def surname(self) -> str:
@@ -96,9 +100,34 @@ class Organisation(str):
     __slots__ = ()
 
 
-def as_data(organisation: Organisation) -> dict[str, str]:
-    """An organisation as a file has it among the authors."""
-    return {"organisation": str(organisation)}
+class IdentifiedPerson(str):
+    """The name of a person whose ORCID iD is known.
+
+    In a file it is a mapping, `name: Josiah Carberry` and `orcid: 0000-0002-1825-0097`.
+    """
+
+    __slots__ = ("orcid",)
+    orcid: str
+    """The bare iD."""
+
+    def __new__(cls, name: str, orcid: str) -> Self:
+        """Put the two together."""
+        person = super().__new__(cls, name)
+        person.orcid = orcid
+        return person
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """What a copy is made of."""
+        return str(self), self.orcid
+
+
+def as_data(author: str) -> str | dict[str, str]:
+    """An author as a file has it."""
+    if isinstance(author, Organisation):
+        return {"organisation": str(author)}
+    if isinstance(author, IdentifiedPerson):
+        return {"name": str(author), "orcid": author.orcid}
+    return author
 
 
 def parse_name(name: str) -> Name:
@@ -111,7 +140,7 @@ def parse_name(name: str) -> Name:
 @cache
 def _parsed(name: str) -> Name:
     words = name.split()
-    if len(words) < 2 or is_organisation(name):
+    if len(words) < 2:
         return Name(literal=name)
     end = len(words)
     while end > 1 and words[end - 1].lower() in SUFFIXES:
@@ -245,7 +274,7 @@ def tidy_name(name: str) -> str:
 
     `O J Hénaff` is `O. J. Hénaff`, `Prof. Ana Kim PhD` is `Ana Kim`, `Budi -` is `Budi`.
     """
-    if isinstance(name, Organisation) or name == ET_AL:
+    if isinstance(name, Organisation | IdentifiedPerson) or name == ET_AL:
         return name
     words = [word for word in name.split() if any(map(str.isalnum, word))]
     tidy = _NUMBER_BEHIND.sub("", " ".join(words)) if words else name
@@ -360,8 +389,23 @@ def could_be_full_name(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Whether a name is stated to be no person's, or ends in `Consortium`, `Team` and the like."""
+    """Whether a name is stated to be no person's, or reads so: `Edge Team`, `Ministry of Health`.
+
+    What is printed and exported goes by what is stated; this is for reading and for warnings.
+    """
     return isinstance(name, Organisation) or _ORGANISATION.search(name.strip()) is not None
+
+
+def as_organisation(name: str) -> str:
+    """The name, as that of an organisation where it can be read in no other way.
+
+    `Jun Ma and the Edge Team` can be: it is left as it is.
+    """
+    is_certain = " " in name and is_organisation(name) and not _SEVERAL.search(name)
+    return Organisation(name) if is_certain else name
+
+
+_SEVERAL = re.compile(r"(?i)[,;&{}\d]|\band\b|\bet al\b")
 
 
 def ascii_key(text: str) -> str:

@@ -276,7 +276,8 @@ class Work(Entry):
     authors: Authors = ()
     """Full names in order, given name first; 'et al.' last where the list is not complete.
 
-    An author that is no person is a mapping, `organisation: European Society of Radiology`.
+    An author that is no person is a mapping, `organisation: European Society of Radiology`. So is
+    a person whose ORCID iD is known: `name: Josiah Carberry` and `orcid: 0000-0002-1825-0097`.
     """
     date: PartialDate | None = None
     """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.

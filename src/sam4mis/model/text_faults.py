@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sam4mis.model import identifiers
-from sam4mis.model.names import ET_AL, is_organisation
+from sam4mis.model.names import ET_AL, Organisation, is_organisation
 
 Fault = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -153,7 +153,11 @@ _MARKS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]
 
 def name_faults(name: str) -> Iterator[Fault]:
     """What in the name of an author is a degree, a form of address, or in another order."""
-    if name == ET_AL or is_organisation(name):
+    if name == ET_AL or isinstance(name, Organisation):
+        return
+    if is_organisation(name):
+        remedy = f"write `organisation: {name}`, and persons on lines of their own"
+        yield f"{name!r} seems to be no person", remedy
         return
     if names_nobody(name):
         remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sam4mis.model.names import IdentifiedPerson
 from sam4mis.site.facets import Work, slug
 
 _LEAST = 2
@@ -15,6 +16,13 @@ class Group:
     slug: str
     name: str
     works: tuple[Work, ...]
+
+    @property
+    def orcids(self) -> tuple[str, ...]:
+        """ORCID iDs of the authors of that name: more than one, if several people are called so."""
+        people = (name for work in self.works for name in work.people if slug(name) == self.slug)
+        found = (name.orcid for name in people if isinstance(name, IdentifiedPerson))
+        return tuple(dict.fromkeys(found))
 
 
 def authors(works: Sequence[Work]) -> Mapping[str, Group]:
