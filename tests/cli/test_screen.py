@@ -1,6 +1,7 @@
 """`sam4mis screen`: what a person decides is written whole, and nothing else is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def _left(root: Path) -> list[str]:
     return [candidate.id for candidate in loading.load(root).candidates]
 
 
-def _log(root: Path) -> list[dict[str, str]]:
+def _log(root: Path) -> list[dict[str, Any]]:
     return [one.model_dump(exclude_none=True) for one in loading.load(root).registry.screening]
 
 
@@ -113,11 +114,11 @@ def test_what_is_accepted_becomes_an_entry_and_a_decision_at_once(
     assert _log(registry) == [
         {
             "id": "arxiv:2601.00002", "title": "Lines < by SAM", "decision": "accept",
-            "entry": "kim2026lines", "date": "2026-01-31",
+            "entry": "kim2026lines", "found": ("q",), "date": "2026-01-31",
         },
         {
             "id": "doi:10.1000/dots", "title": "Dots of CT", "decision": "accept",
-            "entry": "lee2026dots", "date": "2026-01-31",
+            "entry": "lee2026dots", "found": ("q",), "date": "2026-01-31",
         },
     ]  # fmt: skip
     assert _left(registry) == ["https://example.org/a", "title:hands"]
@@ -145,7 +146,7 @@ def test_what_is_rejected_leaves_a_reason_and_nothing_else(
     assert _log(registry) == [
         {
             "id": "title:hands", "title": "Hands", "decision": "reject", "reason": code,
-            "remark": "one table", "date": "2026-01-31",
+            "remark": "one table", "found": ("a.md",), "date": "2026-01-31",
         }
     ]  # fmt: skip
     changed = {

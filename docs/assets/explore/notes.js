@@ -64,12 +64,14 @@ sam4mis.notes = (() => {
       if (!may.length) return [];
       const row = document.createElement("p");
       row.append(`${side.label}: `);
-      may.forEach(({ choice, number }, place) => {
+      may.forEach(({ choice, number }) => {
         const more = counts[number] === 1 ? "1 more work" : `${counts[number]} more works`;
         const says = choice.id === "none" ? `${counts[number] === 1 ? "does" : "do"} not say` : `${counts[number] === 1 ? "covers" : "cover"} ${choice.label.toLowerCase()}`;
         const press = button("Include", () => include(choice));
         press.setAttribute("aria-label", `Include the ${more} that ${says}`);
-        row.append(place ? "; " : "", `${more} ${says} `, press);
+        const part = document.createElement("span");
+        part.append(`${more} ${says} `, press);
+        row.append(part);
       });
       return [row];
     });

@@ -682,10 +682,16 @@ class Citation(Record):
 class SearchedSource(Record):
     """A source that was searched for works of the list."""
 
+    id: Slug | None = None
+    """What the log of screening writes under `found`; that of its query, where there is one."""
     source: Line
     """What was searched."""
+    extent: Line | None = None
+    """Which part of it, and what is missing."""
     until: PartialDate
     """Up to which day, month or year of the source."""
+    records: Annotated[int, Field(ge=1)] | None = None
+    """How many of its records were held against the rules or read, where that was counted."""
     url: Url | None = None
     """Where it is."""
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sam4mis.model.fields import EntryId, FullDate, Line, Title, refuse
+from sam4mis.model.fields import EntryId, FullDate, Line, PartialDate, Title, refuse
 from sam4mis.model.records import Record
 
 Decision = Literal["accept", "reject", "known", "waiting"]
@@ -45,6 +45,10 @@ class ScreenedWork(Record):
     """The entry that it became, or that was there already."""
     remark: Line | None = None
     """What the code does not say."""
+    found: tuple[Line, ...] = ()
+    """Where it was found: ids of sources or of queries, or names of files."""
+    appeared: PartialDate | None = None
+    """When it first appeared, where neither an arXiv id nor an entry says it."""
     date: FullDate
     """Day of the decision."""
 

@@ -13,7 +13,7 @@ from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.records import About, Dataset, Paper
 from sam4mis.model.registry import Registry
-from sam4mis.site import groups, screened
+from sam4mis.site import groups, screening_log
 
 _FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
 
@@ -54,7 +54,7 @@ def files(
     base = f"{site_url.rstrip('/')}/" if site_url else ""
     for path, text in _texts(registry, cited, base):
         yield path, text.encode("utf-8")
-    for path, text in screened.files(registry):
+    for path, text in screening_log.files(registry):
         yield path, text.encode("utf-8")
     chosen = tuple(cited.references.values())
     yield "exports/registry.sqlite", sqlite.database(registry, chosen)

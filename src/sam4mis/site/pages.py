@@ -200,7 +200,7 @@ class Pages:
             "explore": lambda _: {"summarised": explore.SHOWN, "all_drawings": sprite()},
             "home": lambda _: self._home(),
             "new": lambda _: self._new(),
-            "screened": lambda _: {"flow": screened.flow(catalogue.registry), "reasons": REASONS},
+            "screened": lambda _: _screening(catalogue.registry),
             "section": lambda framed: self._section(framed.context["section"]),
             "statistics": lambda _: _figures(catalogue),
             "timeline": lambda _: {"years": list(timeline(catalogue.works))},
@@ -456,6 +456,16 @@ def _numbers(rows: Sequence[WorkVersion]) -> dict[str, int]:
         "rows": len(counted),
         "works": len({row.work.id for row in counted}),
         "out_of_scope": len(rows) - len(counted),
+    }
+
+
+def _screening(registry: Registry) -> dict[str, Any]:
+    flow = screened.flow(registry)
+    return {
+        "flow": flow,
+        "reasons": REASONS,
+        "outcomes": screened.OUTCOMES,
+        "months_picture": charts.columns(flow.months) if flow.months else None,
     }
 
 

@@ -1,48 +1,121 @@
-"""The log of screening as readers see it: numbers from found to listed, and the log as files."""
+"""The log of screening in numbers: from found to listed, by source, by month and by reason."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sam4mis.formats.csv_table import row
-from sam4mis.model.registry import Registry
-from sam4mis.model.screening import ScreenedWork
+from sam4mis.model.identifiers import arxiv_month, locate
+from sam4mis.model.records import SearchedSource, Work
+from sam4mis.model.registry import Registry, first_date
+from sam4mis.model.screening import Decision, ScreenedWork
+from sam4mis.site.statistics import Series, Stack, every_month
 
-_COLUMNS = ("id", "title", "decision", "reason", "entry", "remark", "date")
+OUTCOMES: dict[Decision, str] = {
+    "accept": "Came in",
+    "known": "There before",
+    "reject": "Left out",
+    "waiting": "Waits",
+}
+"""What readers see for a decision, in the order of columns and of layers of the picture."""
+_COLOURS: dict[Decision, int] = {"accept": 0, "known": 6, "reject": 1, "waiting": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What became of the candidates that one source brought."""
+
+    id: str
+    source: SearchedSource | None
+    """What the list says of the source; None for a query or a file of which it says nothing."""
+    decisions: Counter[str]
+    alone: int
+    """How many of its candidates no other source brought."""
+
+    @property
+    def found(self) -> int:
+        """How many candidates it brought."""
+        return self.decisions.total()
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How many candidates were decided how."""
+    """How many candidates were found where, and decided how."""
 
     found: int
     decisions: Counter[str]
     reasons: Counter[str]
-    """Of those that did not come in."""
+    """Of those that were left out."""
+    missing: Counter[str]
+    """What those that wait are waiting for, by the code of the reason."""
     last: str
     """Day of the last decision; empty where there is none."""
+    origins: tuple[Origin, ...]
+    """By source: those that the list describes in their order, then all others by id."""
+    months: Stack | None
+    """By month of first appearance and by decision; None where no month is known."""
+    undated: int
+    """How many have no month."""
+
+    @property
+    def finds(self) -> int:
+        """The sum over all sources, in which a candidate counts as often as it was found."""
+        return sum(origin.found for origin in self.origins)
+
+    @property
+    def repeated(self) -> int:
+        """How many of the finds brought what another source had brought."""
+        return self.finds - self.found
 
 
 def flow(registry: Registry) -> Flow:
-    """The numbers of a registry's log."""
+    """The numbers of a registry's log, and of the sources that the registry describes."""
     log = registry.screening
+    sources = registry.about.coverage if registry.about else ()
+    months, undated = _months(registry)
     return Flow(
         len(log),
         Counter(one.decision for one in log),
-        Counter(one.reason for one in log if one.reason),
+        Counter(one.reason for one in log if one.reason and one.decision == "reject"),
+        Counter(one.reason for one in log if one.reason and one.decision == "waiting"),
         max((one.date for one in log), default=""),
+        tuple(_origins(log, sources)),
+        months,
+        undated,
     )
 
 
-def files(registry: Registry) -> Iterator[tuple[str, str]]:
-    """Path below the site and text of the log, as CSV and as JSON."""
-    rows = [_plain(one) for one in registry.screening]
-    table = "".join(row([one.get(name, "") for name in _COLUMNS]) for one in rows)
-    yield "exports/screening.csv", f"\N{BYTE ORDER MARK}{row(_COLUMNS)}{table}"
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in rows)
-    yield "exports/screening.json", f"[\n{lines}\n]\n"
+def _origins(log: Iterable[ScreenedWork], sources: Iterable[SearchedSource]) -> Iterator[Origin]:
+    decisions: dict[str, Counter[str]] = {}
+    alone: Counter[str] = Counter()
+    for one in log:
+        # What names no source counts as well: the sum would else be smaller than the log.
+        for name in one.found or ("",):
+            decisions.setdefault(name, Counter())[one.decision] += 1
+            alone[name] += len(one.found) < 2
+    described = {source.id: source for source in sources if source.id}
+    for name in (*described, *sorted(set(decisions) - set(described))):
+        yield Origin(name, described.get(name), decisions.get(name, Counter()), alone[name])
 
 
-def _plain(screened: ScreenedWork) -> dict[str, str]:
-    return screened.model_dump(exclude_none=True)
+def _months(registry: Registry) -> tuple[Stack | None, int]:
+    """Candidates by month and decision, and how many have no month."""
+    counts = Counter((_month(one, registry), one.decision) for one in registry.screening)
+    undated = sum(count for (month, _), count in counts.items() if not month)
+    known = {month for month, _ in counts if month}
+    if not known:
+        return None, undated
+    periods = tuple(every_month(min(known), max(known)))
+    series = (
+        Series(label, tuple(counts[month, decision] for month in periods), _COLOURS[decision])
+        for decision, label in OUTCOMES.items()
+    )
+    return Stack("decision", periods, tuple(one for one in series if one.total)), undated
+
+
+def _month(screened: ScreenedWork, registry: Registry) -> str:
+    """The month in which a candidate first appeared, YYYY-MM; empty where it is not known."""
+    if screened.id.startswith("arxiv:") and (found := locate(screened.id[6:]).arxiv):
+        return arxiv_month(found)
+    entry = registry.entries.get(screened.entry or "")
+    date = screened.appeared or (first_date(entry) if isinstance(entry, Work) else None) or ""
+    return date[:7] if len(date) > 4 else ""

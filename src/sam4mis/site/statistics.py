@@ -108,7 +108,7 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     dated = [work for work in catalogue.works if _month(work)]
     if side is None or not dated:
         return None
-    periods = _every_month(min(map(_month, dated)), max(map(_month, dated)))
+    periods = every_month(min(map(_month, dated)), max(map(_month, dated)))
     frequent = sorted(side.choices, key=lambda choice: -choice.count)[:_NAMED]
     labels = [choice.label for choice in side.choices if choice in frequent]
     counts = Counter((_kind(work, side, catalogue.sides, labels), _month(work)) for work in dated)
@@ -131,7 +131,8 @@ def _month(work: Work) -> str:
     return first[:7] if len(first) > 4 else ""
 
 
-def _every_month(first: str, last: str) -> list[str]:
+def every_month(first: str, last: str) -> list[str]:
+    """All months from one to another, YYYY-MM."""
     start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 

@@ -41,14 +41,18 @@ class Verdict:
         Raises:
             CannotRunError: the line would not be valid.
         """
+        entry = entry or self.entry
+        is_dated_elsewhere = entry is not None or candidate.id.startswith("arxiv:")
         try:
             return ScreenedWork(
                 id=candidate.id,
                 title=_TAG.sub("< ", candidate.title)[:_LONGEST_TITLE].strip(),
                 decision=self.decision,
                 reason=self.reason,
-                entry=entry or self.entry,
+                entry=entry,
                 remark=self.remark,
+                found=candidate.found,
+                appeared=None if is_dated_elsewhere else candidate.date,
                 date=self.day,
             )
         except ValidationError as error:
@@ -92,7 +96,8 @@ def _again(screened: ScreenedWork) -> Candidate:
     return Candidate(
         id=screened.id,
         title=screened.title,
-        found=("decisions",),
+        date=screened.appeared,
+        found=screened.found,
         score=0,
         reasons=(f"waiting since {screened.date}: {screened.reason}",),
         day=screened.date,
