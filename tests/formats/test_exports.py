@@ -1,5 +1,6 @@
 """Exports, feeds and descriptions of pages: sound to foreign readers, and the same every time."""
 
+import csv
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import pytest
 
 from sam4mis.checks import selection
 from sam4mis.files import loading, yaml_text
-from sam4mis.formats import citation_file, feeds, page_metadata, sqlite
+from sam4mis.formats import citation_file, csv_table, feeds, page_metadata, sqlite
 from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import reference, references
 from sam4mis.model.errors import FilterError
@@ -436,6 +437,22 @@ def test_filters_widen_a_facet_and_narrow_across(
 ) -> None:
     wanted = selection.parse(filters, made_up)
     assert sorted(work.id for work in made_up.works if wanted.holds(work)) == ids
+
+
+def test_the_year_of_tables_is_that_of_filters(made_up: FilledRegistry) -> None:
+    for work in made_up.works:
+        stated = csv_table.entry(reference(work, made_up))
+        (row,) = csv.reader([stated])
+        year = row[csv_table.HEADINGS.index("year")]
+        if year:
+            assert selection.parse([f"year={year}"], made_up).holds(work)
+    work = next(work for work in made_up.works if work.id == "doe2024edges")
+    assert isinstance(work, Paper)
+    later = work.model_copy(update={"date": "2024-01", "published": "2025-03"})
+    (row,) = csv.reader([csv_table.entry(reference(later, made_up))])
+    columns = dict(zip(csv_table.HEADINGS, row, strict=False))
+    assert (columns["year"], columns["published"]) == ("2024", "2025-03")
+    assert reference(later, made_up).year == "2025"
 
 
 @pytest.mark.parametrize(

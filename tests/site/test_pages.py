@@ -32,7 +32,7 @@ _ATTACK = """ "'><script>boom()</script><img src=https://x.example/i onerror=boo
 _TEXTS = {
     "title", "event", "description", "short", "contents", "introduction", "summary", "author",
     "authors", "venue", "reason", "label", "heading", "definition", "scope", "synonyms", "remark",
-    "licence", "what", "why", "was", "now", "evidence", "doubt", "source", "notes", "necessary",
+    "licence", "rank", "extent", "what", "why", "was", "now", "evidence", "doubt", "source", "notes", "necessary",
 }  # fmt: skip
 
 

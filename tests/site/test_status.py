@@ -121,8 +121,8 @@ def test_a_notice_of_an_authority_is_a_warning_and_a_banner_until_it_is_answered
     assert done.returncode == 0
     assert done.stdout.startswith(
         f"{_EDGES}:8:8: warning retraction-notice arxiv: arXiv says: This paper has been "
-        "withdrawn; read the notice; set `status:` where it is one, else write answered_notices: "
-        "[{notice: This paper has been withdrawn, answer: …}]"
+        "withdrawn; read the notice; if the work was retracted or withdrawn, add a `status`; if "
+        "not, add answered_notices: [{notice: This paper has been withdrawn, answer: …}]"
     )
     page = _built(small)["papers/doe2024edges/index.html"]
     assert "<strong>arXiv states a notice.</strong> This paper has been withdrawn" in page

@@ -57,6 +57,7 @@ def mend(
     if issubclass(model, Entry):
         facets = {facet.id: facet for facet in vocabulary}
         mends += _mend_names(mended, model)
+        mends += _mend_empty(mended, model)
         mends += [change for step in _STEPS for change in step(mended, facets)]
     return mended, mends
 
@@ -69,6 +70,13 @@ def _mend_names(data: Data, model: type[Record]) -> Iterator[Repair]:
         if name in model.model_fields and name not in data:
             data[name] = data.pop(key)
             yield Repair(key, key, name, "that is what the key is called here")
+
+
+def _mend_empty(data: Data, model: type[Record]) -> Iterator[Repair]:
+    for key in [key for key, value in data.items() if value is None]:
+        if key in model.model_fields and not model.model_fields[key].is_required():
+            del data[key]
+            yield Repair(key, "nothing", "no line", "a key without a value says nothing")
 
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

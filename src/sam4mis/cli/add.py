@@ -59,7 +59,8 @@ def _run(options: Options) -> int:
     works = _named_works(options, proposer) if collection is None else list(collection.works)
     drafts, refusals = proposer.propose_all(works)
     for refusal in refusals:
-        write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}")
+        option = "" if collection else _OPTIONS.get(refusal.lacks or "", "")
+        write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}{option}")
     if collection is not None:
         _account(collection, drafts, refusals)
     elif refusals:
@@ -77,6 +78,12 @@ def _outcome(collection: Collection, refusals: list[Refusal]) -> int:
         return PROBLEMS
     left_out = any(refusal.known is None for refusal in refusals)
     return PROBLEMS if left_out or collection.lost else FINE
+
+
+_OPTIONS = {
+    "title": " (`--title`, `--author`)", "authors": " (`--author`)", "date": " (`--date`)",
+}  # fmt: skip
+"""How to say on the command line what a work lacks."""
 
 
 def _refuse_contradictions(options: Options) -> None:

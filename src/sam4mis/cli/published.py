@@ -12,6 +12,7 @@ from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers import bibtex, publication, ris
+from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.importers.publication import Publication
 from sam4mis.model import identifiers
@@ -132,10 +133,12 @@ def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str |
             raise CannotRunError("name an entry, a DOI or link, or a file")
         return None, None
     first, *rest = options.names
-    found = publication.entry_named(first, loaded.registry)
-    if rest and found is None:
-        raise CannotRunError(f"there is no entry {first!r}; its id ends the address of its page")
-    return (found, rest[0] if rest else None) if found else (None, first)
+    found = entry_named(first, loaded.registry)
+    if not isinstance(found, str):
+        return found, rest[0] if rest else None
+    if rest:
+        raise CannotRunError(found)
+    return None, first
 
 
 def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
@@ -145,6 +148,8 @@ def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
 def _described(name: str, link: str | None, options: Options) -> WorkDescription:
     if link is None:
         return WorkDescription(name)
+    if not asking.has_identifier(link):
+        return WorkDescription(link, (identifiers.locate(link),))
     return asking.describe([link], offline=options.offline)[0]
 
 

@@ -52,7 +52,10 @@ class Catalogue:
     @cached_property
     def authors(self) -> Mapping[str, Group]:
         """Authors that have a page, by slug."""
-        return groups.authors(self.works)
+        uncounted = sorted(
+            self.registry.uncounted, key=lambda work: newest_first(WorkVersion(work))
+        )
+        return groups.authors(self.works, uncounted)
 
     @cached_property
     def venues(self) -> Mapping[str, Group]:
