@@ -120,7 +120,7 @@ def _filled(work: _Work, loaded: LoadedData) -> _Work:
     papers = (work,) if isinstance(work, Paper) else ()
     datasets = (work,) if isinstance(work, Dataset) else ()
     alone = replace(loaded.registry, papers=papers, datasets=datasets)
-    return fill_gaps.resolve(alone, loaded.library).registry.all_works[0]
+    return fill_gaps.resolve(alone, loaded.library).all_works[0]
 
 
 def _kinds(work: _Work, *, is_verified: bool) -> Iterator[str]:
