@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from sam4mis.checks import renamed
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.validation import DataFile, validate
 from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.importers.list_import import Plan
 from sam4mis.model.matching import same_title
@@ -109,10 +108,7 @@ def settled(plan: Plan, loaded: LoadedData) -> tuple[Plan, LeftToDo]:
 
 def _work(draft: Draft) -> _Work:
     """A draft, which was found to be valid, as an entry."""
-    data = {**draft.data, "id": draft.id}
-    work, _ = validate(draft.model, data, DataFile(draft.path, draft.content))
-    assert work is not None
-    return work
+    return draft.model.model_validate({**draft.data, "id": draft.id})
 
 
 def _filled(work: _Work, loaded: LoadedData) -> _Work:
