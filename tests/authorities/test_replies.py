@@ -123,6 +123,16 @@ def test_an_entry_of_arxiv() -> None:
     )
 
 
+def test_arxiv_names_groups_beside_persons() -> None:
+    names = ["Edge Collaboration: Ana Kim", "Bo Wu (for the Edge Collaboration)", "Eve: A Roe"]
+    authors = "".join(f"<author><name>{name}</name></author>" for name in names)
+    found = _one(arxiv.parse(_feed(f"<id>http://arxiv.org/abs/2405.00001v3</id>{authors}"))).authors
+    assert [one.name for one in found] == [
+        "Edge Collaboration", "Ana Kim", "Bo Wu", "Eve: A. Roe",
+    ]  # fmt: skip
+    assert [one.organisation for one in found] == [True, False, False, False]
+
+
 def test_arxivs_doi_field_holds_what_authors_claim_and_sometimes_several() -> None:
     claim = "<arxiv:doi>10.1000/A, 10.1000/b;10.1000/A nonsense</arxiv:doi>"
     assert _one(arxiv.parse(_feed(_ENTRY + claim))).dois == ("10.1000/A", "10.1000/b")

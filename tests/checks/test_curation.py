@@ -113,6 +113,37 @@ def test_the_page_reports_the_second_decisions() -> None:
     assert f"Of {len(rejected)} rejections by both, {same} have the same" in _PAGE
 
 
+_THIRD = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/third-reading.jsonl").read_text("utf-8").splitlines()
+]
+_THIRD_SAMPLES = {
+    "third": "### Before the corrections\n",
+    "fourth": "### After the corrections\n",
+}
+
+
+@pytest.mark.parametrize("sample", sorted(_THIRD_SAMPLES))
+def test_the_page_reports_the_third_reading(sample: str) -> None:
+    section = _PAGE.partition(_THIRD_SAMPLES[sample])[2].partition("\n### ")[0]
+    readings = [reading for reading in _THIRD if reading["sample"] == sample]
+    counts = {facet: _counts(facet, readings) for facet in _FACETS}
+    both, first, second = (sum(numbers) for numbers in zip(*counts.values(), strict=True))
+    counts["all"] = (both, first, second)
+    for facet, (both, first, second) in counts.items():
+        f1 = 2 * both / (2 * both + first + second)
+        assert f"| {facet} | {both} | {first} | {second} | {f1:.2f} |" in section.splitlines()
+
+
+def test_no_work_of_the_third_reading_was_read_a_second_time_before() -> None:
+    ids = {sample: {r["id"] for r in _THIRD if r["sample"] == sample} for sample in _THIRD_SAMPLES}
+    assert {sample: len(works) for sample, works in ids.items()} == {"third": 60, "fourth": 60}
+    assert not ids["third"] & ids["fourth"]
+    before = {reading["id"] for reading in (*_READINGS, *_OF_2026)}
+    assert not (ids["third"] | ids["fourth"]) & before
+    assert ids["third"] | ids["fourth"] <= _REGISTRY.taken_ids
+
+
 def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:
     named = re.findall(r"`([a-z]+\d{4}[a-z0-9]+)`", _PAGE)
     assert named

@@ -214,12 +214,12 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
     done = run("add", "--from-bibtex", str(source), "--section", "second", cwd=small)
     assert done.returncode == 1
     assert done.stdout.splitlines()[:9] == [
-        "line 10, kim: arxiv:2407.00007: the same as line 5, kim; nothing: it is added once",
+        "line 10, kim: arxiv:2407.00007: the same as line 5, kim, but for its title, 'Again'; "
+        "look at which is right: it is added once, as the first has it",
         "line 11, doe: arxiv:2405.00001: in the registry already, as `doe2024edges`, "
         "data/papers/2024/doe2024edges.yaml, with the title 'Edges: Segmenting What Is Not There'; "
         "add what is new to data/papers/2024/doe2024edges.yaml",
-        "line 13, untitled: its title is not known; "
-        "give title and authors (`--title`, `--author`, or the fields of the form)",
+        "line 13, untitled: its title is not known; give title and authors",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "mend the block and add the file again",
         "line 12, joined: the field title: 'miccai' stands behind its end; "

@@ -2,7 +2,9 @@
 
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from sam4mis.files import issue_forms, loading
 from sam4mis.importers import publication
 from sam4mis.importers.form_answer import comment
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection
+from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.handed_over import accept, as_json
 from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import Refusal, WorkDescription
@@ -186,7 +189,7 @@ def test_a_dry_run_writes_nothing_and_options_come_first(preprint: Path) -> None
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "+venue: J. of Lines\n+pages: e12\n+published: 2025-03\n" in done.stdout
-    assert "nobody was asked for title and authors" in done.stdout
+    assert "title and authors were not compared with those of the entry" in done.stdout
     assert (preprint / _PATH).read_text("utf-8") == _ENTRY
 
 
@@ -324,6 +327,61 @@ def test_a_preprint_with_a_doi_of_its_own_becomes_a_version(preprint: Path) -> N
     ) in made.content
 
 
+def _published(root: Path, entry: str, **change: Any) -> str:
+    """The content of the entry after `_GOOD`, with some of its values changed, was entered."""
+    (root / _PATH).write_text(entry, encoding="utf-8")
+    loaded = loading.load(root)
+    given = replace(_GOOD, **change)
+    made = publication.publish(loaded, loaded.registry.entries["kim2024lines"], given)
+    assert isinstance(made, Publication), made
+    return made.content.decode()
+
+
+_NEW_TITLE = "LineNet: Tracing Lines in Ultrasound Loops"
+
+
+def test_the_venue_and_the_date_of_record_stay_with_the_version_of_record(preprint: Path) -> None:
+    entry = f"{_ENTRY}venue: J. of Lines\npublished: '2025-03-04'\n"
+    after = _published(preprint, entry, title=_NEW_TITLE, published=None)
+    assert "\nvenue: J. of Lines\npublished: '2025-03-04'\nversions:\n  - title: Tracing" in after
+    assert after.count("venue:") == 1
+    assert "\ndate: '2025-03-04'\n" in after
+
+
+def test_a_publication_known_by_its_link_gains_a_doi_and_no_preprint(preprint: Path) -> None:
+    entry = _ENTRY.replace("arxiv: '2405.00077'", f"url: {_CVF}")
+    after = _published(preprint, entry, title=_NEW_TITLE)
+    assert "versions:" not in after
+    assert f"url: {_CVF}\n" in after
+    assert f"title: '{_NEW_TITLE}'\n" in after
+    assert "other_titles:\n  - Tracing Lines in Ultrasound\n" in after
+
+
+def test_the_same_link_once_more_is_no_preprint(preprint: Path) -> None:
+    entry = f"{_ENTRY}url: {_CVF}\n"
+    after = _published(preprint, entry, locators=(identifiers.locate(_CVF),))
+    assert "versions:" not in after
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"asked": ("crossref", "datacite")}, "10.1000/lines is unknown to Crossref and DataCite"),
+        ({"asked": ("crossref",), "silent": ("crossref",)}, "Crossref gave no answer"),
+        ({}, "title and authors were not compared with those of the entry"),
+    ],
+)
+def test_a_reviewer_learns_why_nothing_was_compared(
+    change: dict[str, Any], said: str, preprint: Path
+) -> None:
+    loaded = loading.load(preprint)
+    given = replace(_GOOD, title=None, authors=(), **change)
+    made = publication.publish(loaded, loaded.registry.entries["kim2024lines"], given)
+    assert isinstance(made, Publication)
+    assert made.remarks[0].startswith(said)
+    assert len(made.remarks) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -332,8 +390,8 @@ def test_a_preprint_with_a_doi_of_its_own_becomes_a_version(preprint: Path) -> N
     ],
 )  # fmt: skip
 def test_an_entry_is_named_in_many_ways(text: str, preprint: Path) -> None:
-    found = publication.entry_named(text, loading.load(preprint).registry)
-    assert found is not None
+    found = entry_named(text, loading.load(preprint).registry)
+    assert not isinstance(found, str)
     assert found.id == "kim2024lines"
 
 

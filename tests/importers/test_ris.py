@@ -75,7 +75,16 @@ def test_a_line_with_several_people_is_parted_or_refused() -> None:
     assert _work("AU  - Kim, Mia; Poe, Jan").authors == ("Mia Kim", "Jan Poe")
     found = ris.read("TY  - JOUR\nTI  - Arcs\nAU  - Kim, Mia, Poe, Jan\nER  -\n")
     assert found.lost == (
-        "line 1: an author line names several people; give each a line `AU  - Family, Given`",
+        "line 1: an author line names several people, 'Kim, Mia, Poe, Jan'; "
+        "give each a line `AU  - Family, Given`",
+    )
+
+
+def test_initials_that_can_be_family_names_are_told_of() -> None:
+    (lost,) = ris.read("TY  - JOUR\nTI  - Arcs\nAU  - Lee A\nAU  - Roe B\nER  -\n").lost
+    assert lost == (
+        "line 1: its authors, 'Lee A' …, can be read with either name first; give each a line "
+        "`AU  - Family, Given`"
     )
 
 

@@ -298,3 +298,29 @@ def test_no_two_authors_have_one_orcid() -> None:
     one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
     with pytest.raises(ValidationError, match="have one ORCID iD"):
         paper(authors=[one, other])
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({"arxiv": "10.1109/TMI.2024.1234567"}, "write doi: 10.1109/TMI.2024.1234567"),
+        ({"published": "in press"}, "remove the key"),
+        ({"date": "to appear"}, "remove the key"),
+        ({"doi": "pending"}, "remove the key"),
+        ({"arxiv": "n/a"}, "remove the key"),
+    ],
+)
+def test_a_value_that_belongs_elsewhere_or_nowhere_is_told_so(
+    stated: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        paper(**stated)
+    (error,) = caught.value.errors()
+    assert said in error["ctx"]["remedy"]
+
+
+def test_a_place_is_that_in_the_challenge_of_a_workshop() -> None:
+    stated = {"id": "doe2024edges", "title": "Edges", "sections": ["a"], "arxiv": "2405.00001"}
+    ranked = Paper.model_validate({**stated, "workshop": "ws24", "rank": "1st place"})
+    assert ranked.rank == "1st place"
+    assert not _accepts(Paper, {**stated, "rank": "1st place"})

@@ -35,7 +35,7 @@ from sam4mis.model.text_faults import (
         ("Segmenting `Livers` Twice", "'`' is a mark of Markdown"),
         ("Livers &amp; Kidneys Twice", "'&amp;' is an HTML entity"),
         ("Segmenting Livers with a Foundation …", "the title is cut"),
-        ("{LiverNet}: Segmenting Twice", "'{' is a brace"),
+        ("{LiverNet}: Segmenting Twice", "'{', '}' are braces"),
         (r"Reaching 50\% Fewer Clicks", r"'\\%' is TeX"),
         ("Segmenting $x Livers", "a `$` opens a formula"),
         ("Livers and &beta;-Cells", "'&beta;' is an HTML entity"),
@@ -62,6 +62,16 @@ def test_a_title_that_was_copied_with_something_else(title: str, said: str) -> N
 )  # fmt: skip
 def test_a_title_as_papers_print_it(title: str) -> None:
     assert list(title_faults(title)) == []
+
+
+def test_all_faults_of_a_title_are_named() -> None:
+    title = r"{WidgetNet}: \textit{In vivo} study of the &amp; and &lt; 50\% of $\alpha"
+    assert [message for message, _ in title_faults(title)] == [
+        r"'\\textit', '\\%', '\\alpha' are TeX", "'{', '}' are braces of BibTeX",
+        "a `$` opens a formula and none closes it", "'&amp;', '&lt;' are HTML entities",
+    ]  # fmt: skip
+    ((alone, _),) = title_faults(r"A \textit{Study} of Livers")
+    assert alone == r"'\\textit' is TeX"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,10 @@ def test_names_are_judged_together() -> None:
     assert list(list_faults(())) == []
     (behind,) = list_faults(("Smith J", "Doe JA", "Bo Roe", "et al."))
     assert behind[0].startswith("'Smith J' seems to have its initials behind")
+    (alone,) = list_faults(("Smith", "et al."))
+    assert alone[0] == "'Smith' is one word, as a family name alone is"
+    (behind,) = list_faults(("Yılmaz Ş", "Țurcanu ȘA"))
+    assert behind[0].startswith("'Yılmaz Ş' seems to have its initials behind")
     (words,) = list_faults(("Smith", "Doe"))
     assert words[0] == "'Smith' and others are one word each"
 

@@ -82,7 +82,13 @@ def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> No
         assert TOKENS.title not in text
         assert TOKENS.body not in text
     for workshop in registry.workshops:
-        assert (real / "workshops" / workshop.id / "index.html").is_file()
+        page = (real / "workshops" / workshop.id / "index.html").read_text(encoding="utf-8")
+        papers = [paper for paper in registry.papers if paper.workshop == workshop.id]
+        assert len(papers) > 5
+        for paper in papers:
+            own = (real / "papers" / paper.id / "index.html").read_text(encoding="utf-8")
+            for text in (page, own):
+                assert str(escape(paper.rank or paper.title)) in text, paper.id
     for path in ("index.html", "sections/sam24mis/index.html", "sections/sam4mis/index.html",
                  "sections/dataset/index.html", "corrections/index.html", "404.html"):  # fmt: skip
         assert (real / path).is_file(), path
@@ -491,6 +497,20 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     author = (small / "site/authors/jane-doe/index.html").read_text("utf-8")
     assert "2 works in this list" in author
     assert author.count('<a href="https://orcid.org/0000-0002-1825-0097">ORCID iD') == 1
+
+
+def test_an_author_keeps_the_page_when_a_work_is_marked_out_of_scope(small: Path) -> None:
+    path = small / "data/papers/2023/roe2023corners.yaml"
+    mark = "status:\n  kind: out-of-scope\n  reason: It is about corners.\nadded:"
+    path.write_text(path.read_text("utf-8").replace("added:", mark), "utf-8")
+    assert run("build", cwd=small).returncode == 0
+    author = small / "site/authors/jane-doe/index.html"
+    assert "1 work in this list, and 1 that does not count" in author.read_text("utf-8")
+    beside = author.read_text("utf-8").partition('id="not-counted"')[2]
+    assert 'href="../../papers/roe2023corners/"' in beside
+    assert "Out of scope" in beside
+    page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
+    assert 'href="../../authors/jane-doe/"' in page
 
 
 def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:

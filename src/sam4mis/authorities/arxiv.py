@@ -6,7 +6,7 @@ all machines together.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, ParseError
 
@@ -29,13 +29,15 @@ from sam4mis.authorities.reading import (
     date_of,
     distinct,
     is_html,
+    organisation,
     people,
     person,
     plain,
     within_bounds,
 )
-from sam4mis.files.metadata import PREPRINT, Facts
+from sam4mis.files.metadata import PREPRINT, Facts, Person
 from sam4mis.model import identifiers
+from sam4mis.model.names import is_organisation
 
 # arXiv blocks a throttled client for minutes, not seconds.
 PACE = Pace("arxiv.org", interval=3, first_wait=60, longest_wait=600, attempts=3)
@@ -177,8 +179,9 @@ def _entry(entry: Element) -> Facts | str:
         id=f"arxiv:{arxiv_id}",
         title=_text(entry, f"{_ATOM}title"),
         authors=people(
-            person(None, None, _text(author, f"{_ATOM}name"))
+            found
             for author in entry.findall(f"{_ATOM}author")
+            for found in _people_of(_text(author, f"{_ATOM}name") or "")
         ),
         date=date_of(_text(entry, f"{_ATOM}published")),
         kind=PREPRINT,
@@ -187,6 +190,23 @@ def _entry(entry: Element) -> Facts | str:
         comment=comment,
         notices=withdrawals(comment, summary),
     )
+
+
+# A group stands before its first author, with a colon, or behind a person who writes for it, in
+# parentheses: https://info.arxiv.org/help/prep.html#author
+_OF_A_GROUP = re.compile(r"(?P<group>[^:()]+): (?P<first>[^:()]+)")
+_FOR_A_GROUP = re.compile(r"(?P<person>[^()]+) \((?:on behalf of|for) (?:the )?[^()]+\)")
+
+
+def _people_of(name: str) -> Iterator[Person | None]:
+    """The one who is named as an author; a group that stands before a person is one of its own."""
+    if (found := _OF_A_GROUP.fullmatch(name)) and is_organisation(found["group"]):
+        yield organisation(found["group"])
+        yield person(None, None, found["first"])
+    elif found := _FOR_A_GROUP.fullmatch(name):
+        yield person(None, None, found["person"])
+    else:
+        yield person(None, None, name)
 
 
 def stated_dois(text: str | None) -> tuple[str, ...]:

@@ -5,20 +5,10 @@ from dataclasses import dataclass
 
 from sam4mis.files import yaml_text
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.metadata import Library, SourceName
+from sam4mis.files.metadata import AUTHORITY_NAMES, Library
 from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import WorkVersion, versions_of
-
-NAMES: dict[SourceName, str] = {
-    "arxiv": "arXiv",
-    "arxiv_oai": "arXiv",
-    "crossref": "Crossref",
-    "datacite": "DataCite",
-    "openalex": "OpenAlex",
-    "semantic_scholar": "Semantic Scholar",
-}
-"""How people call each authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ def unanswered(work: Paper | Dataset, library: Library) -> Iterator[Notice]:
         for identity in version.locator.identities():
             for record in library.about(identity):
                 for text in record.notices:
-                    authority = NAMES[record.source]
+                    authority = AUTHORITY_NAMES[record.source]
                     if text not in answered and (authority, text) not in seen:
                         seen.add((authority, text))
                         yield Notice(version, identity, authority, text)
@@ -67,15 +57,15 @@ def problems(loaded: LoadedData, work: Paper | Dataset) -> Iterator[Problem]:
             "retraction-notice",
             notice.where,
             f"{notice.authority} says: {notice.text}",
-            "read the notice; set `status:` where it is one, else write answered_notices: "
-            f"[{{notice: {quoted}, answer: …}}]",
+            "read the notice; if the work was retracted or withdrawn, add a `status`; if not, add "
+            f"answered_notices: [{{notice: {quoted}, answer: …}}] with the reason",
             severity=Severity.WARNING,
         )
     if work.status is not None and not work.is_out_of_scope and work.status.date is None:
         yield file.problem(
             "undated-status",
             ("status",),
-            "the mark has no day, and feeds cannot tell their readers of it",
+            "the `status` has no date, so feeds cannot show the work again",
             "add `date: 'YYYY-MM-DD'`, the day on which the entry was marked",
             severity=Severity.WARNING,
         )

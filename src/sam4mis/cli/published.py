@@ -1,6 +1,7 @@
 """`sam4mis published`."""
 
 from dataclasses import replace
+from typing import Any
 
 from sam4mis.checks import across_entries
 from sam4mis.cli import asking, clock
@@ -11,6 +12,7 @@ from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers import bibtex, publication, ris
+from sam4mis.importers.form_entry import entry_named
 from sam4mis.importers.proposal import Proposer, Refusal, WorkDescription
 from sam4mis.importers.publication import Publication
 from sam4mis.model import identifiers
@@ -97,21 +99,31 @@ def _named(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, list[
         raise CannotRunError("give one entry and one work, or one file")
     entry, rest = _entry(loaded, options)
     if options.from_bibtex or options.from_ris:
-        reader = bibtex if options.from_bibtex else ris
-        found = reader.read(text_of(options.from_bibtex or options.from_ris))
-        for line in (*found.lost, *found.passed_over):
-            write(line)
-        works = [replace(work, **_located(rest)) for work in found.works]
+        works = _works_of_file(rest, options)
     else:
         works = [_described(entry.id if entry else "", rest, options)]
-    stated = {name: getattr(options, name) for name in _STATED if getattr(options, name)}
-    if options.author:
-        stated["authors"] = tuple(options.author)
+    stated = _stated(options)
     if (entry or rest or stated) and len(works) != 1:
         raise CannotRunError(
             f"the file has {count(len(works), 'work')}: name no entry, or have one"
         )
     return entry, [replace(work, **stated) for work in works]
+
+
+def _works_of_file(link: str | None, options: Options) -> list[WorkDescription]:
+    """The works of a file; where a link is named, it takes the place of theirs."""
+    reader = bibtex if options.from_bibtex else ris
+    found = reader.read(text_of(options.from_bibtex or options.from_ris))
+    for line in (*found.lost, *found.passed_over):
+        write(line)
+    return [replace(work, **_located(link)) for work in found.works]
+
+
+def _stated(options: Options) -> dict[str, Any]:
+    """What the options say of the work."""
+    stated = {name: getattr(options, name) for name in _STATED}
+    stated["authors"] = tuple(options.author)
+    return {name: value for name, value in stated.items() if value}
 
 
 def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str | None]:
@@ -121,10 +133,12 @@ def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str |
             raise CannotRunError("name an entry, a DOI or link, or a file")
         return None, None
     first, *rest = options.names
-    found = publication.entry_named(first, loaded.registry)
-    if rest and found is None:
-        raise CannotRunError(f"there is no entry {first!r}; its id ends the address of its page")
-    return (found, rest[0] if rest else None) if found else (None, first)
+    found = entry_named(first, loaded.registry)
+    if not isinstance(found, str):
+        return found, rest[0] if rest else None
+    if rest:
+        raise CannotRunError(found)
+    return None, first
 
 
 def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
@@ -134,6 +148,8 @@ def _located(link: str | None) -> dict[str, tuple[Locator, ...]]:
 def _described(name: str, link: str | None, options: Options) -> WorkDescription:
     if link is None:
         return WorkDescription(name)
+    if not asking.has_identifier(link):
+        return WorkDescription(link, (identifiers.locate(link),))
     return asking.describe([link], offline=options.offline)[0]
 
 

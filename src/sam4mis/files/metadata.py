@@ -23,6 +23,21 @@ from sam4mis.model.records import Record
 SourceName = Literal["arxiv", "arxiv_oai", "crossref", "datacite", "openalex", "semantic_scholar"]
 """Names of the authorities, as files and records have them."""
 SOURCES: tuple[SourceName, ...] = get_args(SourceName)
+AUTHORITY_NAMES: Mapping[str, str] = {
+    "arxiv": "arXiv",
+    "arxiv_oai": "arXiv",
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "openalex": "OpenAlex",
+    "semantic_scholar": "Semantic Scholar",
+}
+"""The name of each authority as messages and pages print it, by source."""
+
+
+def names_of(sources: Iterable[str]) -> str:
+    """The names of some authorities, each once, joined by `and`."""
+    return " and ".join(dict.fromkeys(AUTHORITY_NAMES[source] for source in sources))
+
 
 PREPRINT = "posted-content"
 """The kind of publication that preprints are, in Crossref's words."""

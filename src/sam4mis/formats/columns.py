@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sam4mis.formats.reference import Reference
 from sam4mis.model.records import Dataset
+from sam4mis.model.registry import first_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,19 @@ def _tags(reference: Reference) -> str:
     return "; ".join(f"{facet}:{term}" for facet, terms in tags for term in terms)
 
 
+def _year(reference: Reference) -> int | None:
+    """Year of first appearance, as in the filters; citations have the year of their version."""
+    first = first_date(reference.work)
+    return int(first[:4]) if first else None
+
+
 COLUMNS = (
     Column("id", lambda one: one.id, "TEXT PRIMARY KEY"),
     Column("kind", lambda one: one.work.entry_kind, "TEXT NOT NULL", in_csv=False),
     Column("type", lambda one: one.kind, "TEXT NOT NULL"),
     Column("title", lambda one: one.title, "TEXT NOT NULL"),
     Column("authors", lambda one: "; ".join(one.work.authors), "TEXT NOT NULL"),
-    Column("year", lambda one: int(one.year) if one.year else None, "INTEGER"),
+    Column("year", _year, "INTEGER"),
     Column("date", lambda one: one.work.date),
     Column("published", lambda one: one.work.published),
     Column("venue", lambda one: one.work.venue),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sam4mis.files import layout, yaml_text
-from sam4mis.model.names import ET_AL, ascii_key, family_name
+from sam4mis.model.names import ET_AL, ascii_key, family_name, has_vowel
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.text_faults import has_initials_behind, names_nobody
 
@@ -61,7 +61,7 @@ def can_begin_an_id(authors: Sequence[str]) -> bool:
 def _ends_in_initials(name: str) -> bool:
     """Whether no family is called as the last word: one letter, or no vowel."""
     last = name.rsplit(maxsplit=1)[-1]
-    return len(last) == 1 or not set(last) & set("AEIOUY")
+    return len(last) == 1 or not has_vowel(last)
 
 
 _ONLY_INITIALS = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*")

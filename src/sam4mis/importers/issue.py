@@ -10,11 +10,12 @@ from sam4mis.checks import fix
 from sam4mis.files import issue_forms, layout, yaml_text
 from sam4mis.files.issue_forms import FormAnswers
 from sam4mis.files.loading import LoadedData
+from sam4mis.files.metadata import names_of
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers import bibtex, form_values, publication, ris
 from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked, sentence
 from sam4mis.importers.form_entry import entry_named
-from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription
+from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, united
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.link_kinds import unlikely_as_paper
@@ -29,15 +30,6 @@ Describe = Callable[[str], WorkDescription]
 
 NAMELESS = "the form"
 """Name of a work whose form says neither identifier nor link."""
-
-AUTHORITIES = {
-    "arxiv": "arXiv",
-    "crossref": "Crossref",
-    "datacite": "DataCite",
-    "openalex": "OpenAlex",
-    "semantic_scholar": "Semantic Scholar",
-}
-"""Names of authorities as people know them, by the name of the source."""
 
 
 def proposed_change(
@@ -235,18 +227,7 @@ def joined(works: list[WorkDescription], *, titled: bool) -> list[WorkDescriptio
     """
     for first, second in combinations(works, 2):
         if _are_one(first, second, titled=titled and len(works) == 2):
-            one = replace(
-                first,
-                locators=(*first.locators, *second.locators),
-                also=(*first.also, *second.also),
-                title=first.title or second.title,
-                authors=first.authors or second.authors,
-                date=min(filter(None, (first.date, second.date)), default=None),
-                venue=first.venue or second.venue,
-                published=first.published or second.published,
-                silent=(*first.silent, *second.silent),
-                notices=(*first.notices, *second.notices),
-            )
+            one = united(first, second)
             others = [work for work in works if work is not first and work is not second]
             return joined([one, *others], titled=titled)
     return works
@@ -296,7 +277,7 @@ def _propose(
     found.remarks += draft.remarks
     if given.silent and not found_by_id.title:
         found.remarks.append(
-            f"{_names(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
+            f"{names_of(given.silent)} gave no answer about {_short(given.name)!r}: what the form "
             "says was not compared with it"
         )
 
@@ -326,7 +307,9 @@ def _published(
             wrong = read.lost or (f"{len(read.works)} works are given, and not one",)
             found.reasons += (f"BibTeX or RIS: {fault}" for fault in wrong)
             return
-        given = _of_two_sources(read.works[0], given)
+        # Where both have one, the form's own DOI counts.
+        leading = (*given.locators, *read.works[0].locators)
+        given = replace(united(read.works[0], given), locators=leading)
     stated = {key: answers.get(key) for key in _OF_RECORD}
     given = _with(given, authors=form_values.names_in(answers.get("authors", "")), **stated)
     made = publication.publish(loaded, entry, given)
@@ -339,20 +322,9 @@ def _published(
 _OF_RECORD = ("venue", "published", "volume", "issue", "pages", "title")
 
 
-def _of_two_sources(first: WorkDescription, second: WorkDescription) -> WorkDescription:
-    """What two sources say of one work; where both speak, the first."""
-    names = [name for name in WorkDescription.__slots__ if name not in {"name", "locators"}]
-    values = {name: getattr(first, name) or getattr(second, name) for name in names}
-    return replace(first, locators=(*second.locators, *first.locators), **values)
-
-
 def _file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
     present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")
-
-
-def _names(authorities: tuple[str, ...]) -> str:
-    return " and ".join(dict.fromkeys(AUTHORITIES.get(name, name) for name in authorities))
 
 
 def _holder_of_title(given: WorkDescription, registry: Registry) -> Refusal | None:
@@ -393,7 +365,7 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
         yield from map(sentence, refusal.problems)
         if refusal.lacks is not None:
             yield _what_lacks(refusal, given)
-    elif refusal.lacks is not None:
+    elif refusal.lacks not in (None, "title"):
         yield from _if_silent(given)
         for url in filter(None, (locator.url for locator in given.locators)):
             if unlikely := unlikely_as_paper(url):
@@ -403,8 +375,8 @@ def _why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -
         yield from _if_silent(given)
     elif given.asked and given.locators:
         yield (
-            f"{_names(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it is "
-            "quite new, edit the first post of this issue in a day or two"
+            f"{names_of(given.asked)} does not know {_short(given.name)!r}; correct it, or, if it "
+            "is quite new, edit the first post of this issue in a day or two"
         )
     else:
         yield (
@@ -427,7 +399,7 @@ def _if_silent(given: WorkDescription) -> tuple[str, ...]:
     if not given.silent:
         return ()
     return (
-        f"{_names(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
+        f"{names_of(given.silent)} gave no answer about {_short(given.name)!r}, and nothing is "
         "wrong with the form; edit the first post of this issue later, and it is asked again, "
         "or fill in the fields that are looked up",
     )
@@ -543,6 +515,8 @@ def _enter(
         key, value = "tags", _tags(text, data, loaded.registry, found)
     elif key is not None:
         value = _value(key, text, data, found)
+        if key == "venue" and isinstance(value, str):
+            value = publication.venue_name(value, loaded.registry)
     if key is None or (label == "Tags" and value is None):
         found.for_a_person = True
         found.remarks.append(

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from sam4mis.checks import fix
@@ -10,6 +11,7 @@ from sam4mis.checks.suggest import Placer, Suggester
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.model import identifiers
+from sam4mis.model.fields import earliest_first
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import similar_titles, title_key
 from sam4mis.model.placeholders import is_placeholder
@@ -114,10 +116,45 @@ class Proposer:
         self._titled.setdefault(title_key(version.title, version.authors), entry_id)
 
     def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
-        """The drafts of what is new, and why there is none of the others."""
-        answers = [self.propose(given) for given in works]
+        """The drafts of what is new, and why there is none of the others.
+
+        Descriptions of one work become one draft, with what each of them says.
+        """
+        answers = [answer for same in self._same(works) for answer in self._propose_one(same)]
         drafts = [answer for answer in answers if isinstance(answer, Draft)]
         return drafts, [answer for answer in answers if isinstance(answer, Refusal)]
+
+    def _same(self, works: Iterable[WorkDescription]) -> list[list[WorkDescription]]:
+        """The works, with descriptions of one work together, where the first of them stands."""
+        groups: list[list[WorkDescription]] = []
+        known: dict[object, list[WorkDescription]] = {}
+        for given in works:
+            data = self._data(given)
+            title = title_key(data.get("title") or "", tuple(data.get("authors") or ()))
+            keys = [*_identities(given), *([title] if title[0] else [])]
+            group = next((known[key] for key in keys if key in known), None)
+            if group is None:
+                groups.append(group := [])
+            group.append(given)
+            for key in keys:
+                known.setdefault(key, group)
+        return groups
+
+    def _propose_one(self, same: list[WorkDescription]) -> Iterator[Draft | Refusal]:
+        """The draft of one work with why its further descriptions have none."""
+        first, *others = same
+        answer = self.propose(reduce(united, same)) if others else None
+        if not isinstance(answer, Draft):
+            yield from map(self.propose, same)
+            return
+        yield answer
+        for other in others:
+            reason = f"{_shared(first, other)}: the same as {first.name}"
+            remedy = "nothing: it is added once, with what each of them says"
+            if differing := list(_differing(other, answer.data)):
+                reason += f", but for {', '.join(differing)}"
+                remedy = "look at which is right: it is added once, as the first has it"
+            yield Refusal(other.name, reason, remedy, known=answer.id)
 
     def propose(self, given: WorkDescription) -> Draft | Refusal:
         """The draft of a new entry, which counts as known from then on; or why there is none."""
@@ -129,12 +166,15 @@ class Proposer:
             return Refusal(
                 given.name,
                 "its title is not known",
-                "give title and authors (`--title`, `--author`, or the fields of the form)",
+                "give title and authors",
+                lacks="title",
             )
         nameless = _nameless(given, data)
         draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
         record, problems = record_of(draft)
-        problems += self._unknown_sections(draft)
+        at_fault = {problem.field for problem in problems}
+        unknown = self._unknown_sections(draft)
+        problems += [problem for problem in unknown if problem.field not in at_fault]
         if record is None or problems:
             at_fault = {problem.field.partition(".")[0] for problem in problems}
             also = nameless if nameless and nameless.lacks not in at_fault else None
@@ -251,6 +291,44 @@ class Proposer:
         return Draft(model, key, proposed, remarks)
 
 
+_OF_BOTH = ("locators", "also", "asked", "silent", "notices")
+
+
+def united(first: WorkDescription, second: WorkDescription) -> WorkDescription:
+    """What two descriptions say of one work; where both say the same thing, the first.
+
+    Its date is the earlier one. A description with an arXiv id and no date has the month of the id,
+    which is not to be replaced by the date of a journal.
+    """
+    names = [name for name in WorkDescription.__slots__ if name != "name"]
+    values = {name: getattr(first, name) or getattr(second, name) for name in names}
+    values |= {name: (*getattr(first, name), *getattr(second, name)) for name in _OF_BOTH}
+    of_preprints = [one for one in (first, second) if any(found.arxiv for found in one.locators)]
+    dates = [one.date for one in (first, second) if one.date]
+    if all(one.date for one in of_preprints):
+        values["date"] = min(dates, key=earliest_first, default=None)
+    else:
+        values["date"] = None
+    return replace(first, **values)
+
+
+def _shared(first: WorkDescription, other: WorkDescription) -> str:
+    """What shows that two descriptions are of one work."""
+    both = set(_identities(first)) & set(_identities(other))
+    return min(both, default="title and first author")
+
+
+def _differing(given: WorkDescription, data: Mapping[str, Any]) -> Iterator[str]:
+    """Title and identifiers in which a description differs from the draft of the same work."""
+    if given.title and not similar_titles(given.title, data["title"]):
+        yield f"its title, {given.title!r}"
+    for key in ("arxiv", "doi"):
+        stated = {getattr(locator, key) for locator in given.locators} - {None}
+        for value in sorted(stated):
+            if value.lower() != str(data.get(key, "")).lower():
+                yield f"{key} {value}"
+
+
 def _nameless(given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None:
     """Why no id can be made: it begins with the family name of the first author and the year."""
     authors = [name for name in data.get("authors", ()) if isinstance(name, str)]
@@ -259,11 +337,11 @@ def _nameless(given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None
         return Refusal(
             given.name,
             known or "its first author is not known",
-            "give the first author, given name first, as the paper prints it (`--author`)",
+            "give the first author with given name and family name, as the paper prints them",
             lacks="authors",
         )
     if _year_of(data) is None:
-        remedy = "give the day, month or year of its first appearance (`--date`)"
+        remedy = "give the day, month or year of its first appearance"
         return Refusal(given.name, "it is not known when it appeared", remedy, lacks="date")
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 from sam4mis.checks import fix
 from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
+from sam4mis.files.metadata import names_of
 from sam4mis.files.validation import DataFile, validate
 from sam4mis.importers.proposal import Refusal, WorkDescription
 from sam4mis.model import identifiers
@@ -37,24 +38,6 @@ class Publication:
     """What was compared, and what was not, a sentence each."""
 
 
-def entry_named(text: str, registry: Registry) -> AnyEntry | None:
-    """The entry that a person means: by id, former id, address of its page, file or identifier."""
-    name = re.sub(r"[?#].*", "", text.strip()).rstrip("/").removesuffix(".yaml")
-    name = name.rpartition("/")[2].lower()
-    if found := registry.entries.get(name) or registry.successors.get(name):
-        return found
-    wanted = set(identifiers.locate(text.strip()).identities())
-    return next(
-        (
-            work
-            for work in registry.all_works
-            for version in versions_of(work)
-            if wanted & set(version.locator.identities())
-        ),
-        None,
-    )
-
-
 # https://openaccess.thecvf.com: `content/CVPR2024W/…`, `content_CVPRW_2020/…`.
 _CVF = re.compile(
     r"https?://openaccess\.thecvf\.com/content(?:/(?P<name>[A-Z]+)(?P<year>\d{4})(?P<shop>W)?"
@@ -80,14 +63,15 @@ def told_by_link(given: WorkDescription) -> WorkDescription:
 def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publication | Refusal:
     """Enter the version of record of a work that is known as a preprint.
 
-    Where title and authors are those of the preprint, the entry gains what is new, and keeps its
-    date and the free link. Where they differ, or the preprint has a DOI of its own, the version of
-    record takes the top of the entry, and the preprint becomes one of its `versions`.
+    If title and authors are those of the preprint, the entry gains the new fields, and keeps its
+    date, its row in README and the free link. If they differ, or the preprint has a DOI of its own,
+    the version of record takes the top of the entry and the row, and the preprint becomes one of
+    the `versions`, without a row.
 
     Args:
         loaded: the registry.
         entry: the entry of the preprint.
-        given: what is known of the version of record; nothing of it is trusted.
+        given: what is known of the version of record; untrusted.
     """
     if isinstance(entry, Workshop):
         return Refusal(given.name, f"`{entry.id}` is a workshop", "name the entry of a paper")
@@ -104,10 +88,24 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
         )
     source = loaded.file_of(entry)
     data = dict(DataFile(source.path, source.raw).parsed.data or {})
-    changed = _changed(entry, data, stated)
+    changed = _changed(entry, data, stated, loaded.registry)
     if isinstance(changed, str):
         return Refusal(given.name, changed, "say when each version appeared", known=entry.id)
-    return _written(loaded, entry, changed, tuple(_remarks(stated, judgement)), given.name)
+    remarks = (_remark_on_work(given, stated, judgement), *_remarks_on_gaps(changed))
+    return _written(loaded, entry, changed, remarks, given.name)
+
+
+def is_known_as_preprint(entry: Paper | Dataset, registry: Registry) -> bool:
+    """Whether an entry has a preprint: at arXiv, at another server, or at another public link.
+
+    A link to a publisher's page leads to a publication, even if its DOI is not known yet.
+    """
+    if entry.arxiv or (entry.doi and identifiers.preprint_server(entry.doi)):
+        return True
+    if entry.venue is not None or entry.published is not None:
+        return bool(entry.venue) and registry.venue(entry.venue or "").kind == "preprint-server"
+    url = entry.url
+    return url is not None and not identifiers.publisher_number(url) and not _CVF.match(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ def _stated(given: WorkDescription, registry: Registry) -> _Stated:
         locator=Locator(doi=doi) if doi else Locator(url=url),
         title=data.get("title"),
         authors=tuple(data["authors"]),
-        published=data["published"],
+        published=data.get("published"),
         details={name: data[name] for name in names if name in data},
     )
 
@@ -236,7 +234,9 @@ def _compared(entry: Paper | Dataset, stated: _Stated) -> Judgement | None:
     return min(found, key=lambda judgement: order.index(judgement.verdict))
 
 
-def _changed(entry: Paper | Dataset, data: dict[str, Any], stated: _Stated) -> dict[str, Any] | str:
+def _changed(
+    entry: Paper | Dataset, data: dict[str, Any], stated: _Stated, registry: Registry
+) -> dict[str, Any] | str:
     """The data of the entry with the version of record; or why they cannot be made."""
     new_title = stated.title is not None and normalised(stated.title) != normalised(entry.title)
     new_authors = _are_others(entry, stated.authors)
@@ -247,9 +247,8 @@ def _changed(entry: Paper | Dataset, data: dict[str, Any], stated: _Stated) -> d
         **stated.details,
     }
     new = {name: value for name, value in found.items() if value}
-    own = identifiers.preprint_server(entry.doi) if entry.doi else None
-    has_place_of_its_own = own or (stated.locator.url and entry.url)
-    is_apart = isinstance(entry, Paper) and (new_title or new_authors or has_place_of_its_own)
+    differs = (new_title or new_authors) and is_known_as_preprint(entry, registry)
+    is_apart = isinstance(entry, Paper) and (_own_place(entry, stated) or differs)
     if not is_apart or stated.locator == Locator():
         kept = {name: value for name, value in data.items() if name not in new or value}
         result = {**new, **kept}
@@ -259,7 +258,19 @@ def _changed(entry: Paper | Dataset, data: dict[str, Any], stated: _Stated) -> d
         if new_authors or _are_more(entry, stated.authors):
             result["authors"] = list(stated.authors)
         return result
-    return _parted(entry, data, stated, new, new_authors=new_authors)
+    venue_of_preprint = entry.venue if _of_record(entry.venue, registry) is None else None
+    own = {**_own_place(entry, stated), "venue": venue_of_preprint}
+    return _parted(entry, data, stated, new, own, new_authors=new_authors)
+
+
+def _own_place(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
+    """DOI and link of the preprint, which those of the version of record replace."""
+    own = {}
+    if entry.doi and identifiers.preprint_server(entry.doi):
+        own["doi"] = entry.doi
+    if entry.url and stated.locator.url and entry.url != stated.locator.url:
+        own["url"] = entry.url
+    return own
 
 
 def _parted(
@@ -267,26 +278,32 @@ def _parted(
     data: dict[str, Any],
     stated: _Stated,
     new: Mapping[str, str],
+    own: Mapping[str, str | None],
     *,
     new_authors: bool,
 ) -> dict[str, Any] | str:
-    """The version of record at the top, and the preprint below it."""
+    """The data with the version of record at the top, and the preprint among the `versions`.
+
+    `new` has the fields of the version of record, `own` those that are the preprint's alone.
+    """
     date = entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
     if date is None:
         return "the entry does not say when the preprint appeared"
-    if stated.published is None:
+    published = stated.published or entry.published
+    if published is None:
         return "it is not said when it appeared"
-    preprint: dict[str, Any] = {
-        name: data[name] for name in ("arxiv", "doi", "url", "venue") if data.get(name)
-    }
+    found = {"arxiv": entry.arxiv, **own}
+    if not any(found.get(name) for name in ("arxiv", "doi", "url")):
+        found["url"] = entry.url
+    preprint: dict[str, Any] = {name: value for name, value in found.items() if value}
     if stated.title is not None and stated.title != entry.title:
         preprint["title"] = entry.title
     if new_authors and data.get("authors"):
         preprint["authors"] = data["authors"]
     preprint |= {"date": date, "listed": False}
-    gone = ("arxiv", "doi", "url", "venue", "published", "date")
+    gone = [name for name in ("arxiv", "doi", "url", "venue") if name in preprint]
     result = {name: value for name, value in data.items() if name not in gone}
-    result |= {**new, "date": stated.published}
+    result |= {**new, "date": published}
     result["versions"] = [preprint, *data.get("versions", ())]
     if stated.title is not None:
         result["title"] = stated.title
@@ -313,19 +330,29 @@ def _are_more(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:
     return is_partial and bool(stated) and ET_AL not in stated
 
 
-def _remarks(stated: _Stated, judgement: Judgement | None) -> Iterator[str]:
+def _remark_on_work(given: WorkDescription, stated: _Stated, judgement: Judgement | None) -> str:
+    """Whether it is the same work, as far as that was compared."""
     if judgement is None:
-        yield "nobody was asked for title and authors of this version: open it and compare them"
-    elif judgement.verdict is Verdict.REVIEW:
-        yield f"compare the two: {', '.join(judgement.reasons)}"
-    elif judgement.reasons:
-        yield f"it is the same work, although {', '.join(judgement.reasons)}"
-    else:
-        yield "title and authors agree"
-    if stated.venue is None:
-        yield "the venue is not known: add it, or leave it to the authority"
-    if stated.published is None:
-        yield "it is not known when it appeared: add `published`, or leave it to the authority"
+        why = "title and authors were not compared with those of the entry"
+        if given.silent:
+            why = f"{names_of(given.silent)} gave no answer, so {why}"
+        elif given.asked:
+            identifier = stated.locator.doi or given.name
+            why = f"{identifier} is unknown to {names_of(given.asked)}, so {why}"
+        return f"{why}: open the published version and compare them"
+    if judgement.verdict is Verdict.REVIEW:
+        return f"compare the two versions: {', '.join(judgement.reasons)}"
+    if judgement.reasons:
+        return f"it is the same work: {', '.join(judgement.reasons)}"
+    return "title and authors agree"
+
+
+def _remarks_on_gaps(data: Mapping[str, Any]) -> Iterator[str]:
+    """What the entry does not say of its version of record."""
+    if not data.get("venue"):
+        yield "the venue is not known: add `venue`, or let `sam4mis enrich` look it up"
+    if not data.get("published"):
+        yield "its date is not known: add `published`, or let `sam4mis enrich` look it up"
 
 
 def _written(

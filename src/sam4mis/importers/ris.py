@@ -84,8 +84,8 @@ def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescriptio
     if len(set(record.all("TI"))) > 1:
         return "a record with two titles; write a line `ER  -` where the first work ends"
     authors = _authors(record.all(*_AUTHORS))
-    if authors is None:
-        return "an author line names several people; give each a line `AU  - Family, Given`"
+    if isinstance(authors, str):
+        return f"{authors}; give each a line `AU  - Family, Given`"
     title = plain(record.first("TI", "T1", "CT"))
     work = WorkDescription(
         _name(record, title or record.first("ID")),
@@ -136,8 +136,8 @@ def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
     return {"pages": span or None, **found}
 
 
-def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
-    """The people of lines that each name one, family name first; None if one names several."""
+def _authors(values: Sequence[str]) -> tuple[str, ...] | str:
+    """The people of lines that each name one, family name first; or why that cannot be told."""
     names: list[str] = []
     has_commas = any("," in value for value in values)
     for value in values:
@@ -147,7 +147,7 @@ def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
         if ";" in value or len(parts) > 3 or (len(parts) == 3 and parts[2].lower() not in SUFFIXES):
             people = people_in(value)
             if people is None:
-                return None
+                return f"an author line names several people, {value[:_LONGEST_SHOWN]!r}"
             names += people
         elif is_company(value) or (has_commas and len(parts) == 1 and " " in value):
             # A program that puts family names first has no comma in what is no person's.
@@ -155,7 +155,13 @@ def _authors(values: Sequence[str]) -> tuple[str, ...] | None:
         else:
             names.append(" ".join((*parts[1:2], parts[0], *parts[2:])))
     tidy = tuple(tidy_name(name) for name in names if name)
-    return tidy if has_commas else in_usual_order(tidy)
+    ordered = tidy if has_commas else in_usual_order(tidy)
+    if ordered is None:
+        return f"its authors, {tidy[0]!r} …, can be read with either name first"
+    return ordered
+
+
+_LONGEST_SHOWN = 80
 
 
 def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
@@ -205,8 +211,8 @@ _OF_ARXIV = re.compile(r"(?i)\barxiv:\s*\d{4}\.\d{4,5}")
 
 def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
     authors = _authors(record.all("FAU") or record.all("AU"))
-    if authors is None:
-        return "an author line names several people; give each a line `FAU - Family, Given`"
+    if isinstance(authors, str):
+        return f"{authors}; give each a line `FAU - Family, Given`"
     title = plain((record.first("TI") or record.first("TT") or "").removesuffix("."))
     dois = [
         Locator(doi=doi)
@@ -233,8 +239,8 @@ def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescri
 
 def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
     authors = _authors(record.all("AF") or record.all("AU"))
-    if authors is None:
-        return "an author line names several people; give each a line of its own"
+    if isinstance(authors, str):
+        return f"{authors}; give each a line of its own, `Family, Given`"
     title = plain(" ".join(record.all("TI")))
     doi = identifiers.parse_doi(record.first("DI") or "")
     year = record.first("PY")

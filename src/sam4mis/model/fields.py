@@ -113,8 +113,17 @@ def _address_in(value: str) -> str | None:
     return word.strip("()[],;") if word else None
 
 
+def _refuse_placeholder(value: str, what: str) -> None:
+    if is_placeholder(value):
+        refuse(f"bad-{what}", f"{value!r} is no value", "remove the key until there is one")
+
+
 def _check_arxiv(value: str) -> str:
-    arxiv_id = identifiers.parse_arxiv(value)
+    _refuse_placeholder(value, "arxiv")
+    located = identifiers.locate(value)
+    arxiv_id = located.arxiv
+    if arxiv_id is None and located.doi:
+        refuse("bad-arxiv", f"{value!r} is a DOI", f"write doi: {located.doi} instead of arxiv:")
     if arxiv_id is None:
         refuse(
             "bad-arxiv",
@@ -131,6 +140,7 @@ def _check_arxiv(value: str) -> str:
 
 
 def _check_doi(value: str) -> str:
+    _refuse_placeholder(value, "doi")
     located = identifiers.locate(value)
     if located.doi is None and located.arxiv:
         refuse(
@@ -173,6 +183,7 @@ def _check_url(value: str) -> str:
 def _check_date(value: str) -> str:
     match = _DATE.fullmatch(value)
     if match is None:
+        _refuse_placeholder(value, "date")
         refuse(
             "bad-date",
             f"{value!r} is not a date",

@@ -43,7 +43,11 @@ COMPANIES = frozenset(
 """What stands behind a comma in the name of an organisation, in small letters without a point."""
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 """What tells people of one name apart, in small letters."""
-_INITIALS = re.compile(r"[A-Z]{1,4}\.|[A-Z]")
+CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(
+    chr(code) for code in (*range(0x100, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
+)
+"""The capitals of Latin scripts, for a class of a pattern: `Ş`, `Ț` and `Ö` are initials too."""
+_INITIALS = re.compile(rf"[{CAPITAL}]{{1,4}}\.|[{CAPITAL}]")
 # No family is called so, and no person has these within the name. The article stands before the
 # names of persons in Vietnam alone: `The Anh Nguyen`.
 _ORGANISATION = re.compile(
@@ -261,12 +265,12 @@ def _without_marks(text: str) -> str:
 
 
 # DBLP numbers people of one name.
-_NUMBER_BEHIND = re.compile(r" \d{4}$")
+_NUMBER_BEHIND = re.compile(r"(?<!\d) \d{4}$")
 _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
 _DEGREE_BEHIND = re.compile(
     r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"
 )
-_LONE_INITIAL = re.compile(r"(?<![^ ])([A-Z])(?= )")
+_LONE_INITIAL = re.compile(rf"(?<![^ ])([{CAPITAL}])(?= )")
 
 
 def tidy_name(name: str) -> str:
@@ -286,7 +290,8 @@ def tidy_name(name: str) -> str:
 
 
 _FAMILY_AND_INITIALS = re.compile(
-    r"(?P<family>(?:[^\W\d_]+[ '’-]){0,3}[^\W\d_]{2,}) (?P<initials>[A-Z]{1,3}|(?:[A-Z]\.){1,3})"
+    r"(?P<family>(?:[^\W\d_]+[ '’-]){0,3}[^\W\d_]{2,}) "
+    rf"(?P<initials>[{CAPITAL}]{{1,3}}|(?:[{CAPITAL}]\.){{1,3}})"
 )
 
 
@@ -308,11 +313,16 @@ def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
     letters = [match["initials"].replace(".", "") for match in found if match]
     is_certain = len(named) > 2 or any(len(initials) > 1 for initials in letters)
     if not is_certain or not any(
-        len(initials) == 1 or not (set(initials) & set("AEIOUY") or _DEGREE.fullmatch(initials))
+        len(initials) == 1 or not (has_vowel(initials) or _DEGREE.fullmatch(initials))
         for initials in letters
     ):
         return None
     return tuple(_given_name_first(name) if name in named else name for name in people)
+
+
+def has_vowel(word: str) -> bool:
+    """Whether a word has a vowel, as every family name in Latin letters does."""
+    return bool(set(ascii_key(word)) & set("aeiouy"))
 
 
 def _medical_form(name: str) -> re.Match[str] | None:
@@ -374,7 +384,7 @@ def _joined_by_commas(text: str) -> tuple[str, ...] | None:
 
 _FAMILY_OR_DEGREE = re.compile(r"(?i)[bm]a")
 # `Smith, J., Doe, J. A.`, as APA has it.
-_ONLY_INITIALS = re.compile(r"[A-Z]\.(?:[ -]?[A-Z]\.)*")
+_ONLY_INITIALS = re.compile(rf"[{CAPITAL}]\.(?:[ -]?[{CAPITAL}]\.)*")
 
 
 def _are_in_medical_order(names: list[str]) -> bool:

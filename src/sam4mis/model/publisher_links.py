@@ -161,9 +161,10 @@ _PATHS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"/(?:frontend/)?manuscript/(\d{6}\.\d{4})/(v\d+)(?:/.*)?",
             "10.20944/preprints{}.{}",
         ),
+        # The first ones, of five digits, have DOIs with other numbers: 10.21203/rs.2.23921/v1.
         (
             "researchsquare.com",
-            r"/article/rs-(\d+)/(v\d+)(?:\.pdf)?(?:/.*)?",
+            r"/article/rs-(\d{6,})/(v\d+)(?:\.pdf)?(?:/.*)?",
             "10.21203/rs.3.rs-{}/{}",
         ),
         ("ssrn.com", r"/abstract=(\d+)/?", "10.2139/ssrn.{}"),

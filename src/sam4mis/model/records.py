@@ -387,6 +387,8 @@ class Paper(Work):
     """Datasets of this registry that the paper presents or is built on."""
     workshop: Slug | None = None
     """Workshop of this registry to which the paper belongs."""
+    rank: Line | None = None
+    """Place in the challenge of its workshop, as a page under `sources` states it."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
@@ -396,6 +398,12 @@ class Paper(Work):
                 "nothing leads to the paper",
                 "give arxiv:, doi: or url:",
             )
+        return self
+
+    @model_validator(mode="after")
+    def _ranks_in_a_workshop(self) -> Self:
+        if self.rank and not self.workshop:
+            refuse("missing-field", "`workshop` is missing", "say of which challenge", "rank")
         return self
 
     @model_validator(mode="after")

@@ -6,10 +6,10 @@ none of it can be judged with certainty.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sam4mis.model import identifiers
-from sam4mis.model.names import ET_AL, Organisation, is_organisation
+from sam4mis.model.names import CAPITAL, ET_AL, Organisation, is_organisation
 
 Fault = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -17,6 +17,8 @@ Fault = tuple[str, str]
 _FEWEST_CAPITALS = 3
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _TEX = re.compile(r"\\[a-zA-Z]+\b|\\[\"'`^~=.][a-zA-Z{]|\\[%&#_${}]")
+# A command with its argument, an accent with its letter, an escaped brace.
+_TEX_GROUP = re.compile(r"\\(?:[a-zA-Z]+\s*\{[^{}]*\}|[^a-zA-Z]\{?\w?\}?)")
 _TEX_MATHS = re.compile(r"\$[^$]*\$")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BRACE = re.compile(r"[{}]")
@@ -51,14 +53,17 @@ def title_faults(title: str) -> Iterator[Fault]:
     if len(words) >= _FEWEST_CAPITALS and all(word.isupper() for word in words):
         yield "the title is in capitals", "write it with the capitals of a sentence or of a title"
     plain = _TEX_MATHS.sub("", title)
-    if command := _TEX.search(plain):
-        yield f"{command[0]!r} is TeX", "write plain text; only TeX between $ signs is understood"
-    elif brace := _BRACE.search(plain):
-        yield f"{brace[0]!r} is a brace of BibTeX", "write the words without it"
+    if commands := _distinct(_TEX.findall(plain)):
+        remedy = "write plain text; only TeX between $ signs is understood"
+        yield f"{_listed(commands)} {_is(commands)} TeX", remedy
+    if braces := _distinct(_BRACE.findall(_TEX_GROUP.sub(" ", plain))):
+        said = "is a brace" if len(braces) == 1 else "are braces"
+        yield f"{_listed(braces)} {said} of BibTeX", "write the words without them"
     if _OPEN_MATHS.search(plain):
         yield "a `$` opens a formula and none closes it", "write plain text, or close the formula"
-    if entity := next(filter(_stands_for_a_character, _ENTITY.finditer(title)), None):
-        yield f"{entity[0]!r} is an HTML entity", "write the character for which it stands"
+    if entities := _distinct(filter(_stands_for_a_character, _ENTITY.findall(title))):
+        said = "is an HTML entity" if len(entities) == 1 else "are HTML entities"
+        yield f"{_listed(entities)} {said}", "write the character that is meant"
     if before := _ID_BEFORE.match(title) or _LABEL_BEFORE.match(title):
         yield f"{before[0].strip()!r} is no part of the title", "begin with the first word"
     if notice := _NOTICE.match(title) or _NOTICE_BEHIND.search(title):
@@ -74,8 +79,20 @@ def title_faults(title: str) -> Iterator[Fault]:
         yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
 
 
-def _stands_for_a_character(entity: re.Match[str]) -> bool:
-    return html.unescape(entity[0]) != entity[0]
+def _distinct(found: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(found))
+
+
+def _listed(found: list[str]) -> str:
+    return ", ".join(map(repr, found))
+
+
+def _is(found: list[str]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _stands_for_a_character(entity: str) -> bool:
+    return html.unescape(entity) != entity
 
 
 _ESCAPED = re.compile(r"\\([%&#_])")
@@ -133,7 +150,7 @@ _DEGREE = re.compile(
 _HONORIFIC = re.compile(
     r"(?:Prof(?:essor)?|PROF|Dr|DR|Mr|Mrs|Ms|Sir|Dipl\.-Ing|Asst|Assoc(?:iate)?)\b\.?\s+"
 )
-_INITIALS_BEHIND = re.compile(r"[^\W\d_]\w*[^\W\d_](?:[ '-][^\W\d_]\w+)?\s[A-Z]{1,3}")
+_INITIALS_BEHIND = re.compile(rf"[^\W\d_]\w*[^\W\d_](?:[ '-][^\W\d_]\w+)?\s[{CAPITAL}]{{1,3}}")
 _CAPITALS = re.compile(r"\b[^\W\d_]{3,}\b")
 _ROMAN = re.compile(r"[IVX]+")
 _NOBODY = re.compile(
@@ -214,7 +231,10 @@ def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
         remedy = "write the given name first, with a period behind an initial: J. Smith"
         yield f"{behind[0]!r} seems to have its initials behind the family name", remedy
     words = [name for name in people if " " not in name and not _INITIAL.fullmatch(name)]
-    if len(words) >= _FEWEST_WORDS and 2 * len(words) >= len(people):
+    if words and len(words) == len(people) == 1:
+        remedy = "write given name and family name, as the paper prints them"
+        yield f"{words[0]!r} is one word, as a family name alone is", remedy
+    elif len(words) >= _FEWEST_WORDS and 2 * len(words) >= len(people):
         remedy = "write given name and family name of each, as the paper prints them"
         yield f"{words[0]!r} and others are one word each", remedy
 

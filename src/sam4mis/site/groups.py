@@ -1,7 +1,7 @@
-"""Works that share an author or a venue, where that makes a page of its own worth while."""
+"""Works that share an author or a venue, for the pages of authors and venues."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sam4mis.model.names import IdentifiedPerson
 from sam4mis.site.facets import Work, slug
@@ -16,6 +16,9 @@ class Group:
     slug: str
     name: str
     works: tuple[Work, ...]
+    """Works that count."""
+    uncounted: tuple[Work, ...] = ()
+    """Works that have a page and do not count: out of scope, or in no section of the list."""
 
     @property
     def orcids(self) -> tuple[str, ...]:
@@ -25,9 +28,20 @@ class Group:
         return tuple(dict.fromkeys(found))
 
 
-def authors(works: Sequence[Work]) -> Mapping[str, Group]:
-    """Authors of at least two works, by slug. Names alike but for case and accents are one."""
-    return _groups((name, work) for work in works for name in work.people)
+def authors(works: Sequence[Work], uncounted: Sequence[Work] = ()) -> Mapping[str, Group]:
+    """Authors of at least two works, by slug. Names alike but for case and accents are one.
+
+    Works that do not count are among the two, so that marking a work removes no page.
+    """
+    groups = _groups((name, work) for work in (*works, *uncounted) for name in work.people)
+    counted = {work.id for work in works}
+    return {key: _parted(group, counted) for key, group in groups.items()}
+
+
+def _parted(group: Group, counted: Container[str]) -> Group:
+    works = tuple(work for work in group.works if work.id in counted)
+    others = tuple(work for work in group.works if work.id not in counted)
+    return replace(group, works=works, uncounted=others)
 
 
 def venues(works: Sequence[Work]) -> Mapping[str, Group]:

@@ -60,7 +60,9 @@ def authors(catalogue: Catalogue) -> Iterator[Letter]:
     for group in catalogue.authors.values():
         given = names.given_names(group.name)
         name = f"{names.family_name(group.name)}, {given}" if given else group.name
-        lines.append(Line(name, f"authors/{group.slug}", count=len(group.works)))
+        lines.append(
+            Line(name, f"authors/{group.slug}", count=len(group.works) + len(group.uncounted))
+        )
     return _letters(lines)
 
 

@@ -16,7 +16,7 @@ from sam4mis.model.identifiers import publisher_number
 from sam4mis.model.matching import Description, similar_titles
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import WorkVersion
+from sam4mis.model.registry import Registry, WorkVersion
 from sam4mis.upkeep.fill_gaps import ours
 from sam4mis.upkeep.lookup import answer_to
 from sam4mis.upkeep.published_versions import Candidate, OpenCase, Proposal, holders, weigh
@@ -34,7 +34,7 @@ def search(loaded: LoadedData, fetch: Fetch, today: str) -> Iterator[Proposal | 
         fetch: asks a server.
         today: the day of the question, YYYY-MM-DD.
     """
-    searching = _Search(fetch, today, holders(loaded.registry))
+    searching = _Search(fetch, today, holders(loaded.registry), loaded.registry)
     by_item: list[tuple[str, Paper | Dataset]] = []
     by_title: list[tuple[str | None, Paper | Dataset]] = []
     for work in loaded.registry.all_works:
@@ -57,6 +57,7 @@ class _Search:
     fetch: Fetch
     today: str
     taken: Mapping[str, str]
+    registry: Registry
 
     def by_item(
         self, numbered: Sequence[tuple[str, Paper | Dataset]]
@@ -104,7 +105,8 @@ class _Search:
             record = Metadata.of(facts, "crossref", self.today)
             doi = facts.id.removeprefix("doi:")
             candidate = Candidate(work, doi, f"found by {by}", record)
-            yield from weigh(candidate, expected or ours(WorkVersion(work), facts.id), self.taken)
+            described = expected or ours(WorkVersion(work), facts.id)
+            yield from weigh(candidate, described, self.taken, self.registry)
 
 
 def _number_of(link: str | None) -> str | None:

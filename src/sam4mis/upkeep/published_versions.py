@@ -7,11 +7,12 @@ applies the patch, or asks for it to be applied.
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sam4mis.files import layout, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Metadata
+from sam4mis.importers import publication
+from sam4mis.importers.proposal import Refusal, WorkDescription
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.matching import Description, Judgement, Verdict, confirm, judge
 from sam4mis.model.records import Dataset, Paper
@@ -21,18 +22,27 @@ from sam4mis.upkeep.fill_gaps import description, is_valid, ours, version_of_rec
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Fields to add to an entry, and what speaks for them."""
+    """The version of record of an entry, and the evidence for it."""
 
     entry: str
     doi: str
     fields: Mapping[str, str]
-    """All that is new, the DOI included."""
+    """Identifier, venue and date, as far as the entry lacks them; the DOI included."""
     evidence: tuple[str, ...]
+    title: str | None = None
+    """Title of the version of record, if the entry is known as a preprint."""
+    authors: tuple[str, ...] = ()
+    """Authors of the version of record, if the entry is known as a preprint."""
 
     def joined(self, other: "Proposal") -> "Proposal":
         """Both as one, where they are of the same DOI."""
-        evidence = dict.fromkeys((*self.evidence, *other.evidence))
-        return Proposal(self.entry, self.doi, {**other.fields, **self.fields}, tuple(evidence))
+        return replace(
+            self,
+            fields={**other.fields, **self.fields},
+            evidence=tuple(dict.fromkeys((*self.evidence, *other.evidence))),
+            title=self.title or other.title,
+            authors=self.authors or other.authors,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +97,23 @@ def settle(
     wanted = Counter(key for same_entry in by_entry.values() for key in same_entry)
     proposals: list[Proposal] = []
     for entry, same_entry in by_entry.items():
-        shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
-        if len(same_entry) > 1:
-            said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
-            undecided[OpenCase(entry, f"several DOIs fit, choose one: {said}")] = None
-        elif shared is not None:
-            undecided[OpenCase(entry, f"{shared} fits more than one entry")] = None
+        if reason := _contradiction(same_entry, wanted):
+            undecided[OpenCase(entry, reason)] = None
         else:
             proposals += same_entry.values()
     return proposals, list(undecided)
+
+
+def _contradiction(same_entry: Mapping[str, Proposal], wanted: Counter[str]) -> str | None:
+    """Why none of the proposals for an entry, by DOI, is to be taken; None if one is.
+
+    `wanted` says for how many entries each DOI is proposed.
+    """
+    if len(same_entry) > 1:
+        said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
+        return f"several DOIs fit, choose one: {said}"
+    shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
+    return shared and f"{shared} fits more than one entry"
 
 
 def holders(registry: Registry) -> dict[str, str]:
@@ -129,7 +147,8 @@ def _of_preprint(
     for doi, witness in stated.values():
         record = version_of_record(Locator(doi=doi), loaded.library)
         candidate = Candidate(work, doi, f"stated by {_said(witness)}", record)
-        yield from weigh(candidate, ours(WorkVersion(work), f"doi:{doi.lower()}"), taken)
+        expected = ours(WorkVersion(work), f"doi:{doi.lower()}")
+        yield from weigh(candidate, expected, taken, loaded.registry)
     for record in fitting if not stated else ():
         if record.journal_ref:
             reason = f"{_said(record)} refers to {record.journal_ref!r} without a DOI"
@@ -150,14 +169,16 @@ def _fitting(loaded: LoadedData, work: Paper | Dataset) -> list[Metadata]:
 
 
 def weigh(
-    candidate: Candidate, expected: Description, taken: Mapping[str, str]
+    candidate: Candidate, expected: Description, taken: Mapping[str, str], registry: Registry
 ) -> Iterator[Proposal | OpenCase]:
     """A proposal if title and authors agree and the DOI is free, else why there is none.
 
     Args:
         candidate: the DOI and what is known of it.
         expected: the work as it should be described.
-        taken: the entry that has each identity; nothing comes of what is the entry's already.
+        taken: id of the entry that has each identity; a DOI that the entry itself has yields
+            nothing.
+        registry: the registry, which knows the kinds of venues.
     """
     work, doi, record = candidate.work, candidate.doi, candidate.record
     owner = taken.get(f"doi:{doi.lower()}")
@@ -176,7 +197,11 @@ def weigh(
         yield OpenCase(work.id, f"{said} may be another work: {why}")
         return
     evidence = (f"{doi} is {candidate.origin}", *_evidence(record, judgement))
-    yield Proposal(work.id, doi, _new_fields(work, doi, record), evidence)
+    proposal = Proposal(work.id, doi, _new_fields(work, doi, record), evidence)
+    if publication.is_known_as_preprint(work, registry):
+        names = tuple(person.author for person in record.authors)
+        proposal = replace(proposal, title=record.title, authors=names)
+    yield proposal
 
 
 def _new_fields(work: Paper | Dataset, doi: str, record: Metadata) -> dict[str, str]:
@@ -204,17 +229,23 @@ def _said(record: Metadata) -> str:
 
 
 def patched(loaded: LoadedData, proposal: Proposal) -> bytes | OpenCase:
-    """The entry's file with the new fields, in canonical form.
+    """The file of an entry with its version of record, in canonical form.
 
-    A file with a comment that would be lost, or with faults, is left to its curator.
+    `publication.publish` decides which version takes the top of the entry. If it refuses, for
+    instance because a comment in the file would be lost, the case is left to the curator.
     """
-    source = loaded.files[loaded.paths[proposal.entry]]
-    parsed = source.parsed
-    source.forget()
-    if parsed.data is None or parsed.faults or parsed.comment is not None:
-        return OpenCase(proposal.entry, f"{source.path} cannot be rewritten without a loss")
-    order = layout.key_order(type(loaded.registry.entries[proposal.entry]))
-    return yaml_text.write({**parsed.data, **proposal.fields}, order, parsed.header)
+    given = WorkDescription(
+        proposal.doi,
+        (Locator(doi=proposal.doi),),
+        title=proposal.title,
+        authors=proposal.authors,
+        venue=proposal.fields.get("venue"),
+        published=proposal.fields.get("published"),
+    )
+    answer = publication.publish(loaded, loaded.registry.entries[proposal.entry], given)
+    if isinstance(answer, Refusal):
+        return OpenCase(proposal.entry, f"{answer.reason}; {answer.remedy}")
+    return answer.content
 
 
 def patch(path: str, before: bytes, after: bytes) -> str:
