@@ -80,7 +80,7 @@ class _Likeness:
 
     @cached_property
     def authors(self) -> frozenset[Author]:
-        return frozenset(_author(name) for name in self.paper.people)
+        return frozenset(author(name) for name in self.paper.people)
 
     @cached_property
     def code(self) -> frozenset[str]:
@@ -93,7 +93,8 @@ class _Likeness:
         return {normalised(name).replace(" ", ""): name for name in self.paper.known_as}
 
 
-def _author(name: str) -> Author:
+def author(name: str) -> Author:
+    """A name as authors are compared."""
     # A name in letters that have no ASCII form stands for itself.
     return ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1]
 
@@ -136,7 +137,7 @@ def _same_name_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
 def _renamed_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
     """Pairs of one first author, half of the others and similar titles."""
     named = [work for work in works if work.paper.people]
-    for first, second in _sharing((work, _author(work.paper.people[0])) for work in named):
+    for first, second in _sharing((work, author(work.paper.people[0])) for work in named):
         common = len(first.authors & second.authors)
         if common < max(_FEWEST_IN_COMMON, min(len(first.authors), len(second.authors)) / 2):
             continue
