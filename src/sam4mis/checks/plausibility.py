@@ -15,7 +15,7 @@ from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
     list_faults,
     name_faults,
-    pages_fault,
+    place_fault,
     title_faults,
     venue_faults,
 )
@@ -74,8 +74,10 @@ def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
         for message, remedy in venue_faults(version.venue or ""):
             where = (*_prefix(version), "venue")
             yield _warning(loaded, entry, "venue-name", where, message, remedy)
-    if entry.pages and (fault := pages_fault(entry.pages)):
-        yield _warning(loaded, entry, "pages-form", ("pages",), *fault)
+    for key in ("volume", "issue", "pages"):
+        value = getattr(entry, key)
+        if value and (fault := place_fault(key, value)):
+            yield _warning(loaded, entry, "pages-form", (key,), *fault)
     seen: set[str] = set()
     for place, name in enumerate(entry.authors):
         where = ("authors", place)

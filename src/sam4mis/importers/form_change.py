@@ -82,7 +82,7 @@ _FORMS_OF_TEXT = {"name-form", "pages-form", "title-form", "venue-name"}
 # Where the remedy of a rule is about a file, what somebody with a form can do.
 _REMEDIES = {
     "bad-arxiv": "copy it from the abstract page, for example 2304.12306",
-    "bad-author": "write one author a line, given name first: Jane Doe",
+    "bad-author": "write the name alone, one author a line, given name first: Jane Doe",
     "bad-date": "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2024-05",
     "duplicate": "ask for a correction of that entry instead, with the form *Correct an entry*",
     "empty-text": "fill it in",

@@ -128,7 +128,8 @@ def _works(
     given = joined(described, titled="title" in answers)
     if read is not None:
         found.reasons += read.lost
-        given = list(read.works)
+        given, differing = proposer.united(read.works)
+        found.remarks += differing
     stated = _stated_of_one(answers, found)
     if len(given) > 1 and stated:
         labels = ", ".join(filled.form.fields[name] for name in _ABOUT_ONE if name in answers)
@@ -163,7 +164,7 @@ def _stated_of_one(answers: Mapping[str, str], found: _Found) -> dict[str, Any]:
     }
     code = form_values.links_in(answers.get("code", ""))
     if code.unread is not None:
-        found.remarks.append(_no_link("Code", code.unread))
+        found.remarks.append(_no_link("Code", code.unread, "the entry has none"))
     if len(code.links) == 1 and "kind" not in code.links[0]:
         stated["code"] = code.links[0]["url"]
     elif code.links:
@@ -174,10 +175,10 @@ def _stated_of_one(answers: Mapping[str, str], found: _Found) -> dict[str, Any]:
 _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[\w.-]{1,100}", re.ASCII)
 
 
-def _no_link(label: str, text: str) -> str:
+def _no_link(label: str, text: str, outcome: str) -> str:
     meant = f", such as https://github.com/{text}" if _REPOSITORY.fullmatch(text) else ""
     return (
-        f"{label}: there is no link in {_short(text)!r}, so the entry has none; "
+        f"{label}: there is no link in {_short(text)!r}, so {outcome}; "
         f"give the full https:// address of a page{meant}"
     )
 
@@ -547,7 +548,7 @@ def _value(key: str, text: str, data: Mapping[str, Any], found: _Found) -> Any:
     if key == "code":
         code = form_values.links_in(text)
         if code.unread is not None:
-            found.reasons.append(_no_link(label, code.unread))
+            found.reasons.append(_no_link(label, code.unread, "nothing is changed"))
             return None
         present = _known_links(data.get("code"))
         links = [present.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]

@@ -61,6 +61,7 @@ _ORGANISATION = re.compile(
 
 # None of these begins with a run of spaces, which would be looked through again from each of them.
 _LISTED = re.compile(r"[;\n]")
+_EAST_ASIAN = str.maketrans({"、": ";", "；": ";", "，": ","})
 _AND = re.compile(r"\band\b|&")
 _OTHERS = re.compile(r"(?i)(?:\bet\.? al\.?|(?<![^\s,])others)$")
 _AND_LAST = re.compile(r"(?i)(?<![^\s,])and$")
@@ -238,7 +239,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
         The names, `et al.` last where others are left out; None if it can be read in two ways.
     """
     found: list[str] = []
-    for part in _LISTED.split(_without_marks(text).strip()):
+    for part in _LISTED.split(_without_marks(text.translate(_EAST_ASIAN)).strip()):
         named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
@@ -265,7 +266,7 @@ def _without_marks(text: str) -> str:
 
 
 # DBLP numbers people of one name.
-_NUMBER_BEHIND = re.compile(r" \d{4}$")
+_NUMBER = re.compile(r"\d{4}")
 _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
 _DEGREE_BEHIND = re.compile(
     r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"
@@ -281,7 +282,9 @@ def tidy_name(name: str) -> str:
     if isinstance(name, Organisation | IdentifiedPerson) or name == ET_AL:
         return name
     words = [word for word in name.split() if any(map(str.isalnum, word))]
-    tidy = _NUMBER_BEHIND.sub("", " ".join(words)) if words else name
+    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
+        words.pop()
+    tidy = " ".join(words) if words else name
     while (shorter := _TITLE.sub("", tidy, count=1)) != tidy:
         tidy = shorter
     while (shorter := _DEGREE_BEHIND.sub("", tidy)) != tidy and " " in shorter:
