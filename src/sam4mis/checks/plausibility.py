@@ -13,6 +13,7 @@ from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
 from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
+    Fault,
     list_faults,
     name_faults,
     place_fault,
@@ -64,29 +65,30 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Titles and names that are not what the paper prints."""
     for where, title in _titles(entry):
-        for message, remedy in title_faults(title):
-            yield _warning(loaded, entry, "title-form", where, message, remedy)
+        for fault in title_faults(title):
+            yield _warning(loaded, entry, "title-form", where, *fault)
     if isinstance(entry, Workshop):
         return
-    for message, remedy in list_faults(entry.authors):
-        yield _warning(loaded, entry, "name-form", ("authors",), message, remedy)
+    for where, fault in _author_faults(entry.authors):
+        yield _warning(loaded, entry, "name-form", where, *fault)
     for version in versions_of(entry):
-        for message, remedy in venue_faults(version.venue or ""):
-            where = (*_prefix(version), "venue")
-            yield _warning(loaded, entry, "venue-name", where, message, remedy)
+        for fault in venue_faults(version.venue or ""):
+            yield _warning(loaded, entry, "venue-name", (*_prefix(version), "venue"), *fault)
     for key in ("volume", "issue", "pages"):
         value = getattr(entry, key)
-        if value and (fault := place_fault(key, value)):
-            yield _warning(loaded, entry, "pages-form", (key,), *fault)
+        if value and (fault_of_place := place_fault(key, value)):
+            yield _warning(loaded, entry, "pages-form", (key,), *fault_of_place)
+
+
+def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, Fault]]:
+    """What is wrong with a list of authors and with each of them, with the place."""
+    yield from ((("authors",), fault) for fault in list_faults(authors))
     seen: set[str] = set()
-    for place, name in enumerate(entry.authors):
-        where = ("authors", place)
-        for message, remedy in name_faults(name):
-            yield _warning(loaded, entry, "name-form", where, message, remedy)
+    for place, name in enumerate(authors):
+        yield from ((("authors", place), fault) for fault in name_faults(name))
         key = ascii_key(name) or name.casefold()
         if key in seen:
-            message = f"{name!r} is named twice"
-            yield _warning(loaded, entry, "name-form", where, message, "keep one of the two")
+            yield ("authors", place), (f"{name!r} is named twice", "keep one of the two")
         seen.add(key)
 
 

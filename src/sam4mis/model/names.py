@@ -214,17 +214,22 @@ def parse_short_authors(text: str) -> tuple[str, ...]:
 
 def _without_others(text: str) -> tuple[str, bool]:
     """A text without `et al.` or `and others` at its end, and whether that stood there."""
-    found = _OTHERS.search(text.rstrip(" ,"))
-    if found is None:
-        return text, False
-    named = text[: found.start()]
-    joined = _AND_LAST.search(named.rstrip())
-    if joined:
-        named = named[: joined.start()]
-    end = len(named)
-    while end and (named[end - 1].isspace() or named[end - 1] == ","):
+    end = _end_of_names(text, len(text))
+    is_shortened = False
+    # Only the end is looked at, because a text may say so many times.
+    while found := _OTHERS.search(text, max(0, end - len("et. al.")), end):
+        is_shortened = True
+        end = _end_of_names(text, found.start())
+        if joined := _AND_LAST.search(text, max(0, end - len("and")), end):
+            end = _end_of_names(text, joined.start())
+    return (text[:end], True) if is_shortened else (text, False)
+
+
+def _end_of_names(text: str, end: int) -> int:
+    """The place behind the last character before `end` that is no space and no comma."""
+    while end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
-    return named[:end], True
+    return end
 
 
 def people_in(text: str) -> tuple[str, ...] | None:
@@ -266,7 +271,7 @@ def _without_marks(text: str) -> str:
 
 
 # DBLP numbers people of one name.
-_NUMBER = re.compile(r"\d{4}")
+_NUMBER_BEHIND = re.compile(r"(?<!\d) \d{4}$")
 _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
 _DEGREE_BEHIND = re.compile(
     r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"
@@ -282,9 +287,7 @@ def tidy_name(name: str) -> str:
     if isinstance(name, Organisation | IdentifiedPerson) or name == ET_AL:
         return name
     words = [word for word in name.split() if any(map(str.isalnum, word))]
-    while len(words) > 1 and _NUMBER.fullmatch(words[-1]):
-        words.pop()
-    tidy = " ".join(words) if words else name
+    tidy = _NUMBER_BEHIND.sub("", " ".join(words)) if words else name
     while (shorter := _TITLE.sub("", tidy, count=1)) != tidy:
         tidy = shorter
     while (shorter := _DEGREE_BEHIND.sub("", tidy)) != tidy and " " in shorter:
