@@ -84,7 +84,7 @@ def test_what_is_irregular_about_a_row_is_named(row: str, defects: tuple[str, ..
 
 
 def test_what_is_not_understood_is_named(small: Path) -> None:
-    plan = _plan(small, _HEAD + "|2024|Z. Kim|Lines|None|\n|some|thing|\n|202407|Z. Kim|X|[a]|\n")
+    plan = _plan(small, _HEAD + "|202|Z. Kim|Lines|None|\n|some|thing|\n|202407|Z. Kim|X|[a]|\n")
     assert len(plan.report.unreadable) == 3
     assert plan.drafts == ()
 
