@@ -553,7 +553,7 @@ def test_the_citation_file_is_kept_true(small: Path) -> None:
     stale = run("render", "--check", cwd=small)
     assert stale.returncode == 1
     assert "+  - name: The testers" in stale.stdout
-    assert "CITATION.cff is stale" in stale.stderr
+    assert "CITATION.cff is out of date" in stale.stderr
 
 
 def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:

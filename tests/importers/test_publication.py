@@ -164,7 +164,7 @@ def test_a_file_finds_its_entries_itself(preprint: Path, tmp_path: Path) -> None
     source.write_text(f"{_BIBTEX['article']}\n{other}\n", encoding="utf-8")
     done = run("published", "--from-bibtex", str(source), cwd=preprint)
     assert done.returncode == 1
-    assert ", x: no entry has it, by identifier or by title and first author" in done.stdout
+    assert ", x: no entry has this identifier, or this title with this first author" in done.stdout
     assert (preprint / _PATH).read_text("utf-8") == _expected("article", _BIBTEX_DAYS)
 
 

@@ -59,7 +59,7 @@ def test_an_added_row_is_named_with_the_entry_that_it_becomes(repository: Path) 
         "`sam4mis render`, and commit both files"
     )
     assert "README.md is edited by hand" in done.stderr
-    assert "is stale" not in done.stderr
+    assert "is out of date" not in done.stderr
     preview = run("preview", "main", cwd=repository).stdout
     assert "### README was edited by hand" in preview
     assert f"README.md:{line}:1: error edited-by-hand" in preview
@@ -156,7 +156,7 @@ def test_a_readme_that_is_out_of_date_is_not_taken_for_an_edit(repository: Path)
     path = repository / "data/papers/2024/doe2024edges.yaml"
     path.write_text(path.read_text("utf-8").replace("Segmenting What", "Finding What"))
     done = run("render", "--check", cwd=repository)
-    assert "README.md is stale: run `sam4mis render`" in done.stderr
+    assert "README.md is out of date: run `sam4mis render`" in done.stderr
     assert "edited-by-hand" not in done.stdout
     assert run("render", cwd=repository).returncode == 0
 

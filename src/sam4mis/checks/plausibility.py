@@ -1,4 +1,4 @@
-"""Values that keep every rule for their form and can hardly be meant."""
+"""Warnings about values that are well-formed but implausible."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -22,12 +22,12 @@ from sam4mis.model.text_faults import (
 
 # Journals date their issues up to a year ahead.
 _ISSUES_AHEAD = timedelta(days=370)
-# Somewhere it is a day later than in UTC.
+# In some time zones it is already tomorrow.
 _TIME_ZONES = timedelta(days=1)
 
 
 def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Links to searches, detours, proxies and disks, and papers where code belongs."""
+    """Warn of links to searches, redirects, proxies or private disks, and of papers as code."""
     if isinstance(entry, Workshop):
         return
     for version in versions_of(entry):
@@ -52,7 +52,7 @@ def _unlikely(
 
 
 def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Words in place of a value that is not known."""
+    """Warn of placeholders instead of values, such as `TBA`."""
     for key in ("title", "venue", "publisher", "event"):
         value = getattr(entry, key, None)
         if value and is_placeholder(value):
@@ -62,7 +62,7 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 
 
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Titles and names that are not what the paper prints."""
+    """Warn of titles and names that the paper does not print so."""
     for where, title in _titles(entry):
         for message, remedy in title_faults(title):
             yield _warning(loaded, entry, "title-form", where, message, remedy)
@@ -101,7 +101,7 @@ def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
 
 
 def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Works that came into the registry before they appeared."""
+    """Warn of works that were added before they first appeared."""
     date = None if isinstance(entry, Workshop) else first_date(entry)
     if entry.added and date and entry.added[: len(date)] < date:
         message = f"it was added on {entry.added}, before it appeared, {date}"
@@ -110,7 +110,7 @@ def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 
 
 def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Problem]:
-    """Dates and arXiv ids of days that have not come yet.
+    """Warn of dates and arXiv ids in the future.
 
     Args:
         loaded: where the entry was read.

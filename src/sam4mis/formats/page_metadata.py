@@ -1,4 +1,4 @@
-"""What a page about a work says to programs: reference managers, search engines, crawlers.
+"""Metadata in the page of a work, for reference managers, search engines and crawlers.
 
 Everything here is HTML, escaped for where it goes.
 """
@@ -46,7 +46,7 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
     if reference.venue and reference.kind in _VENUE_TAGS:
         tags.append((_VENUE_TAGS[reference.kind], reference.venue))
     if reference.venue and reference.kind == "chapter":
-        # What it is; the tag before it alone makes Zotero keep a section of a book:
+        # The type of the work; with the tag before it alone, Zotero keeps a section of a book:
         # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
         tags.append(("citation_series_title", reference.venue))
     printed = (
@@ -61,12 +61,12 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         tags.append(("citation_doi", reference.doi))
     if reference.arxiv:
         tags.append(("citation_arxiv_id", reference.arxiv))
-    # Says the type where no tag above does, and agrees with those that do.
+    # States the type if no tag above does, and agrees with the tags that do.
     tags.append(("DC.type", _ITEM_TYPES[_citation_type(reference)]))
     if reference.kind == "article" and reference.arxiv:
         tags.append(("citation_technical_report_number", f"arXiv:{reference.arxiv}"))
     if reference.work.summary:
-        # Our own sentence: else the description of the page would be kept as the abstract.
+        # Without our summary, Zotero would keep the description of the page as the abstract.
         tags.append(("citation_abstract", reference.work.summary))
     tags.append(("citation_public_url", reference.link))
     tags += [("citation_keywords", word) for word in reference.keywords]
@@ -226,7 +226,7 @@ def _same_as(reference: Reference) -> list[str]:
 
 
 def signposting(reference: Reference, files: dict[str, str], licence: str) -> Iterator[Markup]:
-    """`<link>` elements that lead machines to identifier, metadata and licence.
+    """`<link>` elements that lead programs to identifier, metadata and licence.
 
     https://signposting.org/FAIR/
 
