@@ -86,7 +86,7 @@ class Catalogue:
         return issue_forms.form_url(issue_forms.PAPER, self.repo_url)
 
     def correction_url(self, work: Work, base: str) -> str:
-        """Address for reporting an error in an entry: issue form, mail, or the page *Add or correct*."""
+        """Address for reporting an error: issue form, mail, or the page *Add or correct*."""
         if self.repo_url:
             return issue_forms.correction_url(work, self.repo_url)
         if self.contact:
