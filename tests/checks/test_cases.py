@@ -97,7 +97,7 @@ def test_text_cannot_move_the_cursor() -> None:
     assert as_text(hostile).isprintable()
 
 
-def test_json_of_nothing_is_an_empty_list() -> None:
+def test_no_problems_are_an_empty_json_list() -> None:
     assert json.loads(as_json([])) == []
 
 

@@ -173,7 +173,7 @@ def _all_that_was_written(terminal_: int) -> str:
     return b"".join(parts).decode()
 
 
-def test_a_bar_on_a_terminal_alone(
+def test_progress_bars_appear_only_on_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.progress(1, 4, "asking")

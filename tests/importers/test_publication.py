@@ -282,7 +282,7 @@ _GOOD = WorkDescription(
          "has a version of record already, with doi: 10.1000/corners.1"),
     ],
 )  # fmt: skip
-def test_what_is_no_version_of_record_is_refused(
+def test_unfit_published_versions_are_refused(
     entry: str, change: dict[str, object], said: str, preprint: Path
 ) -> None:
     loaded = loading.load(preprint)
@@ -293,7 +293,7 @@ def test_what_is_no_version_of_record_is_refused(
     assert said in answer.reason
 
 
-def test_what_is_entered_already_is_no_change(preprint: Path) -> None:
+def test_a_published_version_that_is_entered_already_is_no_change(preprint: Path) -> None:
     loaded = loading.load(preprint)
     made = publication.publish(loaded, loaded.registry.entries["kim2024lines"], _GOOD)
     assert isinstance(made, Publication)

@@ -75,7 +75,7 @@ def test_pages_can_be_used_by_everybody(
     assert faults == {}
 
 
-def test_nothing_sticks_out_sideways(browser: Browser, address: str, real: Path) -> None:
+def test_no_page_scrolls_sideways(browser: Browser, address: str, real: Path) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 800})
     wide = {}
     for path in [*_PAGES, _longest_title(real)]:
@@ -142,7 +142,7 @@ def test_search_finds_a_work_by_title_author_and_identifier(
     ],
     ids=["abstract", "arXiv id", "version", "PDF", "DOI of arXiv", "DOI", "code"],
 )  # fmt: skip
-def test_explore_finds_a_work_by_what_was_pasted(
+def test_explore_finds_a_work_by_pasted_text(
     browser: Browser, address: str, typed: str, entry: str
 ) -> None:
     page = browser.new_page()
@@ -303,7 +303,7 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
     assert faults == {}
 
 
-def test_what_is_smuggled_in_does_not_run(browser: Browser, small: Path) -> None:
+def test_injected_scripts_do_not_run(browser: Browser, small: Path) -> None:
     assert run("build", cwd=small).returncode == 0
     path = small / "site/papers/doe2024edges/index.html"
     smuggled = (
