@@ -5,11 +5,11 @@ from pathlib import Path
 from sam4mis.checks import across_entries
 from sam4mis.files import loading
 from sam4mis.model.problems import stop_at_errors
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.upkeep import fill_gaps
 
 
-def load(root: str | Path = ".") -> Registry:
+def load(root: str | Path = ".") -> FilledRegistry:
     """All entries of a checkout, as typed and frozen records, with gaps filled in from metadata.
 
     Args:

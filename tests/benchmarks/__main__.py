@@ -31,8 +31,9 @@ from sam4mis.formats import bibtex
 from sam4mis.formats.reference import references
 from sam4mis.model import names
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import templates
+from sam4mis.upkeep import fill_gaps
 from tests.benchmarks import enrichment
 from tests.benchmarks.registries import ROOT, make
 
@@ -104,7 +105,7 @@ def _process(*command: str) -> Way:
     return lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
 
 
-def _report_bibtex(registry: Registry, rounds: int) -> None:
+def _report_bibtex(registry: FilledRegistry, rounds: int) -> None:
     """Our writer to bibtexparser's: as it comes, and encoding for LaTeX as ours does."""
     logging.disable(logging.WARNING)  # it warns of its own slowness
     cited = references(registry)
@@ -121,7 +122,7 @@ def _report_bibtex(registry: Registry, rounds: int) -> None:
         _report(f"BibTeX, to bibtexparser's writer{what}", ratio, 0.30, seconds)
 
 
-def _plain_tables(registry: Registry) -> str:
+def _plain_tables(registry: FilledRegistry) -> str:
     lines = []
     for section in registry.sections:
         for row in registry.rows(section):
@@ -162,7 +163,7 @@ def main() -> None:
         exponent = math.log(growth) / math.log(size / _SMALL)
         _report(f"growth exponent of loading, {_SMALL:,} to {size:,}", exponent, 1.05)
 
-        _report_bibtex(loading.load(root).registry, rounds)
+        _report_bibtex(fill_gaps.filled(loading.load(root)).registry, rounds)
 
     python = sys.executable
     nothing = _process(python, "-c", "pass")
@@ -170,7 +171,7 @@ def main() -> None:
         ours = _process(str(Path(python).parent / "sam4mis"), option)
         _report(f"sam4mis {option}, to python -c pass", *_swap(_ratio(ours, nothing, 20), 4.0))
 
-    registry = loading.load(ROOT).registry
+    registry = fill_gaps.filled(loading.load(ROOT)).registry
     ratio, seconds = _ratio(
         lambda: templates.readme(registry, ROOT, ""), lambda: _plain_tables(registry), rounds * 4
     )

@@ -23,6 +23,7 @@ from sam4mis.files import loading
 from sam4mis.formats.all_formats import FORMATS
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.related import RelatedWork, related_works
+from sam4mis.upkeep import fill_gaps
 from tests.benchmarks.registries import make
 from tests.support.made_up_registries import QUIET_BROWSER, served, with_site_files
 
@@ -78,7 +79,7 @@ def _stock_page(catalogue: Catalogue, work_id: str, nearest: tuple[RelatedWork, 
 
 def _stock(root: Path, folder: Path) -> Path:
     """The same works as Markdown pages for a stock build."""
-    loaded = loading.load(root)
+    loaded = fill_gaps.filled(loading.load(root))
     catalogue = Catalogue(loaded.registry, loaded.paths)
     pages = folder / "docs" / "papers"
     pages.mkdir(parents=True)

@@ -187,7 +187,7 @@ def test_files_are_added_all_or_none(small: Path) -> None:
     with pytest.raises(CannotRunError):
         store.add(small, {"data/papers/2024/a.yaml": b"a", "data/registry.yaml/b.yaml": b"b"})
     assert not (small / "data/papers/2024/a.yaml").exists()
-    with pytest.raises(CannotRunError, match="is there already"):
+    with pytest.raises(CannotRunError, match="exists already"):
         store.add(small, {"data/papers/2024/doe2024edges.yaml": b"a"})
 
 

@@ -28,8 +28,9 @@ from sam4mis.files import loading
 from sam4mis.formats import csv_table
 from sam4mis.formats.reference import reference, references
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import exports
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, paper, registry_of
 
 _STYLES = (
@@ -110,7 +111,7 @@ def _latex(name: str, folder: Path, program: str = "pdflatex") -> Iterator[str]:
     yield from (line for line in printed.splitlines() if line.startswith("!"))
 
 
-def bibtex(folder: Path, registry: Registry) -> Iterator[str]:
+def bibtex(folder: Path, registry: FilledRegistry) -> Iterator[str]:
     """The classic program, under nine styles, and the table that cites every work."""
     for style in _STYLES:
         parts = _PARTS if style == _IN_PARTS else 1
@@ -124,7 +125,7 @@ def bibtex(folder: Path, registry: Registry) -> Iterator[str]:
             yield from _typeset(folder, style, text, works)
 
 
-def _typeset(folder: Path, style: str, text: str, registry: Registry) -> Iterator[str]:
+def _typeset(folder: Path, style: str, text: str, registry: FilledRegistry) -> Iterator[str]:
     """What is wrong with a paper that cites the works of a registry in one style."""
     (folder / "paper.tex").write_text(_CLASSIC % (text, style), "utf-8")
     yield from _latex("paper", folder)
@@ -146,7 +147,7 @@ def _typeset(folder: Path, style: str, text: str, registry: Registry) -> Iterato
     yield from undefined[:3]
 
 
-def _is_unknown(line: str, registry: Registry) -> bool:
+def _is_unknown(line: str, registry: FilledRegistry) -> bool:
     """Whether a warning is about what the registry does not know: a book, the pages."""
     match = _LACKS.search(line)
     if match is None:
@@ -156,7 +157,7 @@ def _is_unknown(line: str, registry: Registry) -> bool:
     return not known.get(match["field"] or match["name"], True)
 
 
-def _numbers(printed: str, registry: Registry) -> Iterator[str]:
+def _numbers(printed: str, registry: FilledRegistry) -> Iterator[str]:
     """Preprints of arXiv whose number is not printed."""
     for item in references(registry):
         number = rf"arXiv:{re.escape(item.arxiv or '')}(?!\d)"
@@ -164,7 +165,7 @@ def _numbers(printed: str, registry: Registry) -> Iterator[str]:
             yield f"the number of {item.id} does not stand there"
 
 
-def biber(folder: Path, registry: Registry) -> Iterator[str]:
+def biber(folder: Path, registry: FilledRegistry) -> Iterator[str]:
     """Biblatex with its own program, which also validates entries against its data model."""
     (folder / "modern.tex").write_text(_MODERN, "utf-8")
     yield from _latex("modern", folder, "xelatex")
@@ -180,7 +181,7 @@ def biber(folder: Path, registry: Registry) -> Iterator[str]:
         yield f"{entries} entries of {len(registry.works)}"
 
 
-def spreadsheet(folder: Path, registry: Registry) -> Iterator[str]:
+def spreadsheet(folder: Path, registry: FilledRegistry) -> Iterator[str]:
     """LibreOffice opens the table: every row is there, and nothing is a formula."""
     hostile = [
         paper(id=f"doe2024w{number}", title=f"{text} x", notes=text)
@@ -232,7 +233,7 @@ def _isolated(*packages: str) -> Path:
     return python
 
 
-def datasette(folder: Path, registry: Registry) -> Iterator[str]:
+def datasette(folder: Path, registry: FilledRegistry) -> Iterator[str]:
     """Datasette serves the database, counts its rows, and finds words in it."""
     python = _isolated("datasette")
 
@@ -248,7 +249,7 @@ def datasette(folder: Path, registry: Registry) -> Iterator[str]:
         yield "the search does not find `microscopy`"
 
 
-def json_ld(folder: Path, registry: Registry) -> Iterator[str]:
+def json_ld(folder: Path, registry: FilledRegistry) -> Iterator[str]:
     """Extruct takes the description out of every page's head."""
     python = _isolated("extruct")
     heads = folder / "heads.json"
@@ -269,7 +270,7 @@ def json_ld(folder: Path, registry: Registry) -> Iterator[str]:
         yield printed
 
 
-def citation_file(folder: Path, registry: Registry) -> Iterator[str]:  # noqa: ARG001
+def citation_file(folder: Path, registry: FilledRegistry) -> Iterator[str]:  # noqa: ARG001
     """CITATION.cff is valid against the schema that cffconvert brings."""
     python = _isolated("pip")
     _run(python, "-m", "pip", "download", "-q", "--no-deps", "cffconvert==2.0.0", cwd=folder)
@@ -289,7 +290,7 @@ def csl_schema(folder: Path, schema: Path) -> Iterator[str]:
     yield from (error.message for error in validator.iter_errors(data))
 
 
-_CHECKS: tuple[Callable[[Path, Registry], Iterator[str]], ...] = (
+_CHECKS: tuple[Callable[[Path, FilledRegistry], Iterator[str]], ...] = (
     bibtex,
     biber,
     spreadsheet,
@@ -304,7 +305,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="read the exports with foreign programs")
     parser.add_argument("--csl-schema", type=Path, help="the official csl-data.json")
     options = parser.parse_args()
-    real = loading.load(ROOT).registry
+    real = fill_gaps.filled(loading.load(ROOT)).registry
     registry = replace(real, papers=(*real.papers, *_odd_works()))
     failed = False
     with tempfile.TemporaryDirectory() as name:

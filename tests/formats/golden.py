@@ -16,6 +16,7 @@ from sam4mis.files import loading
 from sam4mis.formats import citation_file, page_metadata
 from sam4mis.formats.reference import references
 from sam4mis.site import exports
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import CASES, small_registry
 
 EXPECTED = CASES / "formats" / "expected"
@@ -25,7 +26,8 @@ _SITE = "https://example.org/list/"
 def files() -> Iterator[tuple[str, bytes]]:
     """Path below `EXPECTED` and content of every file."""
     with tempfile.TemporaryDirectory() as folder:
-        registry = loading.load(small_registry(Path(folder) / "list", CASES / "formats")).registry
+        root = small_registry(Path(folder) / "list", CASES / "formats")
+        registry = fill_gaps.filled(loading.load(root)).registry
     for path, content in exports.files(registry, _SITE):
         if path.endswith(".sqlite"):
             yield f"{path.removesuffix('ite')}", _sql(content)

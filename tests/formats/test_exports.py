@@ -23,8 +23,9 @@ from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import reference, references
 from sam4mis.model.errors import FilterError
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, first_date
+from sam4mis.model.registry import FilledRegistry, first_date
 from sam4mis.site import exports
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, example, paper, registry_of, run
 
 _SITE = "https://example.org/list/"
@@ -33,20 +34,20 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def real() -> Registry:
-    return loading.load(ROOT).registry
+def real() -> FilledRegistry:
+    return fill_gaps.filled(loading.load(ROOT)).registry
 
 
 @pytest.fixture
-def made_up(small: Path) -> Registry:
-    return loading.load(small).registry
+def made_up(small: Path) -> FilledRegistry:
+    return fill_gaps.filled(loading.load(small)).registry
 
 
-def _files(registry: Registry, site_url: str = "") -> dict[str, bytes]:
+def _files(registry: FilledRegistry, site_url: str = "") -> dict[str, bytes]:
     return dict(exports.files(registry, site_url))
 
 
-def test_all_files_are_there_and_every_entry_has_its_own(real: Registry) -> None:
+def test_all_files_are_there_and_every_entry_has_its_own(real: FilledRegistry) -> None:
     found = _files(real)
     for form in FORMATS:
         assert f"exports/{form.file_name}" in found
@@ -60,11 +61,11 @@ def test_all_files_are_there_and_every_entry_has_its_own(real: Registry) -> None
     assert "opensearch.xml" not in found
 
 
-def test_two_runs_are_alike(real: Registry) -> None:
-    assert _files(real, _SITE) == _files(loading.load(ROOT).registry, _SITE)
+def test_two_runs_are_alike(real: FilledRegistry) -> None:
+    assert _files(real, _SITE) == _files(fill_gaps.filled(loading.load(ROOT)).registry, _SITE)
 
 
-def test_parts_make_the_files_that_the_command_writes(real: Registry) -> None:
+def test_parts_make_the_files_that_the_command_writes(real: FilledRegistry) -> None:
     found = _files(real)
     chosen = [work.id for work in real.works if (first_date(work) or "") >= "2025"]
     for form in FORMATS:
@@ -79,7 +80,7 @@ def test_parts_make_the_files_that_the_command_writes(real: Registry) -> None:
     assert 0 < len(chosen) < len(real.works)
 
 
-def test_the_file_of_one_entry_is_its_text_in_lists(real: Registry) -> None:
+def test_the_file_of_one_entry_is_its_text_in_lists(real: FilledRegistry) -> None:
     found = _files(real)
     whole = found["exports/registry.bib"].decode()
     article = next(one for one in references(real) if one.kind == "article-journal")
@@ -93,7 +94,7 @@ def test_the_file_of_one_entry_is_its_text_in_lists(real: Registry) -> None:
 
 
 @pytest.mark.parametrize("site_url", ["", _SITE])
-def test_atom_is_what_the_standard_asks_for(site_url: str, real: Registry) -> None:
+def test_atom_is_what_the_standard_asks_for(site_url: str, real: FilledRegistry) -> None:
     text = _files(real, site_url)["feeds/all.atom"]
     parsed = feedparser.parse(text)
     assert not parsed.bozo, parsed.get("bozo_exception")
@@ -121,7 +122,7 @@ def test_atom_is_what_the_standard_asks_for(site_url: str, real: Registry) -> No
 
 
 @pytest.mark.parametrize("site_url", ["", _SITE])
-def test_json_feed_is_what_its_standard_asks_for(site_url: str, real: Registry) -> None:
+def test_json_feed_is_what_its_standard_asks_for(site_url: str, real: FilledRegistry) -> None:
     feed = json.loads(_files(real, site_url)["feeds/all.json"])
     # https://www.jsonfeed.org/version/1.1/
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
@@ -136,7 +137,7 @@ def test_json_feed_is_what_its_standard_asks_for(site_url: str, real: Registry) 
         assert all(isinstance(tag, str) for tag in item.get("tags", ()))
 
 
-def test_ids_stay_when_the_site_moves(made_up: Registry) -> None:
+def test_ids_stay_when_the_site_moves(made_up: FilledRegistry) -> None:
     here, there = (
         [item["id"] for item in json.loads(_files(made_up, url)["feeds/all.json"])["items"]]
         for url in ("", _SITE)
@@ -150,7 +151,7 @@ def test_ids_stay_when_the_site_moves(made_up: Registry) -> None:
     assert feeds.urn("entry", "doe2024edges") == "urn:uuid:86ad109b-2114-5d47-9993-06df1ad22255"
 
 
-def test_a_feed_of_a_term_has_its_works_alone(made_up: Registry) -> None:
+def test_a_feed_of_a_term_has_its_works_alone(made_up: FilledRegistry) -> None:
     found = _files(made_up)
     titles = [item["title"] for item in json.loads(found["feeds/modality-ct.json"])["items"]]
     assert titles == ["Edges: Segmenting What Is Not There"]
@@ -165,7 +166,7 @@ def test_a_retired_term_is_followed_under_its_old_name(small: Path) -> None:
         path.read_text("utf-8").replace("  - id: ct\n", "  - id: ct\n    former: [x-ray-ct]\n"),
         "utf-8",
     )
-    found = _files(loading.load(small).registry)
+    found = _files(fill_gaps.filled(loading.load(small)).registry)
     old, new = (json.loads(found[f"feeds/modality-{name}.json"]) for name in ("x-ray-ct", "ct"))
     assert old["items"] == new["items"] != []
 
@@ -356,7 +357,7 @@ def test_coins_hold_an_open_url() -> None:
 
 
 def test_the_database_finds_words_and_is_the_same_every_time(
-    real: Registry, tmp_path: Path
+    real: FilledRegistry, tmp_path: Path
 ) -> None:
     raw = sqlite.database(real, references(real))
     assert raw == sqlite.database(real, references(real))
@@ -379,7 +380,7 @@ def test_the_database_finds_words_and_is_the_same_every_time(
     connection.close()
 
 
-def test_the_database_of_the_made_up_registry(made_up: Registry, tmp_path: Path) -> None:
+def test_the_database_of_the_made_up_registry(made_up: FilledRegistry, tmp_path: Path) -> None:
     path = tmp_path / "registry.sqlite"
     path.write_bytes(sqlite.database(made_up, references(made_up)))
     connection = sqlite3.connect(path)
@@ -397,7 +398,7 @@ def test_the_database_of_the_made_up_registry(made_up: Registry, tmp_path: Path)
 # Descriptions of the site
 
 
-def test_opensearch_and_llms_with_an_address(made_up: Registry) -> None:
+def test_opensearch_and_llms_with_an_address(made_up: FilledRegistry) -> None:
     found = _files(made_up, "https://example.org/list")
     description = ET.fromstring(found["opensearch.xml"])  # noqa: S314  # our own text
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
@@ -432,13 +433,13 @@ def test_opensearch_and_llms_with_an_address(made_up: Registry) -> None:
     ],
 )  # fmt: skip
 def test_filters_widen_a_facet_and_narrow_across(
-    filters: list[str], ids: list[str], made_up: Registry
+    filters: list[str], ids: list[str], made_up: FilledRegistry
 ) -> None:
     wanted = selection.parse(filters, made_up)
     assert sorted(work.id for work in made_up.works if wanted.holds(work)) == ids
 
 
-def test_the_year_of_tables_is_that_of_filters(made_up: Registry) -> None:
+def test_the_year_of_tables_is_that_of_filters(made_up: FilledRegistry) -> None:
     for work in made_up.works:
         stated = csv_table.entry(reference(work, made_up))
         (row,) = csv.reader([stated])
@@ -472,7 +473,7 @@ def test_the_year_of_tables_is_that_of_filters(made_up: Registry) -> None:
     ],
 )
 def test_wrong_filters_are_told_all_at_once(
-    filters: list[str], message: str, made_up: Registry
+    filters: list[str], message: str, made_up: FilledRegistry
 ) -> None:
     with pytest.raises(FilterError, match=re.escape(message)) as told:
         selection.parse(filters, made_up)
@@ -486,7 +487,7 @@ def test_export_to_a_file_is_the_bytes_of_the_site(small: Path) -> None:
     done = run("export", "--format", "ris", "--output", "out/list.ris", cwd=small)
     assert (done.returncode, done.stdout) == (0, "")
     assert "3 works of 3" in done.stderr
-    registry = loading.load(small).registry
+    registry = fill_gaps.filled(loading.load(small)).registry
     assert (small / "out/list.ris").read_bytes() == _files(registry)["exports/registry.ris"]
 
 
@@ -529,7 +530,7 @@ def test_export_does_not_depend_on_the_locale(small: Path) -> None:
 
 
 def test_the_citation_file_names_registry_and_surveys(small: Path) -> None:
-    registry = loading.load(small).registry
+    registry = fill_gaps.filled(loading.load(small)).registry
     assert registry.about is not None
     text = citation_file.text(
         registry.about, registry.last_update, _SITE, "https://example.org/git"
@@ -557,7 +558,7 @@ def test_the_citation_file_is_kept_true(small: Path) -> None:
 
 
 def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:
-    about = loading.load(small).registry.about
+    about = fill_gaps.filled(loading.load(small)).registry.about
     assert about is not None
     assert citation_file.own_bibtex(about, "2024-06-02", _SITE) == (
         "@misc{sam4mis,\n  author = {{The testers}},\n  title = {A small list},\n"

@@ -30,7 +30,8 @@ from sam4mis.formats.all_formats import FORMATS, Format
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.names import Name, Organisation, parse_name
 from sam4mis.model.records import Dataset, Paper, Venue
-from sam4mis.model.registry import Registry, kind_of_venue
+from sam4mis.model.registry import FilledRegistry, kind_of_venue
+from sam4mis.upkeep import fill_gaps
 from tests.support import foreign_readers
 from tests.support.foreign_readers import Facts, Imprint
 from tests.support.made_up_registries import ROOT, paper, registry_of
@@ -79,19 +80,19 @@ _works = st.builds(
 
 
 @pytest.fixture(scope="module")
-def real() -> Registry:
-    return loading.load(ROOT).registry
+def real() -> FilledRegistry:
+    return fill_gaps.filled(loading.load(ROOT)).registry
 
 
-def _written(form: str, registry: Registry) -> str:
+def _written(form: str, registry: FilledRegistry) -> str:
     return _BY_NAME[form].document(registry, references(registry))
 
 
-def _expected(registry: Registry) -> dict[str, Facts]:
+def _expected(registry: FilledRegistry) -> dict[str, Facts]:
     return {item.id: foreign_readers.facts(item) for item in references(registry)}
 
 
-def _linked(registry: Registry) -> dict[str, Facts]:
+def _linked(registry: FilledRegistry) -> dict[str, Facts]:
     """The facts where the form gives the link in place of the curator's own."""
     return {
         item.id: replace(foreign_readers.facts(item), url=item.link)
@@ -99,7 +100,7 @@ def _linked(registry: Registry) -> dict[str, Facts]:
     }
 
 
-def _validator(registry: Registry) -> jsonschema.Draft202012Validator:
+def _validator(registry: FilledRegistry) -> jsonschema.Draft202012Validator:
     made = dict(json_schema.schemas(registry))[layout.EXPORT_SCHEMA]
     return jsonschema.Draft202012Validator(json.loads(made))
 
@@ -110,7 +111,7 @@ _BIBTEX_READERS = [foreign_readers.bibtexparser_reads, foreign_readers.pybtex_re
 @pytest.mark.parametrize("reads", _BIBTEX_READERS)
 @pytest.mark.parametrize("form", ["bibtex", "biblatex"])
 def test_every_real_entry_survives_bibtex(
-    form: str, reads: Callable[[str], dict[str, Facts]], real: Registry
+    form: str, reads: Callable[[str], dict[str, Facts]], real: FilledRegistry
 ) -> None:
     found = reads(_written(form, real))
     assert len(found) == len(real.works) > 300
@@ -119,7 +120,7 @@ def test_every_real_entry_survives_bibtex(
     }
 
 
-def test_every_real_entry_survives_ris_csl_and_csv(real: Registry) -> None:
+def test_every_real_entry_survives_ris_csl_and_csv(real: FilledRegistry) -> None:
     assert foreign_readers.rispy_reads(_written("ris", real)) == _linked(real)
     assert foreign_readers.csl_reads(_written("csl-json", real)) == _linked(real)
     as_written = {
@@ -129,7 +130,7 @@ def test_every_real_entry_survives_ris_csl_and_csv(real: Registry) -> None:
     assert foreign_readers.csv_reads(_written("csv", real)) == as_written
 
 
-def test_every_real_entry_survives_json(real: Registry) -> None:
+def test_every_real_entry_survives_json(real: FilledRegistry) -> None:
     data = json.loads(_written("json", real))
     _validator(real).validate(data)
     read = json_records.RegistryFile.model_validate(data)
@@ -534,7 +535,7 @@ def test_a_row_of_the_latex_table() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_any_choice_is_joined_from_the_texts_of_entries(form: Format, real: Registry) -> None:
+def test_any_choice_is_joined_from_the_texts_of_entries(form: Format, real: FilledRegistry) -> None:
     chosen = references(real)[5:40:7]
     frame = form.frame(real)
     joined = frame.header + frame.separator.join(map(form.entry, chosen)) + frame.footer
@@ -544,7 +545,7 @@ def test_any_choice_is_joined_from_the_texts_of_entries(form: Format, real: Regi
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_an_empty_selection_is_a_valid_file(form: Format, real: Registry) -> None:
+def test_an_empty_selection_is_a_valid_file(form: Format, real: FilledRegistry) -> None:
     text = form.document(real, [])
     if "json" in form.name:
         data = json.loads(text)
@@ -553,12 +554,12 @@ def test_an_empty_selection_is_a_valid_file(form: Format, real: Registry) -> Non
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_the_order_of_files_changes_nothing(form: Format, real: Registry) -> None:
+def test_the_order_of_files_changes_nothing(form: Format, real: FilledRegistry) -> None:
     turned = type(real)(
         **{
             name: value
             for name, value in vars(real).items()
-            if name in Registry.__dataclass_fields__
+            if name in FilledRegistry.__dataclass_fields__
         }
         | {"papers": real.papers[::-1], "datasets": real.datasets[::-1]}
     )
@@ -566,7 +567,7 @@ def test_the_order_of_files_changes_nothing(form: Format, real: Registry) -> Non
 
 
 def test_a_citation_processor_formats_every_entry(
-    real: Registry, recwarn: pytest.WarningsRecorder
+    real: FilledRegistry, recwarn: pytest.WarningsRecorder
 ) -> None:
     items = json.loads(_written("csl-json", real))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
@@ -586,7 +587,7 @@ def test_a_citation_processor_formats_every_entry(
         assert item.get("container-title", "") in text
 
 
-def test_schemas_reject_invalid_entries(real: Registry) -> None:
+def test_schemas_reject_invalid_entries(real: FilledRegistry) -> None:
     data = json.loads(_written("json", real))
     validator = _validator(real)
     del data["entries"][0]["title"]
@@ -606,7 +607,7 @@ def test_schemas_reject_invalid_entries(real: Registry) -> None:
     ],
 )
 def test_the_schema_describes_what_is_written_and_not_what_may_be(
-    key: str, value: object, message: str, real: Registry
+    key: str, value: object, message: str, real: FilledRegistry
 ) -> None:
     data = json.loads(_written("json", real))
     entry = data["entries"][0]
@@ -643,7 +644,7 @@ def _single(work: Paper) -> Reference:
     return reference(work, registry_of(work))
 
 
-def test_keys_are_the_ids(real: Registry) -> None:
+def test_keys_are_the_ids(real: FilledRegistry) -> None:
     for item in references(real):
         assert bibtex.entry(item).partition("{")[2].startswith(f"{item.work.id},\n")
     assert csl.item(_single(paper()))["id"] == "doe2024edges"

@@ -19,7 +19,7 @@ from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import Reference, reference
 from sam4mis.model.fields import Author, Line, Title
 from sam4mis.model.records import Facet, Paper, Venue
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import exports
 from tests.support.made_up_registries import paper, registry_of
 
@@ -53,7 +53,7 @@ _names = _allowed(TypeAdapter(Author))
 
 
 @st.composite
-def _works(draw: st.DrawFn) -> tuple[Paper, Registry]:
+def _works(draw: st.DrawFn) -> tuple[Paper, FilledRegistry]:
     venue, label = draw(_lines), draw(_lines)
     kind = draw(st.sampled_from(["journal", "proceedings", "book-series", "preprint-server"]))
     details = {name: draw(_lines) for name in ("volume", "issue", "pages", "publisher")}
@@ -69,8 +69,8 @@ def _works(draw: st.DrawFn) -> tuple[Paper, Registry]:
         {"id": "f", "label": "F", "definition": "x", "terms": [{"id": "t", "label": label, "definition": "x"}]}
     )  # fmt: skip
     made = registry_of(work, venues=[Venue.model_validate({"name": venue, "kind": kind})])
-    return work, Registry(**{
-        name: getattr(made, name) for name in Registry.__dataclass_fields__ if name != "vocabulary"
+    return work, FilledRegistry(**{
+        name: getattr(made, name) for name in FilledRegistry.__dataclass_fields__ if name != "vocabulary"
     }, vocabulary=(facet,))  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _text_of(form: str, item: Reference) -> str:
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(made=_works())
-def test_values_stay_in_their_placeholders(made: tuple[Paper, Registry]) -> None:
+def test_values_stay_in_their_placeholders(made: tuple[Paper, FilledRegistry]) -> None:
     work, registry = made
     item = reference(work, registry)
     for form in FORMATS:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from sam4mis.files.layout import SITE
 from sam4mis.site import build
+from sam4mis.upkeep import fill_gaps
 from tests.hostile import sites
 from tests.hostile.browsing import (
     Seen,
@@ -91,7 +92,7 @@ class _Run:
             loaded = sites.unchecked(Hostile(_FEWEST, _FEWEST, first, STRINGS), root)
             if framed is None:
                 framed = build.frames(loaded.registry, root)
-            build.publish(loaded, root, framed)
+            build.publish(fill_gaps.filled(loaded), root, framed)
             with served(root / SITE) as base:
                 self._visit(base, lambda visitor: _look_at_some(visitor, root / SITE))
         # MkDocs was run for the first of them alone: nothing of the data may be in what it makes.

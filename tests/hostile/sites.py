@@ -12,6 +12,7 @@ from sam4mis.files import loading
 from sam4mis.files.layout import entry_path
 from sam4mis.files.loading import LoadedData
 from sam4mis.site import build
+from sam4mis.upkeep import fill_gaps
 from tests.hostile import routes
 from tests.hostile.registries import Hostile
 from tests.hostile.routes import Arrived
@@ -87,7 +88,7 @@ def unchecked(hostile: Hostile, root: Path) -> LoadedData:
 def build_unchecked(root: Path, hostile: Hostile) -> None:
     """Build a site of records at which no rule has looked."""
     small_registry(root)
-    build.build(unchecked(hostile, root), root)
+    build.build(fill_gaps.filled(unchecked(hostile, root)), root)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from sam4mis.importers import bibtex, ris
 from sam4mis.importers.proposal import Collection, Proposer
 from sam4mis.model.matching import normalised
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.model.text_faults import plain_title
+from sam4mis.upkeep import fill_gaps
 from tests.formats.test_formats import _works
 from tests.support.foreign_readers import csl_reads
 from tests.support.made_up_registries import ROOT, registry_of
@@ -26,10 +27,10 @@ _READERS: dict[str, Callable[[str], Collection]] = {
     "biblatex": bibtex.read,
     "ris": ris.read,
 }
-_real = loading.load(ROOT).registry
+_real = fill_gaps.filled(loading.load(ROOT)).registry
 
 
-def _drafts(form: str, registry: Registry) -> list[dict[str, Any]]:
+def _drafts(form: str, registry: FilledRegistry) -> list[dict[str, Any]]:
     """The entries that would come of an export, were the registry empty."""
     found = _READERS[form](_BY_NAME[form].document(registry, references(registry)))
     assert found.lost == found.remarks == ()

@@ -7,12 +7,13 @@ import pytest
 from sam4mis.files import loading
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Facet, Milestone, Paper, Term
-from sam4mis.model.registry import Registry, first_date
+from sam4mis.model.registry import FilledRegistry, first_date
 from sam4mis.site import statistics
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import FacetViews, slug
 from sam4mis.site.related import family, related_works
 from sam4mis.site.timeline import timeline
+from sam4mis.upkeep import fill_gaps
 from tests.benchmarks import registries
 from tests.support.made_up_registries import ROOT, paper, registry_of
 
@@ -20,16 +21,16 @@ from tests.support.made_up_registries import ROOT, paper, registry_of
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     """Eighty made-up papers."""
-    loaded = loading.load(registries.make(tmp_path_factory.mktemp("made up"), 80))
+    loaded = fill_gaps.filled(loading.load(registries.make(tmp_path_factory.mktemp("made up"), 80)))
     return Catalogue(loaded.registry, loaded.paths)
 
 
-def _with_facet(name: str, *works: Paper) -> Registry:
+def _with_facet(name: str, *works: Paper) -> FilledRegistry:
     terms = (Term(id="ct", label="CT", definition="Computed tomography."),
              Term(id="mr", label="MR", definition="Magnetic resonance."))  # fmt: skip
     facet = Facet(id=name, label="Modality", definition="Kind of image.", terms=terms)
     registry = registry_of(*works)
-    return Registry(**{**registry.__dict__, "vocabulary": (facet,)})
+    return FilledRegistry(**{**registry.__dict__, "vocabulary": (facet,)})
 
 
 def test_choices_count_the_works_that_have_them(catalogue: Catalogue) -> None:
@@ -254,7 +255,7 @@ def test_a_work_appears_with_its_earliest_version(fields: dict[str, object], exp
 
 
 def test_statistics_and_timeline_go_by_the_first_version_and_agree_with_explore() -> None:
-    catalogue = Catalogue(loading.load(ROOT).registry, {})
+    catalogue = Catalogue(fill_gaps.filled(loading.load(ROOT)).registry, {})
     years = {year.year: year for year in timeline(catalogue.works)}
     for work in catalogue.works:
         if first := first_date(work):
@@ -276,7 +277,7 @@ def test_works_are_newest_first(catalogue: Catalogue) -> None:
 
 
 def test_the_real_registry_has_milestones_with_their_reasons() -> None:
-    registry = loading.load(ROOT).registry
+    registry = fill_gaps.filled(loading.load(ROOT)).registry
     marked = [work for work in registry.works if work.milestone]
     assert marked
     for work in marked:

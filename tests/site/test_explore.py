@@ -14,19 +14,20 @@ from playwright.sync_api import Browser, Page
 from sam4mis.files import loading
 from sam4mis.formats.all_formats import FORMATS
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import Work
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def registry(many: Path) -> Registry:
+def registry(many: Path) -> FilledRegistry:
     """What Explore shows."""
-    return loading.load(many).registry
+    return fill_gaps.filled(loading.load(many)).registry
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def _fitting(registry: Registry, fits: Callable[[Work], bool]) -> set[str]:
+def _fitting(registry: FilledRegistry, fits: Callable[[Work], bool]) -> set[str]:
     return {work.id for work in registry.works if fits(work)}
 
 
@@ -77,14 +78,14 @@ def _has(work: Work, facet: str, *terms: str) -> bool:
     return any(term in work.tags.get(facet, ()) for term in terms)
 
 
-def test_every_work_is_listed(page: Page, explore: str, registry: Registry) -> None:
+def test_every_work_is_listed(page: Page, explore: str, registry: FilledRegistry) -> None:
     page.goto(explore)
     assert _count(page) == len(registry.works)
     assert set(_shown(page)) == {work.id for work in registry.works}
 
 
 def test_a_shared_address_opens_as_it_was_left(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     page.goto(f"{explore}?modality=ct,-mr&code=yes&unknown=1&modality2=x&prompt=nonsense")
     expected = _fitting(
@@ -105,7 +106,7 @@ def test_a_shared_address_opens_as_it_was_left(
 
 
 def test_an_address_with_the_former_id_of_a_term_leads_to_the_present_one(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     facet, term = next(
         (facet, term) for facet in registry.vocabulary for term in facet.terms
@@ -126,7 +127,7 @@ def test_the_text_of_an_address_does_not_open_the_search_of_the_theme(
 
 
 def test_choices_widen_inside_a_facet_and_narrow_across(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     page.goto(explore)
     page.check(_box(page, "modality", "ct"))
@@ -185,7 +186,7 @@ def test_back_restores(page: Page, explore: str) -> None:
 
 
 def test_nothing_found_says_so_and_shows_a_way_out(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     page.goto(f"{explore}?text=zzzzqqqq")
     assert _count(page) == 0
@@ -197,7 +198,7 @@ def test_nothing_found_says_so_and_shows_a_way_out(
     assert "text=" not in page.url
 
 
-def test_sorts(page: Page, explore: str, registry: Registry) -> None:
+def test_sorts(page: Page, explore: str, registry: FilledRegistry) -> None:
     works = {work.id: work for work in registry.works}
     page.goto(f"{explore}?sort=added")
     added = [works[one].added or "" for one in _shown(page)]
@@ -229,7 +230,7 @@ def test_sorts(page: Page, explore: str, registry: Registry) -> None:
     ],
 )  # fmt: skip
 def test_words_are_found(
-    page: Page, explore: str, registry: Registry, typed: str, why: str
+    page: Page, explore: str, registry: FilledRegistry, typed: str, why: str
 ) -> None:
     page.goto(explore)
     page.fill("#text", typed)
@@ -256,7 +257,7 @@ def _export(page: Page, name: str) -> str:
 
 
 def test_exports_are_the_bytes_that_are_made_here(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     page.goto(f"{explore}?prompt=box&sort=title")
     chosen = _shown(page)
@@ -431,7 +432,7 @@ def test_more_works_are_shown_on_demand(page: Page, explore: str) -> None:
     until(page, "scrollY > 3000")
 
 
-def test_all_works_found_are_printed(page: Page, explore: str, registry: Registry) -> None:
+def test_all_works_found_are_printed(page: Page, explore: str, registry: FilledRegistry) -> None:
     page.goto(explore)
     assert page.locator("#works > li").count() == 50
     page.pdf()
@@ -486,7 +487,7 @@ def test_every_cell_of_the_heat_map_leads_to_as_many_works(page: Page, explore: 
 
 
 def test_chips_of_a_work_lead_to_works_that_share_the_term(
-    page: Page, explore: str, registry: Registry
+    page: Page, explore: str, registry: FilledRegistry
 ) -> None:
     work = next(work for work in registry.papers if work.tags.get("modality"))
     page.goto(f"{explore}../papers/{work.id}/")
@@ -506,7 +507,7 @@ def test_the_search_box_of_the_home_page_leads_here(page: Page, explore: str) ->
 
 
 def test_numbers_of_choices_agree_between_page_and_catalogue(many: Path) -> None:
-    loaded = loading.load(many)
+    loaded = fill_gaps.filled(loading.load(many))
     sides = Catalogue(loaded.registry, loaded.paths).sides
     numbers = [choice.number for side in sides.sides for choice in side.choices]
     assert numbers == list(range(len(numbers)))

@@ -11,6 +11,7 @@ from sam4mis.files import loading
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.watch import Site, changes
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT
 
 
@@ -163,12 +164,12 @@ def test_watch_reports_changed_files_only(small: Path) -> None:
 
 def test_only_what_changed_is_built_again(small: Path) -> None:
     site = Site(small)
-    assert site.build(loading.load(small)) == 3
+    assert site.build(fill_gaps.filled(loading.load(small))) == 3
     frames = small / "build/frames/index.html"
     os.utime(frames, ns=(1, 1))
     entry = small / "data/papers/2024/doe2024edges.yaml"
     entry.write_text(entry.read_text("utf-8").replace("Segmenting", "Cutting out"), "utf-8")
-    site.build(loading.load(small))
+    site.build(fill_gaps.filled(loading.load(small)))
     page = (small / "site/papers/doe2024edges/index.html").read_text("utf-8")
     assert "Cutting out What Is Not There" in page
     assert frames.stat().st_mtime_ns == 1  # MkDocs did not run again
@@ -176,7 +177,7 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
     (small / "docs").unlink()
     shutil.copytree(ROOT / "docs", small / "docs")
     about.write_text(about.read_text("utf-8") + "\nOne more word.\n", "utf-8")
-    site.build(loading.load(small))
+    site.build(fill_gaps.filled(loading.load(small)))
     assert "One more word." in (small / "site/about/index.html").read_text("utf-8")
     assert frames.stat().st_mtime_ns != 1
 
@@ -184,4 +185,4 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
 def test_without_the_search_library_the_remedy_is_named(small: Path) -> None:
     (small / "node_modules").unlink()
     with pytest.raises(CannotRunError, match=r"run `make .venv/.ready`"):
-        Site(small).build(loading.load(small))
+        Site(small).build(fill_gaps.filled(loading.load(small)))

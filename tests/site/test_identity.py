@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 from sam4mis.files import loading
 from sam4mis.formats import feeds
 from sam4mis.site import build
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import run, served, until
 
 _OLD, _NEW = "doe2024edges", "doe2024rims"
@@ -26,7 +27,7 @@ def renamed(small: Path) -> Path:
         "    date: '2026-01-02'\n"
     )
     assert run("check", cwd=small).stdout == ""
-    build.build(loading.load(small), small)
+    build.build(fill_gaps.filled(loading.load(small)), small)
     return small
 
 

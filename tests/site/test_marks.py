@@ -11,6 +11,7 @@ from sam4mis.files import loading
 from sam4mis.site import marks
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.marks import Mark, mark_of
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, real_registry, served
 
 
@@ -50,7 +51,7 @@ def test_pages_hold_the_drawings_of_their_marks(real: Path) -> None:
 
 @pytest.mark.browser
 def test_explore_draws_the_marks_that_the_builder_draws(browser: Browser, many: Path) -> None:
-    registry = loading.load(many).registry
+    registry = fill_gaps.filled(loading.load(many)).registry
     catalogue = Catalogue(registry, {})
     expected = {work.id: mark_of(work, catalogue.sides) for work in registry.works}
     page = browser.new_page()

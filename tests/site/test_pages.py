@@ -20,11 +20,12 @@ from sam4mis.model.corrections import Correction, Corrections, OpenQuestion, Rul
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.fields import Author, Line, Prose, Text, Title
 from sam4mis.model.records import Record
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import build, pages
 from sam4mis.site.policy import guarded
 from sam4mis.site.prose import prose
 from sam4mis.site.shell import NOTHING, TOKENS, Page, Shell
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, small_registry
 
 _ATTACK = """ "'><script>boom()</script><img src=https://x.example/i onerror=boom() x="<!--"""
@@ -61,8 +62,8 @@ def _spoilt(value: Any, *, is_text: bool = False) -> Any:
     return f"{value}{_ATTACK}" if is_text and isinstance(value, str) else value
 
 
-def _hostile(registry: Registry) -> Registry:
-    parts = {name: getattr(registry, name) for name in Registry.__dataclass_fields__}
+def _hostile(registry: FilledRegistry) -> FilledRegistry:
+    parts = {name: getattr(registry, name) for name in FilledRegistry.__dataclass_fields__}
     parts["corrections"] = Corrections(
         source="a list",
         rules=(Rule(id="form", what="Form", why="Form"),),
@@ -71,15 +72,15 @@ def _hostile(registry: Registry) -> Registry:
         ),
         open=(OpenQuestion(line=2, title="A", doubt="b"),),
     )
-    return Registry(**{name: _spoilt(part) for name, part in parts.items()})
+    return FilledRegistry(**{name: _spoilt(part) for name, part in parts.items()})
 
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a registry with the attack in each of its texts, as if `check` had passed it."""
     root = small_registry(tmp_path_factory.mktemp("attacked") / "registry")
-    loaded = loading.load(root)
-    build.build(replace(loaded, registry=_hostile(loaded.registry)), root)
+    filled = fill_gaps.filled(loading.load(root))
+    build.build(replace(filled, registry=_hostile(filled.registry)), root)
     return root / "site"
 
 
@@ -89,7 +90,7 @@ def _html(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_mkdocs_is_given_nothing_of_the_data(small: Path) -> None:
-    registry = loading.load(small).registry
+    registry = fill_gaps.filled(loading.load(small)).registry
     assert build.sources(_hostile(registry), small) == build.sources(registry, small)
 
 
@@ -178,7 +179,7 @@ def test_a_navigation_that_shows_placeholders_is_refused(small: Path) -> None:
     config = small / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("- New: new.md", "- new.md"), "utf-8")
     with pytest.raises(SiteBuildError, match="give each page of the navigation a title"):
-        build.build(loading.load(small), small)
+        build.build(fill_gaps.filled(loading.load(small)), small)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_prose_that_a_page_can_hold_is_fine(text: str) -> None:
 
 
 def test_the_frames_know_no_more_of_the_registry_than_ids() -> None:
-    registry = loading.load(ROOT).registry
+    registry = fill_gaps.filled(loading.load(ROOT)).registry
     given_to_mkdocs = "".join(
         text for path, text in pages.markdown_pages(registry, pages.Templates.of(ROOT))
         if path not in {"rules.md", "fields.md"}

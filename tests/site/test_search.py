@@ -15,7 +15,7 @@ import yaml
 from sam4mis.formats.all_formats import FORMATS, single
 from sam4mis.model import names
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry, versions_of
+from sam4mis.model.registry import FilledRegistry, versions_of
 from sam4mis.site import search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.facets import Work, has_code
@@ -97,7 +97,7 @@ _CONDITIONS: Mapping[str, Callable[[Work, str], bool]] = {
 }
 
 
-def _expected(query: Mapping[str, Any], registry: Registry) -> set[str]:
+def _expected(query: Mapping[str, Any], registry: FilledRegistry) -> set[str]:
     """The ids that a query asks for; former ids lead to the present ones."""
     present = {alias: work.id for work in registry.works for alias in (work.id, *work.aliases)}
     if "works" in query:

@@ -15,6 +15,7 @@ from sam4mis.formats.reference import reference
 from sam4mis.importers import list_rows
 from sam4mis.model.records import Paper
 from sam4mis.site import build
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import paper, registry_of, run
 
 _EDGES = "data/papers/2024/doe2024edges.yaml"
@@ -35,7 +36,7 @@ def _mark(root: Path, kind: str) -> None:
 
 
 def _built(root: Path) -> dict[str, str]:
-    build.build(loading.load(root), root)
+    build.build(fill_gaps.filled(loading.load(root)), root)
     return {
         str(path.relative_to(root / "site")): path.read_text("utf-8", errors="replace")
         for path in (root / "site").rglob("*")
@@ -157,7 +158,7 @@ def test_a_hostile_notice_stays_text(small: Path) -> None:
 
 
 def test_what_is_out_of_scope_keeps_page_and_row_and_is_not_counted(small: Path) -> None:
-    before = len(loading.load(small).registry.works)
+    before = len(fill_gaps.filled(loading.load(small)).registry.works)
     _mark(small, "out-of-scope")
     run("render", cwd=small)
     readme = (small / "README.md").read_text("utf-8")
@@ -185,6 +186,6 @@ def test_a_row_with_a_mark_is_read_back_without_it(small: Path) -> None:
     found = list_rows.read((small / "README.md").read_text("utf-8"))
     assert not found.unreadable
     assert [row.title for row in found.rows if "Edges" in row.title] == [_TITLE] * 2
-    work = loading.load(small).registry.entries["doe2024edges"]
+    work = fill_gaps.filled(loading.load(small)).registry.entries["doe2024edges"]
     assert isinstance(work, Paper)
     assert {row.link for row in found.rows if row.title == _TITLE} == {work.locator.link()}

@@ -18,6 +18,7 @@ from sam4mis.formats.markdown import escape_markdown, fenced, markdown_target
 from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Paper
 from sam4mis.site import templates
+from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, run
 
 _HOSTILE = [
@@ -127,7 +128,7 @@ def test_readme_survives_a_hostile_title(small: Path, title: str) -> None:
     )
     loaded = loading.load(small)
     assert loaded.problems == []
-    text = templates.readme(loaded.registry, small, "")
+    text = templates.readme(fill_gaps.filled(loaded).registry, small, "")
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     titles = [
         "".join(child.content for child in token.children or [] if child.type.startswith("text"))
@@ -139,7 +140,9 @@ def test_readme_survives_a_hostile_title(small: Path, title: str) -> None:
 
 
 def test_readme_of_the_made_up_registry(small: Path) -> None:
-    text = templates.readme(loading.load(small).registry, small, "https://example.org/list/")
+    text = templates.readme(
+        fill_gaps.filled(loading.load(small)).registry, small, "https://example.org/list/"
+    )
     assert (
         "|202405|J. Doe et al.|Edges: Segmenting What Is Not There [(paper)]"
         "(https://arxiv.org/abs/2405.00001)|[Code](https://github.com/doe/edges)|\n"
@@ -158,7 +161,7 @@ def test_readme_of_the_made_up_registry(small: Path) -> None:
 
 
 def test_readme_does_not_depend_on_the_order_of_files(small: Path) -> None:
-    registry = loading.load(small).registry
+    registry = fill_gaps.filled(loading.load(small)).registry
     turned = type(registry)(**{**vars(registry), "papers": registry.papers[::-1]})
     assert templates.readme(turned, small, "") == templates.readme(registry, small, "")
 

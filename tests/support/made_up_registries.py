@@ -18,8 +18,9 @@ from playwright.sync_api import Page
 from sam4mis.files import loading
 from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import Dataset, Paper, Venue, Work
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import navigation, templates
+from sam4mis.upkeep import fill_gaps
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "registry"
@@ -28,7 +29,6 @@ QUIET_BROWSER = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
 
 _IMPORTED = "2025-09-29"
 """Day of addition of all works of the original list."""
@@ -105,7 +105,9 @@ def until(page: Page, expression: str) -> None:
 @cache
 def _own_navigation() -> str:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    return templates.with_items(text, navigation.items(loading.load(SMALL).registry))
+    return templates.with_items(
+        text, navigation.items(fill_gaps.filled(loading.load(SMALL)).registry)
+    )
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -121,9 +123,9 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 @cache
-def real_registry() -> Registry:
+def real_registry() -> FilledRegistry:
     """The registry of this checkout."""
-    return loading.load(ROOT).registry
+    return fill_gaps.filled(loading.load(ROOT)).registry
 
 
 def example(fits: Callable[[Paper], object] = bool) -> Paper:
@@ -135,10 +137,10 @@ def example(fits: Callable[[Paper], object] = bool) -> Paper:
     return next(paper for paper in real_registry().papers if fits(paper))
 
 
-def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> Registry:
+def registry_of(*works: Paper | Dataset, venues: Sequence[Venue] = ()) -> FilledRegistry:
     """A registry with these works alone."""
     works = tuple(sorted(works, key=lambda work: work.id))
-    return Registry(
+    return FilledRegistry(
         about=None,
         sections=(),
         vocabulary=(),

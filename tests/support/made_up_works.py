@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from sam4mis.model.records import Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from tests.support.made_up_registries import registry_of
 from tests.support.played_authorities import Work
 
 AUTHORS = (("Ana", "Kim"), ("Bo", "Roe"), ("Cy", "Lee"))
 
 
-def registry(papers: Iterable[Paper]) -> Registry:
+def registry(papers: Iterable[Paper]) -> FilledRegistry:
     """A registry of papers and nothing else."""
     return registry_of(*papers)
 

@@ -88,20 +88,24 @@ class Comparison:
         if not lost or (now is None and entry.id in self.loaded.named):
             return  # An unreadable file has its own problem.
         heir = self.after(entry)
-        if heir is None or heir.entry_kind.folder != entry.entry_kind.folder:
-            yield in_file(
-                path,
-                "lost-id",
-                f"the entry `{entry.id}` is gone, and its page would vanish",
-                f"put the file back (a retracted work gets a `status`), or {self._where_to_add()}, "
-                f"with the reason: {_tombstone_line(entry, heir, today)}",
-            )
+        if heir is not None and heir.entry_kind.folder == entry.entry_kind.folder:
+            yield self._lost_names(entry, heir, lost)
             return
+        yield in_file(
+            path,
+            "lost-id",
+            f"the entry `{entry.id}` is gone, and its page would vanish",
+            f"put the file back (a retracted work gets a `status`), or {self._where_to_add()}, "
+            f"with the reason: {_tombstone_line(entry, heir, today)}",
+        )
+
+    def _lost_names(self, entry: AnyEntry, heir: AnyEntry, lost: list[str]) -> Problem:
+        """An entry has become another, its heir, which does not keep all of its ids."""
         # An entry that was there before took this one in, and keeps its own first id.
         there = {one.id for one in self.before.values() if not isinstance(one, RemovedEntries)}
         key = "merged" if heir.id != entry.id and heir.id in there else "aliases"
         names = ", ".join((*getattr(heir, key), *lost))
-        yield self.loaded.file_of(heir).problem(
+        return self.loaded.file_of(heir).problem(
             "lost-id",
             (key,),
             f"this entry was known as {_named(lost)}, whose page would vanish",

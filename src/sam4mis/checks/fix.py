@@ -216,14 +216,19 @@ def _people_of(authors: object) -> list[Any] | None:
         if not isinstance(item, str) or isinstance(item, Organisation | IdentifiedPerson):
             names.append(item)
             continue
-        people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(item)))))
+        people = _people_in(item)
         if people is None and isinstance(authors, str):
             return None
-        # What stood behind a comma, and now stands first, can be a number of the list as well.
-        names += (item,) if people is None else map(_without_bullet, people)
-    texts = [name for name in names if isinstance(name, str)]
-    ordered = in_usual_order(tuple(texts)) if len(texts) == len(names) else None
+        names += [item] if people is None else people
+    ordered = in_usual_order(tuple(names)) if _is_texts(names) else None
     return list(ordered or names)
+
+
+def _people_in(text: str) -> list[str] | None:
+    """The people whom a text names; None where that can be read in two ways."""
+    people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(text)))))
+    # What stood behind a comma, and now stands first, can be a number of the list as well.
+    return None if people is None else [_without_bullet(name) for name in people]
 
 
 _LINE = re.compile(r"[;\n]")
@@ -293,40 +298,48 @@ def _mend_locator(data: Data) -> Iterator[Repair]:
 
 def _mend_place(data: Data, key: str, value: str) -> Iterator[Repair]:
     """Move a value to the key where it belongs, unless that key has another value."""
-    located = identifiers.locate(value)
-    stated = {"arxiv": located.arxiv, "doi": located.doi}
-    found = {name: text for name, text in stated.items() if text and name != key}
+    stated = _identities_in(value)
+    elsewhere = {name: text for name, text in stated.items() if name != key}
     link = identifiers.canonical_link(value).url
-    # Beside its identifier, a link is the curator's choice.
-    chosen = key == "url" and any(name in data for name in found) and link == value
-    if not found or chosen:
-        if key == "url" and not found:
-            yield from _put(data, key, link, "the canonical form of the link")
-        return
-    if any(data.get(name) not in (None, text) for name, text in found.items()):
-        return
-    moved = ", ".join(f"{name}: {_shown(text)}" for name, text in stated.items() if text)
-    yield Repair(key, _shown(value), moved, "it spells out an identifier")
-    del data[key]
-    data.update({name: text for name, text in stated.items() if text})
+    if elsewhere:
+        # Beside its identifier, a link is the curator's choice.
+        is_chosen = key == "url" and link == value and any(name in data for name in elsewhere)
+        is_free = all(data.get(name) in (None, text) for name, text in elsewhere.items())
+        if is_free and not is_chosen:
+            moved = ", ".join(f"{name}: {_shown(text)}" for name, text in stated.items())
+            yield Repair(key, _shown(value), moved, "it spells out an identifier")
+            del data[key]
+            data.update(stated)
+    elif key == "url":
+        yield from _put(data, key, link, _CANONICAL)
+
+
+def _identities_in(text: str) -> dict[str, str]:
+    located = identifiers.locate(text)
+    return {key: bare for key in ("arxiv", "doi") if (bare := getattr(located, key))}
+
+
+_CANONICAL = "the canonical form of the link"
 
 
 def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
-    if isinstance(data.get("data"), str):
-        link = identifiers.canonical_link(_tidy(data["data"])).url
-        yield from _put(data, "data", link, "the canonical form of the link")
-    code = data.get("code")
-    if isinstance(code, str):
-        link = identifiers.canonical_link(_tidy(code)).url
-        yield from _put(data, "code", link, "the canonical form of the link")
-    elif isinstance(code, list):
+    for key in ("data", "code"):
+        if isinstance(value := data.get(key), str):
+            yield from _put(data, key, identifiers.canonical_link(_tidy(value)).url, _CANONICAL)
+    if isinstance(code := data.get("code"), list):
         data["code"] = [dict(item) if isinstance(item, Mapping) else item for item in code]
-        for place, item in enumerate(data["code"]):
-            holder, key = (item, "url") if isinstance(item, dict) else (data["code"], place)
-            value = holder.get("url") if isinstance(item, dict) else item
-            if isinstance(value, str) and (link := identifiers.canonical_link(value).url) != value:
-                yield Repair(f"code.{place}", value, link, "the canonical form of the link")
-                holder[key] = link
+        yield from _mend_links_to_code(data["code"])
+
+
+def _mend_links_to_code(items: list[Any]) -> Iterator[Repair]:
+    for place, item in enumerate(items):
+        value = item.get("url") if isinstance(item, dict) else item
+        if not isinstance(value, str):
+            continue
+        link = identifiers.canonical_link(value).url
+        if link != value:
+            yield Repair(f"code.{place}", value, link, _CANONICAL)
+            items[place] = {**item, "url": link} if isinstance(item, dict) else link
 
 
 def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
@@ -339,14 +352,19 @@ def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
         facet = facets.get(facet_id)
         if facet is None or not _is_texts(items):
             continue
-        meant = _words_of(facet)
-        order = {term.id: place for place, term in enumerate(facet.terms)}
-        named = dict.fromkeys(meant.get(_tidy(item).casefold(), item) for item in items)
-        ordered = sorted(named, key=lambda name: order.get(name, len(order)))
+        ordered = _by_id_in_order(facet, items)
         if _rules_out(facet, ordered) and not _rules_out(facet, items):
             continue  # a retired term would become one that cannot stand beside the others
         for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
             yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
+
+
+def _by_id_in_order(facet: Facet, items: list[str]) -> list[str]:
+    """The terms that are meant, each once; what means none stays as it is, at the end."""
+    meant = _words_of(facet)
+    order = {term.id: place for place, term in enumerate(facet.terms)}
+    named = dict.fromkeys(meant.get(_tidy(item).casefold(), item) for item in items)
+    return sorted(named, key=lambda name: order.get(name, len(order)))
 
 
 def _rules_out(facet: Facet, terms: list[str]) -> bool:

@@ -108,15 +108,12 @@ def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], boo
     """Problems of a changed entry, and whether the change alters existing values."""
     path = change.path
     if change.after is None:
-        why = "the entry was deleted", "restore it; only people remove entries, with a reason"
-        return [_refusal(path, "gate-removed", *why)], False
+        reason = "the entry was deleted", "restore it; only people remove entries, with a reason"
+        return [_refusal(path, "gate-removed", *reason)], False
     was, now = _data(path, change.before), _data(path, change.after)
-    found = [problem for key in was for problem in _emptied(path, key, was, now)]
-    emptied = {problem.message.split("`")[1] for problem in found if "`" in problem.message}
-    changed = [
-        key for key in was
-        if key in now and was[key] != now[key] and key not in (*_JUDGEMENTS, *emptied)
-    ]  # fmt: skip
+    emptied = {key: why for key in was if (why := _why_emptied(key, was, now))}
+    changed = [key for key in _changed(was, now) if key not in emptied]
+    found = [_refusal(path, "gate-emptied", *why) for why in emptied.values()]
     if changed and not may_edit:
         named = ", ".join(f"`{key}`" for key in changed)
         found.append(
@@ -125,43 +122,54 @@ def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], boo
                 "restore the value; a machine reports doubts, and a person changes the entry",
             )
         )  # fmt: skip
-    for key in _JUDGEMENTS:
-        if now.get(key) != was.get(key) and not (may_edit and key == "listed"):
-            found.append(
-                _refusal(
-                    path,
-                    "gate-judgement",
-                    f"`{key}` changed, which only people may set",
-                    "restore it",
-                )
-            )
+    for key in _judged(was, now):
+        if not (may_edit and key == "listed"):
+            message = f"`{key}` changed, which only people may set"
+            found.append(_refusal(path, "gate-judgement", message, "restore it"))
     found += _strange_texts(path, was, now)
     return found, bool(changed)
+
+
+def _judged(was: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    """The judgements that differ, are new or are gone."""
+    return (key for key in _JUDGEMENTS if now.get(key) != was.get(key))
+
+
+def _changed(was: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    """The keys whose values differ, apart from what is new, gone or a judgement."""
+    for key, value in was.items():
+        if key in now and value != now[key] and key not in _JUDGEMENTS:
+            yield key
 
 
 def _data(path: str, raw: bytes | None) -> dict[str, Any]:
     return {} if raw is None else dict(DataFile(path, raw).parsed.data or {})
 
 
-def _emptied(path: str, key: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Problem]:
-    if key in _JUDGEMENTS or was[key] in (None, "", [], {}):
-        return
-    left = now.get(key)
-    if left in (None, "", [], {}):
-        # When a preprint was published, its identifiers move to `versions`.
-        moved = [version.get(key) for version in now.get("versions") or ()]
-        if key in (*_LOCATORS, "date", "venue") and was[key] in moved:
-            return
-        yield _refusal(
-            path, "gate-emptied", f"`{key}` had a value, and is empty", "put the value back"
-        )
-    elif key == "authors" and isinstance(left, list) and isinstance(was[key], list):
-        names = [len([name for name in names if name != ET_AL]) for names in (was[key], left)]
-        if 2 * names[1] < names[0]:
-            yield _refusal(
-                path, "gate-emptied", f"`authors` named {names[0]}, and names {names[1]}",
-                "put the names back",
-            )  # fmt: skip
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
+
+def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[str, str] | None:
+    """What a key has lost that had a value, and the remedy; None if nothing."""
+    if key in _JUDGEMENTS or was[key] in _NOTHING:
+        return None
+    if now.get(key) not in _NOTHING:
+        return _why_fewer(was[key], now[key]) if key == "authors" else None
+    # When a preprint was published, its identifiers move to `versions`.
+    moved = [version.get(key) for version in now.get("versions") or ()]
+    if key in (*_LOCATORS, "date", "venue") and was[key] in moved:
+        return None
+    return f"`{key}` had a value, and is empty", "put the value back"
+
+
+def _why_fewer(was: object, now: object) -> tuple[str, str] | None:
+    """What to say where less than half of the authors are left; None elsewhere."""
+    if not (isinstance(was, list) and isinstance(now, list)):
+        return None
+    before, after = (sum(name != ET_AL for name in names) for names in (was, now))
+    if 2 * after >= before:
+        return None
+    return f"`authors` named {before}, and names {after}", "put the names back"
 
 
 def _of_curated_file(change: FileChange) -> Iterator[Problem]:
@@ -171,7 +179,7 @@ def _of_curated_file(change: FileChange) -> Iterator[Problem]:
         yield _refusal(change.path, "gate-removed", *why)
     elif _data(change.path, change.before) != _data(change.path, change.after):
         yield _refusal(
-            change.path, "gate-curated-value", "the content changed; only people change this file",
+            change.path, "gate-curated-value", "the content changed; only people change it",
             "leave it as it was; a person changes it in a pull request",
         )  # fmt: skip
 
@@ -183,33 +191,52 @@ _SHOWN = ("venue", "volume", "issue", "pages", "publisher")
 
 
 def _of_lines(change: FileChange) -> Iterator[Problem]:
+    path = change.path
     was, now = _records(change.before), _records(change.after)
     lost = sorted(was.keys() - now.keys())
-    bound = 0 if change.path == layout.SCREENING else max(3, _MOST_LOST * len(was))
-    if change.path == layout.CANDIDATES:
-        # Candidates leave the file when they are decided; decisions are in another file.
-        bound = len(was)
-    if len(lost) > bound:
+    if len(lost) > _most_lost(path, len(was)):
         yield _refusal(
-            change.path, "gate-shrunk", f"{len(lost)} of {len(was)} records are gone: {lost[0]} …",
+            path, "gate-shrunk", f"{len(lost)} of {len(was)} records are gone: {lost[0]} …",
             "restore the records, and ask the authority again",
         )  # fmt: skip
     for name, (line, record) in now.items():
         _, earlier = was.get(name, (0, {}))
         if record == earlier:
             continue
-        for key in ("title", "authors"):
-            if earlier.get(key) and not record.get(key) and record.get("retrieved"):
-                yield _refusal(
-                    change.path, "gate-emptied", f"`{key}` of {name} had a value, and is empty",
-                    "keep the last good record", line,
-                )  # fmt: skip
-        texts = [(key, record[key], True) for key in _SHOWN if isinstance(record.get(key), str)]
-        texts += [("title", str(record.get("title") or ""), False)]
-        texts += [("authors", str(_name(one)), True) for one in record.get("authors") or ()]
-        texts += [("notices", str(one), False) for one in record.get("notices") or ()]
-        for key, text, no_address in texts:
-            yield from _strange(change.path, f"{key} of {name}", text, line, address=no_address)
+        for key in _emptied(earlier, record):
+            yield _refusal(
+                path, "gate-emptied", f"`{key}` of {name} had a value, and is empty",
+                "keep the last good record", line,
+            )  # fmt: skip
+        for key, text, no_address in _shown_texts(record):
+            yield from _strange(path, f"{key} of {name}", text, line, address=no_address)
+
+
+def _most_lost(path: str, records: int) -> float:
+    """How many of the records of a file may go in one change."""
+    if path == layout.SCREENING:
+        return 0
+    if path == layout.CANDIDATES:
+        # Candidates leave the file when they are decided; decisions are in another file.
+        return records
+    return max(3, _MOST_LOST * records)
+
+
+def _emptied(earlier: dict[str, Any], record: dict[str, Any]) -> Iterator[str]:
+    """What a record lacks that was in it before; one that only says `missing` lacks nothing."""
+    for key in ("title", "authors"):
+        if earlier.get(key) and not record.get(key) and record.get("retrieved"):
+            yield key
+
+
+def _shown_texts(record: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Key and text of all that readers see, and whether an address in it is refused."""
+    for key in _SHOWN:
+        if isinstance(record.get(key), str):
+            yield key, record[key], True
+    yield "title", str(record.get("title") or ""), False
+    yield from (("authors", str(_name(one)), True) for one in record.get("authors") or ())
+    yield from (("notices", str(one), False) for one in record.get("notices") or ())
 
 
 def _name(author: object) -> object:
@@ -280,18 +307,8 @@ _WORDING = re.compile(
 )
 _TESTS = (
     ("gate-markup", _MARKUP, "contains markup or a command", "write plain text"),
-    (
-        "gate-address",
-        _ADDRESS,
-        "contains a web or mail address",
-        "write addresses under their own keys",
-    ),
-    (
-        "gate-wording",
-        _WORDING,
-        "contains advertising, a request or an instruction",
-        "state the bibliographic fact alone",
-    ),
+    ("gate-address", _ADDRESS, "contains a web or mail address", "put it under a key for links"),
+    ("gate-wording", _WORDING, "contains advertising or an instruction", "state the fact alone"),
 )
 
 

@@ -1,10 +1,11 @@
 """Find pairs of papers that may be one work under two ids."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
+from typing import TypeVar
 
 from rapidfuzz import fuzz
 
@@ -33,6 +34,7 @@ Author = tuple[str, str]
 """Family name and first initial, by which authors are compared."""
 
 _Pair = tuple[str, str]
+_Holder = TypeVar("_Holder")
 
 
 def pairs(papers: Iterable[Paper]) -> Iterator[tuple[Paper, Paper, str]]:
@@ -78,7 +80,7 @@ class _Likeness:
 
     @cached_property
     def authors(self) -> frozenset[Author]:
-        return frozenset(_author(name) for name in self.paper.people)
+        return frozenset(author(name) for name in self.paper.people)
 
     @cached_property
     def code(self) -> frozenset[str]:
@@ -91,32 +93,30 @@ class _Likeness:
         return {normalised(name).replace(" ", ""): name for name in self.paper.known_as}
 
 
-def _author(name: str) -> Author:
+def author(name: str) -> Author:
+    """A name as authors are compared."""
     # A name in letters that have no ASCII form stands for itself.
     return ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1]
 
 
 def _similar_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
     """Pairs whose titles are alike, compared only where they share a rare word."""
+    for (first, title), (second, other) in _sharing(_rare_words(works)):
+        if (
+            first is not second
+            and fuzz.ratio(title, other, score_cutoff=SIMILAR)
+            and _may_share_an_author(first, second)
+        ):
+            yield _in_order(first, second), "the titles are nearly the same"
+
+
+def _rare_words(works: Iterable[_Likeness]) -> Iterator[tuple[tuple[_Likeness, str], str]]:
+    """Each title with its work, once for each of its rarest words."""
     titles = [(work, title) for work in works for title in work.titles]
-    frequency: dict[str, int] = defaultdict(int)
-    for _, title in titles:
-        for word in set(title.split()):
-            frequency[word] += 1
-    blocks: dict[str, list[tuple[_Likeness, str]]] = defaultdict(list)
+    frequency = Counter(word for _, title in titles for word in set(title.split()))
     for work, title in titles:
         rarest = sorted(set(title.split()), key=lambda word: (frequency[word], word))
-        for word in rarest[:_RARE_WORDS]:
-            blocks[word].append((work, title))
-    for block in blocks.values():
-        if len(block) <= _LARGEST_BLOCK:
-            for (first, title), (second, other) in combinations(block, 2):
-                if (
-                    first is not second
-                    and fuzz.ratio(title, other, score_cutoff=SIMILAR)
-                    and _may_share_an_author(first, second)
-                ):
-                    yield _in_order(first, second), "the titles are nearly the same"
+        yield from (((work, title), word) for word in rarest[:_RARE_WORDS])
 
 
 def _same_code_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
@@ -137,7 +137,7 @@ def _same_name_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
 def _renamed_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
     """Pairs of one first author, half of the others and similar titles."""
     named = [work for work in works if work.paper.people]
-    for first, second in _sharing((work, _author(work.paper.people[0])) for work in named):
+    for first, second in _sharing((work, author(work.paper.people[0])) for work in named):
         common = len(first.authors & second.authors)
         if common < max(_FEWEST_IN_COMMON, min(len(first.authors), len(second.authors)) / 2):
             continue
@@ -148,11 +148,11 @@ def _renamed_pairs(works: Iterable[_Likeness]) -> Iterator[tuple[_Pair, str]]:
             yield _in_order(first, second), "the first author is the same and the titles similar"
 
 
-def _sharing(held: Iterable[tuple[_Likeness, Hashable]]) -> Iterator[tuple[_Likeness, _Likeness]]:
-    """Pairs of works that hold one key."""
-    holders: dict[Hashable, list[_Likeness]] = defaultdict(list)
-    for work, key in held:
-        holders[key].append(work)
+def _sharing(held: Iterable[tuple[_Holder, Hashable]]) -> Iterator[tuple[_Holder, _Holder]]:
+    """Pairs of works, or of titles, that hold one key."""
+    holders: dict[Hashable, list[_Holder]] = defaultdict(list)
+    for holder, key in held:
+        holders[key].append(holder)
     for sharing in holders.values():
         if len(sharing) <= _LARGEST_BLOCK:
             yield from combinations(sharing, 2)

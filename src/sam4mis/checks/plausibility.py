@@ -13,6 +13,7 @@ from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
 from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
+    Fault,
     list_faults,
     name_faults,
     pages_fault,
@@ -64,27 +65,28 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Warn of titles and names that the paper does not print so."""
     for where, title in _titles(entry):
-        for message, remedy in title_faults(title):
-            yield _warning(loaded, entry, "title-form", where, message, remedy)
+        for fault in title_faults(title):
+            yield _warning(loaded, entry, "title-form", where, *fault)
     if isinstance(entry, Workshop):
         return
-    for message, remedy in list_faults(entry.authors):
-        yield _warning(loaded, entry, "name-form", ("authors",), message, remedy)
+    for where, fault in _author_faults(entry.authors):
+        yield _warning(loaded, entry, "name-form", where, *fault)
     for version in versions_of(entry):
-        for message, remedy in venue_faults(version.venue or ""):
-            where = (*_prefix(version), "venue")
-            yield _warning(loaded, entry, "venue-name", where, message, remedy)
-    if entry.pages and (fault := pages_fault(entry.pages)):
-        yield _warning(loaded, entry, "pages-form", ("pages",), *fault)
+        for fault in venue_faults(version.venue or ""):
+            yield _warning(loaded, entry, "venue-name", (*_prefix(version), "venue"), *fault)
+    if entry.pages and (fault_of_pages := pages_fault(entry.pages)):
+        yield _warning(loaded, entry, "pages-form", ("pages",), *fault_of_pages)
+
+
+def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, Fault]]:
+    """What is wrong with a list of authors and with each of them, with the place."""
+    yield from ((("authors",), fault) for fault in list_faults(authors))
     seen: set[str] = set()
-    for place, name in enumerate(entry.authors):
-        where = ("authors", place)
-        for message, remedy in name_faults(name):
-            yield _warning(loaded, entry, "name-form", where, message, remedy)
+    for place, name in enumerate(authors):
+        yield from ((("authors", place), fault) for fault in name_faults(name))
         key = ascii_key(name) or name.casefold()
         if key in seen:
-            message = f"{name!r} is named twice"
-            yield _warning(loaded, entry, "name-form", where, message, "keep one of the two")
+            yield ("authors", place), (f"{name!r} is named twice", "keep one of the two")
         seen.add(key)
 
 

@@ -61,15 +61,12 @@ class Relevance:
         texts = (("title", _words(title)), ("abstract", _words(abstract or "")))
         reasons, lacking = [], []
         for signal, pattern in self._signals:
-            for place, text in texts:
-                if found := pattern.findall(text):
-                    weight = signal.title if place == "title" else signal.abstract
-                    shown = tuple(dict.fromkeys(found))[:_SHOWN]
-                    reasons.append(Reason(signal.id, weight, place, shown))
-                    break
-            else:
-                if signal.required:
-                    lacking.append(signal.id)
+            shown = (_shown(signal, place, pattern.findall(text)) for place, text in texts)
+            reason = next(filter(None, shown), None)
+            if reason is not None:
+                reasons.append(reason)
+            elif signal.required:
+                lacking.append(signal.id)
         reasons.sort(key=lambda reason: (-abs(reason.weight), reason.signal))
         said = tuple(reason for reason in reasons if reason.weight)
         return Score(sum(reason.weight for reason in said), said, tuple(lacking))
@@ -80,6 +77,14 @@ class Relevance:
         A title alone need not say all that is required.
         """
         return score.value >= self._threshold and not (has_abstract and score.lacking)
+
+
+def _shown(signal: Signal, place: str, found: list[str]) -> Reason | None:
+    """The reason that words of a signal, found in a place, make; None if there are none."""
+    if not found:
+        return None
+    weight = signal.title if place == "title" else signal.abstract
+    return Reason(signal.id, weight, place, tuple(dict.fromkeys(found))[:_SHOWN])
 
 
 def _words(text: str) -> str:

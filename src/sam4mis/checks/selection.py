@@ -63,24 +63,28 @@ def parse(filters: Iterable[str], registry: Registry) -> Selection:
     years: list[Years] = []
     faults = []
     for text in filters:
-        facet, equals, value = text.partition("=")
+        facet, _, value = text.partition("=")
         if facet == "year" and (span := _years(value)):
             years.append(span)
         elif value in known.get(facet, ()):
             terms[facet].add(value)
-        elif not equals or not value:
-            faults.append(f"{text!r} is no filter; write facet=term, for example modality=ct")
-        elif facet == "year":
-            faults.append(f"{value!r} is no span of years; write 2024, 2024.. or 2023..2024")
-        elif facet not in known:
-            remedy = did_you_mean(facet, [*known, "year"])
-            faults.append(f"there is no facet `{facet}`; {remedy}")
         else:
-            remedy = did_you_mean(value, list(known[facet]))
-            faults.append(f"`{facet}` has no value `{value}`; {remedy}")
+            faults.append(_fault(text, known))
     if faults:
         raise FilterError("\n".join(faults))
     return Selection({facet: frozenset(wanted) for facet, wanted in terms.items()}, tuple(years))
+
+
+def _fault(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """What is wrong with a filter, and the remedy."""
+    facet, _, value = text.partition("=")
+    if not value:
+        return f"{text!r} is no filter; write facet=term, for example modality=ct"
+    if facet == "year":
+        return f"{value!r} is no span of years; write 2024, 2024.. or 2023..2024"
+    if facet not in known:
+        return f"there is no facet `{facet}`; {did_you_mean(facet, [*known, 'year'])}"
+    return f"`{facet}` has no value `{value}`; {did_you_mean(value, list(known[facet]))}"
 
 
 def _years(text: str) -> Years | None:

@@ -49,26 +49,36 @@ class _Facet:
         return cls(facet, pattern, tuple(longest_first), terms_of, in_titles, alone)
 
     def find(self, titles: Iterable[str], abstracts: Iterable[str]) -> tuple[str, ...]:
-        in_titles = {phrase for title in titles for phrase in self._phrases(title)}
-        in_abstracts = {phrase for text in abstracts for phrase in self._phrases(text)}
-        found = in_titles | (in_abstracts - self.in_titles)
-        if self.facet.title_decides and any(self.terms_of[one] for one in in_titles - self.alone):
-            found = in_titles
-        named = {term for phrase in found - self.alone for term in self.terms_of[phrase]}
-        if not named:
-            named = {term for phrase in found for term in self.terms_of[phrase]}
+        found = self._telling_phrases(titles, abstracts)
+        named = self._terms(found - self.alone) or self._terms(found)
         wider = {term.parent for term in self.facet.terms if term.id in named}
         return tuple(
             term.id
             for term in self.facet.terms
-            if term.id in named - wider
-            and (term.beside is None or named <= {term.id, *term.beside})
+            if term.id in named - wider and _can_stand_with(term, named)
         )
 
-    def _phrases(self, text: str) -> Iterator[str]:
-        for match in self.pattern.finditer(_folded(text)):
-            if match.lastindex:
-                yield self.phrases[match.lastindex - 1]
+    def _telling_phrases(self, titles: Iterable[str], abstracts: Iterable[str]) -> set[str]:
+        """The phrases that count: of titles, and of abstracts where no title decides."""
+        in_titles, in_abstracts = self._phrases(titles), self._phrases(abstracts)
+        if self.facet.title_decides and self._terms(in_titles - self.alone):
+            return in_titles
+        return in_titles | (in_abstracts - self.in_titles)
+
+    def _phrases(self, texts: Iterable[str]) -> set[str]:
+        return {
+            self.phrases[match.lastindex - 1]
+            for text in texts
+            for match in self.pattern.finditer(_folded(text))
+            if match.lastindex
+        }
+
+    def _terms(self, phrases: Iterable[str]) -> set[str]:
+        return {term for phrase in phrases for term in self.terms_of[phrase]}
+
+
+def _can_stand_with(term: Term, named: set[str]) -> bool:
+    return term.beside is None or named <= {term.id, *term.beside}
 
 
 def phrases_of(term: Term) -> Iterator[str]:

@@ -62,23 +62,28 @@ def _run(options: Options) -> int:
     collection = _read_file(options)
     loaded = load_readable(root_of(options))
     proposer = Proposer(loaded.registry, loaded.paths, clock.day())
-    given = list(collection.works) if collection else _named_works(options, proposer)
-    drafts, refusals = proposer.propose_all(given)
+    works = _named_works(options, proposer) if collection is None else list(collection.works)
+    drafts, refusals = proposer.propose_all(works)
     for refusal in refusals:
         option = "" if collection else _OPTIONS.get(refusal.lacks or "", "")
         write(f"{refusal.name}: {refusal.reason}; {refusal.remedy}{option}")
-    if collection:
+    if collection is not None:
         _account(collection, drafts, refusals)
     elif refusals:
         say("nothing was written")
         return PROBLEMS
     if drafts:
         _show(drafts, loaded, options)
-    if collection and not (collection.works or collection.lost):
+    return FINE if collection is None else _outcome(collection, refusals)
+
+
+def _outcome(collection: Collection, refusals: list[Refusal]) -> int:
+    """The exit code for a file: works that are known already are no problem."""
+    if not (collection.works or collection.lost):
         say("the file holds no work")
         return PROBLEMS
-    left_out = [refusal for refusal in refusals if refusal.known is None]
-    return PROBLEMS if left_out or (collection and collection.lost) else FINE
+    left_out = any(refusal.known is None for refusal in refusals)
+    return PROBLEMS if left_out or collection.lost else FINE
 
 
 _OPTIONS = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from sam4mis.authorities.messages import Fetch
 from sam4mis.cli import clock, network
 from sam4mis.cli.terminal import say
 from sam4mis.importers.proposal import WorkDescription
@@ -29,20 +30,24 @@ def describe(
     unknown = [work for work in works if not is_known(work)]
     if not unknown:
         return works
-    found = {}
     with network.open_fetcher() as fetch:
-        for work in unknown:
-            if title and not has_identifier(work.name):
-                link = work.locators[0].url
-                result = lookup.look_up_title(title, authors, link, fetch, clock.day())
-                for record in result.records:
-                    say(f"{work.name}: found as {record.id} by its title")
-            else:
-                result = lookup.look_up(work.name, fetch, clock.day())
-            for reason in result.reasons:
-                say(f"{work.name}: {reason}")
-            found[work.name] = lookup.described(work.name, result)
+        found = {work.name: _looked_up(work, title, authors, fetch) for work in unknown}
     return [found.get(work.name, work) for work in works]
+
+
+def _looked_up(
+    work: WorkDescription, title: str | None, authors: Sequence[str], fetch: Fetch
+) -> WorkDescription:
+    if title and not has_identifier(work.name):
+        link = work.locators[0].url
+        result = lookup.look_up_title(title, authors, link, fetch, clock.day())
+        for record in result.records:
+            say(f"{work.name}: found as {record.id} by its title")
+    else:
+        result = lookup.look_up(work.name, fetch, clock.day())
+    for reason in result.reasons:
+        say(f"{work.name}: {reason}")
+    return lookup.described(work.name, result)
 
 
 def has_identifier(text: str) -> bool:

@@ -1,7 +1,7 @@
 """`sam4mis discover`."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -179,23 +179,22 @@ def _measure(loaded: LoadedData, rules: Discovery, options: Options) -> int:
 
 def _table(columns: dict[str, Recall]) -> str:
     """The figures as a Markdown table, as docs/curation.md shows them."""
-    rows = [
-        ["records", *(str(len(one.trials)) for one in columns.values())],
-        ["read by a person", *(f"{one.proposed} ({one.share:.1%})" for one in columns.values())],
-        ["works of the list found", *(_part(*one.found()) for one in columns.values())],
-        [
-            "of those that others named first",
-            *(_part(*one.found(named_by_others=True)) for one in columns.values()),
-        ],
-        ["worst month", *(_worst(one) for one in columns.values())],
-    ]
-    for outcome in OUTCOMES:
-        for proposed, word in ((True, "proposed"), (False, "passed over")):
-            numbers = (str(one.table[outcome, proposed]) for one in columns.values())
-            rows.append([f"{outcome}, {word}", *numbers])
-    head = ["", *columns]
-    lines = [head, ["---", *("---:" for _ in columns)], *rows]
+    figures = [dict(_figures(recall)) for recall in columns.values()]
+    rows = [[name, *(column[name] for column in figures)] for name in figures[0]]
+    lines = [["", *columns], ["---", *("---:" for _ in columns)], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _figures(recall: Recall) -> Iterator[tuple[str, str]]:
+    """Name and value of each figure."""
+    yield "records", str(len(recall.trials))
+    yield "read by a person", f"{recall.proposed} ({recall.share:.1%})"
+    yield "works of the list found", _part(*recall.found())
+    yield "of those that others named first", _part(*recall.found(named_by_others=True))
+    yield "worst month", _worst(recall)
+    for outcome in OUTCOMES:
+        yield f"{outcome}, proposed", str(recall.table[outcome, True])
+        yield f"{outcome}, passed over", str(recall.table[outcome, False])
 
 
 def _part(found: int, of: int) -> str:

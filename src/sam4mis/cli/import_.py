@@ -10,7 +10,8 @@ from sam4mis.cli.terminal import say, write, write_text
 from sam4mis.files import store
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.list_import import ImportReport
-from sam4mis.upkeep import fill_gaps
+from sam4mis.upkeep import fill_gaps, imported
+from sam4mis.upkeep.imported import LeftToDo
 
 _REPORT_HEADINGS = (
     ("entries", "new entries"),
@@ -53,11 +54,13 @@ def _run(options: Options) -> int:
     source = list_rows.read(text)
     if source.updated is None:
         source = replace(source, updated=clock.day())
-    plan = list_import.plan(source, fill_gaps.filled(loaded).registry)
+    plan, left = imported.settled(
+        list_import.plan(source, fill_gaps.filled(loaded).registry), loaded
+    )
     if not options.dry_run:
         for draft in plan.drafts:
             store.write(root_of(options), draft.path, draft.content)
-    _print_report(plan.report, options.format)
+    _print_report(plan.report, left, options.format)
     if plan.drafts and not options.dry_run and options.format == "text":
         say("read the new files, add tags, run `make check`, commit them and open a pull request;")
         say("then `sam4mis render` writes their rows into README")
@@ -66,9 +69,10 @@ def _run(options: Options) -> int:
     return PROBLEMS if any(left_out) else FINE
 
 
-def _print_report(report: ImportReport, form: str) -> None:
+def _print_report(report: ImportReport, left: LeftToDo, form: str) -> None:
     if form == "json":
-        write_text(f"{json.dumps(asdict(report), ensure_ascii=False, indent=1)}\n")
+        whole = {**asdict(report), "left_to_do": {**asdict(left), "by_kind": left.by_kind}}
+        write_text(f"{json.dumps(whole, ensure_ascii=False, indent=1)}\n")
         return
     write(f"rows in: {report.rows}, known already: {report.known}")
     for name, heading in _REPORT_HEADINGS:
@@ -76,3 +80,21 @@ def _print_report(report: ImportReport, form: str) -> None:
         write(f"{heading}: {len(items)}")
         for item in items:
             write(f"  {item}")
+    _print_left(left)
+
+
+def _print_left(left: LeftToDo) -> None:
+    for heading, items in (
+        ("new entries that may be here under another title", left.renamed),
+        ("ids that an authority makes another", left.ids),
+    ):
+        write(f"{heading}: {len(items)}")
+        for item in items:
+            write(f"  {item}")
+    write(f"left to do, by entry: {sum(map(bool, left.by_entry.values()))}")
+    for path, kinds in left.by_entry.items():
+        if kinds:
+            write(f"  {path}: {', '.join(kinds)}")
+    write(f"left to do, by kind: {len(left.by_kind)}")
+    for kind, count in left.by_kind.items():
+        write(f"  {kind}: {count} of {len(left.by_entry)}; {imported.remedy(kind)}")

@@ -33,20 +33,24 @@ def _run(options: Options) -> int:
     everything = across_entries.check(loaded, clock.day())
     problems = [problem for problem in everything if changes.concerns(problem, changed)]
     problems = sorted([*problems, *comparison.lost_ids(clock.day())])
-    registry = fill_gaps.filled(loaded).registry
+    filled = fill_gaps.filled(loaded)
     before = changes.text_before(root, options.base, layout.README)
     made = None
     if not errors(everything):
-        made = templates.readme(registry, root, build.addresses(root).site_url)
+        made = templates.readme(filled.registry, root, build.addresses(root).site_url)
     committed = store.read_text(root, layout.README)
     edits = None
     if layout.README in changed.present | changed.removed and committed != made:
         edits = readme_rows.hand_edits(
-            committed, before if made is None else made, before, registry, dict(loaded.paths)
+            committed,
+            before if made is None else made,
+            before,
+            filled.registry,
+            dict(loaded.paths),
         )
     readme = preview.ReadmeChange(before, made, edits)
     text = preview.preview(
-        loaded, changed.present, problems, comparison.alterations(), readme, root
+        filled, changed.present, problems, comparison.alterations(), readme, root
     )
     write_text(text)
     return PROBLEMS if errors(problems) else FINE

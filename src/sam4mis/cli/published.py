@@ -1,6 +1,7 @@
 """`sam4mis published`."""
 
 from dataclasses import replace
+from typing import Any
 
 from sam4mis.checks import across_entries
 from sam4mis.cli import asking, clock
@@ -105,21 +106,31 @@ def _named(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, list[
         raise CannotRunError("give one entry and one work, or one file")
     entry, rest = _entry(loaded, options)
     if options.from_bibtex or options.from_ris:
-        reader = bibtex if options.from_bibtex else ris
-        found = reader.read(text_of(options.from_bibtex or options.from_ris))
-        for line in (*found.lost, *found.passed_over):
-            write(line)
-        works = [replace(work, **_located(rest)) for work in found.works]
+        works = _works_of_file(rest, options)
     else:
         works = [_described(entry.id if entry else "", rest, options)]
-    stated = {name: getattr(options, name) for name in _STATED if getattr(options, name)}
-    if options.author:
-        stated["authors"] = tuple(options.author)
+    stated = _stated(options)
     if (entry or rest or stated) and len(works) != 1:
         raise CannotRunError(
             f"the file has {count(len(works), 'work')}: name no entry, or have one"
         )
     return entry, [replace(work, **stated) for work in works]
+
+
+def _works_of_file(link: str | None, options: Options) -> list[WorkDescription]:
+    """The works of a file; where a link is named, it takes the place of theirs."""
+    reader = bibtex if options.from_bibtex else ris
+    found = reader.read(text_of(options.from_bibtex or options.from_ris))
+    for line in (*found.lost, *found.passed_over):
+        write(line)
+    return [replace(work, **_located(link)) for work in found.works]
+
+
+def _stated(options: Options) -> dict[str, Any]:
+    """What the options say of the work."""
+    stated = {name: getattr(options, name) for name in _STATED}
+    stated["authors"] = tuple(options.author)
+    return {name: value for name, value in stated.items() if value}
 
 
 def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str | None]:

@@ -95,19 +95,27 @@ def _write_or_check(texts: Mapping[str, str], options: Options, *, edited: bool)
             if options.check:
                 write_text(templates.difference(store.read_text(root, path), text, path))
             say(f"{path} is edited by hand: see the problems above; {_OF_HAND_EDITS}")
-        elif not options.check:
+        elif options.check:
+            stale |= _is_stale(path, text, options)
+        else:
             written = store.write(root, path, text.encode("utf-8"))
             say(f"{path} {'written' if written else 'is up to date'}")
-        elif difference := templates.difference(store.read_text(root, path), text, path):
-            if options.base is not None and _is_untouched(root, options.base, path):
-                say(f"{path} is unchanged; it is written when the branch is merged")
-                continue
-            stale = True
-            write_text(difference)
-            say(f"{path} is out of date: run `sam4mis render` and commit the file")
-        else:
-            say(f"{path} is up to date")
     return PROBLEMS if stale else FINE
+
+
+def _is_stale(path: str, text: str, options: Options) -> bool:
+    """Whether a file is another than it should be, and changed by hand; says how it stands."""
+    root = root_of(options)
+    difference = templates.difference(store.read_text(root, path), text, path)
+    if not difference:
+        say(f"{path} is up to date")
+        return False
+    if options.base is not None and _is_untouched(root, options.base, path):
+        say(f"{path} is unchanged; it is written when the branch is merged")
+        return False
+    write_text(difference)
+    say(f"{path} is out of date: run `sam4mis render` and commit the file")
+    return True
 
 
 _OF_HAND_EDITS = "then `sam4mis render` writes it (`--discard` drops the edit)"

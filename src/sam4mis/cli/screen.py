@@ -89,18 +89,11 @@ def _run(options: Options) -> int:
 def _verdict(options: Options, loaded: LoadedData) -> Verdict | None:
     """What the options decide; None where they only ask to see."""
     common = {"day": clock.day(), "remark": options.remark}
-    if (options.title or options.section) and not options.accept:
-        raise CannotRunError("--title and --section are for what is accepted")
-    if options.title and len(options.works) > 1:
-        raise CannotRunError("--title is about one work: give one at a time")
+    _refuse_contradictions(options)
     if options.accept:
         return Verdict("accept", **common)
     if options.known is not None:
-        registry = loaded.registry
-        entry = registry.entries.get(options.known) or registry.successors.get(options.known)
-        if entry is None:
-            raise CannotRunError(f"--known: there is no entry {options.known}")
-        return Verdict("known", entry=entry.id, **common)
+        return Verdict("known", entry=_entry(options.known, loaded), **common)
     if options.reject is not None:
         return Verdict("reject", reason=options.reject, **common)
     if options.wait is not None:
@@ -108,6 +101,22 @@ def _verdict(options: Options, loaded: LoadedData) -> Verdict | None:
     if options.remark and options.works:
         raise CannotRunError("--remark belongs to a decision")
     return None
+
+
+def _refuse_contradictions(options: Options) -> None:
+    if (options.title or options.section) and not options.accept:
+        raise CannotRunError("--title and --section are for what is accepted")
+    if options.title and len(options.works) > 1:
+        raise CannotRunError("--title is about one work: give one at a time")
+
+
+def _entry(name: str, loaded: LoadedData) -> str:
+    """The id of an entry that is named by it, or by a former one."""
+    registry = loaded.registry
+    entry = registry.entries.get(name) or registry.successors.get(name)
+    if entry is None:
+        raise CannotRunError(f"--known: there is no entry {name}")
+    return entry.id
 
 
 def _list(loaded: LoadedData, *, waiting: bool) -> None:
@@ -136,8 +145,11 @@ def _show(candidate: Candidate, *, offline: bool) -> None:
         write(candidate.comment)
     write(f"{candidate.date or 'no date'}; found on {candidate.day}: {', '.join(candidate.found)}")
     write(f"score {candidate.score}: {'; '.join(candidate.reasons) or 'nothing speaks for it'}")
-    if offline:
-        return
+    if not offline:
+        _show_abstract(candidate)
+
+
+def _show_abstract(candidate: Candidate) -> None:
     with network.open_fetcher() as fetch:
         abstract, reasons = screening.abstract_of((candidate.id, *candidate.also), fetch)
     for reason in reasons:
@@ -148,18 +160,10 @@ def _show(candidate: Candidate, *, offline: bool) -> None:
 
 
 def _accept(chosen: list[Candidate], verdict: Verdict, loaded: LoadedData, options: Options) -> int:
-    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
-    works = [_described(candidate, options) for candidate in chosen]
-    answers = [proposer.propose(work) for work in works]
-    refusals = [answer for answer in answers if isinstance(answer, Refusal)]
-    for refusal in refusals:
-        known = refusal.known in loaded.registry.entries
-        remedy = f"answer `--known {refusal.known}`" if known else refusal.remedy
-        write(f"{refusal.name}: {refusal.reason}; {remedy}")
-    if refusals:
+    drafts = _drafts(chosen, loaded, options)
+    if len(drafts) < len(chosen):
         say("nothing was written")
         return PROBLEMS
-    drafts = [answer for answer in answers if isinstance(answer, Draft)]
     decided = [
         verdict.on(candidate, draft.id) for candidate, draft in zip(chosen, drafts, strict=True)
     ]
@@ -176,6 +180,21 @@ def _accept(chosen: list[Candidate], verdict: Verdict, loaded: LoadedData, optio
     _say_decided(decided)
     say("read the new files, and correct what was guessed (tags, section)")
     return FINE
+
+
+def _drafts(chosen: list[Candidate], loaded: LoadedData, options: Options) -> list[Draft]:
+    """The entries of what is accepted, without those that are refused; says why they are."""
+    proposer = Proposer(loaded.registry, loaded.paths, clock.day())
+    works = [_described(candidate, options) for candidate in chosen]
+    drafts = []
+    for answer in map(proposer.propose, works):
+        if isinstance(answer, Refusal):
+            known = answer.known in loaded.registry.entries
+            remedy = f"answer `--known {answer.known}`" if known else answer.remedy
+            write(f"{answer.name}: {answer.reason}; {remedy}")
+        else:
+            drafts.append(answer)
+    return drafts
 
 
 def _described(candidate: Candidate, options: Options) -> WorkDescription:

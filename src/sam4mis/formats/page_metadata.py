@@ -30,6 +30,13 @@ _ITEM_TYPES: dict[CitationType, str] = {
     "document": "document",
 }
 """What Zotero calls the types: https://www.zotero.org/support/kb/item_types_and_fields."""
+_OPEN_URL_TERMS: dict[CitationType, tuple[str, str, str]] = {
+    "article-journal": ("journal", "article", "jtitle"),
+    "paper-conference": ("book", "proceeding", "btitle"),
+    "chapter": ("book", "bookitem", "series"),
+    "article": ("journal", "preprint", "jtitle"),
+}
+"""Form, genre and name of the venue by type: https://en.wikipedia.org/wiki/COinS."""
 _CONTAINERS: dict[CitationType, str] = {"article-journal": "Periodical", "chapter": "BookSeries"}
 
 
@@ -39,38 +46,37 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
     https://scholar.google.com/intl/en/scholar/inclusion.html#indexing; which tag makes which type
     of item is Zotero's rule.
     """
-    tags = [("citation_title", reference.title)]
-    tags += [("citation_author", _family_first(name)) for name in reference.authors]
-    if reference.issued:
-        tags.append(("citation_publication_date", "/".join(f"{n:02}" for n in reference.issued)))
-    if reference.venue and reference.kind in _VENUE_TAGS:
-        tags.append((_VENUE_TAGS[reference.kind], reference.venue))
-    if reference.venue and reference.kind == "chapter":
-        # The type of the work; with the tag before it alone, Zotero keeps a section of a book:
-        # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
-        tags.append(("citation_series_title", reference.venue))
-    printed = (
+    is_preprint = reference.kind == "article" and reference.arxiv
+    tags: list[tuple[str, str | None]] = [
+        ("citation_title", reference.title),
+        *(("citation_author", _family_first(name)) for name in reference.authors),
+        ("citation_publication_date", "/".join(f"{part:02}" for part in reference.issued)),
+        *_venue_tags(reference),
         ("citation_volume", reference.volume),
         ("citation_issue", reference.issue),
         ("citation_firstpage", reference.first_page),
         ("citation_lastpage", reference.last_page),
         ("citation_publisher", reference.publisher),
-    )
-    tags += [(name, value) for name, value in printed if value]
-    if reference.doi:
-        tags.append(("citation_doi", reference.doi))
-    if reference.arxiv:
-        tags.append(("citation_arxiv_id", reference.arxiv))
-    # States the type if no tag above does, and agrees with the tags that do.
-    tags.append(("DC.type", _ITEM_TYPES[_citation_type(reference)]))
-    if reference.kind == "article" and reference.arxiv:
-        tags.append(("citation_technical_report_number", f"arXiv:{reference.arxiv}"))
-    if reference.work.summary:
+        ("citation_doi", reference.doi),
+        ("citation_arxiv_id", reference.arxiv),
+        # States the type if no tag above does, and agrees with the tags that do.
+        ("DC.type", _ITEM_TYPES[_citation_type(reference)]),
+        ("citation_technical_report_number", f"arXiv:{reference.arxiv}" if is_preprint else None),
         # Without our summary, Zotero would keep the description of the page as the abstract.
-        tags.append(("citation_abstract", reference.work.summary))
-    tags.append(("citation_public_url", reference.link))
-    tags += [("citation_keywords", word) for word in reference.keywords]
-    return tags
+        ("citation_abstract", reference.work.summary),
+        ("citation_public_url", reference.link),
+        *(("citation_keywords", word) for word in reference.keywords),
+    ]
+    return [(name, content) for name, content in tags if content]
+
+
+def _venue_tags(reference: Reference) -> Iterator[tuple[str, str | None]]:
+    if reference.kind in _VENUE_TAGS:
+        yield _VENUE_TAGS[reference.kind], reference.venue
+    if reference.kind == "chapter":
+        # The type of the work; with the tag before it alone, Zotero keeps a section of a book:
+        # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
+        yield "citation_series_title", reference.venue
 
 
 def _citation_type(reference: Reference) -> CitationType:
@@ -103,41 +109,25 @@ def coins(reference: Reference) -> Markup:
 
 
 def _open_url(reference: Reference) -> list[tuple[str, str]]:
-    is_journal = reference.kind == "article-journal"
-    form = "journal" if is_journal or reference.kind == "article" else "book"
-    genre = {
-        "article-journal": "article",
-        "paper-conference": "proceeding",
-        "chapter": "bookitem",
-        "article": "preprint",
-    }.get(reference.kind, "unknown")
-    pairs = [
+    form, genre, venue = _OPEN_URL_TERMS.get(reference.kind, ("book", "unknown", "btitle"))
+    pairs: list[tuple[str, str | None]] = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{form}"),
         ("rft.genre", genre),
         ("rft.atitle", reference.title),
-    ]
-    if reference.venue:
-        name = "jtitle" if form == "journal" else "btitle"
-        name = "series" if reference.kind == "chapter" else name
-        pairs.append((f"rft.{name}", reference.venue))
-    printed = (
+        (f"rft.{venue}", reference.venue),
         ("rft.volume", reference.volume),
         ("rft.issue", reference.issue),
         ("rft.spage", reference.first_page),
         ("rft.epage", reference.last_page),
         ("rft.pub", reference.publisher if form == "book" else None),
-    )
-    pairs += [(name, value) for name, value in printed if value]
-    pairs += [("rft.au", name) for name in reference.work.people]
-    if reference.date:
-        pairs.append(("rft.date", reference.date))
-    if reference.doi:
-        pairs.append(("rft_id", f"info:doi/{reference.doi}"))
-    if reference.arxiv:
-        pairs.append(("rft_id", f"info:arxiv/{reference.arxiv}"))
-    pairs.append(("rft_id", reference.link))
-    return pairs
+        *(("rft.au", name) for name in reference.work.people),
+        ("rft.date", reference.date),
+        ("rft_id", f"info:doi/{reference.doi}" if reference.doi else None),
+        ("rft_id", f"info:arxiv/{reference.arxiv}" if reference.arxiv else None),
+        ("rft_id", reference.link),
+    ]
+    return [(name, value) for name, value in pairs if value]
 
 
 def json_ld(reference: Reference) -> Markup:

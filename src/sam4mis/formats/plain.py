@@ -26,11 +26,7 @@ def _parts(reference: Reference) -> Iterator[str]:
         authors = _authors(reference)
         yield authors if authors.endswith(".") else f"{authors}."
     yield f"({reference.year or 'n.d.'})."
-    title = reference.title
-    if reference.kind == "article" and reference.arxiv:
-        title += f" (arXiv:{reference.arxiv})"
-    if reference.mark:
-        title += f" [{reference.mark}]"
+    title = _title(reference)
     yield title if title.endswith(("?", "!", ".")) else f"{title}."
     place = reference.server or reference.venue
     if place:
@@ -39,6 +35,14 @@ def _parts(reference: Reference) -> Iterator[str]:
     if reference.publisher and reference.kind != "article-journal":
         yield f"{reference.publisher}."
     yield reference.link
+
+
+def _title(reference: Reference) -> str:
+    """The title with the number of a preprint, and with what readers are warned of."""
+    number = f" (arXiv:{reference.arxiv})"
+    is_preprint = reference.kind == "article" and reference.arxiv
+    mark = f" [{reference.mark}]" if reference.mark else ""
+    return f"{reference.title}{number if is_preprint else ''}{mark}"
 
 
 def _journal(reference: Reference) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 from sam4mis.model.identifiers import arxiv_link, doi_link
 from sam4mis.model.names import Name, parse_name
 from sam4mis.model.records import CodeLink, Dataset, Paper, Venue, VenueKind
-from sam4mis.model.registry import Registry, versions_of
+from sam4mis.model.registry import FilledRegistry, Registry, versions_of
 
 CitationType = Literal[
     "article-journal", "paper-conference", "chapter", "article", "dataset", "document"
@@ -146,7 +146,7 @@ class Reference:
         return self.work.code if isinstance(self.work, Paper) else ()
 
 
-def reference(work: Paper | Dataset, registry: Registry) -> Reference:
+def reference(work: Paper | Dataset, registry: FilledRegistry) -> Reference:
     """The citation record of a work."""
     venue = None if work.venue is None else registry.venue(work.venue)
     arxiv = next((row.locator.arxiv for row in versions_of(work) if row.locator.arxiv), None)
@@ -186,7 +186,7 @@ def _page_span(pages: str | None) -> tuple[str | None, str | None]:
     return span[1], span[2] if span[2] != span[1] else None
 
 
-def references(registry: Registry) -> tuple[Reference, ...]:
+def references(registry: FilledRegistry) -> tuple[Reference, ...]:
     """Citation records of all counted papers and datasets, sorted by id."""
     return tuple(
         reference(work, registry) for work in sorted(registry.works, key=lambda work: work.id)

@@ -26,10 +26,12 @@ _TYPES: dict[CitationType, str] = {
 
 def entry(reference: Reference) -> str:
     """One entry: lines of tag and value, each ended by CR and LF."""
-    return "".join(f"{tag}  - {value}\r\n" for tag, value in _lines(reference))
+    lines = ((tag, value) for tag, value in _lines(reference) if value is not None)
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
 
-def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
+def _lines(reference: Reference) -> Iterator[tuple[str, str | None]]:
+    """Tags and values; what is not known is None."""
     yield "TY", _TYPES[reference.kind]
     yield "ID", reference.id
     yield "TI", reference.title
@@ -37,29 +39,22 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "AU", _author(name)
     if not reference.is_complete:
         yield "AU", ET_AL
-    for tag, value in (
-        *_place(reference),
-        ("VL", reference.volume),
-        ("IS", reference.issue),
-        ("SP", reference.first_page),
-        ("EP", reference.last_page),
-    ):
-        if value:
-            yield tag, value
+    yield from _place(reference)
+    yield "VL", reference.volume
+    yield "IS", reference.issue
+    yield "SP", reference.first_page
+    yield "EP", reference.last_page
     if reference.issued:
         yield "PY", reference.year
         # Year, month and day, each with its slash even where it is not known.
         parts = [f"{part:02}" for part in reference.issued]
         yield "DA", "/".join([*parts, "", "", ""][:3]) + "/"
-    if reference.doi:
-        yield "DO", reference.doi
-    if reference.arxiv:
-        yield "AN", f"arXiv:{reference.arxiv}"
+    yield "DO", reference.doi
+    yield "AN", f"arXiv:{reference.arxiv}" if reference.arxiv else None
     yield "UR", reference.link
     for word in reference.keywords:
         yield "KW", word
-    if reference.warning:
-        yield "N1", reference.warning
+    yield "N1", reference.warning or None
     yield "ER", ""
 
 

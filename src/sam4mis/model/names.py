@@ -265,7 +265,7 @@ def _without_marks(text: str) -> str:
 
 
 # DBLP appends numbers to distinguish people of one name.
-_NUMBER_BEHIND = re.compile(r" \d{4}$")
+_NUMBER_BEHIND = re.compile(r"(?<!\d) \d{4}$")
 _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
 _DEGREE_BEHIND = re.compile(
     r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sam4mis.model.corrections import Corrections
@@ -286,3 +286,15 @@ class Registry:
             ),
             key=newest_first,
         )
+
+
+@dataclass(frozen=True)
+class FilledRegistry(Registry):
+    """A registry with gaps filled in from what authorities said: what readers get.
+
+    A type of its own, so that nothing is shown, cited or exported before `upkeep.fill_gaps` has
+    filled it in.
+    """
+
+    provenance: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Entry and field to the authority of each value that was filled in; the others are curated."""

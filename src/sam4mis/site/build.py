@@ -19,7 +19,6 @@ from markupsafe import Markup
 
 from sam4mis.checks import notices
 from sam4mis.files import layout, store, yaml_text
-from sam4mis.files.loading import LoadedData
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
@@ -29,6 +28,7 @@ from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
 from sam4mis.site.search_index import FoundPage
 from sam4mis.site.shell import TOKENS, Page, Shell
+from sam4mis.upkeep.fill_gaps import FilledData
 
 _SEARCH_INDEX = "assets/search/index.js"
 # Files of the theme's own search, which the site does not use.
@@ -103,7 +103,7 @@ def _address(config: dict[str, Any], name: str) -> str:
     return str(value)
 
 
-def build(loaded: LoadedData, root: Path) -> int:
+def build(loaded: FilledData, root: Path) -> int:
     """Build the whole site into `site/`; returns how many pages of works it has.
 
     The same data, templates and pages give the same bytes, whatever the clock says.
@@ -167,7 +167,7 @@ def _on_the_site(link: re.Match[bytes]) -> bytes:
     return link[0] if page is None else b"](" + page.encode() + b")"
 
 
-def publish(loaded: LoadedData, root: Path, framed: Mapping[str, bytes]) -> int:
+def publish(loaded: FilledData, root: Path, framed: Mapping[str, bytes]) -> int:
     """Fill the frames from data into `site/`; returns how many pages of works it has.
 
     Raises:
@@ -191,7 +191,7 @@ class _Site:
     found_pages: list[FoundPage]
 
     @classmethod
-    def of(cls, loaded: LoadedData, root: Path) -> "_Site":
+    def of(cls, loaded: FilledData, root: Path) -> "_Site":
         where = addresses(root)
         stated = {
             work.id: tuple(notices.unanswered(work, loaded.library))

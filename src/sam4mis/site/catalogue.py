@@ -11,7 +11,7 @@ from sam4mis.checks.notices import Notice
 from sam4mis.files import issue_forms
 from sam4mis.formats.page_metadata import coins
 from sam4mis.model.names import ET_AL
-from sam4mis.model.registry import Registry, WorkVersion, newest_first, versions_of
+from sam4mis.model.registry import FilledRegistry, WorkVersion, newest_first, versions_of
 from sam4mis.site import groups
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import FacetViews, Work, slug
@@ -24,7 +24,7 @@ from sam4mis.site.templates import resource
 class Catalogue:
     """A registry with the paths of its files and the addresses of site and repository."""
 
-    registry: Registry
+    registry: FilledRegistry
     paths: Mapping[str, str]
     """Path of the file of each entry, by id."""
     site_url: str = ""

@@ -12,7 +12,7 @@ from sam4mis.formats.feeds import Feed, atom, json_feed
 from sam4mis.formats.page_metadata import json_ld, meta_elements, signposting
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.records import About, Dataset, Paper
-from sam4mis.model.registry import Registry
+from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import groups, screening_log
 
 _FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json"))
@@ -21,7 +21,7 @@ _FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json
 class CitedWorks:
     """Citation records of all works, and their texts in each format, each made once."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: FilledRegistry) -> None:
         """Cite every paper and dataset of a registry."""
         self.references = {one.id: one for one in references(registry)}
         """Counted works by id, in their order."""
@@ -43,7 +43,7 @@ class CitedWorks:
 
 
 def files(
-    registry: Registry, site_url: str, cited: CitedWorks | None = None
+    registry: FilledRegistry, site_url: str, cited: CitedWorks | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of every file.
 
@@ -60,7 +60,7 @@ def files(
     yield "exports/registry.sqlite", sqlite.database(registry, chosen)
 
 
-def _texts(registry: Registry, cited: CitedWorks, base: str) -> Iterator[tuple[str, str]]:
+def _texts(registry: FilledRegistry, cited: CitedWorks, base: str) -> Iterator[tuple[str, str]]:
     chosen = tuple(cited.references.values())
     for form in FORMATS:
         entries = cited.entries(form)
@@ -97,7 +97,7 @@ def _beside_pages(
             yield f"{one.work.entry_kind.folder}/{name}{form.ending}", single(text)
 
 
-def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
+def _parts(form: Format, registry: FilledRegistry, entries: Mapping[str, str]) -> str:
     """A script from which a page makes the export of any chosen works, byte for byte.
 
     It is a script, because a page that is read from a folder can load scripts and nothing else.
@@ -116,27 +116,36 @@ def _parts(form: Format, registry: Registry, entries: Mapping[str, str]) -> str:
 
 
 def feeds(
-    registry: Registry, chosen: tuple[Reference, ...], base: str
+    registry: FilledRegistry, chosen: tuple[Reference, ...], base: str
 ) -> Iterator[tuple[Feed, list[Reference]]]:
     """Every feed with its works: one of all, one for each term, section, and venue with a page."""
     about = registry.about
     title, author = (about.title, about.author) if about else ("", "")
     yield Feed("all", title, author, base), list(chosen)
+    for name, label, ids in _followed(registry):
+        followed = [item for item in chosen if item.id in ids]
+        yield Feed(name, f"{title}: {label}", author, base), followed
+
+
+def _followed(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:
+    """Name and label of each feed of some works, and the ids of the works."""
     for section in registry.sections:
         if section.columns:
-            followed = [item for item in chosen if section.id in item.work.sections]
-            yield Feed(f"section-{section.id}", f"{title}: {section.short}", author, base), followed
+            ids = {work.id for work in registry.works if section.id in work.sections}
+            yield f"section-{section.id}", section.short, ids
     for venue in groups.venues(registry.works).values():
-        ids = {work.id for work in venue.works}
-        followed = [item for item in chosen if item.id in ids]
-        yield Feed(f"venue-{venue.slug}", f"{title}: {venue.name}", author, base), followed
+        yield f"venue-{venue.slug}", venue.name, {work.id for work in venue.works}
+    yield from _followed_terms(registry)
+
+
+def _followed_terms(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:
     for facet in registry.vocabulary:
+        tagged = {work.id: registry.tagged(work, facet.id) for work in registry.works}
         for term in facet.terms:
-            followed = [item for item in chosen if term.id in registry.tagged(item.work, facet.id)]
+            ids = {identity for identity, terms in tagged.items() if term.id in terms}
             # The feed of a retired term continues with the term that replaced it.
             for name in (term.id, *term.former):
-                label = f"{title}: {facet.label}, {term.label}"
-                yield Feed(f"{facet.id}-{name}", label, author, base), followed
+                yield f"{facet.id}-{name}", f"{facet.label}, {term.label}", ids
 
 
 def feed_links(name: str, title: str, base: str) -> Markup:
@@ -160,7 +169,7 @@ def head_of(reference: Reference, licence: str) -> Markup:
     return meta_elements(reference) + links + json_ld(reference)
 
 
-def llms(about: About, registry: Registry, base: str) -> str:
+def llms(about: About, registry: FilledRegistry, base: str) -> str:
     """The file llms.txt, a guide to the site for language models: https://llmstxt.org/."""
     papers = [work for work in registry.works if isinstance(work, Paper)]
     lines = [

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import count, groupby
 from typing import Self
@@ -86,16 +86,12 @@ class FacetViews:
             raise SiteBuildError(f"no facet can be named {min(clash)}: addresses use the word")
         found: dict[str, list[TermView]] = {work.id: [] for work in registry.works}
         sides, numbers = [], count()
-        for identity, label, definition, offered, having in _sources(registry):
-            choices = _used_choices(offered, having, numbers)
-            for work, values in having.items():
+        for source in _sources(registry):
+            choices = _used_choices(source, numbers)
+            for work, values in source.having.items():
                 found[work] += [choices[value] for value in values if value in choices]
             if choices:
-                views = tuple(choices.values())
-                of_vocabulary = identity not in RESERVED
-                unstated = sum(not values for values in having.values()) if of_vocabulary else 0
-                whole = ANY if of_vocabulary and ANY in choices else ""
-                sides.append(FacetView(identity, label, definition, views, whole, unstated))
+                sides.append(_view(source, choices))
         by_number = {
             work: tuple(sorted(choices, key=lambda choice: choice.number))
             for work, choices in found.items()
@@ -118,50 +114,85 @@ class FacetViews:
             yield side, list(choices)
 
 
-_Offered = dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]
-"""Label, other words and former ids of each choice, by id, in the order of the page."""
-_Having = dict[str, tuple[str, ...]]
-"""The ids of the choices of each work, by the work's id."""
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A choice before it is known whether any work has it."""
+
+    label: str
+    words: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
 
 
-def _used_choices(
-    offered: _Offered, having: _Having, numbers: Iterator[int]
-) -> dict[str, TermView]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A facet before its choices are counted."""
+
+    id: str
+    label: str
+    definition: str
+    offered: Mapping[str, _Offer]
+    """Choices by id, in the order of the page."""
+    having: Mapping[str, tuple[str, ...]]
+    """The ids of the choices of each work, by the work's id."""
+    is_of_vocabulary: bool = False
+
+
+def _used_choices(source: _Source, numbers: Iterator[int]) -> dict[str, TermView]:
     """The choices that some work has, by id, each with the next of the numbers."""
-    counts = Counter(value for values in having.values() for value in values)
+    counts = Counter(value for values in source.having.values() for value in values)
     return {
-        value: TermView(next(numbers), value, text, words, former, counts[value])
-        for value, (text, words, former) in offered.items()
+        value: TermView(next(numbers), value, one.label, one.words, one.former, counts[value])
+        for value, one in source.offered.items()
         if counts[value]
     }
 
 
-def _sources(registry: Registry) -> Iterator[tuple[str, str, str, _Offered, _Having]]:
-    works = registry.works
+def _view(source: _Source, choices: Mapping[str, TermView]) -> FacetView:
+    view = FacetView(source.id, source.label, source.definition, tuple(choices.values()))
+    if not source.is_of_vocabulary:
+        return view
+    unstated = sum(not values for values in source.having.values())
+    return replace(view, any=ANY if ANY in choices else "", unstated=unstated)
+
+
+def _sources(registry: Registry) -> Iterator[_Source]:
     for facet in registry.vocabulary:
-        offered = {term.id: (term.label, term.synonyms, term.former) for term in facet.terms}
-        having = {work.id: registry.tagged(work, facet.id) for work in works}
-        yield facet.id, facet.label, facet.definition, offered, having
-    years: _Having = {
-        work.id: (first[:4],) if (first := first_date(work)) else () for work in works
-    }
-    found = sorted({year for (year, *_) in filter(None, years.values())}, reverse=True)
-    yield "year", "Year", "First public appearance.", {y: (y, (), ()) for y in found}, years
-    yield "code", "Code", "Whether source code is public.", _CODE, _code(registry)
-    sections: _Offered = {s.id: (s.short, (), ()) for s in registry.sections if s.columns}
-    listed: _Having = {work.id: work.sections for work in works}
-    yield "section", "Section", "Where the work stands in the list.", sections, listed
-    workshops: _Offered = {w.id: (w.event, (), ()) for w in registry.workshops}
-    held: _Having = {paper.id: (paper.workshop or "",) for paper in _papers(registry)}
-    yield "workshop", "Workshop", "To which the work belongs.", workshops, held
-    yield "venue", "Venue", "Journal or conference.", *_venues(registry)
+        yield _Source(
+            facet.id,
+            facet.label,
+            facet.definition,
+            {term.id: _Offer(term.label, term.synonyms, term.former) for term in facet.terms},
+            {work.id: registry.tagged(work, facet.id) for work in registry.works},
+            is_of_vocabulary=True,
+        )
+    for kind in (_years, _code, _sections, _workshops, _venues):
+        yield kind(registry)
 
 
-_CODE: _Offered = {"yes": ("Code available", (), ()), "no": ("No code known", (), ())}
+def _years(registry: Registry) -> _Source:
+    first = {work.id: first_date(work) for work in registry.works}
+    having = {work: (date[:4],) if date else () for work, date in first.items()}
+    found = sorted({year for years in having.values() for year in years}, reverse=True)
+    offered = {year: _Offer(year) for year in found}
+    return _Source("year", "Year", "First public appearance.", offered, having)
 
 
-def _code(registry: Registry) -> _Having:
-    return {paper.id: ("yes",) if has_code(paper) else ("no",) for paper in _papers(registry)}
+def _code(registry: Registry) -> _Source:
+    offered = {"yes": _Offer("Code available"), "no": _Offer("No code known")}
+    having = {paper.id: ("yes" if has_code(paper) else "no",) for paper in _papers(registry)}
+    return _Source("code", "Code", "Whether source code is public.", offered, having)
+
+
+def _sections(registry: Registry) -> _Source:
+    offered = {s.id: _Offer(s.short) for s in registry.sections if s.columns}
+    having = {work.id: work.sections for work in registry.works}
+    return _Source("section", "Section", "Where the work stands in the list.", offered, having)
+
+
+def _workshops(registry: Registry) -> _Source:
+    offered = {workshop.id: _Offer(workshop.event) for workshop in registry.workshops}
+    having = {paper.id: (paper.workshop or "",) for paper in _papers(registry)}
+    return _Source("workshop", "Workshop", "To which the work belongs.", offered, having)
 
 
 def _papers(registry: Registry) -> Iterator[Paper]:
@@ -179,15 +210,14 @@ def slug(text: str) -> str:
     return "-".join(part for word in text.split() if (part := names.ascii_key(word)))
 
 
-def _venues(registry: Registry) -> tuple[_Offered, _Having]:
+def _venues(registry: Registry) -> _Source:
     """Venues, the most frequent first; those alike but for case and accents are one."""
-    having: _Having = {
-        work.id: (slug(work.venue),) if work.venue else () for work in registry.works
-    }
+    having = {work.id: (slug(work.venue),) if work.venue else () for work in registry.works}
     labels: dict[str, str] = {}
     for work in registry.works:
         if work.venue:
             labels.setdefault(slug(work.venue), work.venue)
     counts = Counter(value for values in having.values() for value in values)
     order = sorted(labels, key=lambda value: (-counts[value], labels[value].casefold()))
-    return {value: (labels[value], (), ()) for value in order if value}, having
+    offered = {value: _Offer(labels[value]) for value in order if value}
+    return _Source("venue", "Venue", "Journal or conference.", offered, having)

@@ -195,6 +195,18 @@ class Pages:
         self._catalogue = catalogue
         self._env = templates.html
         self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
+        self._contexts: Mapping[str, Callable[[FramedPage], dict[str, Any]]] = {
+            "add": lambda _: {"forms": _forms(catalogue), "mail": _mail(catalogue)},
+            "explore": lambda _: {"summarised": explore.SHOWN, "all_drawings": sprite()},
+            "home": lambda _: self._home(),
+            "new": lambda _: self._new(),
+            "screened": lambda _: _screening(catalogue.registry),
+            "section": lambda framed: self._section(framed.context["section"]),
+            "statistics": lambda _: _figures(catalogue),
+            "timeline": lambda _: {"years": list(timeline(catalogue.works))},
+            "workshop": lambda framed: {"papers": self._by_workshop[framed.context["workshop"].id]},
+            **{f"index_{folder}": self._index for folder in _INDEXED},
+        }
         self._by_dataset: dict[str, list[Work]] = defaultdict(list)
         self._by_workshop: dict[str, list[Work]] = defaultdict(list)
         self._by_base: dict[str, list[Work]] = defaultdict(list)
@@ -242,7 +254,8 @@ class Pages:
 
     def _framed_page(self, framed: FramedPage) -> Page:
         depth = len(framed.path.split("/")) if framed.path else 0
-        context = {**framed.context, **self._more(framed)}
+        more = self._contexts.get(framed.template)
+        context = {**framed.context, **(more(framed) if more else {})}
         return Page(
             path=framed.path,
             title=framed.title,
@@ -259,40 +272,26 @@ class Pages:
             return exports.feed_links(name, f"New works: {framed.title}", "../" * depth)
         return NOTHING
 
-    def _more(self, framed: FramedPage) -> dict[str, Any]:
-        """Values for a template besides the catalogue."""
-        catalogue = self._catalogue
-        if framed.template == "home":
-            days = list(self._days())
-            return {
-                "counts": list(_counts(catalogue.registry)),
-                "day": days[0][0] if days else "",
-                "added": days[0][1] if days else [],
-                "newest": catalogue.works[:_NEWEST],
-            }
-        if framed.template.startswith("index_"):
-            return {"letters": list(_INDEXED[framed.path](catalogue))}
-        if framed.template == "explore":
-            return {"summarised": explore.SHOWN, "all_drawings": sprite()}
-        if framed.template == "add":
-            return {"forms": _forms(catalogue), "mail": _mail(catalogue)}
-        if framed.template == "section":
-            years = list(self._rows_by_year(framed.context["section"]))
-            rows = [row for _, found in years for row in found]
-            numbers = _numbers(rows)
-            return {"years": years, "coins": self._coins, "numbers": numbers}
-        if framed.template == "workshop":
-            return {"papers": self._by_workshop[framed.context["workshop"].id]}
-        if framed.template == "new":
-            days = list(self._days())
-            return {"days": days, "shown": [work for _, works in days[:20] for work in works[:30]]}
-        if framed.template == "timeline":
-            return {"years": list(timeline(catalogue.works))}
-        if framed.template == "screened":
-            return _screening(catalogue.registry)
-        if framed.template == "statistics":
-            return _figures(catalogue)
-        return {}
+    def _home(self) -> dict[str, Any]:
+        day, added = next(self._days(), ("", []))
+        return {
+            "counts": list(_counts(self._catalogue.registry)),
+            "day": day,
+            "added": added,
+            "newest": self._catalogue.works[:_NEWEST],
+        }
+
+    def _new(self) -> dict[str, Any]:
+        days = list(self._days())
+        return {"days": days, "shown": [work for _, works in days[:20] for work in works[:30]]}
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        years = list(self._rows_by_year(section))
+        rows = [row for _, found in years for row in found]
+        return {"years": years, "coins": self._coins, "numbers": _numbers(rows)}
+
+    def _index(self, framed: FramedPage) -> dict[str, Any]:
+        return {"letters": list(_INDEXED[framed.path](self._catalogue))}
 
     def _rows_by_year(self, section: Section) -> Iterator[tuple[str, list[WorkVersion]]]:
         rows = self._catalogue.registry.rows(section)
@@ -313,28 +312,23 @@ class Pages:
 
     def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
-        source = catalogue.paths[work.id]
         reference = catalogue.cited.of(work)
-        repository = catalogue.repo_url.rstrip("/")
+        paper, dataset = (work, None) if isinstance(work, Paper) else (None, work)
         body = self._render(
             "work",
             2,
             work=work,
-            code=work.code if isinstance(work, Paper) else (),
-            dataset=work if isinstance(work, Dataset) else None,
+            code=paper.code if paper else (),
+            dataset=dataset,
             sections=[s for s in catalogue.registry.sections if s.id in work.sections],
-            datasets=self._entries(work.datasets if isinstance(work, Paper) else ()),
+            datasets=self._entries(paper.datasets if paper else ()),
             evaluated_on=self._entries(work.evaluated_on),
             builds_on=self._entries(work.builds_on),
             extended_by=self._by_base[work.id],
-            workshops=self._entries((getattr(work, "workshop", None) or "",)),
+            workshops=self._entries((paper.workshop,) if paper and paper.workshop else ()),
             users=self._by_dataset[work.id],
-            source=source,
-            source_url=f"{repository}/blob/main/{source}" if repository else None,
             correction_url=catalogue.correction_url(work, "../../"),
-            publication_url=issue_forms.publication_url(work, repository)
-            if repository and work.venue is None
-            else None,
+            **self._in_repository(work),
             versions=list(versions_of(work)),
             nearest=nearest,
             notices=catalogue.notices.get(work.id, ()),
@@ -355,6 +349,20 @@ class Pages:
             body=body,
             head=exports.head_of(reference, self._licence),
         )
+
+    def _in_repository(self, work: Work) -> dict[str, str | None]:
+        """The file of an entry, and where it and the form about its publication are."""
+        source = self._catalogue.paths[work.id]
+        repository = self._catalogue.repo_url.rstrip("/")
+        if not repository:
+            return {"source": source, "source_url": None, "publication_url": None}
+        return {
+            "source": source,
+            "source_url": f"{repository}/blob/main/{source}",
+            "publication_url": None
+            if work.venue
+            else issue_forms.publication_url(work, repository),
+        }
 
     def _entries(self, ids: tuple[str, ...]) -> list[Any]:
         entries = self._catalogue.registry.entries

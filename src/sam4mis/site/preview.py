@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sam4mis.checks.comparison import Alteration
 from sam4mis.files import layout
-from sam4mis.files.loading import LoadedData
 from sam4mis.formats.markdown import fenced
 from sam4mis.importers.readme_rows import HandEdits
 from sam4mis.model.problems import Problem, as_text
 from sam4mis.model.registry import WorkVersion
 from sam4mis.site.templates import difference, environment, render
+from sam4mis.upkeep.fill_gaps import FilledData
 
 _LONGEST = 400
 """Lines of the difference that are shown; a summary of GitHub's holds a megabyte."""
@@ -29,7 +29,7 @@ class ReadmeChange:
 
 
 def preview(
-    loaded: LoadedData,
+    loaded: FilledData,
     changed: Collection[str],
     problems: Iterable[Problem],
     alterations: Iterable[Alteration],
@@ -67,7 +67,7 @@ def preview(
 
 
 def _tables(
-    loaded: LoadedData, changed: Collection[str]
+    loaded: FilledData, changed: Collection[str]
 ) -> Iterable[tuple[object, list[WorkVersion]]]:
     for section in loaded.registry.sections:
         rows = [

@@ -14,6 +14,7 @@ from heapq import nlargest
 from itertools import islice
 from math import log
 from operator import itemgetter
+from typing import Self
 
 from sam4mis.model.identifiers import link_key
 from sam4mis.model.records import Paper
@@ -102,6 +103,24 @@ class _Features:
     bases: frozenset[str]
     """Ids of works on which it builds."""
 
+    @classmethod
+    def of(
+        cls,
+        work: Work,
+        terms: Iterable[TermView],
+        words: Iterable[str],
+        weights: Mapping[Hashable, float],
+    ) -> Self:
+        """The features of a work. Terms and words without a weight are left out."""
+        return cls(
+            frozenset(term for term in terms if term in weights),
+            frozenset(word for word in words if word in weights),
+            {key: name for name in work.people if (key := slug(name))},
+            frozenset(_repositories(work)),
+            {root: name for name in reversed(work.known_as) if (root := family(name))},
+            frozenset(work.builds_on),
+        )
+
     def rare(self) -> Iterator[Hashable]:
         """What finds candidates, in an order that is the same in each run."""
         yield from sorted(self.terms, key=lambda term: term.number)
@@ -125,43 +144,22 @@ class _Nearness:
     """Look-ups over all works, by their place in the order of dates."""
 
     def __init__(self, works: Sequence[Work], sides: FacetViews) -> None:
-        weights: dict[Hashable, float] = {
-            choice: _WEIGHTS.get(side.id, _OTHER_FACET) * log(len(works) / choice.count)
-            for side in sides.sides
-            if side.id not in RESERVED
-            for choice in side.choices
-            if choice.id != _ANYTHING
-        }
-        self._subjects = {
-            choice for side in sides.sides if side.id in _SUBJECTS for choice in side.choices
-        }
-        titles = [frozenset(_title_words(work.title)) for work in works]
-        counts = Counter(word for words in titles for word in words)
-        most = max(2, len(works) // _COMMON)
-        self._weights = dict(weights)
-        self._weights.update(
-            (word, _WORD * log(len(works) / count))
-            for word, count in counts.items()
-            if 1 < count <= most
-        )
+        words = [frozenset(_title_words(work.title)) for work in works]
         bases = Counter(base for work in works for base in work.builds_on)
-        self._weights.update(
-            (base, _SAME_BASE * log(len(works) / count)) for base, count in bases.items()
-        )
+        most = max(2, len(works) // _COMMON)
+        self._weights: Mapping[Hashable, float] = {
+            **_weights_of_terms(sides, len(works)),
+            **_weights_of_words(words, most),
+            **{base: _SAME_BASE * log(len(works) / count) for base, count in bases.items()},
+        }
+        self._subjects = _terms_of_subjects(sides)
         self._usual = {base for base, count in bases.items() if count > most}
         self._ids = [work.id for work in works]
-        self._features = [
-            _Features(
-                frozenset(choice for choice in sides.chosen[work.id] if choice in weights),
-                frozenset(word for word in words if word in self._weights),
-                {key: name for name in work.people if (key := slug(name))},
-                frozenset(_repositories(work)),
-                {root: name for name in reversed(work.known_as) if (root := family(name))},
-                frozenset(work.builds_on),
-            )
-            for work, words in zip(works, titles, strict=True)
-        ]
         self._place = {identity: place for place, identity in enumerate(self._ids)}
+        self._features = [
+            _Features.of(work, sides.chosen[work.id], found, self._weights)
+            for work, found in zip(works, words, strict=True)
+        ]
         self._having = _places([list(one.rare()) for one in self._features])
 
     def best(self, place: int) -> Iterator[int]:
@@ -201,9 +199,9 @@ class _Nearness:
         authors = len(mine.authors.keys() & its.authors.keys())
         if authors >= _LEAST_AUTHORS:
             total += _AUTHORS * min(authors, _MOST_AUTHORS)
-        if mine.code and its.code and not mine.code.isdisjoint(its.code):
+        if not mine.code.isdisjoint(its.code):
             total += _SAME_CODE
-        if mine.families and its.families and not mine.families.keys().isdisjoint(its.families):
+        if not mine.families.keys().isdisjoint(its.families):
             total += _SAME_FAMILY
         if self._builds(one, other) or self._builds(other, one):
             total += _BUILDS_ON
@@ -248,6 +246,33 @@ class _Nearness:
             sorted(terms, key=lambda term: (-weight[term], term.number)),
             sorted(words, key=lambda word: (-weight[word], word)),
         )
+
+
+def _terms_of_subjects(sides: FacetViews) -> frozenset[TermView]:
+    return frozenset(
+        choice for side in sides.sides if side.id in _SUBJECTS for choice in side.choices
+    )
+
+
+def _weights_of_terms(sides: FacetViews, works: int) -> dict[Hashable, float]:
+    """How much each term of the vocabulary says, the more the fewer of the works have it."""
+    return {
+        choice: _WEIGHTS.get(side.id, _OTHER_FACET) * log(works / choice.count)
+        for side in sides.sides
+        if side.id not in RESERVED
+        for choice in side.choices
+        if choice.id != _ANYTHING
+    }
+
+
+def _weights_of_words(titles: Sequence[frozenset[str]], most: int) -> dict[Hashable, float]:
+    """How much each word says that at least two titles have, and no more than `most`."""
+    counts = Counter(word for words in titles for word in words)
+    return {
+        word: _WORD * log(len(titles) / count)
+        for word, count in counts.items()
+        if 1 < count <= most
+    }
 
 
 def _title_words(title: str) -> Iterator[str]:

@@ -6,10 +6,10 @@ is about to search. How queries are read and ordered stands in docs/assets/searc
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from html import unescape
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from sam4mis.formats.reference import CitationType
 from sam4mis.model import publisher_links
@@ -24,8 +24,6 @@ _JOINED = re.compile(r" and | or ")
 _NO_NAME = re.compile(r"^(?:other|their|any|own|not)\b", re.IGNORECASE)
 _CODE_WORDS = {"yes": ("code", "with code", "open source", "source code", "public code", "github")}
 _KINDS: tuple[str, ...] = get_args(CitationType)
-# Facets that nobody means by a word: sections have the names of base models.
-_SILENT = frozenset({"section"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +99,60 @@ def pages(
             yield FoundPage(unescape(str(title)), "" if path == "index" else path, more)
 
 
+@dataclass(frozen=True, slots=True)
+class _IndexedWork:
+    """What the index says of one work: each field is a column there, under its name."""
+
+    id: str
+    dataset: int
+    """1 for a data set, 0 for a paper."""
+    title: str
+    authors: str
+    names: str
+    other: str
+    date: str
+    kind: int
+    """Place among the kinds of the index."""
+    years: str
+    terms: str
+    former: str
+    summary: str
+    arxiv: str
+    dois: str
+    code: str
+    addresses: str
+    """Links to the work and its code, without the one that `code` has."""
+
+    @classmethod
+    def of(cls, work: Work, catalogue: Catalogue) -> Self:
+        locators = [version.locator for version in versions_of(work)]
+        code = (catalogue.resource(work) or ("", ""))[1]
+        return cls(
+            id=work.id,
+            dataset=int(isinstance(work, Dataset)),
+            title=work.title,
+            authors="; ".join(work.authors),
+            names="|".join(work.known_as),
+            other="|".join(_other_titles(work)),
+            date=work.date or "",
+            kind=_KINDS.index(catalogue.cited.references[work.id].kind),
+            years=" ".join(_years(work)),
+            terms=catalogue.numbers(work),
+            former=" ".join(work.former_ids),
+            summary=work.summary or "",
+            arxiv=_listed(locator.arxiv for locator in locators),
+            dois=_listed(locator.doi for locator in locators),
+            code=code,
+            addresses=_listed(link for link in _links(work) if link != code),
+        )
+
+
 def _columns(catalogue: Catalogue) -> dict[str, list[Any]]:
-    works = catalogue.works
     # Columns, not records: alike values stand together, which compresses to two thirds.
-    columns: dict[str, list[Any]] = {
-        "id": [work.id for work in works],
-        "dataset": [int(isinstance(work, Dataset)) for work in works],
-        "title": [work.title for work in works],
-        "authors": ["; ".join(work.authors) for work in works],
-        "names": ["|".join(work.known_as) for work in works],
-        "other": ["|".join(_other_titles(work)) for work in works],
-        "date": [work.date or "" for work in works],
-        "kind": [_KINDS.index(catalogue.cited.references[work.id].kind) for work in works],
-        "years": [" ".join(_years(work)) for work in works],
-        "terms": [catalogue.numbers(work) for work in works],
-        "former": [" ".join(work.former_ids) for work in works],
-        "summary": [work.summary or "" for work in works],
+    rows = [_IndexedWork.of(work, catalogue) for work in catalogue.works]
+    return {
+        column.name: [getattr(row, column.name) for row in rows] for column in fields(_IndexedWork)
     }
-    found = [_Addresses.of(work) for work in works]
-    columns["arxiv"] = [" ".join(one.arxiv) for one in found]
-    columns["dois"] = [" ".join(one.dois) for one in found]
-    columns["code"] = [(catalogue.resource(work) or ("", ""))[1] for work in works]
-    columns["addresses"] = [
-        " ".join(link for link in one.links if link != code)
-        for one, code in zip(found, columns["code"], strict=True)
-    ]
-    return columns
 
 
 def _other_titles(work: Work) -> Iterator[str]:
@@ -141,30 +167,16 @@ def _years(work: Work) -> Iterator[str]:
     return iter(dict.fromkeys(year[0] for year in found if year))
 
 
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    """How the versions of a work and their code are reached."""
-
-    arxiv: tuple[str, ...]
-    dois: tuple[str, ...]
-    links: tuple[str, ...]
-
-    @classmethod
-    def of(cls, work: Work) -> "_Addresses":
-        listings = list(versions_of(work))
-        links = [link.url for listing in listings for link in listing.code]
-        if isinstance(work, Dataset) and work.data:
-            links.append(work.data)
-        links += [listing.locator.url for listing in listings if listing.locator.url]
-        return cls(
-            _unique(listing.locator.arxiv for listing in listings),
-            _unique(listing.locator.doi for listing in listings),
-            _unique(link for link in links),
-        )
+def _links(work: Work) -> Iterator[str | None]:
+    """Where code, data and versions of a work are, besides their identifiers."""
+    yield from (link.url for version in versions_of(work) for link in version.code)
+    if isinstance(work, Dataset):
+        yield work.data
+    yield from (version.locator.url for version in versions_of(work))
 
 
-def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+def _listed(values: Iterable[str | None]) -> str:
+    return " ".join(dict.fromkeys(value for value in values if value))
 
 
 class _Names:
@@ -173,24 +185,31 @@ class _Names:
     def __init__(self, registry: Registry) -> None:
         self._venues: Mapping[str, Venue] = {slug(venue.name): venue for venue in registry.venues}
         self._workshops = {workshop.id: workshop for workshop in registry.workshops}
+        self._further: Mapping[str, Callable[[TermView], Iterable[str | None]]] = {
+            "section": lambda _: (),  # sections have the names of base models
+            "venue": self._of_venue,
+            "code": lambda choice: _CODE_WORDS.get(choice.id, ()),
+            "workshop": self._of_workshop,
+        }
 
     def of(self, side: FacetView, choice: TermView) -> tuple[str, ...]:
-        more: Iterable[str] = choice.words
-        if side.id in _SILENT:
-            return (choice.label,)
-        if side.id == "venue" and (venue := self._venues.get(choice.id)):
-            more = venue_names(venue)
-        elif side.id == "venue":
-            more = filter(None, (acronym(choice.label),))
-        elif side.id == "code":
-            more = _CODE_WORDS.get(choice.id, ())
-        elif side.id == "workshop" and (workshop := self._workshops.get(choice.id)):
-            links = (link.label for link in workshop.links)
-            more = (workshop.title, workshop.description, *links)
-        else:
-            parts = _JOINED.split(choice.label)
-            more = (*(part for part in parts[1:] + parts[:1] if not _NO_NAME.match(part)), *more)
-        return (choice.label, *(name for name in dict.fromkeys(more) if name != choice.label))
+        further = self._further.get(side.id, _names_of_term)(choice)
+        names = dict.fromkeys(name for name in further if name)
+        return (choice.label, *(name for name in names if name != choice.label))
+
+    def _of_venue(self, choice: TermView) -> Iterable[str | None]:
+        venue = self._venues.get(choice.id)
+        return (acronym(choice.label),) if venue is None else venue_names(venue)
+
+    def _of_workshop(self, choice: TermView) -> Iterable[str | None]:
+        workshop = self._workshops[choice.id]
+        return (workshop.title, workshop.description, *(link.label for link in workshop.links))
+
+
+def _names_of_term(choice: TermView) -> Iterator[str]:
+    parts = _JOINED.split(choice.label)
+    yield from (part for part in parts[1:] + parts[:1] if not _NO_NAME.match(part))
+    yield from choice.words
 
 
 def venue_names(venue: Venue) -> Iterator[str]:

@@ -19,7 +19,7 @@ from sam4mis.formats.markdown import Markdown, escape_markdown, markdown_target
 from sam4mis.model import names
 from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Dataset, Section
-from sam4mis.model.registry import Registry, WorkVersion, first_date
+from sam4mis.model.registry import FilledRegistry, WorkVersion, first_date
 
 
 def month(version: WorkVersion) -> str:
@@ -69,7 +69,7 @@ def environment(root: Path, kind: str) -> jinja2.Environment:
     return loaded
 
 
-def _own_bibtex(registry: Registry, site_url: str = "") -> Markdown:
+def _own_bibtex(registry: FilledRegistry, site_url: str = "") -> Markdown:
     about = registry.about
     text = citation_file.own_bibtex(about, registry.last_update, site_url) if about else ""
     return Markdown(text.rstrip("\n"))
@@ -94,7 +94,7 @@ def render(template: str, env: jinja2.Environment, **context: Any) -> str:
         raise TemplateFaultError(f"{layout.TEMPLATES}/{template}: {error}") from error
 
 
-def readme(registry: Registry, root: Path, site_url: str) -> str:
+def readme(registry: FilledRegistry, root: Path, site_url: str) -> str:
     """The text of README.md."""
     return render(
         "README.md.j2",

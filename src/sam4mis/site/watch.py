@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from sam4mis.files import layout, store
-from sam4mis.files.loading import LoadedData
 from sam4mis.site import build
+from sam4mis.upkeep.fill_gaps import FilledData
 
 Marks = Mapping[str, tuple[int, int]]
 """Time of change and size of each file that matters, by path."""
@@ -26,7 +26,7 @@ class Site:
         self._sources: dict[str, bytes] = {}
         self._frames: Mapping[str, bytes] = {}
 
-    def build(self, loaded: LoadedData) -> int:
+    def build(self, loaded: FilledData) -> int:
         """Build what changed; returns how many pages of works the site has.
 
         Raises:

@@ -42,6 +42,24 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Case:
+    """A work, and what another says of it."""
+
+    registry: Registry
+    work: Paper | Dataset
+    record: RecordOfOthers
+
+    @property
+    def versions(self) -> tuple[WorkVersion, ...]:
+        return tuple(versions_of(self.work))
+
+    @property
+    def venues(self) -> list[Venue]:
+        named = (version.venue for version in self.versions)
+        return [self.registry.venue(name) for name in named if name]
+
+
+@dataclass(frozen=True, slots=True)
 class _Difference:
     """A field of an entry, and the other record's value."""
 
@@ -74,7 +92,7 @@ def compare(
             outcome.elsewhere += 1
             continue
         outcome.compared += 1
-        for found in _differences(loaded.registry, work, record):
+        for found in _differences(_Case(loaded.registry, work, record)):
             if _is_explained(loaded.registry, work, found, asked.get(work.id, frozenset())):
                 outcome.explained[found.field] += 1
             else:
@@ -97,29 +115,46 @@ def _problem(
     )
 
 
-def _differences(
-    registry: Registry, work: Paper | Dataset, record: RecordOfOthers
-) -> Iterator[_Difference]:
-    versions = tuple(versions_of(work))
-    titles = {_key(title) for title in (*(v.title for v in versions), *work.other_titles)}
-    if record.title and _key(record.title) not in titles:
-        yield _Difference("title", record.title, work.title)
-    if record.authors and not any(_same(version, record) for version in versions):
-        strangers = min((_strangers(version, record) for version in versions), key=len)
-        yield _Difference(
-            "authors",
-            ", ".join(record.authors),
-            ", ".join(work.authors) or "nobody",
-            strangers or record.authors,
-        )
-    years = set(_years(work, versions))
-    if record.year and years and record.year not in years:
-        yield _Difference("published", record.year, ", ".join(sorted(years)))
-    yield from _other_venue(registry, versions, record)
-    dois = {version.locator.doi.lower() for version in versions if version.locator.doi}
-    doi = (record.doi or "").lower()
-    if doi and not doi.startswith("10.48550/") and doi not in dois:
-        yield _Difference("doi", doi, ", ".join(sorted(dois)) or "none")
+def _differences(case: _Case) -> Iterator[_Difference]:
+    for compared in (_other_title, _other_authors, _other_year, _other_venue, _other_doi):
+        if (found := compared(case)) is not None:
+            yield found
+
+
+def _other_title(case: _Case) -> _Difference | None:
+    said = case.record.title
+    ours = (*(version.title for version in case.versions), *case.work.other_titles)
+    if not said or _key(said) in map(_key, ours):
+        return None
+    return _Difference("title", said, case.work.title)
+
+
+def _other_authors(case: _Case) -> _Difference | None:
+    record = case.record
+    if not record.authors or any(_same(version, record) for version in case.versions):
+        return None
+    strangers = min((_strangers(version, record) for version in case.versions), key=len)
+    return _Difference(
+        "authors",
+        ", ".join(record.authors),
+        ", ".join(case.work.authors) or "nobody",
+        strangers or record.authors,
+    )
+
+
+def _other_year(case: _Case) -> _Difference | None:
+    said, ours = case.record.year, set(_years(case.work, case.versions))
+    if not said or not ours or said in ours:
+        return None
+    return _Difference("published", said, ", ".join(sorted(ours)))
+
+
+def _other_doi(case: _Case) -> _Difference | None:
+    said = (case.record.doi or "").lower()
+    ours = {doi.lower() for version in case.versions if (doi := version.locator.doi)}
+    if not said or said.startswith("10.48550/") or said in ours:
+        return None
+    return _Difference("doi", said, ", ".join(sorted(ours)) or "none")
 
 
 def _key(title: str) -> str:
@@ -158,25 +193,29 @@ def _years(work: Paper | Dataset, versions: tuple[WorkVersion, ...]) -> Iterator
     yield from (date[:4] for date in dates if date)
 
 
-def _other_venue(
-    registry: Registry, versions: tuple[WorkVersion, ...], record: RecordOfOthers
-) -> Iterator[_Difference]:
-    """A venue that no version has.
-
-    That a preprint server or a collection of copies has the work says nothing against it, nor does
-    the series of a book in which proceedings appear.
-    """
+def _other_venue(case: _Case) -> _Difference | None:
+    """A venue that no version has; the name of a publisher alone is none."""
+    registry, record = case.registry, case.record
     said = record.venue or _claimed(registry, record.comment or "")
-    name = _YEAR.sub(" ", said or "").strip(" ,.:;()'")
-    if not said or not name or _words(name) <= _PUBLISHERS:
-        return
+    name = _YEAR.sub(" ", said).strip(" ,.:;()'")
+    if not name or _words(name) <= _PUBLISHERS:
+        return None
     meant = registry.venue(registry.venue_names.meant_by(name) or name)
-    if "preprint-server" in {meant.kind, kind_of_venue(name)} or name.casefold() in _COPIES:
-        return
-    ours = [registry.venue(version.venue) for version in versions if version.venue]
-    in_book = meant.kind == "book-series" and any(one.kind == "proceedings" for one in ours)
-    if not in_book and not any(meant.name == one.name or _names(one, name) for one in ours):
-        yield _Difference("venue", said, ", ".join(one.name for one in ours) or "none")
+    if _has_copies(meant, name) or any(_fits(meant, name, one) for one in case.venues):
+        return None
+    return _Difference("venue", said, ", ".join(one.name for one in case.venues) or "none")
+
+
+def _has_copies(meant: Venue, name: str) -> bool:
+    """Whether a preprint server or a collection of copies is meant, which may have any work."""
+    kinds = {meant.kind, kind_of_venue(name)}
+    return "preprint-server" in kinds or name.casefold() in _COPIES
+
+
+def _fits(meant: Venue, name: str, ours: Venue) -> bool:
+    """Whether a venue is the one of an entry, or the series in which its proceedings appear."""
+    in_series = meant.kind == "book-series" and ours.kind == "proceedings"
+    return in_series or meant.name == ours.name or _names(ours, name)
 
 
 _YEAR = re.compile(r"['’]?\b(?:19|20)\d\d\b")
@@ -189,18 +228,18 @@ _CLAIM = re.compile(
 )
 
 
-def _claimed(registry: Registry, comment: str) -> str | None:
-    """The venue at which a comment says that the work is accepted, if it is a known one."""
+def _claimed(registry: Registry, comment: str) -> str:
+    """The venue at which a comment says that the work is accepted; empty if it is no known one."""
     claim = _CLAIM.search(comment)
     # "Accepted at MICCAI, 2nd Deep-Breath Workshop" names the conference first.
     if claim is None or ("workshop" in comment.casefold() and not _words(claim[0]) & _WORKSHOP):
-        return None
+        return ""
     name = _YEAR.sub(" ", claim["venue"]).strip()
     known = {
         one.casefold() for venue in registry.venues for one in (venue.name, *venue.other_names)
     }
     is_known = name.casefold() in known or registry.venue_names.meant_by(name)
-    return claim["venue"].strip() if is_known else None
+    return claim["venue"].strip() if is_known else ""
 
 
 def _names(venue: Venue, name: str) -> bool:
@@ -231,18 +270,23 @@ def _initials(name: str) -> str:
 def _is_explained(
     registry: Registry, work: Paper | Dataset, found: _Difference, asked: frozenset[str]
 ) -> bool:
-    if any(question.startswith(_ASKED[found.field]) for question in asked):
-        return True
-    said = " ".join((
-        work.notes or "",
-        *(text for one in work.questions for text in (one.text, *one.sources)),
-    ))  # fmt: skip
-    corrected = {
-        _key(one.was)
+    was_asked = any(question.startswith(_ASKED[found.field]) for question in asked)
+    return was_asked or _is_corrected(registry, work, found) or _is_noted(work, found)
+
+
+def _is_corrected(registry: Registry, work: Paper | Dataset, found: _Difference) -> bool:
+    """Whether a correction of the old list replaced what the other says."""
+    titles = {_key(work.title), _key(found.says)}
+    return any(
+        one.field == found.field and _key(one.was) == _key(found.says) and _key(one.title) in titles
         for one in registry.corrections.corrections
-        if one.field == found.field and _key(one.title) in {_key(work.title), _key(found.says)}
-    }
-    named = found.named or (found.says,)
-    return _key(found.says) in corrected or all(
-        f" {normalised(one)} " in f" {normalised(said)} " for one in named
     )
+
+
+def _is_noted(work: Paper | Dataset, found: _Difference) -> bool:
+    """Whether the notes or the questions of an entry name all that the other says."""
+    texts = [work.notes or ""]
+    for question in work.questions:
+        texts += (question.text, *question.sources)
+    said = f" {normalised(' '.join(texts))} "
+    return all(f" {normalised(one)} " in said for one in found.named or (found.says,))

@@ -267,12 +267,16 @@ class _Run:
         silent = [identity for identity in question.identities if identity not in told]
         if told:
             self.answering.add(authority.name)
-        answers_again = question.again and authority.name in self.answering
-        is_sure = len(question.identities) == 1 or answers_again
+        is_sure = self._is_sure(question)
         self._store(authority, told, silent if is_sure else ())
         if not is_sure:
             self._doubt(question, silent)
         self.settled |= {Key(authority.name, identity) for identity in question.identities}
+
+    def _is_sure(self, question: Question) -> bool:
+        """Whether the authority does not know what is not in its answer."""
+        answers_again = question.again and question.authority.name in self.answering
+        return len(question.identities) == 1 or answers_again
 
     def _doubt(self, question: Question, silent: list[str]) -> None:
         """What a batch does not contain is asked once more; then the answer counts as failed."""

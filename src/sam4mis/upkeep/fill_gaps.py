@@ -6,7 +6,7 @@ month of the arXiv id does.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from sam4mis.model.identifiers import Locator, arxiv_month
 from sam4mis.model.matching import Description, Verdict, judge
 from sam4mis.model.names import ET_AL
 from sam4mis.model.records import Dataset, Paper
-from sam4mis.model.registry import Registry, WorkVersion
+from sam4mis.model.registry import FilledRegistry, Registry, WorkVersion
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
@@ -50,30 +50,28 @@ _OF_THE_VERSION_OF_RECORD = {
 
 
 @dataclass(frozen=True, slots=True)
-class CompletedRegistry:
-    """The registry with gaps filled, and the source of each filled value."""
-
-    registry: Registry
-    provenance: Mapping[tuple[str, str], SourceName]
-    """Entry and field to the source of each value that was filled in; the others are curated."""
-
-
-def filled(loaded: LoadedData) -> LoadedData:
+class FilledData(LoadedData):
     """The loaded data with gaps filled, as README and site show them."""
-    return replace(loaded, registry=resolve(loaded.registry, loaded.library).registry)
+
+    registry: FilledRegistry
 
 
-def resolve(registry: Registry, library: Library) -> CompletedRegistry:
+def filled(loaded: LoadedData) -> FilledData:
+    """What was read, with the registry's gaps filled in."""
+    values = {one.name: getattr(loaded, one.name) for one in fields(LoadedData)}
+    return FilledData(**{**values, "registry": resolve(loaded.registry, loaded.library)})
+
+
+def resolve(registry: Registry, library: Library) -> FilledRegistry:
     """Fill the gaps of entries from the authorities.
 
     Only a record that matches its entry fills in anything: `verify` reports the others.
     """
     provenance: dict[tuple[str, str], SourceName] = {}
-    papers = tuple(_filled(paper, library, provenance) for paper in registry.papers)
-    datasets = tuple(_filled(dataset, library, provenance) for dataset in registry.datasets)
-    if not provenance:
-        return CompletedRegistry(registry, provenance)
-    return CompletedRegistry(replace(registry, papers=papers, datasets=datasets), provenance)
+    values = {one.name: getattr(registry, one.name) for one in fields(Registry)}
+    values["papers"] = tuple(_filled(paper, library, provenance) for paper in registry.papers)
+    values["datasets"] = tuple(_filled(work, library, provenance) for work in registry.datasets)
+    return FilledRegistry(**values, provenance=provenance)
 
 
 def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], SourceName]) -> _Work:
@@ -139,16 +137,20 @@ def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
     if not work.authors or work.authors[-1] == ET_AL:
         yield from _first_valid("authors", records, _names)
     if work.date is None:
-        dated: list[tuple[str, SourceName]]
-        dated = [(record.date, record.source) for record in records if record.date]
-        if not dated and work.arxiv is not None:
-            dated = [(arxiv_month(work.arxiv), "arxiv")]
-        if dated:
-            yield "date", min(dated, key=lambda found: earliest_first(found[0]))
+        yield from _earliest_date(work, records)
     published = [record for record in records if _is_version_of_record(record)]
     for field, said in _OF_THE_VERSION_OF_RECORD.items():
         if getattr(work, field) is None:
             yield from _first_valid(field, published, attrgetter(said))
+
+
+def _earliest_date(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
+    dated: list[tuple[str, SourceName]]
+    dated = [(record.date, record.source) for record in records if record.date]
+    if not dated and work.arxiv is not None:
+        dated = [(arxiv_month(work.arxiv), "arxiv")]
+    if dated:
+        yield "date", min(dated, key=lambda found: earliest_first(found[0]))
 
 
 def _names(record: Metadata) -> tuple[str, ...]:

@@ -163,18 +163,24 @@ def remembered(
     if no_server_reached(seen):
         seen = ()
     for one in seen:
-        before = after.pop(one.url, None)
-        if one.trouble is None:
-            continue
-        state, detail = one.trouble
-        if state == "transient" and before and before.state != state:
-            after[one.url] = before
-            continue
-        since = before.since if before and before.state == state else today
-        after[one.url] = LinkStatus.model_validate(
-            {"url": one.url, "state": state, "since": since, "last": today, "detail": detail}
-        )
+        status = _status_after(one, after.pop(one.url, None), today)
+        if status is not None:
+            after[one.url] = status
     return [after[url] for url in sorted(after)]
+
+
+def _status_after(seen: LinkCheck, before: LinkStatus | None, today: str) -> LinkStatus | None:
+    """The state of one link; None if it works."""
+    if seen.trouble is None:
+        return None
+    state, detail = seen.trouble
+    is_as_before = before is not None and before.state == state
+    if before is not None and not is_as_before and state == "transient":
+        return before
+    since = before.since if before is not None and is_as_before else today
+    return LinkStatus.model_validate(
+        {"url": seen.url, "state": state, "since": since, "last": today, "detail": detail}
+    )
 
 
 def problems(loaded: LoadedData, statuses: Iterable[LinkStatus]) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Look up one identifier at the authorities."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sam4mis.authorities import arxiv, crossref, datacite
@@ -47,21 +47,26 @@ def described(name: str, found: LookupResult) -> WorkDescription:
     stated = [Locator(doi=doi) for doi in record.dois]
     if record.arxiv:
         stated.append(Locator(arxiv=record.arxiv))
-    return WorkDescription(
+    work = WorkDescription(
         name,
         (found.locator,),
         also=tuple(stated),
         title=record.title,
         authors=tuple(person.author for person in record.authors),
         date=record.date,
-        venue=None if is_preprint else record.venue,
-        published=None if is_preprint else record.date,
         asked=found.asked,
         notices=record.notices,
-        volume=None if is_preprint else record.volume,
-        issue=None if is_preprint else record.issue,
-        pages=None if is_preprint else record.pages,
-        publisher=None if is_preprint else record.publisher,
+    )
+    if is_preprint:
+        return work
+    return replace(
+        work,
+        venue=record.venue,
+        published=record.date,
+        volume=record.volume,
+        issue=record.issue,
+        pages=record.pages,
+        publisher=record.publisher,
     )
 
 
@@ -143,8 +148,7 @@ def _look_up_item(locator: Locator, number: str, fetch: Fetch, today: str) -> Lo
     request = crossref.by_alternative_ids([number])
     works = answer_to(request, crossref.parse_with_numbers, fetch)
     if isinstance(works, Failure):
-        silent = () if works.kind is FailureKind.ABSENT else ("crossref",)
-        return LookupResult(locator, (), (f"crossref: {works.reason}",), ("crossref",), silent)
+        return _without_answer(locator, works)
     having = [facts for facts, numbers in works if number in numbers]
     if len(having) != 1:
         reason = f"{len(having)} works have the number {number}"
@@ -174,8 +178,7 @@ def look_up_title(
     author = family_name(authors[0]) if authors else ""
     answer = answer_to(crossref.by_title(title, author), crossref.parse, fetch)
     if isinstance(answer, Failure):
-        silent = () if answer.kind is FailureKind.ABSENT else ("crossref",)
-        return LookupResult(locator, (), (f"crossref: {answer.reason}",), ("crossref",), silent)
+        return _without_answer(locator, answer)
     fitting = _fitting(answer.facts, Description(title, tuple(authors)), link)
     if len(fitting) != 1:
         reason = f"crossref: {len(fitting) or 'no'} works have this title"
@@ -185,13 +188,26 @@ def look_up_title(
     return LookupResult(Locator(doi=doi), (record,), (), ("crossref",))
 
 
+def _without_answer(locator: Locator, failure: Failure) -> LookupResult:
+    """What comes of a question that Crossref alone was asked, and did not answer."""
+    silent = () if failure.kind is FailureKind.ABSENT else ("crossref",)
+    return LookupResult(locator, (), (f"crossref: {failure.reason}",), ("crossref",), silent)
+
+
 def _fitting(facts: Sequence[Facts], wanted: Description, link: str | None) -> list[Facts]:
     """Records of the wanted work; if a publication and its preprint fit, the publication."""
     found = [one for one in facts if _is_wanted(one, wanted)]
-    _, number = identifiers.publisher_number(link or "") or ("", None)
-    numbered = [one for one in found if number and (one.link or "").rstrip("/").endswith(number)]
     printed = [one for one in found if one.kind != PREPRINT]
-    return numbered or printed or found
+    return _at_link(found, link) or printed or found
+
+
+def _at_link(facts: Sequence[Facts], link: str | None) -> list[Facts]:
+    """Works whose page has the publisher's number that is in a link; none if there is no number."""
+    numbered = identifiers.publisher_number(link or "")
+    if numbered is None:
+        return []
+    _, number = numbered
+    return [one for one in facts if (one.link or "").rstrip("/").endswith(number)]
 
 
 def _is_wanted(facts: Facts, wanted: Description) -> bool:

@@ -1,21 +1,22 @@
 """Measure discovery on a past listing with abstracts, whose outcomes are known."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from sam4mis.checks.recall import IN_LIST, Trial
 from sam4mis.checks.relevance import Relevance
 from sam4mis.files.loading import LoadedData
 from sam4mis.importers.found_works import Find
 from sam4mis.model.discovery import Discovery
-from sam4mis.model.records import Work
+from sam4mis.model.records import AnyEntry, Work
 from sam4mis.upkeep.discover import identities
 from sam4mis.upkeep.known_works import KnownWorks
 
 _DECIDED = {"reject": "rejected", "waiting": "waiting"}
+_NEVER_SCREENED = "never screened"
 
 
 def trials(
-    loaded: LoadedData, rules: Discovery, finds: Iterable[Find], named: Collection[str]
+    loaded: LoadedData, rules: Discovery, finds: Iterable[Find], named: Set[str]
 ) -> Iterator[Trial]:
     """Whether the rules propose each dated record, and its outcome.
 
@@ -27,30 +28,44 @@ def trials(
         finds: the records, each once.
         named: identities that other lists name.
     """
-    relevance = Relevance(rules)
-    entered = KnownWorks(loaded, decided=False)
-    decided = {one.id: one for one in loaded.registry.screening}
-    screened = {one.entry for one in loaded.registry.screening if one.decision == "accept"}
+    relevance, history = Relevance(rules), _History(loaded)
     for find in finds:
         if find.work.date is None:
             continue
-        names = identities(find.work)
-        entry = entered.name_of(find.work)
-        work = loaded.registry.entries.get(entry) if entry else None
-        decision = next((decided[name] for name in names if name in decided), None)
-        outcome = "never screened"
-        if isinstance(work, Work):
-            is_out = work.status is not None and work.status.kind == "out-of-scope"
-            outcome = "rejected" if is_out else IN_LIST
-        elif decision is not None:
-            outcome = _DECIDED.get(decision.decision, "never screened")
         score = relevance.score(find.work.title or "", find.abstract)
         yield Trial(
             find.work.date,
-            outcome,
+            history.outcome(find),
             relevance.is_worth_reading(score, has_abstract=find.abstract is not None),
-            any(name in named for name in names) or (work is not None and work.id not in screened),
+            history.was_entered_unscreened(find) or not named.isdisjoint(identities(find.work)),
         )
+
+
+class _History:
+    """What became of records."""
+
+    def __init__(self, loaded: LoadedData) -> None:
+        self._entries = loaded.registry.entries
+        self._entered = KnownWorks(loaded, decided=False)
+        decisions = loaded.registry.screening
+        self._decided = {one.id: one.decision for one in decisions}
+        self._screened = {one.entry for one in decisions if one.decision == "accept"}
+
+    def _entry(self, find: Find) -> AnyEntry | None:
+        return self._entries.get(self._entered.name_of(find.work) or "")
+
+    def outcome(self, find: Find) -> str:
+        """One of `OUTCOMES`: by the entry of a record, or else by the decision about it."""
+        entry = self._entry(find)
+        if isinstance(entry, Work):
+            return "rejected" if entry.is_out_of_scope else IN_LIST
+        decisions = (self._decided.get(name) for name in identities(find.work))
+        return _DECIDED.get(next(filter(None, decisions), ""), _NEVER_SCREENED)
+
+    def was_entered_unscreened(self, find: Find) -> bool:
+        """Whether a record has an entry that did not come out of screening."""
+        entry = self._entry(find)
+        return entry is not None and entry.id not in self._screened
 
 
 def named_by_lists(finds: Iterable[Find]) -> set[str]:

@@ -97,15 +97,23 @@ def settle(
     wanted = Counter(key for same_entry in by_entry.values() for key in same_entry)
     proposals: list[Proposal] = []
     for entry, same_entry in by_entry.items():
-        shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
-        if len(same_entry) > 1:
-            said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
-            undecided[OpenCase(entry, f"several DOIs fit, choose one: {said}")] = None
-        elif shared is not None:
-            undecided[OpenCase(entry, f"{shared} fits more than one entry")] = None
+        if reason := _contradiction(same_entry, wanted):
+            undecided[OpenCase(entry, reason)] = None
         else:
             proposals += same_entry.values()
     return proposals, list(undecided)
+
+
+def _contradiction(same_entry: Mapping[str, Proposal], wanted: Counter[str]) -> str | None:
+    """Why none of the proposals for an entry, by DOI, is to be taken; None if one is.
+
+    `wanted` says for how many entries each DOI is proposed.
+    """
+    if len(same_entry) > 1:
+        said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
+        return f"several DOIs fit, choose one: {said}"
+    shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
+    return shared and f"{shared} fits more than one entry"
 
 
 def holders(registry: Registry) -> dict[str, str]:

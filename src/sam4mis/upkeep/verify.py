@@ -6,7 +6,7 @@ belongs.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sam4mis.checks import notices
@@ -155,13 +155,7 @@ def _other_dois(loaded: LoadedData, cases: list[_Case]) -> Iterator[Problem]:
     for case in cases:
         if case.field != "doi" or case.voices(Verdict.MATCH):
             continue
-        stated = {
-            doi: _voice(record)
-            for other in cases
-            for record, judgement in other.judged
-            if other is not case and judgement.verdict is Verdict.MATCH
-            for doi in record.dois
-        }
+        stated = _stated_dois(other for other in cases if other is not case)
         if stated and case.identity not in {f"doi:{doi.lower()}" for doi in stated}:
             listed = ", ".join(f"{voice} states {doi}" for doi, voice in stated.items())
             yield _problem(
@@ -172,6 +166,17 @@ def _other_dois(loaded: LoadedData, cases: list[_Case]) -> Iterator[Problem]:
                 "open both, and keep the one of the version of record",
                 Severity.WARNING,
             )
+
+
+def _stated_dois(cases: Iterable[_Case]) -> dict[str, str]:
+    """The DOIs in records that match, each with the authority that states it."""
+    return {
+        doi: _voice(record)
+        for case in cases
+        for record, judgement in case.judged
+        if judgement.verdict is Verdict.MATCH
+        for doi in record.dois
+    }
 
 
 def _conflict(
