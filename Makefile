@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench foreign fuzz chance golden clean
+.PHONY: help site test check render format lock bench accessibility foreign fuzz chance golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
 .PHONY: push-metadata
@@ -57,6 +57,10 @@ format: $(READY) ## bring data and code into canonical form
 bench: $(READY) ## measure speed against the stock way, as ratios
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.site
+
+accessibility: $(READY) ## hold every type of page against axe, in two schemes at four widths
+	$(BIN)/sam4mis build
+	$(BIN)/python -m tests.support.accessibility
 
 foreign: $(READY) ## read the exports with LaTeX, LibreOffice, Datasette and others
 	$(BIN)/python -m tests.foreign

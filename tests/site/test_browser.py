@@ -3,97 +3,21 @@
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Paper
-from sam4mis.site.catalogue import Catalogue
+from tests.support.accessibility import complaining_page
 from tests.support.made_up_registries import example, real_registry, run, served, until
 
 pytestmark = pytest.mark.browser
 
-_CATALOGUE = Catalogue(real_registry(), {})
 _WORK = example(
     lambda paper: paper.arxiv and paper.doi and paper.code and "github.com" in paper.code[0].url
 )
 _VERSIONS = example(lambda paper: paper.versions and paper.versions[0].title)
-_PAGES = [
-    "", "explore/", "sections/sam24mis/", "sections/dataset/", f"papers/{_WORK.id}/",
-    f"papers/{_VERSIONS.id}/", f"datasets/{real_registry().datasets[0].id}/",
-    f"workshops/{real_registry().workshops[0].id}/", f"authors/{next(iter(_CATALOGUE.authors))}/",
-    f"venues/{next(iter(_CATALOGUE.venues))}/", "new/", "statistics/", "timeline/", "introduction/",
-    "about/", "add/", "papers/", "authors/", "venues/", "datasets/", "screened/", "contribute/",
-    "rules/", "api/", "maintain/", "vocabulary/", "fields/", "corrections/", "commands/", "404.html",
-]  # fmt: skip
-
-
-def _open(
-    context: BrowserContext, address: str, path: str, until: Any = "networkidle"
-) -> tuple[Page, list[str]]:
-    """A page, and what it complained of or asked from elsewhere."""
-    page, complaints = context.new_page(), []
-    page.on(
-        "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((address, "data:", "blob:"))
-            else complaints.append(request.url)
-        ),
-    )
-    page.goto(address + path, wait_until=until)
-    return page, complaints
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_can_be_used_by_everybody(
-    browser: Browser, address: str, scheme: Any, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    faults = {}
-    # What a page asks for after it is there does not depend on the looks: waiting once is enough.
-    until = "networkidle" if (scheme, width) == ("light", 1280) else "load"
-    for path in _PAGES:
-        page, complaints = _open(context, address, path, until)
-        results = Axe().run(page, options={"resultTypes": ["violations"]})
-        found = [
-            f"{fault['id']} ({fault['impact']}): {fault['nodes'][0]['html'][:200]}"
-            for fault in results.response["violations"]
-        ]
-        if found or complaints:
-            faults[path] = found + complaints
-        page.close()
-    context.close()
-    assert faults == {}
-
-
-def test_no_page_scrolls_sideways(browser: Browser, address: str, real: Path) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800})
-    wide = {}
-    for path in [*_PAGES, _longest_title(real)]:
-        page, _ = _open(context, address, path, "load")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wide[path] = width
-        page.close()
-    context.close()
-    assert wide == {}
-
-
-def _longest_title(site: Path) -> str:
-    pages = (page for page in (site / "papers").iterdir() if page.is_dir())
-    longest = max(
-        pages, key=lambda page: len((page / "index.html").read_text("utf-8").split("</title>")[0])
-    )
-    return f"papers/{longest.name}/"
 
 
 _FAMILIES = Counter(
@@ -122,7 +46,7 @@ def test_search_finds_a_work_by_title_author_and_identifier(
     browser: Browser, address: str, words: str, entry: str
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, complaints = _open(context, address, "about/")
+    page, complaints = complaining_page(context, address, "about/")
     page.keyboard.press("/")
     page.keyboard.type(words)
     page.wait_for_selector(f'.find-option[href*="papers/{entry}/"]', timeout=10_000)
@@ -181,7 +105,7 @@ def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address
 
 def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:
     context = browser.new_context(color_scheme="dark")
-    page, _ = _open(context, address, f"papers/{_WORK.id}/", "load")
+    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/", "load")
     colour = "getComputedStyle(document.querySelector('h1')).color"
     assert page.evaluate(colour) == "rgb(228, 236, 236)"
     page.emulate_media(media="print", color_scheme="dark")
@@ -206,7 +130,7 @@ def test_without_scripts_everything_is_there_as_links(browser: Browser, address:
 
 def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, _ = _open(context, address, f"papers/{_WORK.id}/")
+    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
     page.keyboard.press("Enter")
@@ -220,7 +144,7 @@ def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> Non
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "text"])
 def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page, _ = _open(context, address, f"papers/{_WORK.id}/")
+    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
     block = page.locator(f"details:has(#cite-{name})")
     if block.get_attribute("open") is None:
         block.locator("summary").click()
@@ -234,7 +158,7 @@ def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name:
 
 def test_the_files_of_a_work_answer(browser: Browser, address: str) -> None:
     context = browser.new_context()
-    page, _ = _open(context, address, f"papers/{_WORK.id}/")
+    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
     links = page.locator(".files a").evaluate_all("links => links.map((link) => link.href)")
     assert [link.rpartition(_WORK.id)[2] for link in links] == [
         ".bib", ".ris", ".csl.json", ".json",
@@ -246,7 +170,7 @@ def test_the_files_of_a_work_answer(browser: Browser, address: str) -> None:
 
 def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore: str) -> None:
     context = browser.new_context(color_scheme="light")
-    page, _ = _open(context, explore, "../statistics/")
+    page, _ = complaining_page(context, explore, "../statistics/")
     colour = "getComputedStyle(document.querySelector('rect.s0')).fill"
     light = page.evaluate(colour)
     for _ in range(2):  # from the system's choice to light, then to dark
@@ -289,7 +213,7 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
             # Its addresses start at the top of the server, which a folder does not have.
             if from_folder and address == "404.html":
                 continue
-            page, complaints = _open(context, root, address)
+            page, complaints = complaining_page(context, root, address)
             # The page for missing addresses stands alone, without the header of the theme.
             if address != "404.html":
                 assert page.locator("a.md-source").first.get_attribute("href") is not None

@@ -17,6 +17,8 @@ sam4mis.engine = (() => {
   const BEGUN = 10_000;
   const KEPT = 500;
   const FEW = 10;
+  // How long the index is built at a stretch, in milliseconds; a frame has 16, and who types waits for no more.
+  const SLICE = 10;
 
   // Neighbours as one word each: who types "zeroshot" finds "zero-shot".
   function joined(text, onlyHyphens) {
@@ -56,7 +58,10 @@ sam4mis.engine = (() => {
     };
   }
 
-  function make(data) {
+  const pause = () => globalThis.scheduler?.yield?.() ?? new Promise((done) => setTimeout(done));
+
+  // The search over what site/search_index.py wrote, once its index is built.
+  async function make(data) {
     const terms = data.facets.flatMap(([side, , choices]) =>
       choices.map(([id, label, ...names]) => ({ side, id, label, names: [label, ...names] })),
     );
@@ -71,8 +76,16 @@ sam4mis.engine = (() => {
       processTerm: (word) => word,
       searchOptions: { tokenize: (word) => [word], processTerm: (word) => word },
     });
-    index.addAll(works.map(document));
-    const titles = works.map((one) => key(list(one.title)));
+    const titles = [];
+    let end = performance.now() + SLICE;
+    for (const one of works) {
+      if (performance.now() > end) {
+        await pause();
+        end = performance.now() + SLICE;
+      }
+      index.add(document(one));
+      titles.push(key(list(one.title)));
+    }
     const texts = []; // by place, made when a phrase is asked for
 
     function document(one) {

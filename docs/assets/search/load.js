@@ -22,7 +22,8 @@ sam4mis.search = (() => {
     // The engine, once all is there; after a failure the next call tries again.
     ready() {
       asked ??= Promise.all(SCRIPTS.map(script))
-        .then(() => (sam4mis.search.engine = sam4mis.engine.make(sam4mis.index)))
+        .then(() => sam4mis.engine.make(sam4mis.index))
+        .then((engine) => (sam4mis.search.engine = engine))
         .catch((error) => {
           asked = null;
           throw error;

@@ -1,0 +1,68 @@
+"""Every type of page can be used by everybody, on a desk and on a phone, in light and in dark."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.support.accessibility import complaining_page, look_over, overflow, page_types
+from tests.support.made_up_registries import ROOT
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that keeps what pages share."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("path", page_types())
+def test_a_page_can_be_used_by_everybody(context: BrowserContext, address: str, path: str) -> None:
+    page, complaints = complaining_page(context, address, path)
+    faults = [overflow(page, 320), *look_over(page, [1280, 375], thin=True)]
+    page.close()
+    assert [*filter(None, faults), *complaints] == []
+
+
+_SMALL = "<style>.small { display: block; width: 9px; height: 9px; overflow: hidden; }</style>"
+
+
+@pytest.mark.parametrize(
+    ("smuggled", "fault"),
+    [
+        ("<img src=data:,>", "light, 1280: image-alt"),
+        ('<p style="color: #ccc; background: #fff">too faint</p>', "light, 1280: color-contrast"),
+        # Dark ink is right in light alone, unless it follows the scheme as ours does.
+        ('<p style="color: #17262b">too dark</p>', "dark, 1280: color-contrast"),
+        (
+            f"<a class=small href=#a>a</a><a class=small href=#b>b</a>{_SMALL}",
+            "light, 375: target-size",
+        ),
+        ('<p style="width: 2000px">x</p>', "pixels wide on a screen of 320"),
+    ],
+    ids=["image", "contrast", "contrast in dark", "targets", "width"],
+)
+def test_a_planted_fault_is_found(
+    context: BrowserContext, address: str, smuggled: str, fault: str
+) -> None:
+    page, _ = complaining_page(context, address, "about/", "load")
+    page.evaluate(
+        "html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", smuggled
+    )
+    faults = [overflow(page, 320) or "", *look_over(page, [1280, 375], thin=True)]
+    page.close()
+    assert any(fault in one for one in faults), faults
+
+
+def test_the_dark_scheme_changes_nothing_but_colours() -> None:
+    """So that in dark no other rules need be asked than those about colours."""
+    style = re.sub(r"/\*.*?\*/", "", (ROOT / "docs/assets/site.css").read_text("utf-8"), flags=re.S)
+    rules = re.findall(r'\[data-md-color-scheme="slate"\][^{}]*\{([^}]*)\}', style)
+    assert rules
+    for rule in rules:
+        names = {one.partition(":")[0].strip() for one in rule.split(";") if one.strip()}
+        assert all(name.startswith("--") or name == "background" for name in names), rule

@@ -1,0 +1,169 @@
+"""Every type of page held against the rules of axe, in both colour schemes and at any widths.
+
+`python -m tests.support.accessibility --widths 1440 1280 768 375` looks at the site that was built
+last. The tests do the same at two widths at every run.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from sam4mis.files import layout
+from sam4mis.model.records import Paper
+from sam4mis.site.catalogue import Catalogue
+from tests.support.made_up_registries import (
+    QUIET_BROWSER,
+    ROOT,
+    example,
+    real_registry,
+    served,
+    until,
+)
+
+_HEIGHT = 900
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules whose answer depends on colours, which is all that the dark scheme changes."""
+
+
+@cache
+def page_types() -> tuple[str, ...]:
+    """One address of every type of page of the real registry, below the top of the site."""
+    registry = real_registry()
+    catalogue = Catalogue(registry, {})
+    longest = max(registry.papers, key=lambda paper: len(paper.title))
+    crowded = max(registry.papers, key=lambda paper: len(paper.authors))
+    papers = (_published(), _with_versions(), _out_of_scope(), longest, crowded)
+    return tuple(dict.fromkeys((
+        "", "explore/", "explore/?modality=ct&text=lora", "sections/sam24mis/",
+        "sections/dataset/", *(f"papers/{paper.id}/" for paper in papers),
+        f"datasets/{registry.datasets[0].id}/", f"workshops/{registry.workshops[0].id}/",
+        f"authors/{next(iter(catalogue.authors))}/", f"venues/{next(iter(catalogue.venues))}/",
+        "new/", "statistics/", "timeline/", "introduction/", "about/", "add/", "papers/",
+        "authors/", "venues/", "datasets/", "screened/", "contribute/", "rules/", "api/",
+        "maintain/", "vocabulary/", "fields/", "corrections/", "commands/", "404.html",
+    )))  # fmt: skip
+
+
+def _published() -> Paper:
+    return example(
+        lambda paper: paper.arxiv and paper.doi and paper.code and "github.com" in paper.code[0].url
+    )
+
+
+def _with_versions() -> Paper:
+    return example(lambda paper: paper.versions and paper.versions[0].title)
+
+
+def _out_of_scope() -> Paper:
+    return example(lambda paper: paper.is_out_of_scope)
+
+
+def complaining_page(
+    context: BrowserContext, address: str, path: str, until: Any = "networkidle"
+) -> tuple[Page, list[str]]:
+    """A page, and what it complained of or asked from elsewhere."""
+    page, complaints = context.new_page(), []
+    page.on(
+        "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:"))
+            else complaints.append(request.url)
+        ),
+    )
+    page.goto(address + path, wait_until=until)
+    return page, complaints
+
+
+# Of rows that are alike, the first ones; what is in the others was looked at before.
+_THIN = """most => {
+  for (const parent of document.querySelectorAll("*")) {
+    for (const child of [...parent.children].slice(most)) child.remove();
+  }
+}"""
+_MOST_CHILDREN = 15
+
+
+def look_over(page: Page, widths: Sequence[int], *, thin: bool = False) -> Iterator[str]:
+    """The faults of an open page, in light and dark, at each width in CSS pixels, one line each.
+
+    In dark, the rules about colours alone are asked again: nothing else depends on the scheme.
+    Where `thin` is set, all of the page is looked at once, and afterwards the first of all rows
+    that are alike: what they hold stays the same, and how they look does not depend on it.
+    """
+    page.evaluate(Axe().axe_script)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": _HEIGHT})
+        for scheme, rules in (("light", None), ("dark", _OF_COLOURS)):
+            _change_colours(page, scheme)
+            for fault in _faults(page, rules):
+                yield f"{scheme}, {width}: {fault}"
+            if thin:
+                page.evaluate(_THIN, _MOST_CHILDREN)
+
+
+def _change_colours(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    expected = {"light": "default", "dark": "slate"}[scheme]
+    # The page for missing addresses has no theme.
+    until(page, f"[undefined, '{expected}'].includes(document.body.dataset.mdColorScheme)")
+
+
+def _faults(page: Page, rules: Sequence[str] | None) -> Iterator[str]:
+    # Of the rules that axe leaves out by itself, the one of WCAG 2.2 AA.
+    options: dict[str, Any] = {
+        "resultTypes": ["violations"],
+        "rules": {"target-size": {"enabled": True}},
+    }
+    if rules:
+        options = options | {"runOnly": {"type": "rule", "values": rules}, "rules": {}}
+    answer = page.evaluate("options => axe.run(document, options)", options)
+    for fault in answer["violations"]:
+        first = fault["nodes"][0]["html"][:200]
+        yield f"{fault['id']} ({fault['impact']}, {len(fault['nodes'])} times): {first}"
+
+
+def overflow(page: Page, width: int) -> str | None:
+    """Says by how much a page is wider than the screen, if it is."""
+    page.set_viewport_size({"width": width, "height": _HEIGHT})
+    found = page.evaluate("document.documentElement.scrollWidth")
+    return f"{found} pixels wide on a screen of {width}" if found > width else None
+
+
+def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = print) -> int:
+    """Look at all page types of the built site; 1 if there is a fault."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--widths", type=int, nargs="+", default=[1440, 1280, 768, 375])
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    chosen = parser.parse_args(arguments)
+    number = 0
+    with sync_playwright() as playwright, served(ROOT / layout.SITE) as base:
+        browser = playwright.chromium.launch(executable_path=chosen.chromium, args=QUIET_BROWSER)
+        for path in page_types():
+            start = time.monotonic()
+            page = browser.new_page()
+            page.goto(base + path, wait_until="networkidle")
+            faults = list(look_over(page, chosen.widths))
+            faults += filter(None, (overflow(page, width) for width in chosen.widths))
+            page.close()
+            number += len(faults)
+            say(f"{path or '/'}: {len(faults)} ({time.monotonic() - start:.1f} s)")
+            for fault in faults:
+                say(f"  {fault}")
+        browser.close()
+    say(f"{number} faults on {len(page_types())} pages at {chosen.widths}")
+    return 1 if number else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
