@@ -14,6 +14,7 @@ sam4mis.facets = (() => {
       id: fieldset.dataset.side,
       label: fieldset.querySelector("legend").textContent,
       any: fieldset.dataset.any ?? "",
+      inBrief: "brief" in fieldset.dataset,
       every: fieldset.querySelector(".every"),
       fieldset,
     }));

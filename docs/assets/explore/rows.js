@@ -5,7 +5,6 @@ globalThis.sam4mis ??= {};
 
 sam4mis.rows = (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const TAGGED = ["base-model", "modality", "anatomy", "dimension", "prompt", "adaptation"];
   const DIMENSIONS = ["video", "native-3d", "3d", "slice-wise", "2d"];
   const FRAMES = { "native-3d": "3d", "slice-wise": "3d" };
   const KEY = "sam4mis.compact";
@@ -108,7 +107,7 @@ sam4mis.rows = (() => {
       if (work.complete) return;
       work.complete = true;
       const terms = work.terms.map((number) => choices[number]).filter((term) => term.id !== "none");
-      const shown = terms.filter((term) => TAGGED.includes(term.side.id)).map((term) => term.label);
+      const shown = terms.filter((term) => term.side.inBrief).map((term) => term.label);
       const tags = paragraph("tags", shown.join(" · "));
       work.element.append(mark(terms), tags);
       if ("i" in work.element.dataset) return tags.after(coins(written(work)));

@@ -213,17 +213,22 @@ def parse_short_authors(text: str) -> tuple[str, ...]:
 
 def _without_others(text: str) -> tuple[str, bool]:
     """A text without `et al.` or `and others` at its end, and whether it had one of them."""
-    found = _OTHERS.search(text.rstrip(" ,"))
-    if found is None:
-        return text, False
-    named = text[: found.start()]
-    joined = _AND_LAST.search(named.rstrip())
-    if joined:
-        named = named[: joined.start()]
-    end = len(named)
-    while end and (named[end - 1].isspace() or named[end - 1] == ","):
+    end = _end_of_names(text, len(text))
+    is_shortened = False
+    # Only the end is looked at, because a text may say so many times.
+    while found := _OTHERS.search(text, max(0, end - len("et. al.")), end):
+        is_shortened = True
+        end = _end_of_names(text, found.start())
+        if joined := _AND_LAST.search(text, max(0, end - len("and")), end):
+            end = _end_of_names(text, joined.start())
+    return (text[:end], True) if is_shortened else (text, False)
+
+
+def _end_of_names(text: str, end: int) -> int:
+    """The place behind the last character before `end` that is no space and no comma."""
+    while end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
-    return named[:end], True
+    return end
 
 
 def people_in(text: str) -> tuple[str, ...] | None:

@@ -626,6 +626,8 @@ class Facet(Record):
     """Words and cues that count only where nothing else names a term of the facet."""
     title_decides: StrictBool = False
     """Whether abstracts are read only where the title names no term of the facet."""
+    in_brief: StrictBool = True
+    """Whether its terms stand on the home page, and beside works in Explore."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 

@@ -62,6 +62,8 @@ class FacetView:
     choices: tuple[TermView, ...]
     any: str = ""
     """The id of the choice that stands for all others, such as any modality; may be empty."""
+    in_brief: bool = False
+    """Whether its choices stand on the home page, and beside works in Explore."""
     unstated: int = 0
     """Number of works without a term of the facet."""
 
@@ -135,6 +137,7 @@ class _Source:
     having: Mapping[str, tuple[str, ...]]
     """The ids of the choices of each work, by the work's id."""
     is_of_vocabulary: bool = False
+    in_brief: bool = False
 
 
 def _used_choices(source: _Source, numbers: Iterator[int]) -> dict[str, TermView]:
@@ -152,7 +155,8 @@ def _view(source: _Source, choices: Mapping[str, TermView]) -> FacetView:
     if not source.is_of_vocabulary:
         return view
     unstated = sum(not values for values in source.having.values())
-    return replace(view, any=ANY if ANY in choices else "", unstated=unstated)
+    whole = ANY if ANY in choices else ""
+    return replace(view, any=whole, in_brief=source.in_brief, unstated=unstated)
 
 
 def _sources(registry: Registry) -> Iterator[_Source]:
@@ -164,6 +168,7 @@ def _sources(registry: Registry) -> Iterator[_Source]:
             {term.id: _Offer(term.label, term.synonyms, term.former) for term in facet.terms},
             {work.id: registry.tagged(work, facet.id) for work in registry.works},
             is_of_vocabulary=True,
+            in_brief=facet.in_brief,
         )
     for kind in (_years, _code, _sections, _workshops, _venues):
         yield kind(registry)
