@@ -1,11 +1,12 @@
 """A facet is data: one file in data/vocabulary brings it everywhere, and no source names it."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.made_up_registries import run
+from tests.support.made_up_registries import ROOT, run
 
 _FACET = """\
 id: task
@@ -20,6 +21,9 @@ definition: What the masks are for.
 
 
 def _built(root: Path, key: str = "") -> Path:
+    # A link to the pages of the repository, whose schemas are not to be written.
+    (root / "docs").unlink()
+    shutil.copytree(ROOT / "docs", root / "docs")
     (root / "data/vocabulary/task.yaml").write_text(_FACET.format(key=key), "utf-8")
     entry = root / "data/papers/2024/doe2024edges.yaml"
     text = entry.read_text("utf-8")

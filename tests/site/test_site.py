@@ -564,3 +564,21 @@ def test_explore_loads_little_before_somebody_searches(real: Path) -> None:
     sizes = {file.name: len(gzip.compress(file.read_bytes(), mtime=0)) for file in files}
     more = max(0, len(loading.load(ROOT).registry.works) - _AT)
     assert sum(sizes.values()) <= _BUDGET + _EACH * more, sizes
+
+
+def test_comments_are_not_published_and_nothing_else_is_left_out() -> None:
+    style = b"/* why */\na { b: c; }\n  /* d\n e */ f { g: h; }\n"
+    assert build.without_comments("site.css", style) == b"a { b: c; }\n   f { g: h; }\n"
+    script = b'// why\nlet a = "//b"; // c\n  // d\n  e(); /* f */\n'
+    assert build.without_comments("a.js", script) == b'let a = "//b"; // c\n  e(); /* f */\n'
+    assert build.without_comments("a.svg", style) == style
+
+
+def test_published_scripts_are_those_that_were_written(real: Path) -> None:
+    for path in (ROOT / "docs/assets").rglob("*.js"):
+        written = path.read_bytes()
+        # A line that begins so inside of a template would be lost with the comments.
+        for template in re.findall(rb"`[^`]*`", written):
+            assert b"\n" not in template or b"//" not in template, path
+        published = (real / "assets" / path.relative_to(ROOT / "docs/assets")).read_bytes()
+        assert published == build.without_comments(path.name, written)

@@ -145,6 +145,9 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--widths", type=int, nargs="+", default=[1440, 1280, 768, 375])
     parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument(
+        "--whole", action="store_true", help="look at all rows at every width, which takes long"
+    )
     chosen = parser.parse_args(arguments)
     number = 0
     with sync_playwright() as playwright, served(ROOT / layout.SITE) as base:
@@ -153,8 +156,8 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
             start = time.monotonic()
             page = browser.new_page()
             page.goto(base + path, wait_until="networkidle")
-            faults = list(look_over(page, chosen.widths))
-            faults += filter(None, (overflow(page, width) for width in chosen.widths))
+            faults = [*filter(None, (overflow(page, width) for width in chosen.widths))]
+            faults += look_over(page, chosen.widths, thin=not chosen.whole)
             page.close()
             number += len(faults)
             say(f"{path or '/'}: {len(faults)} ({time.monotonic() - start:.1f} s)")

@@ -10,7 +10,7 @@ from sam4mis.files.loading import LoadedData, record_in
 from sam4mis.model.matching import normalised
 from sam4mis.model.names import ET_AL
 from sam4mis.model.problems import Problem, in_file
-from sam4mis.model.records import AnyEntry, Dataset, Paper, RemovedEntries, Workshop
+from sam4mis.model.records import AnyEntry, Dataset, Paper, RemovedEntries, Work
 from sam4mis.model.registry import WorkVersion, versions_of
 
 
@@ -44,8 +44,8 @@ class Comparison:
             loaded: the registry after the edit.
         """
         records = ((path, record_in(path, raw)) for path, raw in sorted(files.items()))
-        kinds = (Paper, Dataset, Workshop, RemovedEntries)
-        return cls({path: record for path, record in records if isinstance(record, kinds)}, loaded)
+        kept = {path: one for path, one in records if isinstance(one, AnyEntry | RemovedEntries)}
+        return cls(kept, loaded)
 
     def lost_ids(self, today: str) -> list[Problem]:
         """An error for each entry whose page, or the page of a former id, would vanish.
@@ -147,7 +147,7 @@ class Comparison:
 def alterations(before: AnyEntry, after: AnyEntry, path: str) -> list[Alteration]:
     """The title, where it changed, and the authors, where fewer are named, of every version."""
     pairs: Iterable[tuple[str, str, str]]
-    if isinstance(before, Workshop) or isinstance(after, Workshop):
+    if not (isinstance(before, Work) and isinstance(after, Work)):
         pairs = [("title", before.title, after.title)]
     else:
         pairs = (
@@ -184,7 +184,7 @@ def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | Non
 
 def _marks(entry: AnyEntry) -> Iterator[str]:
     """What identifies an entry apart from its id: identifiers of its versions, then its title."""
-    if not isinstance(entry, Workshop):
+    if isinstance(entry, Work):
         for version in versions_of(entry):
             yield from version.locator.identities()
     yield f"{entry.entry_kind.folder}:{normalised(entry.title)}"

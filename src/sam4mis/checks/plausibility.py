@@ -10,13 +10,13 @@ from sam4mis.model.link_kinds import UnlikelyLink, unlikely_as_code, unlikely_as
 from sam4mis.model.names import ascii_key
 from sam4mis.model.placeholders import is_placeholder
 from sam4mis.model.problems import Problem, Severity
-from sam4mis.model.records import AnyEntry, Dataset, Paper, Workshop
+from sam4mis.model.records import AnyEntry, Work
 from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
     Fault,
     list_faults,
     name_faults,
-    pages_fault,
+    place_fault,
     title_faults,
     venue_faults,
 )
@@ -29,7 +29,7 @@ _TIME_ZONES = timedelta(days=1)
 
 def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Warn of links to searches, redirects, proxies or private disks, and of papers as code."""
-    if isinstance(entry, Workshop):
+    if not isinstance(entry, Work):
         return
     for version in versions_of(entry):
         before = _prefix(version)
@@ -67,15 +67,17 @@ def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     for where, title in _titles(entry):
         for fault in title_faults(title):
             yield _warning(loaded, entry, "title-form", where, *fault)
-    if isinstance(entry, Workshop):
+    if not isinstance(entry, Work):
         return
     for where, fault in _author_faults(entry.authors):
         yield _warning(loaded, entry, "name-form", where, *fault)
     for version in versions_of(entry):
         for fault in venue_faults(version.venue or ""):
             yield _warning(loaded, entry, "venue-name", (*_prefix(version), "venue"), *fault)
-    if entry.pages and (fault_of_pages := pages_fault(entry.pages)):
-        yield _warning(loaded, entry, "pages-form", ("pages",), *fault_of_pages)
+    for key in ("volume", "issue", "pages"):
+        value = getattr(entry, key)
+        if value and (fault_of_place := place_fault(key, value)):
+            yield _warning(loaded, entry, "pages-form", (key,), *fault_of_place)
 
 
 def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, Fault]]:
@@ -93,7 +95,7 @@ def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, F
 def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
     """The titles of an entry and its versions, with their places."""
     yield ("title",), entry.title
-    if isinstance(entry, Workshop):
+    if not isinstance(entry, Work):
         return
     for version in versions_of(entry):
         if version.record is not None and version.record.title:
@@ -104,7 +106,7 @@ def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
 
 def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Warn of works that were added before they first appeared."""
-    date = None if isinstance(entry, Workshop) else first_date(entry)
+    date = first_date(entry) if isinstance(entry, Work) else None
     if entry.added and date and entry.added[: len(date)] < date:
         message = f"it was added on {entry.added}, before it appeared, {date}"
         remedy = "correct one of the two dates"
@@ -122,7 +124,7 @@ def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Pr
     now = date.fromisoformat(today)
     latest, latest_issue = (now + _TIME_ZONES).isoformat(), (now + _ISSUES_AHEAD).isoformat()
     yield from _future(loaded, entry, ("added",), entry.added, latest)
-    if isinstance(entry, Workshop):
+    if not isinstance(entry, Work):
         return
     yield from _future(loaded, entry, ("published",), entry.published, latest_issue)
     for version in versions_of(entry):
@@ -148,7 +150,7 @@ def _future(
 
 def _warning(
     loaded: LoadedData,
-    entry: Paper | Dataset | Workshop,
+    entry: AnyEntry,
     code: str,
     where: yaml_text.Path,
     message: str,

@@ -10,7 +10,7 @@ from sam4mis.cli.command import CANNOT_RUN, FINE, PROBLEMS, Command, Options
 from sam4mis.cli.terminal import count, progress, say, write
 from sam4mis.files import layout, metadata, store
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.metadata import Metadata
+from sam4mis.files.metadata import FURTHER_SOURCES, Metadata
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.identifiers import locate
 from sam4mis.model.registry import versions_of
@@ -51,8 +51,8 @@ def define(command: Command) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--also", nargs="+", default=[], metavar="SOURCE",
-        choices=enrich.FURTHER_WITNESSES,
-        help=f"also ask these authorities: {', '.join(enrich.FURTHER_WITNESSES)}",
+        choices=FURTHER_SOURCES,
+        help=f"also ask these authorities: {', '.join(FURTHER_SOURCES)}",
     )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ AUTHORITY_NAMES: Mapping[str, str] = {
     "semantic_scholar": "Semantic Scholar",
 }
 """The name of each authority as messages and pages print it, by source."""
+FURTHER_SOURCES: tuple[SourceName, ...] = ("arxiv_oai", "openalex", "semantic_scholar")
+"""Authorities that are asked only where somebody wants them: none is believed alone."""
 
 
 def names_of(sources: Iterable[str]) -> str:

@@ -26,8 +26,6 @@ AUTHORITIES = {
         semantic_scholar.AUTHORITY,
     )
 }
-FURTHER_WITNESSES: tuple[SourceName, ...] = ("arxiv_oai", "openalex", "semantic_scholar")
-"""Authorities that are asked only where somebody wants them: none is believed alone."""
 
 STALE_AFTER = 90
 """Days after which a stored answer is asked for again, also the answer that nothing is known."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sam4mis.checks import notices
 from sam4mis.files import yaml_text
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.metadata import AUTHORITY_NAMES, Metadata, SourceName
+from sam4mis.files.metadata import AUTHORITY_NAMES, FURTHER_SOURCES, SOURCES, Metadata, SourceName
 from sam4mis.model.matching import NO_TITLE, Judgement, Verdict, judge, normalised
 from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.registry import WorkVersion, versions_of
@@ -20,7 +20,9 @@ from sam4mis.upkeep.fill_gaps import description, ours
 
 # Copied records count as one source: arXiv deposits its records at DataCite.
 _VOICES = AUTHORITY_NAMES
-_NEVER_ALONE = {"OpenAlex", "Semantic Scholar"}
+_NEVER_ALONE = {_VOICES[source] for source in FURTHER_SOURCES} - {
+    _VOICES[source] for source in SOURCES if source not in FURTHER_SOURCES
+}
 
 
 @dataclass(slots=True)
