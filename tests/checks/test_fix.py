@@ -13,7 +13,7 @@ from sam4mis.checks import across_entries, fix
 from sam4mis.cli.main import main
 from sam4mis.files import loading
 from sam4mis.files.validation import DataFile, validate
-from sam4mis.model.names import Organisation
+from sam4mis.model.names import IdentifiedPerson, Organisation
 from sam4mis.model.problems import Severity
 from sam4mis.model.records import Facet, Paper, Term
 from tests.support.made_up_registries import CASES, run, small_registry
@@ -65,6 +65,11 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
         ({"authors": [{"name": " Ann  Lee PhD", "orcid": "https://orcid.org/0000-0002-1694-233x"}]},
          {"authors": [{"name": "Ann Lee", "orcid": "0000-0002-1694-233X"}]}),
         ({"authors": [{"name": "Ann Lee"}, "Bo Wu"]}, {"authors": ["Ann Lee", "Bo Wu"]}),
+        ({"authors": [{"given": "Ann", "family": "Lee"}]}, {"authors": ["Ann Lee"]}),
+        ({"volume": "vol. 12", "issue": "No. 3", "pages": "pp. 12 to 19"},
+         {"volume": "12", "issue": "3", "pages": "12-19"}),
+        ({"known_as": "EdgeFlow, v2"}, {"known_as": ["EdgeFlow, v2"]}),
+        ({"code": "git@github.com:lee/edges.git"}, {"code": "https://github.com/lee/edges"}),
         ({"authors": [{"name": "Ann Lee", "email": "a"}]},
          {"authors": [{"name": "Ann Lee", "email": "a"}]}),
         ({"sections": "first"}, {"sections": ["first"]}),
@@ -148,6 +153,26 @@ _NO_NAME = re.compile(r"[\s,;&]+|\band\b|\bet al\.|(?:^|(?<=\s))(?:-|\d+\.)(?=\s
 def _words(names: str | list[str]) -> list[str]:
     text = names if isinstance(names, str) else "\n".join(names)
     return sorted(word for word in _NO_NAME.split(text) if word)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Ann Lee (0000-0002-1825-0097)", "Ann Lee https://orcid.org/0000-0002-1825-0097",
+        "Ann Lee, ORCID: 0000-0002-1825-0097", "Ann Lee [orcid.org/0000-0002-1825-0097]",
+    ],
+)  # fmt: skip
+def test_an_orcid_behind_a_name_is_put_beside_it(stated: str) -> None:
+    mended, (change,) = fix.mend(Paper, {"authors": [stated, "Bo Roe"]}, ())
+    known, other = mended["authors"]
+    assert isinstance(known, IdentifiedPerson)
+    assert (known, known.orcid, other) == ("Ann Lee", "0000-0002-1825-0097", "Bo Roe")
+    assert change.now == "[{name: Ann Lee, orcid: 0000-0002-1825-0097}, Bo Roe]"
+
+
+def test_the_other_spelling_of_organisation_is_mended() -> None:
+    mended, _ = fix.mend(Paper, {"authors": [{"organization": "Edge Lab"}]}, ())
+    assert [type(name) for name in mended["authors"]] == [Organisation]
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,10 @@ def test_the_doi_in_a_key_of_springer_is_read() -> None:
         ("{{Edge Lab and Friends}} and others", ("Edge Lab and Friends", "et al.")),
         ("Mia Kim AND Jan Poe and et al.", ("Mia Kim", "Jan Poe", "et al.")),
         ("Kim, Mia and", ("Mia Kim",)),
+        (r"Mia Kim$^{1,2}$ and Jan Poe\textsuperscript{*} and Ana Doe\thanks{Equal}",
+         ("Mia Kim", "Jan Poe", "Ana Doe")),
+        ("Kim, Mia <kim@example.org> and Poe, Jan", ("Mia Kim", "Jan Poe")),
+        ("Kim, Mia (ORCID: 0000-0002-1825-0097) and Poe, Jan", ("Mia Kim", "Jan Poe")),
         ("", ()),
     ],
 )  # fmt: skip
@@ -199,3 +203,26 @@ def test_authors_who_could_be_others_are_refused(author: str) -> None:
     with pytest.raises(UnclearNamesError, match="separate people by `and`"):
         bibtex_names.authors_in(author)
     assert "separate people by `and`" in _read(f"author={{{author}}}, title={{A}}").lost[0]
+
+
+def test_title_and_subtitle_are_one_title() -> None:
+    fields = "author={Kim, Mia}, year=2024, doi={10.1000/a}"
+    for title, whole in (("{Edges}.", "Edges: Drawn Twice"), ("Edges?", "Edges? Drawn Twice")):
+        entry = f"@article{{a, title={{{title}}}, subtitle={{Drawn Twice}}, {fields}}}"
+        assert [work.title for work in bibtex.read(entry).works] == [whole]
+
+
+def test_what_is_no_paper_is_passed_over_and_a_data_set_is_remarked_upon() -> None:
+    fields = "title={Edges}, author={Kim, Mia}, year=2024, doi={10.1000/a}"
+    for kind in ("software", "patent"):
+        found = bibtex.read(f"@{kind}{{a, {fields}}}")
+        assert (len(found.works), len(found.passed_over)) == (0, 1)
+    found = bibtex.read(f"@dataset{{a, {fields}}}")
+    assert len(found.works) == 1
+    assert "--data LINK" in found.remarks[0]
+
+
+def test_ris_in_place_of_bibtex_is_named() -> None:
+    found = bibtex.read("TY  - JOUR\nTI  - Edges\nER  -\n")
+    assert found.works == ()
+    assert "it looks like RIS" in found.lost[0]

@@ -590,6 +590,7 @@ def test_code_and_weights_in_one_answer() -> None:
         ({"work": "https://example.org/l", "date": "soonish"}, "First public appearance: 'soonish' is"),
         ({"authors": "J. Kim, PhD; 4"}, "Authors, line 2: "),
         ({"code": "https://arxiv.org/abs/2407.00007"}, "Code: the link leads to a paper"),
+        ({"work": "https://github.com/kim/lines"}, "Link: the link leads to a repository"),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_paper_form_are_told_in_its_own_words(
@@ -654,6 +655,8 @@ def test_sections_tags_and_old_beside_new(field: str, value: str, line: str) -> 
         ("Sections", "third", "Sections: there is no section 'third'"),
         ("Venue, DOI", "Venue: TEST 2024\nDOI: see there", "DOI: 'see there' is not a DOI"),
         ("Code", "coming soon", "Code: 'coming soon' is no value"),
+        ("Code", "see paper", "there is no link in 'see paper', so nothing is changed"),
+        ("Title", "Edges Drawn Abstract: We draw", "Title: 'Abstract:' begins another text"),
     ],
 )
 def test_a_faulty_value_is_named_and_nothing_is_changed(field: str, value: str, said: str) -> None:
@@ -712,6 +715,11 @@ def test_a_citation_in_place_of_an_identifier_is_read() -> None:
         "@article{x, title={Lines}, author={Kim, Mia}, eprint={2407.00007}, archivePrefix={arXiv}}"
     )
     file = _file(PAPER, work=citation)
+    article = (
+        "@article{y, title={Lines}, author={Kim, Mia}, year=2025, doi={10.1000/l}, journal={J}}"
+    )
+    both = _file(PAPER, work=f"{citation}\n{article}")
+    assert b"\narxiv: '2407.00007'\ndoi: 10.1000/l\nvenue: J\n" in both.content
     assert file.path == _PATH
     assert b"title: Lines\nauthors:\n  - Mia Kim\n" in file.content
 

@@ -180,7 +180,7 @@ def _form_values(text: str) -> None:
     list(text_faults.name_faults(text))
     list(text_faults.list_faults((text, text)))
     list(text_faults.venue_faults(text))
-    text_faults.pages_fault(text)
+    text_faults.place_fault("pages", text)
     for link in (f"https://{text}.org/", f"https://example.org/{text}", f"https://x.com/?{text}"):
         unlikely_as_paper(link)
         unlikely_as_code(link)

@@ -19,7 +19,7 @@ _TABLE = json.loads((CASES / "identifiers.json").read_text(encoding="utf-8"))
 def test_the_table_has_every_kind_and_no_text_twice() -> None:
     assert len({case["text"] for case in _TABLE}) == len(_TABLE) > 350
     assert {case["kind"] for case in _TABLE} == {
-        "DOI", "bare", "link of a publisher", "link to arXiv", "mirror of arXiv", "no identifier",
+        "DOI", "DOI of a part of a work", "bare", "link of a publisher", "link to arXiv", "mirror of arXiv", "no identifier",
         "pasted DOI", "pasted arXiv id", "redirect", "several",
     }  # fmt: skip
     assert all(case.keys() <= {"kind", "text", "arxiv", "doi"} for case in _TABLE)
@@ -206,6 +206,8 @@ def test_the_doi_of_a_publisher_leads_back_to_itself(doi: str) -> None:
         ("github.com/vpulab/med-sam-brain", "https://github.com/vpulab/med-sam-brain", ("scheme",)),
         ("https://github.com/a/b.git", "https://github.com/a/b", ("repository-suffix",)),
         ("github.com/a/b.git", "https://github.com/a/b", ("scheme", "repository-suffix")),
+        ("git@github.com:a/b.git", "https://github.com/a/b", ("scheme", "repository-suffix")),
+        ("ssh://git@gitlab.com/a/b", "https://gitlab.com/a/b", ("scheme",)),
         ("https://github.com/a/b.github.io", "https://github.com/a/b.github.io", ()),
         ("https://ieeexplore.ieee.org/abstract/document/10916782?casa_token=x:y",
          "https://ieeexplore.ieee.org/document/10916782", ("tracking", "landing-page")),

@@ -25,6 +25,8 @@ from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
         ),
         ("https://drive.google.com/file/d/abc/view", "a file on somebody's disk"),
         ("https://www.dropbox.com/s/abc/liver.pdf", "a file on somebody's disk"),
+        ("https://github.com/lee/edges", "a repository"),
+        ("https://huggingface.co/lee/edges", "a repository"),
         ("https://x.com/lee/status/1", "a post about the paper"),
         ("https://mp.weixin.qq.com/s/abc", "a post about the paper"),
         ("https://www.nature.com/", "the home page of a site"),

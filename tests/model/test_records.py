@@ -283,13 +283,16 @@ def test_an_author_can_have_an_orcid() -> None:
         ({"name": "Ma, Jun", "orcid": "0000-0002-1825-0097"}, "comma or semicolon"),
         ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is no person"),
         ({"name": "Jun Ma"}, "the keys name"),
+        ({"given": "Jun", "family": "Ma"}, "the keys given, family"),
+        ("Jun Ma (0000-0002-1825-0097)", "has an ORCID iD behind the name"),
+        ("Jun Ma、Bo Wang", "comma or semicolon"),
         (
             {"organisation": "Edge Lab", "orcid": "0000-0002-1825-0097"},
             "the keys organisation, orcid",
         ),
     ],
 )
-def test_an_orcid_is_checked(author: dict[str, str], said: str) -> None:
+def test_an_orcid_is_checked(author: object, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         paper(authors=[author])
 

@@ -8,7 +8,8 @@ from sam4mis.model.names import Organisation
 from sam4mis.model.text_faults import (
     list_faults,
     name_faults,
-    pages_fault,
+    place_fault,
+    plain_place,
     plain_title,
     title_faults,
     venue_faults,
@@ -179,10 +180,19 @@ def test_what_is_a_venue(venue: str) -> None:
     assert list(venue_faults(venue)) == []
 
 
-def test_pages() -> None:
-    for pages in ("103 – 117", "pp. 103-117", "103--117", "e12 − e19"):
-        fault = pages_fault(pages)
-        assert fault is not None
-        assert fault[1] in {"write pages: 103-117", "write pages: e12-e19"}
-    for pages in ("103-117", "e12", "103, 117", "S1-S9"):
-        assert pages_fault(pages) is None
+@pytest.mark.parametrize(
+    ("key", "stated", "plain"),
+    [
+        ("pages", "103 – 117", "103-117"), ("pages", "pp. 103-117", "103-117"),
+        ("pages", "103--117", "103-117"), ("pages", "e12 − e19", "e12-e19"),
+        ("pages", "pp. 12 to 19", "12-19"), ("pages", "p 7", "7"), ("volume", "Vol. 12", "12"),
+        ("issue", "no. 3", "3"), ("issue", "Number 3", "3"), ("issue", "Suppl 1", "Suppl 1"),
+        ("pages", "103-117", "103-117"), ("pages", "e12", "e12"), ("pages", "103, 117", "103, 117"),
+        ("pages", "S1-S9", "S1-S9"), ("volume", "Volume", "Volume"), ("volume", "LNCS 1", "LNCS 1"),
+        ("pages", "p12", "p12"), ("volume", "novel", "novel"),
+    ],
+)  # fmt: skip
+def test_places_are_bare_numbers(key: str, stated: str, plain: str) -> None:
+    assert plain_place(stated) == plain
+    fault = place_fault(key, stated)
+    assert (fault and fault[1]) == (None if stated == plain else f"write {key}: {plain}")

@@ -26,7 +26,7 @@ from sam4mis.model.names import (
 )
 from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
-from sam4mis.model.text_faults import plain_title
+from sam4mis.model.text_faults import plain_place, plain_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,15 @@ def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
             items = [item.strip() for item in items]
         if _is_texts(items):
             yield from _put(data, key, list(dict.fromkeys(items)), "a list, with each item once")
+    for key in ("known_as", "other_titles"):
+        if isinstance(data.get(key), str):
+            yield from _put(data, key, [data[key]], "a list")
+
+
+def _mend_places(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+    for key in ("volume", "issue", "pages"):
+        if isinstance(data.get(key), str):
+            yield from _put(data, key, plain_place(data[key]), "the number alone")
 
 
 def _ids_in(text: str) -> list[str]:
@@ -201,6 +210,10 @@ def _author(item: Any) -> Any:
     match item:
         case {"name": str(name)} if len(item) == 1:
             return as_organisation(name)
+        case {"organization": str(name)} if len(item) == 1:
+            return Organisation(name)
+        case {"given": str(given), "family": str(family)} if len(item) == 2:
+            return tidy_name(_tidy(f"{given} {family}"))
         case {"name": str(name), "orcid": str(stated)} if bare_id := orcid.parse(stated):
             return {"name": tidy_name(_tidy(name)), "orcid": bare_id}
     return item
@@ -215,6 +228,9 @@ def _people_of(authors: object) -> list[Any] | None:
     for item in items:
         if not isinstance(item, str) or isinstance(item, Organisation | IdentifiedPerson):
             names.append(item)
+            continue
+        if identified := orcid.behind_name(item):
+            names.append(IdentifiedPerson(tidy_name(identified[0]), identified[1]))
             continue
         people = _people_in(item)
         if people is None and isinstance(authors, str):
@@ -389,6 +405,7 @@ _STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Repair]], ...] = (
     _mend_lines,
     _mend_title,
     _mend_lists,
+    _mend_places,
     _mend_authors,
     _mend_dates,
     _mend_identifiers,

@@ -16,7 +16,7 @@ from sam4mis.model.text_faults import (
     Fault,
     list_faults,
     name_faults,
-    pages_fault,
+    place_fault,
     title_faults,
     venue_faults,
 )
@@ -74,8 +74,10 @@ def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     for version in versions_of(entry):
         for fault in venue_faults(version.venue or ""):
             yield _warning(loaded, entry, "venue-name", (*_prefix(version), "venue"), *fault)
-    if entry.pages and (fault_of_pages := pages_fault(entry.pages)):
-        yield _warning(loaded, entry, "pages-form", ("pages",), *fault_of_pages)
+    for key in ("volume", "issue", "pages"):
+        value = getattr(entry, key)
+        if value and (fault_of_place := place_fault(key, value)):
+            yield _warning(loaded, entry, "pages-form", (key,), *fault_of_place)
 
 
 def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, Fault]]:

@@ -11,7 +11,7 @@ from sam4mis.cli.reporting import print_problems
 from sam4mis.cli.terminal import count, say, write, write_text
 from sam4mis.files import loading, store
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers import bibtex, issue, ris
+from sam4mis.importers import bibtex, form_works, ris
 from sam4mis.importers.draft import Draft
 from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, record_of
 from sam4mis.model import identifiers
@@ -133,7 +133,7 @@ def _named_works(options: Options, proposer: Proposer) -> list[WorkDescription]:
             title=options.title,
             authors=options.author,
         )
-        works = issue.joined(works, titled=bool(options.title))
+        works = form_works.joined(works, titled=bool(options.title))
     stated = {
         "title": options.title, "authors": tuple(options.author), "date": options.date,
         "sections": tuple(options.section), "code": options.code, "data": options.data,

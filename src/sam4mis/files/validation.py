@@ -206,6 +206,8 @@ def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
             return f"use the id of a section, which stand in {SECTIONS}"
         case ("tags", str(facet), _) if re.fullmatch(SLUG, facet):
             return f"use the id of a term, which stand in {VOCABULARY}/{facet}.yaml"
+        case (("datasets" | "evaluated_on" | "builds_on" | "distinct_from"), _):
+            return "use the id of an entry, which is the name of its file"
     return _ID_FORMS[pattern]
 
 
@@ -234,6 +236,8 @@ OTHER_NAMES = {
 def _suggest_key(key: str, options: Sequence[str]) -> str:
     if key.lower() == "abstract":
         return "remove it: abstracts are never copied; `summary` is a sentence of your own"
+    if key.lower() == "orcid":
+        return "write it beside its author: `- name: Jane Doe`, and below that `orcid: …`"
     other = OTHER_NAMES.get(key.lower())
     return f"did you mean `{other}`?" if other in options else did_you_mean(key, options)
 

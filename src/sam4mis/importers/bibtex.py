@@ -18,7 +18,7 @@ from bibtexparser.model import (
 )
 from bibtexparser.splitter import Splitter
 
-from sam4mis.importers import bibtex_names
+from sam4mis.importers import bibtex_names, tagged_records
 from sam4mis.importers.bibtex_fields import (
     MONTHS,
     Abbreviations,
@@ -60,6 +60,8 @@ _NO_WORK = {
     "xdata": "fields that entries share",
     "set": "a set of entries",
     "control": "an option of a style",
+    "software": "a program, and no paper",
+    "patent": "a patent",
     "ieeetranbstctl": "an option of a style",
 }
 
@@ -78,11 +80,19 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         (key, entry.entry_type, fields.texts) for _, key, entry, fields in file.entries
     )
     for line, key, entry, fields in file.entries:
+        if entry.entry_type.lower() == "dataset":
+            file.remarks.append(
+                f"line {line}, {key}: it becomes the entry of a paper; for one of a data set, run "
+                "`sam4mis add` with its DOI and `--data LINK`"
+            )
         if what := _no_work(entry, fields):
             file.passed_over.append(f"line {line}, {key}: {what}")
             continue
         whole = inheritance.complete(entry.entry_type, fields)
         file.add(f"line {line}, {key}", _work_or_fault(whole, line, key, tuple(sections)))
+    if not file.entries and not file.lost and tagged_records.is_ris(text):
+        said = "this is no BibTeX file, for no line begins with `@`; it looks like RIS: read it so"
+        return Collection((), (f"line 1: {said}",), ())
     return Collection(
         tuple(file.works), tuple(file.lost), tuple(file.passed_over), tuple(file.remarks)
     )
@@ -199,7 +209,7 @@ def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _Wo
     work = WorkDescription(
         name=f"line {line}, {key}",
         locators=locators,
-        title=text.plain("title") if "title" in texts else None,
+        title=_title(text),
         authors=authors.names,
         # A journal's date says nothing about when the preprint appeared; its id does.
         date=None if any(found.arxiv for found in locators) else day,
@@ -212,6 +222,17 @@ def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _Wo
         sections=sections,
     )
     return work, (*text.remarks, *authors.remarks)
+
+
+def _title(text: _Text) -> str | None:
+    """Title and subtitle, which biblatex keeps apart."""
+    if not text.has("title"):
+        return None
+    title = text.plain("title")
+    if not text.has("subtitle"):
+        return title
+    end = "" if title.endswith((":", "?", "!")) else ":"
+    return f"{title.rstrip('.')}{end} {text.plain('subtitle')}"
 
 
 _DETAILS = {

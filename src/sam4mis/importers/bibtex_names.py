@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 
 from sam4mis.importers.latex_text import decoded
+from sam4mis.model import orcid
 from sam4mis.model.names import (
     ET_AL,
     SUFFIXES,
+    IdentifiedPerson,
     Organisation,
     could_be_full_name,
     in_usual_order,
@@ -38,6 +40,10 @@ class Authors:
     """What a person should look at, in clauses."""
 
 
+# Signs of affiliations and addresses, which a page prints beside the names.
+_BESIDE_NAMES = re.compile(
+    r"\$\s*\^\s*(?:\{[^{}$]*\}|[^{}$])\s*\$|\\textsuperscript\s*\{[^{}]*\}|<[^<>@\s]+@[^<>\s]+>"
+)
 _AND = re.compile(r"(?i)(?<![^ ])and(?![^ ])|\\.|[{}]")
 _COMMA = re.compile(r"\\.|[{},;]")
 # DBLP numbers people of one name.
@@ -53,7 +59,8 @@ def authors_in(latex: str) -> Authors:
         UnclearNamesError: `and` does not part them, and they can be read in more than one way.
         one of latex_text.UNREADABLE: the LaTeX is broken.
     """
-    pieces = [piece for part in _split(" ".join(latex.split()), _AND) if (piece := part.strip())]
+    line = _BESIDE_NAMES.sub("", " ".join(latex.split()))
+    pieces = [piece for part in _split(line, _AND) if (piece := part.strip())]
     names: list[str] = []
     unknown: dict[str, None] = {}
     all_turned = len(pieces) > 1 and all(
@@ -122,6 +129,8 @@ def _several(piece: str, unknown: dict[str, None]) -> tuple[str, ...]:
 
 
 def _one_person(piece: str, unknown: dict[str, None]) -> str:
+    if identified := orcid.behind_name(piece):
+        return IdentifiedPerson(_one_person(identified[0], unknown), identified[1])
     parts = parse_single_name_into_parts(piece, strict=False)
     # The library has the suffix of `Smith, Jr., John` before the given name as well.
     name = _plain(parts.merge_first_name_first, unknown)

@@ -1,12 +1,16 @@
 """What comes of a form: files of entries, or the reasons why there are none."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from sam4mis.checks import across_entries
-from sam4mis.files import issue_forms, loading
+from sam4mis.checks import across_entries, fix
+from sam4mis.files import issue_forms, layout, loading, yaml_text
 from sam4mis.files.loading import LoadedData
+from sam4mis.files.validation import DataFile, validate
+from sam4mis.model.identifiers import Locator
 from sam4mis.model.problems import Problem, Severity
+from sam4mis.model.records import Dataset, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,24 @@ class Rejection:
     reasons: tuple[str, ...]
     for_a_person: bool = False
     """A maintainer has to do it; nothing is wrong with the form."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What has come of a form so far."""
+
+    files: list[ProposedFile] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """Why something that was asked for is not done."""
+    remarks: list[str] = field(default_factory=list)
+    for_a_person: bool = False
+
+    def take(self, edit: ProposedFile | tuple[str, ...]) -> None:
+        """Add a file, or the reasons why there is none."""
+        if isinstance(edit, ProposedFile):
+            self.files.append(edit)
+        else:
+            self.reasons += edit
 
 
 def checked(
@@ -82,7 +104,7 @@ _FORMS_OF_TEXT = {"name-form", "pages-form", "title-form", "venue-name"}
 # Where the remedy of a rule is about a file, what somebody with a form can do.
 _REMEDIES = {
     "bad-arxiv": "copy it from the abstract page, for example 2304.12306",
-    "bad-author": "write one author a line, given name first: Jane Doe",
+    "bad-author": "write the name alone, one author a line, given name first: Jane Doe",
     "bad-date": "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2024-05",
     "duplicate": "ask for a correction of that entry instead, with the form *Correct an entry*",
     "empty-text": "fill it in",
@@ -104,3 +126,42 @@ def sentence(problem: Problem) -> str:
         label = f"{label}, line {int(place) + 1}"
     remedy = _REMEDIES.get(problem.code, problem.remedy)
     return f"{label}: {problem.message}; {remedy}" if label else f"{problem.message}; {remedy}"
+
+
+def edited(
+    model: type[Entry], data: dict[str, Any], source: DataFile, loaded: LoadedData
+) -> ProposedFile | tuple[str, ...]:
+    """The file of an entry, if it passes the rules for its fields and takes nobody's identifier.
+
+    `source` is the file as it was; its opening comments are kept. Else the reasons, one a sentence.
+    """
+    kind = layout.kind_of(source.path)
+    entry_id = kind.entry_id if kind else None
+    data, _ = fix.mend(model, data, loaded.registry.vocabulary)
+    content = yaml_text.write(data, layout.key_order(model), source.parsed.header)
+    record, problems = validate(model, {**data, "id": entry_id}, DataFile(source.path, content))
+    if record is None or source.parsed.comment is not None:
+        return tuple(map(sentence, problems)) or (
+            "the file has comments that would be lost; ask a maintainer to do it",
+        )
+    locator = getattr(record, "locator", Locator())
+    for version in loaded.registry.versions():
+        shared = set(locator.identities()) & set(version.locator.identities())
+        owner = version.work
+        if shared and owner.id != entry_id and not _belong_together(record, owner):
+            return (f"{min(shared)} is that of `{owner.id}`; check which is right",)
+    return proposed_file(source.path, content, loaded)
+
+
+def _belong_together(record: Entry, owner: Entry) -> bool:
+    """Whether one is a dataset and the other the paper that says it presents it."""
+    return any(
+        isinstance(one, Dataset) and one.id in getattr(other, "datasets", ())
+        for one, other in ((record, owner), (owner, record))
+    )
+
+
+def proposed_file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
+    """A file with what stands there now."""
+    present = loaded.files.get(path)
+    return ProposedFile(path, content, present.raw if present else b"")

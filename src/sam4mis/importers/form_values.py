@@ -1,7 +1,7 @@
 """What stands in the answers of a form: several works, several links, marks of Markdown."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sam4mis.files import issue_forms
@@ -31,6 +31,15 @@ def without_marks(text: str) -> str:
         if whole := _EMPHASIS.fullmatch(line):
             line = whole[2]
     return _EMPTY_LINK.sub(r"\1", line).strip()
+
+
+_LONGEST_SHOWN = 120
+
+
+def shown(text: str) -> str:
+    """An answer on one line, as far as a message repeats it."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 
 # A DOI that was copied from two lines of a PDF.
@@ -142,23 +151,31 @@ def values_by_field(chosen: tuple[str, ...], value: str) -> dict[str, str] | str
     lines = [_labelled(line) for line in value.splitlines()]
     if len(chosen) == 1 and chosen[0] not in {label for label, _ in lines}:
         return {chosen[0]: value}
-    found: dict[str, list[str]] = {}
-    current: list[str] | None = None
-    for label, text in lines:
-        if label is not None:
-            current = found.setdefault(label, [])
-        if current is not None:
-            current.append(text)
-        elif text.strip():
-            which = ", ".join(chosen)
-            return f"it is not said to which of {which} {text.strip()!r} belongs; {_how(chosen)}"
-    values = {label: "\n".join(texts).strip(" *_`\n") for label, texts in found.items()}
+    values, stray = _grouped(lines)
+    if stray:
+        which = ", ".join(chosen)
+        return f"it is not said to which of {which} {stray!r} belongs; {_how(chosen)}"
     by_hand = issue_forms.FOR_A_PERSON
     missing = [label for label in chosen if not values.get(label) and label not in by_hand]
     if missing:
         return f"the new value of {', '.join(missing)} is not given; {_how(chosen)}"
     values |= {label: "" for label in chosen if label in by_hand and label not in values}
     return {label: text for label, text in values.items() if text or label in by_hand}
+
+
+def _grouped(lines: Iterable[tuple[str | None, str]]) -> tuple[dict[str, str], str]:
+    """The text behind each label, to the next one; and the first line before any of them."""
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    stray = ""
+    for label, text in lines:
+        if label is not None:
+            current = found.setdefault(label, [])
+        if current is not None:
+            current.append(text)
+        else:
+            stray = stray or text.strip()
+    return {label: "\n".join(texts).strip(" *_`\n") for label, texts in found.items()}, stray
 
 
 def _how(chosen: tuple[str, ...]) -> str:

@@ -7,8 +7,13 @@ from sam4mis.files import layout
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, faults_of
 from sam4mis.importers import form_values
-from sam4mis.importers.form_change import ProposedChange, ProposedFile, Rejection, checked
-from sam4mis.importers.issue import edited
+from sam4mis.importers.form_change import (
+    ProposedChange,
+    ProposedFile,
+    Rejection,
+    checked,
+    edited,
+)
 from sam4mis.model.records import Entry
 
 _MOST_REMARKS = 200

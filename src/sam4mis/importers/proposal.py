@@ -124,6 +124,19 @@ class Proposer:
         drafts = [answer for answer in answers if isinstance(answer, Draft)]
         return drafts, [answer for answer in answers if isinstance(answer, Refusal)]
 
+    def united(self, works: Iterable[WorkDescription]) -> tuple[list[WorkDescription], list[str]]:
+        """One description of each work, and a sentence for each that contradicts the first."""
+        merged, sentences = [], []
+        for first, *others in self._same(works):
+            alike = [first, *(one for one in others if _are_titled_alike(first, one))]
+            merged.append(reduce(united, alike))
+            stated = self._data(merged[-1])
+            for other in others:
+                if differing := list(_differing(other, stated)):
+                    said = f"{_shared(first, other)}: the same as {first.name}"
+                    sentences.append(f"{other.name}: {said}, but for {', '.join(differing)}")
+        return merged, sentences
+
     def _same(self, works: Iterable[WorkDescription]) -> list[list[WorkDescription]]:
         """The works, with descriptions of one work together, where the first of them stands."""
         groups: list[list[WorkDescription]] = []
@@ -143,7 +156,8 @@ class Proposer:
     def _propose_one(self, same: list[WorkDescription]) -> Iterator[Draft | Refusal]:
         """The draft of one work with why its further descriptions have none."""
         first, *others = same
-        answer = self.propose(reduce(united, same)) if others else None
+        alike = [first, *(one for one in others if _are_titled_alike(first, one))]
+        answer = self.propose(reduce(united, alike)) if others else None
         if not isinstance(answer, Draft):
             yield from map(self.propose, same)
             return
@@ -178,7 +192,10 @@ class Proposer:
         if record is None or problems:
             at_fault = {problem.field.partition(".")[0] for problem in problems}
             also = nameless if nameless and nameless.lacks not in at_fault else None
-            said = (_faults(problems), *_unread(given), *([also.reason] if also else ()))
+            unread = list(_unread(given))
+            # Of a text that is no identifier, it says little that it is no link either.
+            told = [problem for problem in problems if not (unread and problem.field == "url")]
+            said = (*filter(None, [_faults(told)]), *unread, *([also.reason] if also else ()))
             return Refusal(
                 given.name,
                 "; ".join(said),
@@ -310,6 +327,10 @@ def united(first: WorkDescription, second: WorkDescription) -> WorkDescription:
     else:
         values["date"] = None
     return replace(first, **values)
+
+
+def _are_titled_alike(first: WorkDescription, other: WorkDescription) -> bool:
+    return not (first.title and other.title) or similar_titles(first.title, other.title)
 
 
 def _shared(first: WorkDescription, other: WorkDescription) -> str:

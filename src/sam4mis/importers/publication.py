@@ -191,20 +191,33 @@ def _unfit(loaded: LoadedData, entry: Paper | Dataset, stated: _Stated) -> tuple
     server = identifiers.preprint_server(doi) if doi else None
     if server or (venue and loaded.registry.venue(venue).kind == "preprint-server"):
         return f"that is a preprint, at {server or venue}", "give the DOI that the publisher prints"
+    return _held_by_another(entry, stated, loaded.registry) or _published_already(
+        entry, stated, loaded.registry
+    )
+
+
+def _held_by_another(
+    entry: Paper | Dataset, stated: _Stated, registry: Registry
+) -> tuple[str, str] | None:
     for key in stated.locator.identities():
-        for work in loaded.registry.all_works:
-            if work.id != entry.id and key in {
-                key for version in versions_of(work) for key in version.locator.identities()
-            }:
-                return f"{key} is that of `{work.id}`", "check which of the two is right"
-    there = {
-        "doi": None if entry.doi and identifiers.preprint_server(entry.doi) else entry.doi,
-        "venue": _of_record(entry.venue, loaded.registry),
-        "published": entry.published,
-    }
-    new = {"doi": doi, "venue": venue, "published": stated.published}
-    for name, value in there.items():
-        if value and new[name] and not _agree(value, new[name] or ""):
+        for version in registry.versions():
+            if version.work.id != entry.id and key in version.locator.identities():
+                return f"{key} is that of `{version.work.id}`", "check which of the two is right"
+    return None
+
+
+def _published_already(
+    entry: Paper | Dataset, stated: _Stated, registry: Registry
+) -> tuple[str, str] | None:
+    """Why it is another version of record than the one that the entry has."""
+    doi = None if entry.doi and identifiers.preprint_server(entry.doi) else entry.doi
+    venue = _of_record(entry.venue, registry)
+    for name, value, new in (
+        ("doi", doi, stated.locator.doi),
+        ("venue", venue, stated.venue),
+        ("published", entry.published, stated.published),
+    ):
+        if value and new and not _agree(value, new):
             return (
                 f"`{entry.id}` has a version of record already, with {name}: {value}",
                 "correct that, or list the further version under `versions`, by hand",

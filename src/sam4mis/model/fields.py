@@ -6,8 +6,9 @@ into problems with a place.
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -39,6 +40,8 @@ _SPACES = re.compile(r"\s{2,}|[^\S ]")
 # What most names look like; the others are looked at more closely.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
 _BRACE = re.compile(r"[{}]")
+# Also as they are typed in East Asia.
+_SEPARATOR = re.compile(r"[,;、，；]")
 # Bullets, numbers and signs of affiliations, which come along when a list is pasted.
 _MARK = re.compile(r"^[-–•·]\s|[\d⁰¹²³⁴-⁹*†‡§¶()\[\]]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
@@ -120,10 +123,9 @@ def _refuse_placeholder(value: str, what: str) -> None:
 
 def _check_arxiv(value: str) -> str:
     _refuse_placeholder(value, "arxiv")
-    located = identifiers.locate(value)
-    arxiv_id = located.arxiv
-    if arxiv_id is None and located.doi:
-        refuse("bad-arxiv", f"{value!r} is a DOI", f"write doi: {located.doi} instead of arxiv:")
+    arxiv_id = identifiers.parse_arxiv(value)
+    if arxiv_id is None and (doi := identifiers.locate(value).doi):
+        refuse("bad-arxiv", f"{value!r} is a DOI", f"write doi: {doi} instead of arxiv:")
     if arxiv_id is None:
         refuse(
             "bad-arxiv",
@@ -214,12 +216,18 @@ def _check_author(value: str) -> str:
     if is_plain and unseen(value) is None:
         return value
     # Told before `<` is taken for HTML: `Jane Doe <jane@example.org>`.
-    if _ADDRESS.search(value):
+    if _ADDRESS.search(value) and not orcid.behind_name(value):
         refuse("bad-author", f"{value!r} holds an address", "write the name alone")
     _check_line(value)
     if value == ET_AL:
         return value
-    if "," in value or ";" in value:
+    if person := orcid.behind_name(value):
+        refuse(
+            "bad-author",
+            f"{value!r} has an ORCID iD behind the name",
+            f"write `name: {person[0]}` and `orcid: {person[1]}`",
+        )
+    if _SEPARATOR.search(value):
         refuse(
             "bad-author",
             f"{value!r} has a comma or semicolon",
@@ -392,8 +400,21 @@ def _read_author(value: object) -> str:
     refuse(
         "bad-author",
         f"an author with the keys {', '.join(map(str, value)) or 'none'}",
-        "write a person's name alone, or `name: …` and `orcid: …`, and `organisation: …` for what "
-        "is no person",
+        _remedy_for_author(value),
+    )
+
+
+def _remedy_for_author(stated: Mapping[Any, Any]) -> str:
+    match stated:
+        case {"given": str(given), "family": str(family)}:
+            return f"write the name alone: {given} {family}"
+        case {"organization": str(name)}:
+            return f"write `organisation: {name}`"
+        case {"name": str(name)}:
+            return f"write the name alone, {name}, or with `orcid: …` below it"
+    return (
+        "write a person's name alone, without a colon, or `name: …` and `orcid: …`, and "
+        "`organisation: …` for what is no person"
     )
 
 

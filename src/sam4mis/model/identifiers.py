@@ -70,7 +70,7 @@ def parse_doi(text: str) -> str | None:
     two. Links of publishers are for `link_to_doi`.
     """
     if _is_bare_doi(text):
-        return None if text.lower().startswith(_ARXIV_DOI) else text
+        return None if text.lower().startswith(_ARXIV_DOI) else _of_the_work(text)
     return _found_in(text, publishers=False).doi
 
 
@@ -118,6 +118,15 @@ def _identified(text: str, publishers: bool) -> "Locator":
     return Locator(doi=_identified_text(stated).doi if stated else None)
 
 
+# A figure, a table or a supplement of a work of PLOS or PeerJ has a DOI made of that of the work.
+_PART = re.compile(r"(?i)(?<=\d)(?:\.[gtse]\d{3}|/(?:fig|table|supp)-\d{1,3})$")
+_WITH_PARTS = ("10.1371/journal.", "10.7717/peerj")
+
+
+def _of_the_work(doi: str) -> str:
+    return _PART.sub("", doi) if doi.lower().startswith(_WITH_PARTS) else doi
+
+
 def _identified_text(text: str) -> "Locator":
     """The identifier that a text without host is, with or without its label."""
     plain = _ARXIV_CLASS.sub("", _ARXIV_LABEL.sub("", text)).rstrip()
@@ -127,6 +136,7 @@ def _identified_text(text: str) -> "Locator":
     if "%2f" in doi[:16].lower():
         doi = unquote(doi)
     doi = _without_loose_end(doi)
+    doi = _of_the_work(doi)
     if doi.lower().startswith(_ARXIV_DOI):
         return Locator(arxiv=_arxiv_id(doi[len(_ARXIV_DOI) :]))
     return Locator(doi=doi if _is_bare_doi(doi) else None)
@@ -297,9 +307,13 @@ def canonical_link(text: str) -> CanonicalLink:
 _MOST_ROUNDS = 5
 
 
+# https://git-scm.com/docs/git-clone#_git_urls
+_SSH = re.compile(r"^(?:(?:git\+)?ssh://)?git@([\w.-]+)[:/]([\w./-]+)$", re.ASCII)
+
+
 def _mended_once(text: str) -> CanonicalLink:
     bare = _the_link_in(text)
-    url = _with_scheme(bare)
+    url = _SSH.sub(r"https://\1/\2", _with_scheme(bare))
     rules = [] if bare == text.strip() else ["wrapping"]
     rules += [] if url == bare else ["scheme"]
     link = _split(url)

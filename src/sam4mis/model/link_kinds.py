@@ -60,6 +60,9 @@ _DISKS = re.compile(
     r"we\.tl|(?:www\.)?wetransfer\.com|(?:www\.)?icloud\.com|(?:app\.)?box\.com|.*\.box\.com|"
     r"(?:www\.)?overleaf\.com|(?:www\.)?mendeley\.com|paperpile\.com|(?:www\.)?zotero\.org"
 )
+_CODE_HOSTS = re.compile(
+    r"(?:www\.)?(?:github|gitlab|gitee|bitbucket|kaggle)\.(?:com|org)|huggingface\.co|codeocean\.com"
+)
 _POSTS = re.compile(
     r"(?:www\.|mobile\.)?(?:x|twitter|facebook|linkedin|reddit|youtube|zhihu|csdn|medium|"
     r"instagram|bilibili)\.(?:com|net)|(?:mp\.)?weixin\.qq\.com|youtu\.be|zhuanlan\.zhihu\.com|"
@@ -90,6 +93,9 @@ def unlikely_as_paper(url: str) -> UnlikelyLink | None:
         return UnlikelyLink("a file on somebody's disk, which may vanish any day", _OWN_PAGE)
     if _POSTS.fullmatch(host):
         return UnlikelyLink("a post about the paper", _OWN_PAGE)
+    if _CODE_HOSTS.fullmatch(host):
+        remedy = "write it under `code`, and here the page of the paper, or its arXiv id or DOI"
+        return UnlikelyLink("a repository", remedy)
     if rest in {"", "/"}:
         return UnlikelyLink("the home page of a site", _OWN_PAGE)
     return None

@@ -61,6 +61,7 @@ _ORGANISATION = re.compile(
 
 # None of these begins with a run of spaces, which would be looked through again from each of them.
 _LISTED = re.compile(r"[;\n]")
+_EAST_ASIAN = str.maketrans({"、": ";", "；": ";", "，": ","})
 _AND = re.compile(r"\band\b|&")
 _OTHERS = re.compile(r"(?i)(?:\bet\.? al\.?|(?<![^\s,])others)$")
 _AND_LAST = re.compile(r"(?i)(?<![^\s,])and$")
@@ -243,7 +244,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
         The names, `et al.` last where others are left out; None if it can be read in two ways.
     """
     found: list[str] = []
-    for part in _LISTED.split(_without_marks(text).strip()):
+    for part in _LISTED.split(_without_marks(text.translate(_EAST_ASIAN)).strip()):
         named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
@@ -361,30 +362,40 @@ def _joined_by_and(text: str) -> tuple[str, ...] | None:
 
 
 def _joined_by_commas(text: str) -> tuple[str, ...] | None:
+    """The people of a text with commas between them, or within their names; None if unclear."""
     parts = [part.strip() for part in text.strip().rstrip(",").split(",")]
-    suffix = [part for part in parts[1:] if part.lower() in SUFFIXES]
+    suffixes = [part for part in parts[1:] if part.lower() in SUFFIXES]
     degrees = [part for part in parts[1:] if _DEGREE.fullmatch(part)]
-    if any(map(_FAMILY_OR_DEGREE.fullmatch, degrees)):
+    names = [part for part in parts if part not in (*degrees, *suffixes)]
+    is_lone_word = len(parts) - len(degrees) == 1 < len(parts) and " " not in parts[0]
+    is_unclear = len(suffixes) > 1 or any(map(_FAMILY_OR_DEGREE.fullmatch, degrees))
+    if is_lone_word or is_unclear or not all(names):
         return None
-    if len(suffix) > 1 or (len(parts) - len(degrees) == 1 < len(parts) and " " not in parts[0]):
-        return None
-    parts = [part for part in parts if part not in degrees]
-    names = [part for part in parts if part not in suffix]
     is_list = len(names) > 2 or text.rstrip().endswith(",") or _are_in_medical_order(names)
-    if not all(names):
-        return None
-    if is_list and not suffix and _are_in_medical_order(names):
-        return tuple(names)
+    if suffixes:
+        return _with_suffix(names, suffixes[0], is_list=is_list)
+    return _without_suffix(names, is_list=is_list)
+
+
+def _with_suffix(names: list[str], suffix: str, *, is_list: bool) -> tuple[str, ...] | None:
+    """The one person whose name a suffix ends, `Ma, Jun, Jr.`; None where there can be more."""
     if len(names) == 1:
-        return (" ".join((*names, *suffix)),)
-    if len(names) % 2 == 0 and all(map(_ONLY_INITIALS.fullmatch, names[1::2])):
-        pairs = zip(names[1::2], names[::2], strict=True)
-        return tuple(map(" ".join, pairs)) if not suffix else None
-    if all(map(could_be_full_name, names)):
-        return tuple(names) if is_list and not suffix else None
-    if is_list:
+        return (f"{names[0]} {suffix}",)
+    if is_list or len(names) != 2 or _ONLY_INITIALS.fullmatch(names[1]):
         return None
-    return (" ".join((names[1], names[0], *suffix)),)
+    family, given = names
+    are_two = could_be_full_name(family) and could_be_full_name(given)
+    return None if are_two else (f"{given} {family} {suffix}",)
+
+
+def _without_suffix(names: list[str], *, is_list: bool) -> tuple[str, ...] | None:
+    if len(names) == 1 or _are_in_medical_order(names):
+        return tuple(names)
+    if len(names) % 2 == 0 and all(map(_ONLY_INITIALS.fullmatch, names[1::2])):
+        return tuple(map(" ".join, zip(names[1::2], names[::2], strict=True)))
+    if all(map(could_be_full_name, names)):
+        return tuple(names) if is_list else None
+    return None if is_list else (f"{names[1]} {names[0]}",)
 
 
 _FAMILY_OR_DEGREE = re.compile(r"(?i)[bm]a")

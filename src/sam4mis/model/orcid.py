@@ -15,6 +15,21 @@ _PASTED = re.compile(
 )
 
 
+_BEHIND_NAME = re.compile(
+    r"(?P<name>[^\d()<>\[\]]{2,100}?)[\s,;]*[(<\[]?\s*"
+    r"(?P<orcid>(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*)*"
+    r"(?:\d{4}[-‐‑–−]){3}\d{3}[\dx]/?)\s*[)>\]]?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def behind_name(text: str) -> tuple[str, str] | None:
+    """A name and the bare iD that stands behind it, as in `Ann Lee (0000-0002-1825-0097)`."""
+    found = _BEHIND_NAME.fullmatch(text.strip())
+    orcid = parse(found["orcid"]) if found else None
+    return (found["name"].strip(), orcid) if found and orcid else None
+
+
 def parse(text: str) -> str | None:
     """The bare iD in a text that is one, with or without address and hyphens; None where none is.
 

@@ -42,6 +42,9 @@ _SITE_BEHIND = re.compile(
     r"semantic scholar|google scholar|wiley online library|acm digital library|mdpi|\w+rxiv)$"
 )
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|html?|tex)$")
+_OTHER_TEXT = re.compile(
+    r"(?:^|(?<=[\s.]))(?:Abstract|ABSTRACT|Keywords|Authors?|DOI|doi)\s?:(?=\s)"
+)
 _EMPHASIS = re.compile(r"\*\*|^[*_`#]|[*_`]$|`")
 _CUT = re.compile(r"(?:…|\.\.\.)$")
 _ABBREVIATION = re.compile(r"(?i)(?:\b(?:al|etc|vs|inc|[a-z])|\.)\.$")
@@ -73,6 +76,8 @@ def title_faults(title: str) -> Iterator[Fault]:
         yield f"{site[0].strip()!r} is no part of the title", "end with the last word of the title"
     if mark := _EMPHASIS.search(plain):
         yield f"{mark[0]!r} is a mark of Markdown", "write the title in plain text"
+    if other := _OTHER_TEXT.search(title):
+        yield f"{other[0].strip()!r} begins another text", "end with the last word of the title"
     if _CUT.search(title):
         yield "the title is cut", "write all of it, as the paper prints it"
     elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
@@ -254,6 +259,7 @@ _PUBLISHER = re.compile(
     r"nature publishing group|oxford university press|cambridge university press|frontiers media|"
     r"taylor (?:&|and) francis|sage|hindawi|plos|google scholar|pubmed|researchgate)"
 )
+_PLACE_BEHIND = re.compile(r"(?i)[\s,(](?:vol(?:ume)?|no|pp|pages)\b\.?\s*\d.*$")
 _PREPRINT = re.compile(r"(?i)(?:arxiv )?(?:e-?)?(?:pre-?print )?arxiv[: ].*\d|corr,? abs/.*")
 
 
@@ -264,13 +270,27 @@ def venue_faults(venue: str) -> Iterator[Fault]:
     elif _PUBLISHER.fullmatch(venue):
         remedy = "write the journal or conference; a publisher stands under `publisher`"
         yield f"{venue!r} is no journal or conference", remedy
+    elif place := _PLACE_BEHIND.search(venue):
+        remedy = "write volume, issue and pages under their own keys"
+        yield f"{place[0].strip(' ,')!r} is no part of the name of a venue", remedy
     elif _PREPRINT.fullmatch(venue):
         yield f"{venue!r} repeats the arXiv id", "remove the line `venue`"
 
 
-def pages_fault(pages: str) -> Fault | None:
-    """Why pages are not written as the first and the last, `103-117`; None where they are."""
-    plain = re.fullmatch(r"(?i)(?:pp?\.?\s*)?(\w+)\s*[-–—−]+\s*(\w+)", pages)
-    if plain is None or pages == f"{plain[1]}-{plain[2]}":
-        return None
-    return f"{pages!r} has more than the two numbers", f"write pages: {plain[1]}-{plain[2]}"
+_LABEL_OF_PLACE = re.compile(
+    r"(?i)^(?:(?:vol|no|nr|pp?)(?:\.\s*|\s+)|(?:volume|issue|number|pages?)\s+)(?=\w)"
+)
+_SPAN = re.compile(r"(\w+)\s*(?:[-–—−]+|\bto\b)\s*(\w+)")
+
+
+def plain_place(text: str) -> str:
+    """A volume, an issue or pages without their label, and pages as first and last: `103-117`."""
+    bare = _LABEL_OF_PLACE.sub("", text.strip())
+    span = _SPAN.fullmatch(bare)
+    return f"{span[1]}-{span[2]}" if span else bare
+
+
+def place_fault(key: str, text: str) -> Fault | None:
+    """Why a volume, an issue or pages are not the bare number, `12` or `103-117`; None if so."""
+    plain = plain_place(text)
+    return None if plain == text else (f"{text!r} is more than the number", f"write {key}: {plain}")
