@@ -100,7 +100,7 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
 
 
 @pytest.mark.parametrize("world", sorted(_WORLDS))
-def test_each_outside_world_is_imported_in_its_packages_alone(world: str) -> None:
+def test_each_outside_world_is_imported_only_in_its_packages(world: str) -> None:
     users = {
         _package(name)
         for name, tree in _MODULES.items()

@@ -19,7 +19,7 @@ _KEPT = sorted((CASES / "fuzz").glob("*/*"))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_readers_bear_what_chance_gives_them(name: str) -> None:
+def test_readers_survive_random_input(name: str) -> None:
     outcome = explore(reader(name), range(_EXECUTIONS), _LIMIT)
     assert outcome.executions == _EXECUTIONS
     assert not outcome.findings, "\n\n".join(map(str, outcome.findings.values()))

@@ -120,7 +120,7 @@ def test_every_action_is_pinned_to_a_commit_and_names_its_version() -> None:
     assert len(pins) == 6
 
 
-def test_what_is_published_comes_from_no_cache() -> None:
+def test_publishing_uses_no_cache() -> None:
     for name in ("publish.yml", "issue.yml", "metadata.yml"):
         assert "cache:" not in _text(name)
     assert "cache: pip" in _text(PULL_REQUEST)

@@ -53,7 +53,7 @@ def test_a_question_and_its_answer() -> None:
     assert stand_in.agents == {"sam4mis/test (mailto:someone@example.org)"}
 
 
-def test_requests_to_one_server_keep_its_pace() -> None:
+def test_requests_keep_the_pace_of_the_server() -> None:
     clock, stand_in = Clock(), StandIn([_WORK])
     with running(stand_in), fetcher(stand_in, clock) as fetch:
         for _ in range(4):
@@ -621,7 +621,7 @@ def test_cookies_are_not_kept() -> None:
     assert stand_in.cookies == [None, None]
 
 
-def test_a_proxy_of_the_environment_is_used_only_if_the_fetcher_is_told(
+def test_a_proxy_in_the_environment_is_used_only_if_passed_to_the_fetcher(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("NO_PROXY", "no_proxy"):

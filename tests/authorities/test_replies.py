@@ -211,7 +211,7 @@ def test_an_entry_without_id_costs_no_other() -> None:
         (b"\xff\xfe\x00", "not whole XML"),
     ],
 )
-def test_what_is_no_feed_is_refused(body: bytes, reason: str) -> None:
+def test_replies_that_are_no_feed_are_refused(body: bytes, reason: str) -> None:
     answer = arxiv.parse(body)
     assert isinstance(answer, InvalidBody)
     assert reason in answer.reason

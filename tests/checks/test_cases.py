@@ -97,7 +97,7 @@ def test_text_cannot_move_the_cursor() -> None:
     assert as_text(hostile).isprintable()
 
 
-def test_json_of_nothing_is_an_empty_list() -> None:
+def test_no_problems_are_an_empty_json_list() -> None:
     assert json.loads(as_json([])) == []
 
 
@@ -239,7 +239,7 @@ def test_a_rule_of_one_field_that_raises_is_a_problem_of_its_file(
     def raising(_: str) -> str | None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(identifiers, "parse_arxiv", raising)
+    monkeypatch.setattr(identifiers, "locate", raising)
     problems = loading.load(small).problems
     assert "data/papers/2024/doe2024edges.yaml" in {problem.path for problem in problems}
     assert {(p.code, p.line, p.column) for p in problems} == {("rule-failed", 1, 1)}

@@ -79,7 +79,7 @@ def test_the_report_names_fields_facets_terms_and_what_is_lacking(small: Path) -
 
 
 @pytest.mark.parametrize(("name", "code"), [("doi", 0), ("dio", 2)])
-def test_what_lacks_a_field_is_listed(name: str, code: int, small: Path) -> None:
+def test_works_without_a_field_are_listed(name: str, code: int, small: Path) -> None:
     done = run("stats", "--lacking", name, cwd=small)
     assert done.returncode == code
     assert done.stdout.splitlines() == (

@@ -69,7 +69,7 @@ def _codes() -> set[str]:
     return {code for tree in trees for code in _reported(tree)}.union(*_WORLD.values())
 
 
-def test_what_is_said_about_the_world_is_said_there() -> None:
+def test_each_outside_world_is_documented_in_design() -> None:
     for name, codes in _WORLD.items():
         text = (_SOURCE / name).read_text(encoding="utf-8")
         assert codes == {code for code in codes if f'"{code}"' in text}
@@ -127,7 +127,7 @@ def test_the_wrong_example_breaks_just_that_rule(code: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("code", _ABOUT_FILES)
-def test_the_right_example_breaks_none(code: str, tmp_path: Path) -> None:
+def test_the_right_example_breaks_no_rule(code: str, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry")
     right = _examples(code)[1]
     for file in right:
@@ -143,7 +143,7 @@ def test_check_explains_a_rule() -> None:
     assert done.stdout.count("```") == 4
 
 
-def test_a_rule_that_there_is_not() -> None:
+def test_an_unknown_rule_is_reported() -> None:
     done = run("check", "--explain", "bad-arxif")
     assert done.returncode == 2
     assert "there is no rule `bad-arxif`; did you mean `bad-arxiv`?" in done.stderr

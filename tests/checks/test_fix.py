@@ -225,7 +225,7 @@ def test_of_a_very_long_list_the_beginning_is_printed() -> None:
         assert done.now.endswith(ending)
 
 
-def test_what_is_printed_shows_where_a_name_ends() -> None:
+def test_printed_author_lists_separate_names() -> None:
     _, (mend,) = fix.mend(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
     assert mend.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'
     assert mend.now == '["Jun Ma, Bo Wang", Ana Kim]'

@@ -37,7 +37,7 @@ def _told(root: Path, text: str) -> list[str]:
         ("arxiv: '2407.00007'\ntags: [ct]", "4:7: error wrong-type tags: a list stands where keys"),
     ],
 )  # fmt: skip
-def test_what_can_hardly_be_meant(lines: str, said: str, small: Path) -> None:
+def test_implausible_values_have_a_warning(lines: str, said: str, small: Path) -> None:
     told = _told(small, f"title: Lines Drawn Twice\nsections: [first]\n{lines}\n")
     assert any(line.startswith(said) for line in told), told
 
@@ -45,7 +45,7 @@ def test_what_can_hardly_be_meant(lines: str, said: str, small: Path) -> None:
 @pytest.mark.parametrize(
     "lines", ["published: 2025-06", "added: '2024-07-21'", "date: 2024-07", "added: '2024-07-01'"]
 )
-def test_what_can_well_be_meant(lines: str, small: Path) -> None:
+def test_plausible_values_have_no_warning(lines: str, small: Path) -> None:
     order = "date" if lines.startswith("date") else ""
     text = _SOUND + lines + "\n"
     if order:
@@ -77,6 +77,6 @@ def test_a_short_word_is_not_taken_for_another(small: Path) -> None:
     assert "use one of `ct`" in told
 
 
-def test_the_registry_has_nothing_of_it() -> None:
+def test_no_real_entry_has_the_fault() -> None:
     problems = across_entries.check(loading.load(ROOT), "2100-01-01")
     assert [as_text(problem) for problem in problems] == []

@@ -43,7 +43,7 @@ def test_letter_case_counts_where_a_signal_says_so(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["SAM", "SAM2", "MedSAM", r"\textbf{SAM}$^2$", "U-SAM's"])
-def test_names_are_found_in_whatever_stands_around_them(text: str) -> None:
+def test_names_are_found_within_other_text(text: str) -> None:
     assert _RELEVANCE.score("Segmentation", text).value == 6
 
 
@@ -99,6 +99,6 @@ def test_recall_is_counted_by_month_and_by_who_named_a_work() -> None:
     assert after.table["rejected", False] == 1
 
 
-def test_nothing_to_measure_is_no_fault() -> None:
+def test_measuring_no_records_works() -> None:
     empty = Recall([])
     assert (empty.found(), empty.share, empty.worst_month()) == ((0, 0), 0.0, None)

@@ -108,7 +108,7 @@ def test_a_phrase_that_is_passed_over_hides_the_word_in_it() -> None:
     assert _found(facet, "Automatic and semi-automatic segmentation") == ("one",)
 
 
-def test_some_words_count_in_titles_alone() -> None:
+def test_some_words_count_only_in_titles() -> None:
     facet = _facet(_term("one", "SAM"), in_titles=("sam",))
     assert _found(facet, "SAM") == ("one",)
     assert _found(facet, "Lines", abstract="Unlike SAM, we draw.") == ()
@@ -153,7 +153,7 @@ def test_a_narrower_term_hides_the_wider_one() -> None:
         ("anatomy", "Multi-head attention", "", "head-neck"),
     ],
 )
-def test_the_vocabulary_names_what_the_field_means(
+def test_the_vocabulary_covers_terms_of_the_field(
     facet: str, title: str, names: str, names_not: str
 ) -> None:
     found = _SUGGESTER.suggest(title).get(facet, ())
@@ -184,7 +184,7 @@ def test_any_text_is_a_title_or_an_abstract(title: str, abstract: str) -> None:
     assert all(found.values())
 
 
-def test_what_a_person_tagged_is_not_suggested_again() -> None:
+def test_tags_are_suggested_only_for_empty_facets() -> None:
     work = Paper(
         id="kim2024lines",
         title="SAM for ultrasound",

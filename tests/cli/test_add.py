@@ -171,7 +171,7 @@ def test_what_makes_no_valid_entry_is_refused(
     assert said in answer.reason
 
 
-def test_what_has_data_is_a_dataset(small: Path) -> None:
+def test_a_work_with_a_data_link_becomes_a_dataset(small: Path) -> None:
     answer = _proposer(small).propose(
         WorkDescription(
             "x", title="Voxels", authors=("Ana Lee",), data="https://example.org/v", date="2024"
@@ -187,7 +187,7 @@ def test_files_are_added_all_or_none(small: Path) -> None:
     with pytest.raises(CannotRunError):
         store.add(small, {"data/papers/2024/a.yaml": b"a", "data/registry.yaml/b.yaml": b"b"})
     assert not (small / "data/papers/2024/a.yaml").exists()
-    with pytest.raises(CannotRunError, match="is there already"):
+    with pytest.raises(CannotRunError, match="exists already"):
         store.add(small, {"data/papers/2024/doe2024edges.yaml": b"a"})
 
 
@@ -313,7 +313,7 @@ def test_braces_without_end_hide_no_other_entry() -> None:
     )
 
 
-def test_latex_that_reads_files_reads_none() -> None:
+def test_latex_commands_that_read_files_are_inert() -> None:
     found = bibtex.read(r"@misc{k, title={Lines \input{/etc/passwd} \include{/etc/passwd}}}")
     assert found.works[0].title == "Lines"
 
@@ -478,7 +478,7 @@ def test_a_page_without_identifier_needs_a_title(
 
 
 @pytest.mark.usefixtures("way_out")
-def test_what_a_person_says_comes_before_what_is_found(small: Path) -> None:
+def test_given_values_replace_looked_up_values(small: Path) -> None:
     assert _main(small, "2407.00007", "--title", "Curves", "--section", "second") == 0
     text = (small / "data/papers/2024/kim2024curves.yaml").read_text("utf-8")
     assert "title: Curves\n" in text
@@ -496,9 +496,7 @@ def test_without_network_it_says_so_and_uses_what_is_given(
 
 
 @pytest.mark.usefixtures("way_out")
-def test_what_an_authority_says_is_not_trusted(
-    small: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_text_of_authorities_is_untrusted(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = _files(small)
     assert _main(small, "2407.00007", "10.1000/bad") == 1
     shown = capsys.readouterr()

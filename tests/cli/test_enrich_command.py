@@ -136,7 +136,7 @@ def test_a_file_left_by_a_killed_run_does_not_stop_the_next(small: Path) -> None
     assert run("enrich", "--dry-run", cwd=small).returncode == 0
     done = run("check", cwd=small)
     assert done.returncode == 0
-    assert "warning stray-file: a run was stopped while it wrote this; remove it" in done.stdout
+    assert "warning stray-file: a stopped run left this temporary file; remove it" in done.stdout
 
 
 def test_we_say_who_we_are(capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,7 +173,7 @@ def _all_that_was_written(terminal_: int) -> str:
     return b"".join(parts).decode()
 
 
-def test_a_bar_on_a_terminal_alone(
+def test_progress_bars_appear_only_on_terminals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     terminal.progress(1, 4, "asking")

@@ -84,7 +84,7 @@ def test_json_does_not_depend_on_the_locale(small: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["render", "build"])
-def test_broken_data_stop_what_is_made_from_them(command: str, small: Path) -> None:
+def test_errors_in_the_data_stop_render_and_build(command: str, small: Path) -> None:
     (small / "data/papers/2024/kim2024lines.yaml").write_text("title: [\n")
     (small / "README.md").write_text("as it was")
     done = run(command, cwd=small)
@@ -126,7 +126,7 @@ def test_a_reader_who_has_seen_enough(small: Path) -> None:
     assert "BrokenPipe" not in done.stderr
 
 
-def test_import_of_what_is_no_text(small: Path, tmp_path: Path) -> None:
+def test_importing_a_binary_file_is_refused(small: Path, tmp_path: Path) -> None:
     source = tmp_path / "list.md"
     source.write_bytes(b"\xff\xfe")
     done = run("import", str(source), cwd=small)

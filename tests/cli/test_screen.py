@@ -206,7 +206,7 @@ def test_what_makes_no_decision_is_refused(registry: Path, arguments: tuple[str,
 
 
 @pytest.mark.parametrize("stumbling", [layout.SCREENING, layout.CANDIDATES])
-def test_nothing_is_half_done(
+def test_a_failed_write_leaves_no_partial_change(
     registry: Path, stumbling: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = store.files(registry, "data")

@@ -92,7 +92,7 @@ def test_no_other_file_belongs_there(small: Path) -> None:
     assert [problem.code for problem in loading.load(small).problems] == ["stray-file"]
 
 
-def test_what_is_missing_is_remembered_and_says_nothing() -> None:
+def test_missing_records_are_stored_without_facts() -> None:
     library = Library.of([_RECORD, _OTHER])
     assert library.about("arxiv:2405.00001") == (_RECORD,)
     assert library.about("arxiv:2405.00002") == ()

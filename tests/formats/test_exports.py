@@ -171,7 +171,7 @@ def test_a_retired_term_is_followed_under_its_old_name(small: Path) -> None:
     assert old["items"] == new["items"] != []
 
 
-def test_what_has_no_day_of_addition_is_not_news() -> None:
+def test_works_without_a_day_of_addition_are_not_in_feeds() -> None:
     new, old = paper(id="poe2024new"), paper(added="2024-06-01")
     registry = registry_of(new, old)
     assert [item.id for item in feeds.newest(references(registry))] == ["doe2024edges"]
@@ -491,7 +491,7 @@ def test_export_to_a_file_is_the_bytes_of_the_site(small: Path) -> None:
     assert (small / "out/list.ris").read_bytes() == _files(registry)["exports/registry.ris"]
 
 
-def test_export_names_what_it_does_not_know(small: Path) -> None:
+def test_export_names_unknown_filters(small: Path) -> None:
     done = run("export", "--format", "csv", "--filter", "modality=mri", cwd=small)
     assert (done.returncode, done.stdout) == (2, "")
     assert "`modality` has no value `mri`" in done.stderr
@@ -505,7 +505,7 @@ def test_export_of_broken_data_writes_nothing(small: Path) -> None:
     assert not (small / "x.bib").exists()
 
 
-def test_export_into_a_folder_is_told(small: Path) -> None:
+def test_export_into_a_folder_is_refused(small: Path) -> None:
     done = run("export", "--format", "bibtex", "--output", "data", cwd=small)
     assert done.returncode == 2
     assert "'data' is no place for a file" in done.stderr
@@ -554,7 +554,7 @@ def test_the_citation_file_is_kept_true(small: Path) -> None:
     stale = run("render", "--check", cwd=small)
     assert stale.returncode == 1
     assert "+  - name: The testers" in stale.stdout
-    assert "CITATION.cff is stale" in stale.stderr
+    assert "CITATION.cff is out of date" in stale.stderr
 
 
 def test_the_registry_says_how_it_is_cited_itself(small: Path) -> None:

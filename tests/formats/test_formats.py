@@ -504,7 +504,7 @@ def test_what_was_published_on_an_unknown_day_has_the_year_alone() -> None:
         assert reference(work, registry_of(work)).issued == issued
 
 
-def test_that_a_work_does_not_belong_here_is_nothing_to_cite() -> None:
+def test_out_of_scope_is_not_mentioned_in_citations() -> None:
     work = paper(arxiv="2407.00007", status={"kind": "out-of-scope", "reason": "Of stars."})
     registry = registry_of(work)
     for form in ("bibtex", "biblatex", "ris", "csl-json", "text"):
@@ -545,7 +545,7 @@ def test_any_choice_is_joined_from_the_texts_of_entries(form: Format, real: Fill
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
-def test_nothing_chosen_is_a_sound_file_too(form: Format, real: FilledRegistry) -> None:
+def test_an_empty_selection_is_a_valid_file(form: Format, real: FilledRegistry) -> None:
     text = form.document(real, [])
     if "json" in form.name:
         data = json.loads(text)
@@ -587,7 +587,7 @@ def test_a_citation_processor_formats_every_entry(
         assert item.get("container-title", "") in text
 
 
-def test_the_schema_finds_what_is_wrong(real: FilledRegistry) -> None:
+def test_schemas_reject_invalid_entries(real: FilledRegistry) -> None:
     data = json.loads(_written("json", real))
     validator = _validator(real)
     del data["entries"][0]["title"]

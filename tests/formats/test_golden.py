@@ -30,7 +30,7 @@ def test_a_file_is_made_as_expected(path: str, made: dict[str, bytes]) -> None:
     assert made[path].decode() == (golden.EXPECTED / path).read_bytes().decode()
 
 
-def test_what_is_made_is_expected(made: dict[str, bytes]) -> None:
+def test_exports_equal_their_expected_files(made: dict[str, bytes]) -> None:
     assert sorted(made) == _FILES
     assert len(_FILES) > 100
 

@@ -95,7 +95,7 @@ def _text_of(form: str, item: Reference) -> str:
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(made=_works())
-def test_nothing_leaves_its_place(made: tuple[Paper, FilledRegistry]) -> None:
+def test_values_stay_in_their_placeholders(made: tuple[Paper, FilledRegistry]) -> None:
     work, registry = made
     item = reference(work, registry)
     for form in FORMATS:

@@ -72,7 +72,7 @@ _ACCEPTED = [
 
 
 @pytest.mark.parametrize("case", _ACCEPTED, ids=lambda case: case.name)
-def test_what_check_accepts_fits(case: Path, tmp_path: Path) -> None:
+def test_schemas_accept_what_check_accepts(case: Path, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry", case)
     assert list(_faults(root, root)) == []
 

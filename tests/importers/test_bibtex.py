@@ -85,7 +85,7 @@ def test_texts_are_joined_and_abbreviations_resolved() -> None:
     assert (found.lost, found.remarks) == ((), ())
 
 
-def test_an_abbreviation_that_is_not_defined_costs_its_field_alone() -> None:
+def test_an_undefined_abbreviation_drops_only_its_field() -> None:
     found = _read("title={Arcs}, journal=joa, year=2024")
     assert (found.works[0].title, found.works[0].venue) == ("Arcs", None)
     assert found.remarks == ("line 1, k: journal left out: the abbreviation joa is not defined",)
@@ -121,7 +121,7 @@ def test_a_field_that_swallows_another_is_named_and_not_written(fields: str) -> 
     assert found.lost[0].startswith("line 1")
 
 
-def test_a_field_that_nobody_reads_costs_nothing() -> None:
+def test_an_unknown_field_is_ignored() -> None:
     assert _work('title = {Arcs}, abstract = "A "quoted" word", year = 2024').title == "Arcs"
 
 

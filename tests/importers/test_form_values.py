@@ -122,7 +122,9 @@ def test_values_of_several_fields(
         (("Venue", "DOI"), "", "the new value of Venue, DOI is not given"),
     ],
 )
-def test_values_that_cannot_be_told_apart(chosen: tuple[str, ...], value: str, said: str) -> None:
+def test_values_without_a_clear_field_are_refused(
+    chosen: tuple[str, ...], value: str, said: str
+) -> None:
     answer = form_values.values_by_field(chosen, value)
     assert isinstance(answer, str)
     assert answer.startswith(said)
@@ -142,7 +144,7 @@ def test_values_that_cannot_be_told_apart(chosen: tuple[str, ...], value: str, s
         "**doe2024edges**", "the entry doe2024edges please",
     ],
 )  # fmt: skip
-def test_an_entry_is_found_by_what_people_call_it(name: str) -> None:
+def test_an_entry_is_found_by_id_address_identifier_or_title(name: str) -> None:
     entry = entry_named(name, _REGISTRY)
     assert not isinstance(entry, str), entry
     assert entry.id == "doe2024edges"
@@ -159,7 +161,7 @@ def test_an_entry_is_found_by_what_people_call_it(name: str) -> None:
         ("http://[", "there is no entry"),
     ],
 )
-def test_an_entry_that_cannot_be_told(name: str, said: str) -> None:
+def test_an_ambiguous_entry_is_refused(name: str, said: str) -> None:
     answer = entry_named(name, _REGISTRY)
     assert isinstance(answer, str)
     assert said in answer

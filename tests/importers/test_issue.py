@@ -89,7 +89,7 @@ def _options(form: Form, field: str) -> list[str]:
     return options
 
 
-def test_the_options_are_what_there_is() -> None:
+def test_the_options_are_the_existing_sections() -> None:
     # `sam4mis render` writes them.
     sections = loading.load(ROOT).registry.sections
     assert _options(PAPER, "section") == issue_forms.section_options(sections)
@@ -277,7 +277,7 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
         "\n\n".join(reversed(_body(PAPER, _PAPER).split("\n\n### "))),
     ],
 )
-def test_what_is_no_form_is_declined(body: str) -> None:
+def test_texts_that_are_no_form_are_declined(body: str) -> None:
     answer = proposed_change(body, _LOADED, _describe, _TODAY)
     assert isinstance(answer, Rejection)
     _inert(comment(answer))
@@ -491,7 +491,7 @@ def test_links_in_markdown_are_read_and_a_date_in_brackets_too() -> None:
     assert (entry["code"], str(entry["date"])) == ("https://github.com/kim/lines/", "2024-07-03")
 
 
-def test_a_day_that_is_none_is_no_fault_of_an_id() -> None:
+def test_an_invalid_date_is_not_blamed_on_the_arxiv_id() -> None:
     said = _said(PAPER, work="10.1000/a", title="Lines", authors="Mia Kim", date="in spring")
     assert "First public appearance: 'in spring' is" in said
     assert "is not an id" not in said

@@ -77,14 +77,14 @@ def test_defects_are_understood_and_named(small: Path) -> None:
         ("  202407 |Z. Kim|Lines [(paper)](https://example.org/l)|| ", ("space after the row",)),
     ],
 )  # fmt: skip
-def test_what_is_irregular_about_a_row_is_named(row: str, defects: tuple[str, ...]) -> None:
+def test_irregular_rows_are_listed(row: str, defects: tuple[str, ...]) -> None:
     (read,) = list_rows.read(_HEAD + row + "\n").rows
     assert (read.title, read.link) == ("Lines", "https://example.org/l")
     assert read.defects == defects
 
 
-def test_what_is_not_understood_is_named(small: Path) -> None:
-    plan = _plan(small, _HEAD + "|2024|Z. Kim|Lines|None|\n|some|thing|\n|202407|Z. Kim|X|[a]|\n")
+def test_unreadable_lines_are_listed(small: Path) -> None:
+    plan = _plan(small, _HEAD + "|202|Z. Kim|Lines|None|\n|some|thing|\n|202407|Z. Kim|X|[a]|\n")
     assert len(plan.report.unreadable) == 3
     assert plan.drafts == ()
 
@@ -157,7 +157,7 @@ def test_a_dataset_does_not_stand_among_papers(small: Path) -> None:
     assert run("check", cwd=small).returncode == 0
 
 
-def test_what_is_commented_out_is_no_row(small: Path) -> None:
+def test_rows_in_comments_are_ignored(small: Path) -> None:
     row = "|202407|Z. Kim|Lines [(paper)](https://example.org/l)|None|\n"
     plan = _plan(small, _HEAD + "<!--\n" + row + "-->\n> " + row + row.replace("202407", "2024-07"))
     assert plan.report.rows == 0
@@ -259,7 +259,7 @@ def test_a_newer_list_adds_what_is_new_and_lists_what_differs(small: Path) -> No
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
-def test_the_ledger_keeps_what_was_mended(small: Path) -> None:
+def test_corrections_keep_the_mended_values(small: Path) -> None:
     row = "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2405.00001)|None|\n"
     (small / "data/corrections.yaml").write_text(
         "source: list.md\ncorrections:\n  - line: 9\n    title: Lines\n    field: link\n"

@@ -164,7 +164,7 @@ def test_every_row_is_imported_unchanged_or_through_a_recorded_correction(
     }
 
 
-def test_rows_that_are_one_work_are_one_entry(imported: Path, corrections: Corrections) -> None:
+def test_rows_of_one_work_become_one_entry(imported: Path, corrections: Corrections) -> None:
     registry = loading.load(imported).registry
     corrected = {(one.line, one.field): one.now for one in corrections.corrections}
     assert corrections.works

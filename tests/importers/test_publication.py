@@ -164,7 +164,7 @@ def test_a_file_finds_its_entries_itself(preprint: Path, tmp_path: Path) -> None
     source.write_text(f"{_BIBTEX['article']}\n{other}\n", encoding="utf-8")
     done = run("published", "--from-bibtex", str(source), cwd=preprint)
     assert done.returncode == 1
-    assert ", x: no entry has it, by identifier or by title and first author" in done.stdout
+    assert ", x: no entry has this identifier, or this title with this first author" in done.stdout
     assert (preprint / _PATH).read_text("utf-8") == _expected("article", _BIBTEX_DAYS)
 
 
@@ -282,7 +282,7 @@ _GOOD = WorkDescription(
          "has a version of record already, with doi: 10.1000/corners.1"),
     ],
 )  # fmt: skip
-def test_what_is_no_version_of_record_is_refused(
+def test_unfit_published_versions_are_refused(
     entry: str, change: dict[str, object], said: str, preprint: Path
 ) -> None:
     loaded = loading.load(preprint)
@@ -293,7 +293,7 @@ def test_what_is_no_version_of_record_is_refused(
     assert said in answer.reason
 
 
-def test_what_is_entered_already_is_no_change(preprint: Path) -> None:
+def test_a_published_version_that_is_entered_already_is_no_change(preprint: Path) -> None:
     loaded = loading.load(preprint)
     made = publication.publish(loaded, loaded.registry.entries["kim2024lines"], _GOOD)
     assert isinstance(made, Publication)

@@ -1,5 +1,6 @@
 """A row that somebody added to README by hand becomes an entry, and no command loses it."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -54,15 +55,26 @@ def test_an_added_row_is_named_with_the_entry_that_it_becomes(repository: Path) 
     line = text.splitlines().index(_ROW.rstrip()) + 1
     assert done.stdout.startswith(
         f"README.md:{line}:1: error edited-by-hand: the row 'Lines' was added by hand, and README "
-        f"is made from data/; run `sam4mis import README.md`, which writes {_PATH}; "
+        f"is made from data/; run `sam4mis import README.md`, which writes {_PATH}, then "
+        "`sam4mis render`, and commit both files"
     )
     assert "README.md is edited by hand" in done.stderr
-    assert "is stale" not in done.stderr
+    assert "is out of date" not in done.stderr
     preview = run("preview", "main", cwd=repository).stdout
     assert "### README was edited by hand" in preview
     assert f"README.md:{line}:1: error edited-by-hand" in preview
     assert "arxiv: '2407.00007'" in preview
     assert "README stays as it is" not in preview
+
+
+def test_a_row_of_which_only_the_year_is_known_is_read_back(repository: Path) -> None:
+    edges = repository / "data/papers/2024/doe2024edges.yaml"
+    text = edges.read_text("utf-8").replace("arxiv: '2405.00001'", "url: https://example.org/edges")
+    edges.write_text(re.sub(r"(?m)^date: .*$", "date: 2024", text), encoding="utf-8")
+    assert run("render", cwd=repository).returncode == 0
+    done = run("import", "README.md", "--dry-run", cwd=repository)
+    assert done.returncode == 0, done.stdout
+    assert "lines not understood: 0" in done.stdout
 
 
 def test_no_command_loses_the_row_and_import_makes_it_an_entry(repository: Path) -> None:
@@ -144,7 +156,7 @@ def test_a_readme_that_is_out_of_date_is_not_taken_for_an_edit(repository: Path)
     path = repository / "data/papers/2024/doe2024edges.yaml"
     path.write_text(path.read_text("utf-8").replace("Segmenting What", "Finding What"))
     done = run("render", "--check", cwd=repository)
-    assert "README.md is stale: run `sam4mis render`" in done.stderr
+    assert "README.md is out of date: run `sam4mis render`" in done.stderr
     assert "edited-by-hand" not in done.stdout
     assert run("render", cwd=repository).returncode == 0
 

@@ -45,7 +45,7 @@ def _accepts(kind: Any, value: str) -> bool:
 
 
 @pytest.mark.parametrize("char", _HIDDEN, ids=lambda char: f"{ord(char):04X}")
-def test_what_cannot_be_seen_is_refused_from_people_and_authorities_alike(char: str) -> None:
+def test_invisible_characters_are_refused_from_people_and_authorities(char: str) -> None:
     assert unseen(f"Kim{char} Lee") == char
     for kind in (fields.Line, fields.Title, fields.Text, fields.Prose, fields.Author, Stated):
         for text in (f"Kim{char} Lee", f"Kim {char}", f"{char}Kim", char, f"K{char}im"):
@@ -58,7 +58,7 @@ def test_what_cannot_be_seen_is_refused_from_people_and_authorities_alike(char: 
 
 
 @pytest.mark.parametrize("space", ["\n", "\t", "\u00a0", "\u2009", "\u3000"])
-def test_one_line_has_plain_spaces_alone(space: str) -> None:
+def test_text_on_one_line_has_only_plain_spaces(space: str) -> None:
     assert unseen(f"Kim{space}Lee") is None
     for kind in (fields.Line, fields.Title, Stated):
         assert not _accepts(kind, f"Kim{space}Lee")

@@ -63,7 +63,7 @@ def test_wrappings_may_lie_in_one_another(wrappings: list[str], is_link: bool) -
 
 
 @given(st.text(max_size=80))
-def test_what_is_bare_stays_so(text: str) -> None:
+def test_bare_identifiers_are_unchanged(text: str) -> None:
     for one in pasted.candidates(text):
         assert pasted.candidates(one) == (one,)
     found = identifiers.locate(text)
@@ -83,7 +83,7 @@ def test_what_is_bare_stays_so(text: str) -> None:
         ("arXiv:2404.06362", None),
     ],
 )
-def test_what_cannot_be_read_is_named(text: str, seems: str | None) -> None:
+def test_unreadable_files_are_reported(text: str, seems: str | None) -> None:
     assert identifiers.unread(text) == seems
 
 

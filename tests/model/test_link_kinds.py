@@ -33,7 +33,7 @@ from sam4mis.model.link_kinds import unlikely_as_code, unlikely_as_paper
         ("https://example.org/login?next=/paper", "a page to sign in"),
     ],
 )
-def test_what_is_no_page_of_a_paper(url: str, what: str) -> None:
+def test_links_that_are_unlikely_as_paper(url: str, what: str) -> None:
     found = unlikely_as_paper(url)
     assert found is not None
     assert found.what.startswith(what)
@@ -75,7 +75,7 @@ def test_a_detour_names_its_target() -> None:
         ("https://github.com/search?q=liver", "the result of a search"),
     ],
 )
-def test_what_is_no_code(url: str, what: str) -> None:
+def test_links_that_are_unlikely_as_code(url: str, what: str) -> None:
     found = unlikely_as_code(url)
     assert found is not None
     assert found.what.startswith(what)

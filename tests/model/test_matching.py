@@ -253,7 +253,7 @@ def test_with_another_title_nearly_all_authors_must_be_the_same(
     assert judge(first, second).verdict is verdict
 
 
-def test_signs_alone_are_not_the_same_title() -> None:
+def test_titles_of_punctuation_are_not_equal() -> None:
     assert not similar_titles("???", "!")
     assert similar_titles("???", "???")
 
@@ -307,7 +307,7 @@ def test_any_two_descriptions_come_to_one_verdict_from_either_side(
 
 
 @given(_DESCRIPTIONS)
-def test_what_has_a_title_is_the_same_as_itself(said: Description) -> None:
+def test_a_description_with_a_title_matches_itself(said: Description) -> None:
     assert (judge(said, said).verdict is Verdict.MATCH) is bool(said.title)
 
 

@@ -170,13 +170,13 @@ def test_names_are_judged_together() -> None:
         ("CoRR, abs/2602.05551", "repeats the arXiv id"),
     ],
 )
-def test_what_is_no_venue(venue: str, said: str) -> None:
+def test_texts_that_are_no_venue_are_reported(venue: str, said: str) -> None:
     ((message, _),) = venue_faults(venue)
     assert said in message
 
 
 @pytest.mark.parametrize("venue", ["MICCAI", "IEEE Access", "arXiv", "Nature", "", "PLOS ONE"])
-def test_what_is_a_venue(venue: str) -> None:
+def test_sound_venues_have_no_fault(venue: str) -> None:
     assert list(venue_faults(venue)) == []
 
 

@@ -66,7 +66,7 @@ def test_search_finds_a_work_by_title_author_and_identifier(
     ],
     ids=["abstract", "arXiv id", "version", "PDF", "DOI of arXiv", "DOI", "code"],
 )  # fmt: skip
-def test_explore_finds_a_work_by_what_was_pasted(
+def test_explore_finds_a_work_by_pasted_text(
     browser: Browser, address: str, typed: str, entry: str
 ) -> None:
     page = browser.new_page()
@@ -227,7 +227,7 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
     assert faults == {}
 
 
-def test_what_is_smuggled_in_does_not_run(browser: Browser, small: Path) -> None:
+def test_injected_scripts_do_not_run(browser: Browser, small: Path) -> None:
     assert run("build", cwd=small).returncode == 0
     path = small / "site/papers/doe2024edges/index.html"
     smuggled = (

@@ -66,7 +66,7 @@ def test_a_mail_address_serves_who_has_no_account(small: Path) -> None:
 @pytest.mark.parametrize(
     "contact", ["nobody", "a@b", '"><b>@example.org', "a@example.org?cc=b@c.org"]
 )
-def test_what_is_no_mail_address_is_refused(small: Path, contact: str) -> None:
+def test_a_contact_that_is_no_mail_address_is_refused(small: Path, contact: str) -> None:
     config = small / "mkdocs.yml"
     text = config.read_text("utf-8").replace('contact: ""', f"contact: '{contact}'")
     config.write_text(text, "utf-8")

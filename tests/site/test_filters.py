@@ -177,7 +177,7 @@ def test_a_link_leads_from_the_search_to_the_results(page: Page, explore: str) -
     pytest.fail("the first result is far from the link")
 
 
-def test_what_comes_near_is_called_so(page: Page, explore: str) -> None:
+def test_near_matches_are_labelled_as_such(page: Page, explore: str) -> None:
     page.goto(f"{explore}?text=prostate zzzzqqqq")
     assert _count(page) > 0
     assert "most of them" in (page.locator("#note").text_content() or "")

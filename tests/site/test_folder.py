@@ -51,7 +51,7 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
         Folder(tmp_path / "site")
 
 
-def test_what_cannot_be_written_is_an_error_and_nothing_is_removed(tmp_path: Path) -> None:
+def test_a_failed_write_is_an_error_and_removes_nothing(tmp_path: Path) -> None:
     site = tmp_path / "site"
     _put(site, index=b"one", a_b=b"two")
     with pytest.raises(IsADirectoryError):
@@ -141,7 +141,7 @@ def test_everybody_may_read_whatever_the_umask(tmp_path: Path) -> None:
     assert modes == {"site": 0o755, "a": 0o755, "b": 0o644, "index": 0o644, LIST: 0o644}
 
 
-def test_changes_are_named_and_nothing_else_wakes(small: Path) -> None:
+def test_watch_reports_changed_files_only(small: Path) -> None:
     entry = small / "data/papers/2024/doe2024edges.yaml"
     new = small / "data/papers/2024/kim2024lines.yaml"
     turn = count()

@@ -232,7 +232,7 @@ def test_what_opens_a_tag_is_refused_in_every_text(kind: Any, start: str) -> Non
 @pytest.mark.parametrize(
     "text", ["a < b", "p<0.05", "x <3", "a <", "<é", "<< 2", "$x <$", "a > b", "<@"]
 )
-def test_a_sign_for_less_is_none(kind: Any, text: str) -> None:
+def test_a_less_than_sign_is_no_tag(kind: Any, text: str) -> None:
     assert TypeAdapter(kind).validate_python(text) == text
 
 

@@ -16,7 +16,7 @@ def registry() -> Registry:
     return loading.load(ROOT).registry
 
 
-def test_what_has_no_row_is_not_in_readme(registry: Registry) -> None:
+def test_versions_without_a_row_are_not_in_readme(registry: Registry) -> None:
     hidden = [one for work in registry.papers for one in versions_of(work) if not one.listed]
     assert hidden
     shown = [one for section in registry.sections if section.columns

@@ -29,7 +29,7 @@ _LOG = (
 )  # fmt: skip
 
 
-def test_numbers_and_files_say_what_the_log_says() -> None:
+def test_numbers_and_files_agree_with_the_log() -> None:
     registry = replace(loading.load(SMALL).registry, screening=_LOG)
     flow = screened.flow(registry)
     assert (flow.found, flow.last) == (2, "2026-11-27")

@@ -191,7 +191,7 @@ def test_two_builds_are_alike_and_change_no_tracked_file(small: Path, tmp_path: 
             for p in (small / "site").rglob("*") if p.is_file()} == one  # fmt: skip
 
 
-def test_what_is_gone_from_the_data_is_gone_from_the_site(hostile: Path) -> None:
+def test_removed_data_disappear_from_the_site(hostile: Path) -> None:
     assert run("build", cwd=hostile).returncode == 0
     assert (hostile / "site/papers/kim2024lines/index.html").is_file()
     (hostile / "data/papers/2024/kim2024lines.yaml").unlink()
@@ -291,7 +291,7 @@ def test_every_page_made_from_data_can_be_reached_from_the_navigation() -> None:
     assert missing == set()
 
 
-def test_nothing_assumes_an_owner(real: Path) -> None:
+def test_no_workflow_assumes_a_repository_owner(real: Path) -> None:
     assert build.addresses(ROOT) == build.Addresses("", "")
     sitemap = (real / "sitemap.xml").read_text(encoding="utf-8")
     assert "<url>" not in sitemap
@@ -536,7 +536,7 @@ def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Pat
     assert (said in home) == (more > 0)
 
 
-def test_corrections_say_what_was_and_what_is_now(real: Path) -> None:
+def test_corrections_state_the_old_and_the_new_value(real: Path) -> None:
     words = _words(real / "corrections/index.html")
     for correction in loading.load(ROOT).registry.corrections.corrections:
         assert f"Line {correction.line}, {correction.field}." in words

@@ -69,7 +69,7 @@ def _told(
         ({"doi": "10.1000/lines.8"}, "doi"),
     ],
 )
-def test_what_differs_is_told(small: Path, said: dict[str, Any], field: str) -> None:
+def test_differences_are_warnings(small: Path, said: dict[str, Any], field: str) -> None:
     assert _told(small, said) == [field]
 
 

@@ -126,7 +126,7 @@ def test_a_later_run_searches_the_days_since_and_some_before(loaded: LoadedData)
     assert "202608052359" in stand_in.asked[0]
 
 
-def test_nothing_known_comes_back(loaded: LoadedData) -> None:
+def test_known_works_are_not_proposed_again(loaded: LoadedData) -> None:
     decided = ScreenedWork(
         id="arxiv:2607.00009", title="Decided: lines of another kind", decision="reject",
         reason="in-passing", date="2026-07-01",

@@ -187,7 +187,7 @@ def test_a_doi_with_a_comma_is_asked_for_alone() -> None:
     ]
 
 
-def test_one_bad_id_is_found_by_halving_and_costs_no_other() -> None:
+def test_a_bad_id_is_isolated_by_halving_the_batch() -> None:
     stand_in, known = _simple(100, 0, bad_ids={"2405.00050"})
     done = _enrich(stand_in, known)
     assert len(done.report.found) == 100  # the bad one through DataCite
@@ -330,7 +330,7 @@ def test_the_version_of_record_is_asked_about_and_the_preprint_of_one_is_not(
 @pytest.mark.parametrize(
     ("max_age", "due"), [(0, True), (90, True), (91, False), (4_000_000, False), (10**20, False)]
 )
-def test_what_is_due(max_age: int, due: bool) -> None:
+def test_requests_that_are_due(max_age: int, due: bool) -> None:
     record = Metadata(id="doi:10.1000/a", source="crossref", retrieved="2026-08-27")
     assert Scope("2026-11-25", max_age).is_due(record) is due
 
@@ -402,7 +402,7 @@ def _documented() -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("fault", _FAULTS, ids=lambda fault: fault.name)
-def test_every_fault_comes_to_what_the_documentation_says(fault: _Fault) -> None:
+def test_every_fault_has_the_documented_outcome(fault: _Fault) -> None:
     assert _documented().get(fault.name) == (_outcome(fault, False), _outcome(fault, True))
 
 

@@ -56,7 +56,7 @@ def test_gaps_are_filled_and_each_knows_its_source() -> None:
     }  # fmt: skip
 
 
-def test_what_a_person_wrote_stands() -> None:
+def test_curated_values_are_not_replaced() -> None:
     curated = _paper(
         authors=("A. Kim",), date="2024", venue="Lines!", published="2026", volume="1", issue="2",
         pages="e5", publisher="Dots",
@@ -172,7 +172,7 @@ def test_without_metadata_nothing_changes() -> None:
     assert fill_gaps.resolve(known, Library.of(())) == known
 
 
-def test_readme_shows_what_was_filled_in(small: Path) -> None:
+def test_readme_shows_filled_gaps(small: Path) -> None:
     path = small / "data/papers/2024/kim2024lines.yaml"
     path.write_text(f"title: {_TITLE}\nsections: [first]\narxiv: '2405.00009'\n")
     assert run("render", cwd=small).returncode == 0

@@ -102,7 +102,7 @@ def test_when_github_fails_nothing_is_gone() -> None:
     assert {trouble and trouble[0] for trouble in seen.values()} == {"transient"}
 
 
-def test_a_token_goes_nowhere_else() -> None:
+def test_a_token_is_sent_only_to_its_server() -> None:
     stand_in = StandIn(always={GITHUB: played_authorities.redirect("https://other.example/")})
     _sweep(stand_in, *_REPOSITORIES, token="secret")  # noqa: S106
     assert len(stand_in.asked) > 1
@@ -112,7 +112,7 @@ def test_a_token_goes_nowhere_else() -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b'{"errors": [{"message": "Bad credentials"}]}']
 )
-def test_replies_of_github_that_are_none(body: bytes) -> None:
+def test_invalid_replies_of_github_are_failures(body: bytes) -> None:
     assert isinstance(github.parse(body, ["a/b"]), InvalidBody)
     assert github.parse(b'{"data": {}}', ["a/b"]) == {}
 
@@ -163,7 +163,7 @@ def test_what_says_nothing_about_a_link_is_no_problem(small: Path, state: str) -
     assert links.problems(loading.load(small), [seen]) == []
 
 
-def test_what_an_api_can_answer_is_not_crawled(small: Path) -> None:
+def test_identifiers_are_not_crawled(small: Path) -> None:
     (small / "data/papers/2024/kim2024lines.yaml").write_text(
         "title: Lines\nsections: [first]\narxiv: '2406.00001'\nurl: https://arxiv.org/abs/2406.00001\n"
         "code:\n  - https://doi.org/10.5281/zenodo.1\n  - url: https://site.example/x\n    kind: demo\n"
@@ -188,7 +188,7 @@ def _run(root: Path, *arguments: str) -> object:
     return stopped.value.code
 
 
-def test_a_bad_day_of_a_server_makes_nothing_forgotten() -> None:
+def test_a_failing_server_removes_no_stored_status() -> None:
     url, other = "https://site.example/x", "https://site.example/y"
     gone = _seen("gone", "2026-11-25", "2026-11-25")
     looks = [links.LinkCheck(url, ("transient", "HTTP 503")), links.LinkCheck(other, None)]

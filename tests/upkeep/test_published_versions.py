@@ -76,7 +76,7 @@ def test_semantic_scholar_may_state_it_too(small: Path) -> None:
     assert proposals[0].evidence[0] == "10.1000/VoR is stated by semantic_scholar (2026-11-25)"
 
 
-def test_what_is_curated_is_not_proposed_anew(small: Path) -> None:
+def test_curated_values_are_not_proposed_again(small: Path) -> None:
     proposals, _ = _propose(_write(small, _PREPRINT, _JOURNAL, entry=f"{_ENTRY}venue: Lines!\n"))
     assert proposals[0].fields == {"doi": "10.1000/VoR", "published": "2025-03"}
 
@@ -100,7 +100,7 @@ def test_what_is_curated_is_not_proposed_anew(small: Path) -> None:
         ({"id": "doi:10.1000/other"}, "is no known version of record"),
     ],
 )
-def test_what_falls_short_is_left_to_a_person(
+def test_weak_evidence_becomes_an_open_case(
     small: Path, journal: dict[str, object], reason: str
 ) -> None:
     root = _write(small, _PREPRINT, _JOURNAL.model_copy(update=journal))
@@ -198,7 +198,7 @@ def _proposal(entry: str, doi: str, *evidence: str, **fields: str) -> Proposal:
     return Proposal(entry, doi, {"doi": doi, **fields}, evidence)
 
 
-def test_what_is_found_twice_is_proposed_once() -> None:
+def test_a_doi_found_twice_is_proposed_once() -> None:
     hint = OpenCase("roe2024lines", "who knows")
     found: list[Proposal | OpenCase] = [
         _proposal("kim2024lines", "10.1000/VoR", "arXiv says so", "Crossref", venue="Lines"),

@@ -69,7 +69,7 @@ def _place(path: str) -> int:
     return int(match[1])
 
 
-def test_planted_links_are_found_and_right_ones_left_in_peace(tmp_path: Path) -> None:
+def test_planted_wrong_links_are_found_and_right_links_pass(tmp_path: Path) -> None:
     links = [*right_links(), *wrong_links()]
     assert (len(links), sum(link.wrong for link in links)) == (220, 20)
     outcome = verify.verify(_load(tmp_path, links))
@@ -133,11 +133,11 @@ def entry(small: Path) -> _Entry:
 _OTHER = Said("Outlining Dots by Hand", ["Di Poe", "Ed Fox"], "2024-05")
 
 
-def test_one_witness_is_a_warning(entry: _Entry) -> None:
+def test_a_conflict_with_one_source_is_a_warning(entry: _Entry) -> None:
     assert entry.verify(arxiv_arxiv=_OTHER) == [("link-conflict", "warning", "arxiv")]
 
 
-def test_arxiv_and_its_deposit_are_one_witness(entry: _Entry) -> None:
+def test_arxiv_and_its_deposit_at_datacite_are_one_source(entry: _Entry) -> None:
     found = entry.verify(arxiv_arxiv=_OTHER, datacite_arxiv=_OTHER)
     assert found == [("link-conflict", "warning", "arxiv")]
 
@@ -242,7 +242,7 @@ def test_only_a_match_vouches_for_the_other_identifier(
     assert ("doi" not in [problem.field for problem in problems]) is vouches
 
 
-def test_openalex_is_never_believed_alone(entry: _Entry) -> None:
+def test_openalex_never_counts_alone(entry: _Entry) -> None:
     assert entry.verify(openalex_doi=_OTHER) == [("link-review", "warning", "doi")]
 
 

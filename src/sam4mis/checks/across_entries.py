@@ -1,4 +1,4 @@
-"""Rules that need more than one field or file: registry in, problems out."""
+"""Rules about several fields or files: they take the registry and yield problems."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -27,14 +27,14 @@ from sam4mis.model.records import (
 from sam4mis.model.registry import WorkVersion, versions_of
 
 FEWEST_USES = 3
-"""Works that a term of the vocabulary should have, lest the facets fill with rarities."""
+"""Fewest works that a term of the vocabulary should have, so that facets stay short."""
 
 Looks = Iterator[tuple[str, Iterator[Problem]]]
-"""What a rule looks at, a piece at a time: a file, and the problems that the rule has with it."""
+"""The result of a rule, file by file: a path, and the problems of that file."""
 
 
 def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
-    """Every problem of the registry: those met while reading it, then those of all rules.
+    """All problems of the registry: those found while reading it, and those of all rules.
 
     Sorted by path, line and column, so that two runs print the same. A rule that raises is a
     problem of the file at which it looked, and goes on with the next.
@@ -47,7 +47,7 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
     problems = [_with_known_sections(problem, loaded) for problem in loaded.problems]
     by_the_calendar = (partial(_future_dates, today=today),) if today else ()
     for rule in (*_RULES, *by_the_calendar):
-        # A rule that cannot even say at what it looks concerns the whole registry.
+        # A rule that fails before its first file is reported as a problem of the whole registry.
         path = layout.ABOUT
         try:
             for path, found in rule(loaded):
@@ -58,7 +58,7 @@ def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
 
 
 def _with_known_sections(problem: Problem, loaded: LoadedData) -> Problem:
-    """A problem with the id of a section, which says which ids there are."""
+    """Add the existing ids to the remedy of a problem with the id of a section."""
     sections = loaded.registry.sections
     if problem.code != "bad-id" or not problem.field.startswith("sections.") or not sections:
         return problem
@@ -82,7 +82,7 @@ def _all_of(found: Iterator[Problem], rule: str, path: str) -> Iterator[Problem]
 
 
 def _references(loaded: LoadedData) -> Looks:
-    """Sections, facets, terms and entries that are named exist."""
+    """Report references to sections, facets, terms and entries that do not exist."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _unknown_references(loaded, entry)
 
@@ -160,13 +160,13 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
 
 
 def _narrower_term(loaded: LoadedData, facet: str, term: str, terms: tuple[str, ...]) -> str | None:
-    """The term beside it that is narrower than a term."""
+    """A narrower term among the terms beside a term, or None."""
     wider = loaded.registry.wider_terms
     return next((other for other in terms if term in wider.get((facet, other), ())), None)
 
 
 def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
-    """Message and remedy where a term stands beside others that it rules out."""
+    """Message and remedy if a term stands beside others that it excludes."""
     if term.beside is None:
         return None
     rivals = [other for other in terms if other != term.id and other not in term.beside]
@@ -207,7 +207,7 @@ def _unknown_entry(
 
 
 def _why_unknown(loaded: LoadedData, name: str, kind: type[Entry]) -> tuple[str, str]:
-    """Message and remedy for an id that no entry of a kind has now."""
+    """Message and remedy for an id that no present entry of a kind has."""
     if successor := loaded.registry.successors.get(name):
         return f"`{name}` is a former id of `{successor.id}`", f"write {successor.id}"
     if removed := loaded.registry.tombstones.get(name):
@@ -218,7 +218,7 @@ def _why_unknown(loaded: LoadedData, name: str, kind: type[Entry]) -> tuple[str,
 
 
 def _supporting_files(loaded: LoadedData) -> Looks:
-    """Sections name workshops, and the list names facets, that exist; no section stands twice."""
+    """Report unknown workshops and facets in sections and registry.yaml, and repeated sections."""
     yield layout.ABOUT, _unknown_facets(loaded)
     yield layout.SECTIONS, _faulty_sections(loaded)
 
@@ -258,7 +258,7 @@ def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
 
 
 def _screening(loaded: LoadedData) -> Looks:
-    """What was accepted or known has an entry."""
+    """Report decisions `accept` and `known` without an entry."""
     yield layout.SCREENING, _unknown_screened_entries(loaded)
 
 
@@ -271,7 +271,7 @@ def _unknown_screened_entries(loaded: LoadedData) -> Iterator[Problem]:
 
 
 def _vocabulary(loaded: LoadedData) -> Looks:
-    """No term stands twice, names what is not there, or is there for hardly anything."""
+    """Report repeated terms, references to unknown terms, and terms with too few works."""
     for facet in loaded.registry.vocabulary:
         path = f"{layout.VOCABULARY}/{facet.id}.yaml"
         yield path, _faulty_terms(loaded, loaded.files[path], facet)
@@ -328,7 +328,7 @@ def _unknown_neighbours(source: DataFile, facet: Facet, place: int) -> Iterator[
 def _wrong_parent(
     loaded: LoadedData, source: DataFile, facet: Facet, place: int
 ) -> Iterator[Problem]:
-    """The parent of a term is another term of the facet, and not one of its own children."""
+    """Message and remedy for a parent that is unknown, or a child of the term itself."""
     term = facet.terms[place]
     where = ("terms", place, "parent")
     others = [other.id for other in facet.terms if other.id != term.id]
@@ -349,7 +349,7 @@ def _wrong_parent(
 
 
 def _venues(loaded: LoadedData) -> Looks:
-    """A venue has one name, and entries write that one; a venue that is not listed is fine."""
+    """Report other names of listed venues; an unlisted venue is allowed."""
     names: dict[str, str] = {}
     yield layout.VENUES, _repeated_venues(loaded, names)
     for version in loaded.registry.versions():
@@ -357,7 +357,7 @@ def _venues(loaded: LoadedData) -> Looks:
 
 
 def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Problem]:
-    """Fills in `names`: the name of each venue by all of its names, without letter case."""
+    """Report names of several venues. Fills `names`: venue by each of its names in lower case."""
     for place, venue in enumerate(loaded.registry.venues):
         for number, name in enumerate((venue.name, *venue.other_names)):
             key = name.casefold()
@@ -398,7 +398,7 @@ def _other_name(
 
 
 def _preprint_dois(loaded: LoadedData) -> Looks:
-    """The DOI of a preprint does not stand beside the journal that published the work later."""
+    """Report the DOI of a preprint server beside a journal."""
     for version in loaded.registry.versions():
         yield loaded.paths[version.work.id], _preprint_doi(loaded, version)
 
@@ -421,7 +421,7 @@ def _preprint_doi(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]
 
 
 def _aliases(loaded: LoadedData) -> Looks:
-    """A former id never comes back as another entry."""
+    """Report former ids that are ids of other entries."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _reused_aliases(loaded, entry, owners)
@@ -444,14 +444,14 @@ def _reused_aliases(
 
 
 def _former_ids(entry: AnyEntry) -> Iterator[tuple[str, int, str]]:
-    """Key, place and text of each id that leads to an entry besides its own."""
+    """Key, position and text of each former id of an entry."""
     for key, names in (("aliases", entry.aliases), ("merged", entry.merged)):
         for place, name in enumerate(names):
             yield key, place, name
 
 
 def _removed(loaded: LoadedData) -> Looks:
-    """The id of a removed entry never comes back, and what took its place exists."""
+    """Report entries with the id of a removed entry, and unknown replacements."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _ids_of_removed_entries(loaded, entry)
     yield layout.REMOVED, _tombstones(loaded)
@@ -500,7 +500,7 @@ def _tombstone(
 
 
 def _publication(loaded: LoadedData) -> Looks:
-    """The version of record does not precede the first appearance."""
+    """Report a publication date before the first appearance."""
     for work in loaded.registry.all_works:
         yield loaded.paths[work.id], _published_too_early(loaded, work)
 
@@ -521,13 +521,13 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
 
 
 def _notices(loaded: LoadedData) -> Looks:
-    """A retraction that an authority states is answered, and a mark has its day."""
+    """Report unanswered notices, and a `status` without a date."""
     for work in loaded.registry.all_works:
         yield loaded.paths[work.id], notices.problems(loaded, work)
 
 
 def _dates(loaded: LoadedData) -> Looks:
-    """What has an arXiv id first appeared in the month in which arXiv gave it out."""
+    """Report a date that does not fit the month of the arXiv id."""
     for version in loaded.registry.versions():
         yield loaded.paths[version.work.id], _date_without_arxiv(loaded, version)
 
@@ -557,7 +557,7 @@ def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Pr
 
 
 def _plausibility(loaded: LoadedData) -> Looks:
-    """No link leads to a search or a disk, no paper stands for code, no `TBA` for a title."""
+    """Report implausible links, placeholders, titles and names."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.unlikely_links(loaded, entry)
         yield loaded.paths[entry.id], plausibility.placeholders(loaded, entry)
@@ -566,13 +566,13 @@ def _plausibility(loaded: LoadedData) -> Looks:
 
 
 def _future_dates(loaded: LoadedData, today: str) -> Looks:
-    """Nothing appeared on a day that has not come yet."""
+    """Report dates in the future."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.future_dates(loaded, entry, today)
 
 
 def _identity(loaded: LoadedData) -> Looks:
-    """One identifier belongs to one work, and one work has one entry."""
+    """Report an identifier that two entries have, or one entry twice."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
     for work in sorted(loaded.registry.all_works, key=look_alikes.seniority):
         for version in versions_of(work):
@@ -615,7 +615,7 @@ def _same_identifier(
 
 
 def _possible_versions(loaded: LoadedData) -> Looks:
-    """Works that look like one are joined, or declared to be distinct."""
+    """Report pairs of papers that look like one work and are not declared distinct."""
     for earlier, later, why in look_alikes.pairs(loaded.registry.papers):
         yield loaded.paths[later.id], _possible_version(loaded, earlier, later, why)
 

@@ -1,4 +1,4 @@
-"""What a branch changes, asked of git."""
+"""The files that a branch changes, according to git."""
 
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ class Changes:
 
 
 def since(root: Path, base: str) -> Changes:
-    """What the work tree has that the common ancestor with `base` has not, and the reverse.
+    """Files that differ between the work tree and its common ancestor with `base`.
 
     Args:
         root: top folder of a git checkout, or a folder inside one.
@@ -43,7 +43,7 @@ def since(root: Path, base: str) -> Changes:
 
 
 def concerns(problem: Problem, changed: Changes) -> bool:
-    """Whether a problem is one of a changed file, or says that such a file is the other party.
+    """Whether a problem is in a changed file, or names a changed file as the other party.
 
     Of two entries with one identifier, the later addition is blamed; a changed entry can claim to
     be the earlier one.
@@ -100,7 +100,7 @@ def _contents(answer: bytes, number: int) -> Iterator[bytes | None]:
 
 
 def _ancestor(root: Path, base: str) -> str:
-    # A word that begins with a dash would be an option of git, and might run something.
+    # git would read a name that begins with a dash as an option.
     if base.startswith("-"):
         raise CannotRunError(f"{base!r} is not the name of a branch or commit")
     return _git(root, "merge-base", base, "HEAD").strip()

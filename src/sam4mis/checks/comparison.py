@@ -86,7 +86,7 @@ class Comparison:
         ]
         now = self.loaded.registry.entries.get(entry.id)
         if not lost or (now is None and entry.id in self.loaded.named):
-            return  # A file that cannot be read is reported as such.
+            return  # An unreadable file has its own problem.
         heir = self.after(entry)
         if heir is not None and heir.entry_kind.folder == entry.entry_kind.folder:
             yield self._lost_names(entry, heir, lost)
@@ -118,7 +118,7 @@ class Comparison:
         return f"write `removed:` into {layout.REMOVED} and below it"
 
     def after(self, entry: AnyEntry) -> AnyEntry | None:
-        """The entry that an earlier one has become: by id, former id, identifier or title."""
+        """The present form of an earlier entry, found by id, former id, identifier or title."""
         registry = self.loaded.registry
         known = registry.entries.get(entry.id) or registry.successors.get(entry.id)
         if known is not None and known.entry_kind.folder == entry.entry_kind.folder:
@@ -127,7 +127,7 @@ class Comparison:
 
     @cached_property
     def _by_mark(self) -> Mapping[str, AnyEntry]:
-        """Entries by what an entry is recognised by when its id is another."""
+        """Entries by the identifiers and titles that identify them if the id changed."""
         found: dict[str, AnyEntry] = {}
         for entry in self.loaded.registry.entries.values():
             for mark in _marks(entry):
@@ -156,7 +156,7 @@ def alterations(before: AnyEntry, after: AnyEntry, path: str) -> list[Alteration
             if (new := _same_version(old, after)) is not None
             for pair in _pairs(old, new)
         )
-    # What a version does not say is as in the entry: one change would be told several times.
+    # A version inherits from the entry: without this, one change would be reported several times.
     differing = dict.fromkeys(pair for pair in pairs if pair[1] != pair[2])
     return [Alteration(path, *pair) for pair in differing]
 
@@ -183,7 +183,7 @@ def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | Non
 
 
 def _marks(entry: AnyEntry) -> Iterator[str]:
-    """What an entry is recognised by: the identifiers of its versions, then its title."""
+    """What identifies an entry apart from its id: identifiers of its versions, then its title."""
     if isinstance(entry, Work):
         for version in versions_of(entry):
             yield from version.locator.identities()

@@ -1,4 +1,4 @@
-"""How much of the registry is filled in, and which works still lack something."""
+"""Coverage of fields and facets, and the works that lack them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def _identifiers(work: _Work) -> list[str]:
     ]
 
 
-# What counts as there; an identifier may be that of any version.
+# When a field counts as present; an identifier may be that of any version.
 _FIELDS: tuple[tuple[str, Callable[[_Work], object]], ...] = (
     ("full authors", lambda work: work.authors and work.authors[-1] != ET_AL),
     ("date", lambda work: work.date),

@@ -1,4 +1,4 @@
-"""Why each rule exists, with a wrong and a right example: read from rules.md beside this file."""
+"""Explanations of the rules, with a wrong and a right example, from rules.md beside this file."""
 
 import re
 from functools import cache

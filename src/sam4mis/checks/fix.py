@@ -1,7 +1,7 @@
-"""What a machine can put right in an entry without knowing anything about the work.
+"""Automatic corrections of an entry that need no knowledge of the work.
 
-Each mend changes the form of a value and never what it says. What is left for a person is what
-`check` reports afterwards.
+A correction changes the form of a value and never its meaning. `check` reports what is left for a
+person.
 """
 
 import re
@@ -45,7 +45,7 @@ Data = dict[str, Any]
 def mend(
     model: type[Record], data: Mapping[str, Any], vocabulary: Iterable[Facet]
 ) -> tuple[Data, list[Repair]]:
-    """The plain data of an entry put right, and what was done.
+    """Correct the plain data of an entry; return the data and the corrections.
 
     Args:
         model: what the entry is to be.
@@ -185,10 +185,10 @@ _BULLET = re.compile(r"^(?:[-*•·–]\s*|\(?\d{1,3}[.)](?:\s+|(?=\D)))+")
 
 
 def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
-    """One person an item. A text that can be read in two ways is left to a person."""
+    """Put one author in each item. Text that can be read in two ways is left unchanged."""
     now = data.get("authors")
     for _reading in range(_MOST_READINGS):
-        # What is left when a mark or a placeholder is gone can be read anew.
+        # After a mark or placeholder was removed, the rest may be readable.
         read = _people_of(now)
         if read is None or read == now:
             break
@@ -220,7 +220,7 @@ def _author(item: Any) -> Any:
 
 
 def _people_of(authors: object) -> list[Any] | None:
-    """The authors, one an item; None where that cannot be said."""
+    """The authors, one in each item; None if they cannot be separated."""
     items = [authors] if isinstance(authors, str) else authors
     if not isinstance(items, list):
         return None
@@ -283,7 +283,7 @@ def _iso_date(text: str) -> str:
 
 
 def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
-    """Identifiers bare and under their own key, wherever they were written."""
+    """Move identifiers to their own keys, without prefixes and links around them."""
     yield from _mend_locator(data)
     versions = data.get("versions")
     if not isinstance(versions, list):
@@ -300,7 +300,7 @@ _LOCATORS = ("arxiv", "doi", "url")
 
 
 def _mend_locator(data: Data) -> Iterator[Repair]:
-    # Own keys first: what is moved to a key must find there what it will hold in the end.
+    # Correct the own keys first: a moved identifier is compared with the final value of its key.
     for key in ("arxiv", "doi"):
         if isinstance(value := data.get(key), str):
             located = identifiers.locate(value)
@@ -313,7 +313,7 @@ def _mend_locator(data: Data) -> Iterator[Repair]:
 
 
 def _mend_place(data: Data, key: str, value: str) -> Iterator[Repair]:
-    """Move what belongs under another key there, unless that says something else."""
+    """Move a value to the key where it belongs, unless that key has another value."""
     stated = _identities_in(value)
     elsewhere = {name: text for name, text in stated.items() if name != key}
     link = identifiers.canonical_link(value).url
@@ -359,7 +359,7 @@ def _mend_links_to_code(items: list[Any]) -> Iterator[Repair]:
 
 
 def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
-    """Terms by their ids, in a list, where labels, synonyms or retired terms were written."""
+    """Replace labels, synonyms and retired terms by ids of terms, as a list."""
     if not isinstance(data.get("tags"), Mapping):
         return
     data["tags"] = dict(data["tags"])

@@ -1,4 +1,4 @@
-"""What a change made by machine may not do: shrink the registry, overrule people, spread text."""
+"""The gate for machine-made changes: rules that such a change must not break."""
 
 import json
 import re
@@ -17,12 +17,12 @@ RULES = (
     "gate-address", "gate-curated-value", "gate-emptied", "gate-judgement", "gate-markup",
     "gate-path", "gate-removed", "gate-shrunk", "gate-too-many", "gate-wording",
 )  # fmt: skip
-"""The rules, as rules.md explains them."""
+"""Codes of the rules; rules.md explains them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file before and after; None where it is not there."""
+    """The content of one file before and after the change; None if the file does not exist."""
 
     path: str
     before: bytes | None
@@ -31,20 +31,20 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much one change may do."""
+    """Limits for one change."""
 
     additions: int = 20
-    """New entries."""
+    """Most entries that may be added."""
     edits: int = 0
-    """Entries whose values may change, since a person asked for it."""
+    """Most entries whose values may change, because a person asked for the change."""
 
 
 def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
-    """Why a change is refused, sorted by place; nothing where it is fine.
+    """The rules that a change breaks, as problems sorted by place; empty if it breaks none.
 
     Args:
         changes: every file that differs.
-        bounds: how much is to be let through.
+        bounds: limits for the change.
     """
     found: list[Problem] = []
     added: list[str] = []
@@ -67,8 +67,8 @@ def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
         found.append(
             _refusal(
                 sorted(added)[-1], "gate-too-many",
-                f"{len(added)} entries are new, and {bounds.additions} is the bound",
-                "propose them in parts, or raise the bound by `--additions`",
+                f"the change adds {len(added)} entries, and the limit is {bounds.additions}",
+                "split the change, or raise the limit with `--additions`",
             )
         )  # fmt: skip
     return sorted(found)
@@ -90,7 +90,7 @@ def _of_other_file(change: FileChange) -> Iterator[Problem]:
         yield from _of_lines(change)
     elif not _MADE.fullmatch(change.path):
         yield _refusal(
-            change.path, "gate-path", "no machine writes this file",
+            change.path, "gate-path", "no workflow may change this file",
             "leave it as it was; a person changes it in a pull request",
         )  # fmt: skip
 
@@ -105,10 +105,10 @@ _LOCATORS = ("arxiv", "doi", "url")
 
 
 def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], bool]:
-    """What is wrong with the change of an entry, and whether it changes values."""
+    """Problems of a changed entry, and whether the change alters existing values."""
     path = change.path
     if change.after is None:
-        reason = "the entry is gone", "entries are removed by people, with a reason"
+        reason = "the entry was deleted", "restore it; only people remove entries, with a reason"
         return [_refusal(path, "gate-removed", *reason)], False
     was, now = _data(path, change.before), _data(path, change.after)
     emptied = {key: why for key in was if (why := _why_emptied(key, was, now))}
@@ -118,14 +118,14 @@ def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], boo
         named = ", ".join(f"`{key}`" for key in changed)
         found.append(
             _refusal(
-                path, "gate-curated-value", f"a person wrote {named}, and it is changed",
-                "leave it as it was; say in a report what may be wrong",
+                path, "gate-curated-value", f"{named} of an existing entry changed",
+                "restore the value; a machine reports doubts, and a person changes the entry",
             )
         )  # fmt: skip
     for key in _judged(was, now):
         if not (may_edit and key == "listed"):
-            message = f"`{key}` is for people to decide"
-            found.append(_refusal(path, "gate-judgement", message, "leave it out"))
+            message = f"`{key}` changed, which only people may set"
+            found.append(_refusal(path, "gate-judgement", message, "restore it"))
     found += _strange_texts(path, was, now)
     return found, bool(changed)
 
@@ -155,7 +155,7 @@ def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[st
         return None
     if now.get(key) not in _NOTHING:
         return _why_fewer(was[key], now[key]) if key == "authors" else None
-    # A preprint that has appeared hands its place on to `versions`.
+    # When a preprint was published, its identifiers move to `versions`.
     moved = [version.get(key) for version in now.get("versions") or ()]
     if key in (*_LOCATORS, "date", "venue") and was[key] in moved:
         return None
@@ -173,18 +173,18 @@ def _why_fewer(was: object, now: object) -> tuple[str, str] | None:
 
 
 def _of_curated_file(change: FileChange) -> Iterator[Problem]:
-    """Sections, vocabulary, venues and the like: a new form is fine, another content is not."""
+    """Check sections, vocabulary, venues and the like: their form may change, their content not."""
     if change.after is None:
-        why = "the file is gone", "restore it"
+        why = "the file was deleted", "restore it"
         yield _refusal(change.path, "gate-removed", *why)
     elif _data(change.path, change.before) != _data(change.path, change.after):
         yield _refusal(
-            change.path, "gate-curated-value", "people keep this file, and its content is changed",
+            change.path, "gate-curated-value", "the content changed; only people change it",
             "leave it as it was; a person changes it in a pull request",
         )  # fmt: skip
 
 
-# Records of machines, a JSON object a line.
+# Files of machines, with one JSON record on each line.
 
 _MOST_LOST = 0.05
 _SHOWN = ("venue", "volume", "issue", "pages", "publisher")
@@ -197,7 +197,7 @@ def _of_lines(change: FileChange) -> Iterator[Problem]:
     if len(lost) > _most_lost(path, len(was)):
         yield _refusal(
             path, "gate-shrunk", f"{len(lost)} of {len(was)} records are gone: {lost[0]} …",
-            "ask the authority again before records are given up",
+            "restore the records, and ask the authority again",
         )  # fmt: skip
     for name, (line, record) in now.items():
         _, earlier = was.get(name, (0, {}))
@@ -217,7 +217,7 @@ def _most_lost(path: str, records: int) -> float:
     if path == layout.SCREENING:
         return 0
     if path == layout.CANDIDATES:
-        # They go when they are entered or decided, which is kept elsewhere.
+        # Candidates leave the file when they are decided; decisions are in another file.
         return records
     return max(3, _MOST_LOST * records)
 
@@ -244,7 +244,7 @@ def _name(author: object) -> object:
 
 
 def _records(raw: bytes | None) -> dict[str, tuple[int, dict[str, Any]]]:
-    """Records by id, each with its line; what is none is left to `check`."""
+    """Line and content of each record, by id. Broken lines are left out: `check` reports them."""
     found = {}
     for number, line in enumerate((raw or b"").decode("utf-8", "replace").splitlines(), start=1):
         try:
@@ -267,7 +267,7 @@ _NO_TEXT = {
 
 
 def _strange_texts(path: str, was: dict[str, Any], now: dict[str, Any]) -> Iterator[Problem]:
-    # What people alone write is refused as a whole, and may cite its sources.
+    # Fields that only people set are refused elsewhere, and may contain links to sources.
     known = set(_texts(was))
     for key, text in _texts({key: now[key] for key in now if key not in _JUDGEMENTS}):
         if (key, text) not in known:
@@ -289,7 +289,7 @@ def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 _ADDRESS = re.compile(
     r"(?i)\bhttps?:|\bwww\.|[\w.+-]{1,64}@\w|(?<!\w)@\w{2}"
-    # `Preprints.org` is the name of a venue: a domain alone is none that somebody could follow.
+    # A domain alone is not matched: `Preprints.org` is the name of a venue.
     r"|\w\.(?:com|org|net|io|ai|ru|cn|xyz|info|biz|app|dev|top|shop|site|online)/\w"
     r"|(?<![\d-])\+\d{2}[\d ()/-]{7}"
 )
@@ -306,16 +306,16 @@ _WORDING = re.compile(
     r"|groundbreaking|revolutionary|world'?s (?:first|best)|best ever|must[- ]read)"
 )
 _TESTS = (
-    ("gate-markup", _MARKUP, "has markup or a command in it", "write plain text"),
-    ("gate-address", _ADDRESS, "has an address in it", "addresses stand under keys of their own"),
-    ("gate-wording", _WORDING, "says what is no bibliographic fact", "state the fact alone"),
+    ("gate-markup", _MARKUP, "contains markup or a command", "write plain text"),
+    ("gate-address", _ADDRESS, "contains a web or mail address", "put it under a key for links"),
+    ("gate-wording", _WORDING, "contains advertising or an instruction", "state the fact alone"),
 )
 
 
 def _strange(
     path: str, field: str, text: str, line: int, *, address: bool = True
 ) -> Iterator[Problem]:
-    """The first thing that a bibliographic fact does not have."""
+    """A problem for the first part of a text that no bibliographic value contains."""
     if unseen(text.replace("\n", " ")):
         why = f"`{field}` has invisible characters in it", "write plain text"
         yield _refusal(path, "gate-markup", *why, line)

@@ -1,4 +1,4 @@
-"""Papers that may be one work under two ids: papers in, pairs with what is alike out."""
+"""Find pairs of papers that may be one work under two ids."""
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
@@ -25,20 +25,20 @@ Of the 18 works of the registry whose versions have titles less than 90 alike, 1
 """
 
 _RARE_WORDS = 3
-# A word that more titles have, or a link that more works have, says nothing: comparing them all
-# would take the square of the time.
+# Words and links shared by more works than this are ignored: they say little, and comparing all
+# works that share them would take quadratic time.
 _LARGEST_BLOCK = 300
 _FEWEST_IN_COMMON = 2
 
 Author = tuple[str, str]
-"""Family name and first initial, as authors are compared."""
+"""Family name and first initial, by which authors are compared."""
 
 _Pair = tuple[str, str]
 _Holder = TypeVar("_Holder")
 
 
 def pairs(papers: Iterable[Paper]) -> Iterator[tuple[Paper, Paper, str]]:
-    """Each pair that nobody has settled, the earlier one first, and what is alike, for people.
+    """Pairs that no person has settled, the earlier entry first, with the reason as text.
 
     Works may be one that have nearly the same title, or the same code, and an author in common;
     that have the same known name, whoever wrote them; or that have the same first author, half of
@@ -56,14 +56,14 @@ def pairs(papers: Iterable[Paper]) -> Iterator[tuple[Paper, Paper, str]]:
 
 
 def seniority(work: Work) -> tuple[str, str, str]:
-    """Sort key by which the entry that was there first comes first."""
-    # What has no day of addition is about to be added: problems are shown there.
+    """Sort key: the entry that was added first comes first."""
+    # An entry without a day of addition counts as the latest, so that its problems are shown there.
     return work.added or "9999", work.date or "9999", work.id
 
 
 @dataclass(frozen=True)
 class _Likeness:
-    """A paper, and that by which it is compared."""
+    """A paper, and the values by which it is compared."""
 
     paper: Paper
 
@@ -164,9 +164,9 @@ def _in_order(first: _Likeness, second: _Likeness) -> _Pair:
 
 
 def _may_share_an_author(first: _Likeness, second: _Likeness) -> bool:
-    """Whether they do, or have one title to the letter and one of them names nobody.
+    """True if the papers share an author, or if titles are identical and one entry has no authors.
 
-    Where they have one identifier too, they are reported as what they are.
+    Pairs that share an identifier are excluded: `across_entries._identity` reports them.
     """
     if first.authors and second.authors:
         return not first.authors.isdisjoint(second.authors)

@@ -1,4 +1,4 @@
-"""Retractions and withdrawals that an authority states, until a person has answered them."""
+"""Notices of retraction or withdrawal from authorities that no person has answered yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from sam4mis.model.registry import WorkVersion, versions_of
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an authority says of one version of a work."""
+    """A notice of an authority about one version of a work."""
 
     version: WorkVersion
     identity: str
-    """The identifier under which it is said, `doi:…` or `arxiv:…`."""
+    """The identifier that the notice is about, `doi:…` or `arxiv:…`."""
     authority: str
     text: str
-    """In the words of the authority."""
+    """The notice, as the authority words it."""
 
     @property
     def where(self) -> yaml_text.Path:
@@ -30,9 +30,9 @@ class Notice:
 
 
 def unanswered(work: Paper | Dataset, library: Library) -> Iterator[Notice]:
-    """The notices about a work that its entry answers neither by a `status` nor in words.
+    """Notices about a work that its entry answers neither by `status` nor `answered_notices`.
 
-    That a work is out of scope is said of the list, and answers nothing.
+    The status `out-of-scope` is no answer: it says nothing about the work itself.
     """
     if work.status is not None and not work.is_out_of_scope:
         return
@@ -49,7 +49,7 @@ def unanswered(work: Paper | Dataset, library: Library) -> Iterator[Notice]:
 
 
 def problems(loaded: LoadedData, work: Paper | Dataset) -> Iterator[Problem]:
-    """A warning for each notice that nobody has answered, and for a mark without a day."""
+    """A warning for each unanswered notice, and for a `status` without a date."""
     file = loaded.file_of(work)
     for notice in unanswered(work, loaded.library):
         quoted = yaml_text.scalar(notice.text)

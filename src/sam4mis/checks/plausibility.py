@@ -1,4 +1,4 @@
-"""Values that keep every rule for their form and can hardly be meant."""
+"""Warnings about values that are well-formed but implausible."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -23,12 +23,12 @@ from sam4mis.model.text_faults import (
 
 # Journals date their issues up to a year ahead.
 _ISSUES_AHEAD = timedelta(days=370)
-# Somewhere it is a day later than in UTC.
+# In some time zones it is already tomorrow.
 _TIME_ZONES = timedelta(days=1)
 
 
 def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Links to searches, detours, proxies and disks, and papers where code belongs."""
+    """Warn of links to searches, redirects, proxies or private disks, and of papers as code."""
     if not isinstance(entry, Work):
         return
     for version in versions_of(entry):
@@ -53,7 +53,7 @@ def _unlikely(
 
 
 def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Words in place of a value that is not known."""
+    """Warn of placeholders instead of values, such as `TBA`."""
     for key in ("title", "venue", "publisher", "event"):
         value = getattr(entry, key, None)
         if value and is_placeholder(value):
@@ -63,7 +63,7 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 
 
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Titles and names that are not what the paper prints."""
+    """Warn of titles and names that the paper does not print so."""
     for where, title in _titles(entry):
         for fault in title_faults(title):
             yield _warning(loaded, entry, "title-form", where, *fault)
@@ -105,7 +105,7 @@ def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
 
 
 def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Works that came into the registry before they appeared."""
+    """Warn of works that were added before they first appeared."""
     date = first_date(entry) if isinstance(entry, Work) else None
     if entry.added and date and entry.added[: len(date)] < date:
         message = f"it was added on {entry.added}, before it appeared, {date}"
@@ -114,7 +114,7 @@ def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
 
 
 def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Problem]:
-    """Dates and arXiv ids of days that have not come yet.
+    """Warn of dates and arXiv ids in the future.
 
     Args:
         loaded: where the entry was read.

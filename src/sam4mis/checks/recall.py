@@ -1,31 +1,31 @@
-"""How well the rules of discovery tell works of the list from others, measured on history."""
+"""Measure how well the rules of discovery find the works of the list, on past records."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 OUTCOMES = ("in the list", "rejected", "waiting", "never screened")
-"""What became of a record."""
+"""Possible outcomes of a record."""
 IN_LIST = OUTCOMES[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One record of a listing, and what the rules would have done with it."""
+    """One record of a listing, its outcome, and whether the rules propose it."""
 
     day: str
     """Day of the announcement, YYYY-MM-DD."""
     outcome: str
     """One of `OUTCOMES`."""
     proposed: bool
-    """Whether the rules give it to a person to read."""
+    """Whether the rules propose the record to a person."""
     named_by_others: bool = False
     """Whether another list names it, or it was in this one before the rules were made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What some records come to."""
+    """Counts over some records."""
 
     trials: Sequence[Trial]
 
@@ -57,7 +57,7 @@ class Recall:
         return sum(trial.proposed for trial in works), len(works)
 
     def worst_month(self) -> tuple[str, int, int] | None:
-        """The month of which most is missed: month, works proposed, works; None without works."""
+        """The month with the lowest recall: month, works proposed, works; None without works."""
         months: defaultdict[str, list[Trial]] = defaultdict(list)
         for trial in self.trials:
             months[trial.day[:7]].append(trial)

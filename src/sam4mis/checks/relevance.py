@@ -1,4 +1,4 @@
-"""How much speaks for a work being one of the list: title and abstract in, an explained score out.
+"""Score how likely a work belongs into the list, from title and abstract, with reasons.
 
 Time grows with the length of the texts and not with its square.
 """
@@ -16,12 +16,12 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One signal that a work shows."""
+    """A signal found in a work."""
 
     signal: str
     """Id of the signal."""
     weight: int
-    """What it added to the score."""
+    """Weight that the signal adds to the score."""
     place: str
     """`title` or `abstract`."""
     words: tuple[str, ...]
@@ -34,18 +34,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How much speaks for a work."""
+    """The score of a work, with its reasons."""
 
     value: int
     """Sum of all weights."""
     reasons: tuple[Reason, ...]
-    """What made it, the weightiest first."""
+    """Signals that make up the score, the largest weight first."""
     lacking: tuple[str, ...] = ()
     """Ids of required signals that are not there."""
 
 
 class Relevance:
-    """The rules of data/discovery.yaml, ready to be asked."""
+    """The signals of data/discovery.yaml, compiled."""
 
     def __init__(self, rules: Discovery) -> None:
         """Compile the words of all signals."""
@@ -53,7 +53,7 @@ class Relevance:
         self._signals = [(signal, _pattern(signal)) for signal in rules.signals]
 
     def score(self, title: str, abstract: str | None) -> Score:
-        """The score of a work; of what has no abstract, by its title alone.
+        """The score of a work, from its title alone if it has no abstract.
 
         A signal counts once: by its weight for titles if the title has one of its words, else by
         its weight for abstracts if the abstract has one.

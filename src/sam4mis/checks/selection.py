@@ -1,4 +1,4 @@
-"""A choice of works by facets: one of the terms of each facet, and all facets at once."""
+"""Filters that choose works: any of the wanted terms of a facet, for all facets."""
 
 import re
 from collections import defaultdict
@@ -23,21 +23,21 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which works are wanted; nothing said means all."""
+    """Wanted terms and years; an empty selection holds all works."""
 
     terms: Mapping[str, frozenset[str]]
     """Wanted values by facet; besides those of the vocabulary `section`, `venue` and `workshop`."""
     years: tuple[Years, ...] = ()
 
     def holds(self, work: Paper | Dataset) -> bool:
-        """Whether a work is wanted: any of the values of a facet, and every facet."""
+        """Whether a work has, for every facet, one of the wanted values."""
         return all(
             not wanted.isdisjoint(_values(work, facet)) for facet, wanted in self.terms.items()
         ) and (not self.years or any(_within(work, span) for span in self.years))
 
 
 def _within(work: Paper | Dataset, span: Years) -> bool:
-    """By the year of first appearance, as everywhere; citations give that of their version."""
+    """Compare the year of first appearance; citations have the year of the cited version."""
     first = first_date(work)
     return first is not None and span.first <= int(first[:4]) <= span.last
 

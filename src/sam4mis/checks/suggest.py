@@ -1,4 +1,4 @@
-"""Terms that titles and abstracts name by the words of the vocabulary: suggestions, never facts."""
+"""Suggest terms for works whose titles or abstracts contain the words of the vocabulary."""
 
 import re
 import unicodedata
@@ -82,7 +82,7 @@ def _can_stand_with(term: Term, named: set[str]) -> bool:
 
 
 def phrases_of(term: Term) -> Iterator[str]:
-    """All that names a term: its words, the parts of its label, and its cues."""
+    """All phrases for a term: its words, the parts of its label, and its cues."""
     yield from term.words
     yield from _LABEL_PARTS.split(term.label)
     yield from term.cues
@@ -134,7 +134,7 @@ class Suggester:
     def complete(
         self, work: Paper | Dataset, abstracts: Iterable[str] = ()
     ) -> dict[str, tuple[str, ...]]:
-        """The suggestions for the facets that nobody has filled in for a work."""
+        """Suggestions for the facets that the entry does not have."""
         return {
             facet: terms
             for facet, terms in self.suggest(*_titles(work), abstracts=abstracts).items()
@@ -143,7 +143,7 @@ class Suggester:
 
 
 class Placer:
-    """Finds the section in which a work most likely stands."""
+    """Finds the most likely section for a work."""
 
     def __init__(self, registry: Registry, suggester: Suggester) -> None:
         """Learn from a registry; a facet that is not filled in counts as its title suggests."""

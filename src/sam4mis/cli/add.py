@@ -26,8 +26,8 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Proposes id, tags and section, and shows the rows that README will have. Of works",
-        "named here all are added or none; of a file, what is new, and the rest is listed.",
+        "Proposes id, tags and section, and shows the rows for README. Works named here are",
+        "added all or none; from a file, new works are added and the others listed.",
         example="sam4mis add 2304.12306 --code https://github.com/bowang-lab/MedSAM",
     )
     parser.add_argument(
@@ -35,19 +35,25 @@ def define(command: Command) -> None:
     )
     parser.add_argument("--from-bibtex", metavar="FILE", help="add the works of a BibTeX file")
     parser.add_argument("--from-ris", metavar="FILE", help="add the works of a RIS file")
-    parser.add_argument("--title", help="title in plain text, instead of the one that is found")
+    parser.add_argument(
+        "--title", help="title in plain text, instead of the title that is looked up"
+    )
     parser.add_argument(
         "--author", metavar="NAME", action="append", default=[],
-        help="an author, given name first; once for each, in order",
+        help="an author, given name first; repeat the option for each author, in order",
     )  # fmt: skip
     parser.add_argument("--date", help="first public appearance: YYYY, YYYY-MM or YYYY-MM-DD")
     parser.add_argument(
         "--section", metavar="ID", action="append", default=[],
-        help="section of the list (default: where works with such tags stand)",
+        help="section of the list (default: the section of works with similar tags)",
     )  # fmt: skip
-    parser.add_argument("--code", metavar="LINK", help="where the code can be had")
-    parser.add_argument("--data", metavar="LINK", help="where the data can be had: makes a dataset")
-    parser.add_argument("--offline", action="store_true", help="ask nobody; use what is given")
+    parser.add_argument("--code", metavar="LINK", help="address of the code")
+    parser.add_argument(
+        "--data", metavar="LINK", help="address of the data; makes the entry a dataset"
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="do not use the network; use only what is given here"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the entries; write nothing")
 
 
@@ -83,7 +89,7 @@ def _outcome(collection: Collection, refusals: list[Refusal]) -> int:
 _OPTIONS = {
     "title": " (`--title`, `--author`)", "authors": " (`--author`)", "date": " (`--date`)",
 }  # fmt: skip
-"""How to say on the command line what a work lacks."""
+"""Command-line options that supply what a work lacks."""
 
 
 def _refuse_contradictions(options: Options) -> None:

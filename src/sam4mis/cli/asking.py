@@ -1,4 +1,4 @@
-"""What commands that add works share: asking the authorities for what is not given."""
+"""Look-ups shared by the commands that add works."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -18,14 +18,14 @@ def describe(
     title: str | None = None,
     authors: Sequence[str] = (),
 ) -> list[WorkDescription]:
-    """What is known about works by their identifiers or links; says why where it is nothing.
+    """Describe works by their identifiers or links, and print why a look-up failed.
 
     Nobody is asked about those of which `is_known` says that the registry has them. A work that has
     no identifier is looked up by its title, where that is given.
     """
     works = [WorkDescription(name, (identifiers.locate(name),)) for name in names]
     if offline:
-        say("nobody is asked: what is not given stays empty")
+        say("the network is not used: values that are not given stay empty")
         return works
     unknown = [work for work in works if not is_known(work)]
     if not unknown:

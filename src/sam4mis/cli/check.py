@@ -30,12 +30,12 @@ def define(command: Command) -> None:
     parser.add_argument(
         "--changed",
         metavar="BASE",
-        help="report only what concerns the files that differ from this branch or commit",
+        help="report only problems of files that differ from this branch or commit",
     )
     parser.add_argument(
         "--explain",
         metavar="CODE",
-        help="say instead why a rule exists, with a wrong and a right example",
+        help="explain a rule instead, with a wrong and a right example",
     )
 
 
@@ -62,7 +62,7 @@ def _explain(code: str) -> int:
 
 
 def _concerning(problems: list[Problem], loaded: LoadedData, options: Options) -> list[Problem]:
-    """The problems of changed files; all, where others may depend on what was changed.
+    """Problems of changed files; all problems if other files depend on a changed file.
 
     An id that vanished is a problem of its own.
     """

@@ -1,4 +1,4 @@
-"""The files on which a command works: the checkout, and what a person named beside it."""
+"""Files that commands read: the checkout, and files named on the command line."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def root_of(options: Options) -> Path:
 
 
 def load_readable(root: Path) -> LoadedData:
-    """The registry, each of whose files can be read.
+    """The registry, if each of its files can be read.
 
     Raises:
         DataFaultError: a file has an error of its own.
@@ -27,7 +27,7 @@ def load_readable(root: Path) -> LoadedData:
 
 
 def load_sound(root: Path) -> LoadedData:
-    """The registry, in which also all references between files hold.
+    """The registry, if it has no error, also none between files.
 
     Raises:
         DataFaultError: there are errors.

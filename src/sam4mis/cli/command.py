@@ -1,10 +1,10 @@
-"""What a command is: its options, its description, and the code with which it ends."""
+"""The declaration of a command: options, description and exit code."""
 
 import argparse
 from collections.abc import Callable
 
 Options = argparse.Namespace
-"""What a call of a command asked for."""
+"""The parsed arguments of a command."""
 
 FINE, PROBLEMS, CANNOT_RUN = 0, 1, 2
 

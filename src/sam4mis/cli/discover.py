@@ -35,32 +35,34 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Asks what data/discovery.yaml has, for the days since the last run, and saves after each",
-        "page into data/metadata/candidates.jsonl; a run that was stopped goes on where it was.",
-        "What is entered, decided or found already never comes back, each find says why it is one,",
-        "and nothing is entered: that is for a person, by `sam4mis screen`.",
+        "Runs the queries of data/discovery.yaml for the days since the last run, and saves the",
+        "candidates to data/metadata/candidates.jsonl after each page; the next run continues one",
+        "that was stopped. Works that are in the list, decided or found already are passed over.",
+        "No entry is written: a person decides with `sam4mis screen`.",
         example="SAM4MIS_CONTACT=you@example.org sam4mis discover --source arxiv",
         exit_codes=_EXIT_CODES,
     )
     parser.add_argument(
-        "--since", metavar="DATE", help="search from this day on, instead of where it came to"
+        "--since",
+        metavar="DATE",
+        help="search from this day on, instead of from the day of the last search",
     )
     parser.add_argument(
         "--source", nargs="+", default=[], choices=_SOURCES, metavar="SOURCE",
-        help=f"ask these only: {', '.join(_SOURCES)} (default: all but those kept for demand)",
+        help=f"ask these only: {', '.join(_SOURCES)} (default: all but those on demand)",
     )  # fmt: skip
     parser.add_argument(
         "--from", nargs="+", default=[], metavar="FILE", dest="files",
-        help="ask nobody; read files of works, which end in "
+        help="do not use the network; read files of works, which end in "
         f"{', '.join(found_works.FORMS[:-1])} or {found_works.FORMS[-1]}",
     )  # fmt: skip
     parser.add_argument(
         "--dry-run", action="store_true",
-        help="show the first requests, or what is new in the files; write nothing",
+        help="print the first requests, or the new works of the files; write nothing",
     )  # fmt: skip
     parser.add_argument(
         "--measure", metavar="FILE",
-        help="say how well the rules find the works of the list in a file of abstracts",
+        help="report how well the rules find the works of the list in a file of abstracts",
     )  # fmt: skip
     parser.add_argument(
         "--lists", metavar="FILE", help="with --measure: works that other lists name"

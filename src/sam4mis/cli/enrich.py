@@ -29,15 +29,15 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Asks only for what is missing or stale, in few requests, and saves after each answer",
-        "into data/metadata/; a run that was stopped goes on where it was. Nothing that was",
-        "known is ever removed, and nothing that a person wrote is changed.",
+        "Asks only for missing or old records, in few requests, and saves them to data/metadata/",
+        "as they arrive; the next run continues one that was stopped. Stored records are never",
+        "removed, and entries are never changed.",
         example="SAM4MIS_CONTACT=you@example.org sam4mis enrich --dry-run",
         exit_codes=_EXIT_CODES,
     )
-    parser.add_argument("--dry-run", action="store_true", help="show the requests; ask nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the requests; send none")
     parser.add_argument(
-        "--offline", action="store_true", help="say what is missing or stale; ask nothing"
+        "--offline", action="store_true", help="list what is missing or old; send no request"
     )
     parser.add_argument(
         "--only",
@@ -47,12 +47,12 @@ def define(command: Command) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--max-age", type=int, default=enrich.STALE_AFTER, metavar="DAYS",
-        help="answers older than this are asked for anew (default: %(default)s; 0: all)",
+        help="ask again for records older than this (default: %(default)s; 0: all)",
     )  # fmt: skip
     parser.add_argument(
         "--also", nargs="+", default=[], metavar="SOURCE",
         choices=FURTHER_SOURCES,
-        help=f"ask further witnesses too: {', '.join(FURTHER_SOURCES)}",
+        help=f"also ask these authorities: {', '.join(FURTHER_SOURCES)}",
     )  # fmt: skip
 
 

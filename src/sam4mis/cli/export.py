@@ -25,11 +25,11 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Filters on the same facet widen the choice, filters on others narrow it.",
+        "Works that match any filter on one facet, and the filters on all facets, are chosen.",
         example="sam4mis export --format bibtex --filter modality=ct --filter year=2024..",
     )
     parser.add_argument(
-        "--format", choices=[form.name for form in FORMATS], required=True, help="the form to write"
+        "--format", choices=[form.name for form in FORMATS], required=True, help="format to write"
     )
     parser.add_argument(
         "--filter",
@@ -45,10 +45,12 @@ def define(command: Command) -> None:
         choices=list(_UNCOUNTED),
         action="append",
         default=[],
-        help="also works that do not count: those that are out of scope, or that have a page and "
-        "stand in no section; may be given twice",
+        help="also export works that do not count: those out of scope, or those that have a page "
+        "but no section; may be given twice",
     )
-    parser.add_argument("--output", metavar="FILE", help="write there, and not to standard output")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write to this file instead of standard output"
+    )
 
 
 def _run(options: Options) -> int:

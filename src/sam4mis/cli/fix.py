@@ -19,15 +19,17 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Mends form and never facts: identifiers inside links, tracking parts, names as",
+        "Changes form and never facts: identifiers inside links, tracking parameters, names as",
         "'Family, Given', dates, synonyms for terms, order, quotes, invisible characters.",
-        "Files that are named also get the line by which editors find their schema.",
+        "Files that are named also get the comment by which editors find their schema.",
         example="sam4mis fix data/papers/2024/kim2024lines.yaml",
     )
     parser.add_argument(
         "paths", metavar="FILE", nargs="*", help="files below the root (default: all data files)"
     )
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done; do nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list the corrections; write nothing"
+    )
 
 
 def _run(options: Options) -> int:

@@ -11,17 +11,19 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Facts never change. A file that cannot be read, or has a comment that would be",
-        "lost, is left alone and named.",
+        "Values never change. A file that cannot be read, or has a comment that would be",
+        "lost, is named and left as it is.",
         example="sam4mis fmt --check",
     )
     parser.add_argument(
-        "--check", action="store_true", help="change nothing; fail if there is a need"
+        "--check",
+        action="store_true",
+        help="write nothing; fail if a file is not in canonical form",
     )
     parser.add_argument(
         "--modelines",
         action="store_true",
-        help="also give every file the line by which editors find its schema",
+        help="also give every file the comment by which editors find its schema",
     )
 
 

@@ -20,26 +20,28 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "The text is taken for hostile: what comes of it is valid entries or nothing.",
-        "Prints what to say under the issue, as Markdown.",
+        "The text is untrusted: the result is valid entries or nothing. Prints the answer for",
+        "the issue as Markdown.",
         example="sam4mis from-issue form.md",
     )
-    parser.add_argument("source", metavar="FILE", help="the text of the issue")
+    parser.add_argument("source", metavar="FILE", help="text of the issue")
     parser.add_argument(
         "--event",
         action="store_true",
-        help="FILE is the event that GitHub hands to a workflow, with the issue in it",
+        help="FILE is the event that GitHub passes to a workflow, as JSON with the issue",
     )
     parser.add_argument(
         "--accept",
         action="store_true",
-        help="FILE is what --to wrote: check it anew and write the entries",
+        help="FILE was written by --to: check it again and write the entries",
     )
-    parser.add_argument("--to", metavar="FILE", help="hand the change over in a file of its own")
+    parser.add_argument("--to", metavar="FILE", help="write the change to this file, for --accept")
     parser.add_argument(
-        "--comment", metavar="FILE", help="write there what to say, instead of printing it"
+        "--comment", metavar="FILE", help="write the answer to this file instead of printing it"
     )
-    parser.add_argument("--offline", action="store_true", help="ask nobody; use what is given")
+    parser.add_argument(
+        "--offline", action="store_true", help="do not use the network; use only what the form says"
+    )
 
 
 def _run(options: Options) -> int:

@@ -20,9 +20,10 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Refuses what shrinks the registry, empties fields, changes what a person wrote, decides",
-        "what people decide, adds more than a bound, or adds text that is no bibliographic fact;",
-        "and all errors of `check` in the changed files. `check --explain RULE` explains a rule.",
+        "Compares the files with BASE. A change is refused if it removes entries or records,",
+        "empties fields, changes curated values, sets fields that only people set, adds too many",
+        "entries, or adds text that is not bibliographic; or if `check` finds errors in the",
+        "changed files. `sam4mis check --explain RULE` explains a rule.",
         example="sam4mis gate HEAD",
     )
     parser.add_argument(
@@ -30,13 +31,13 @@ def define(command: Command) -> None:
     )
     parser.add_argument(
         "--additions", type=int, default=Bounds().additions, metavar="N",
-        help=f"how many entries may be new (default: {Bounds().additions})",
+        help=f"most entries that may be added (default: {Bounds().additions})",
     )  # fmt: skip
     parser.add_argument(
         "--edits", type=int, default=Bounds().edits, metavar="N",
-        help="how many entries may have values changed, since a person asked for it (default: 0)",
+        help="most entries whose values may change, because a person asked for it (default: 0)",
     )  # fmt: skip
-    parser.add_argument("--rules", action="store_true", help="list the rules instead")
+    parser.add_argument("--rules", action="store_true", help="list the rules and stop")
     parser.add_argument(
         "--format", choices=("text", "github", "json"), default="text",
         help="for people, for annotations, or for programs (default: text)",
@@ -50,7 +51,7 @@ def _run(options: Options) -> int:
             write(f"{rule}: {reason}")
         return FINE
     if options.base is None:
-        raise CannotRunError("name the branch or commit with which to compare")
+        raise CannotRunError("name the branch or commit to compare with")
     root = root_of(options)
     changed = changes.since(root, options.base)
     before = changes.files_before(root, options.base, changed.present | changed.removed)

@@ -33,13 +33,13 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Also makes entries of rows that somebody added to README.md here by hand.",
-        "Adds only works that the registry does not know; what differs is listed and left",
-        "alone. data/corrections.yaml is applied first. Running it again changes nothing.",
+        "Also reads rows that somebody added by hand to this checkout's README.md.",
+        "Adds only works that the registry lacks; rows that differ from an entry are listed and",
+        "change nothing. data/corrections.yaml is applied first.",
         example="sam4mis import ../SAM4MIS/README.md --dry-run",
     )
     parser.add_argument("source", metavar="FILE.md", help="the list")
-    parser.add_argument("--dry-run", action="store_true", help="report only; write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="print the report; write nothing")
     parser.add_argument(
         "--format",
         choices=("text", "json"),
@@ -63,7 +63,7 @@ def _run(options: Options) -> int:
     _print_report(plan.report, left, options.format)
     if plan.drafts and not options.dry_run and options.format == "text":
         say("read the new files, add tags, run `make check`, commit them and open a pull request;")
-        say("`sam4mis render` writes README, where their rows then come from the entries")
+        say("then `sam4mis render` writes their rows into README")
     report = plan.report
     left_out = (report.invalid, report.unplaced, report.unreadable, report.conflicting)
     return PROBLEMS if any(left_out) else FINE

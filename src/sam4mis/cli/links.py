@@ -21,13 +21,13 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "A link that is gone in two sweeps at least three days apart is an error; one that is",
-        "gone for the first time, or moved, is a warning; blocked and failing ones are counted.",
-        "arXiv ids and DOIs are not crawled, and GitHub is asked only with a GITHUB_TOKEN.",
+        "A link that is gone in two runs at least three days apart is an error; a link that is",
+        "gone for the first time, or has moved, is a warning; refused and failed requests are",
+        "counted. arXiv ids and DOIs are not requested; GitHub is asked only with a GITHUB_TOKEN.",
         example="sam4mis links --report",
     )
     parser.add_argument(
-        "--report", action="store_true", help="ask nothing; report what the last sweep saw"
+        "--report", action="store_true", help="send no request; report the results of the last run"
     )
 
 

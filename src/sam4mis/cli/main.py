@@ -9,65 +9,77 @@ from sam4mis.cli.command import CANNOT_RUN, EXIT_CODES, PROBLEMS, Command
 from sam4mis.cli.terminal import say, say_faults
 from sam4mis.model.errors import CannotRunError, DataFaultError
 
-# Name, module in this package, summary. A start is felt at every call, in editors and hooks:
-# only the module of the command that was called is imported.
+# Name, module in this package, summary. Only the module of the called command is imported, because
+# editors and hooks call the program often and each import costs start-up time.
 COMMANDS = (
     (
         "add",
         "add",
-        "Write the entries of works, from identifiers or from a BibTeX or RIS file.",
+        "Add works, given by identifier, link, title, or a BibTeX or RIS file.",
     ),
     (
         "published",
         "published",
-        "Enter the version of record of a work that is known as a preprint.",
+        "Add the published version to the entry of a preprint.",
     ),
     (
         "from-issue",
         "from_issue",
-        "Turn a filled-in issue form into entries, or say why not.",
+        "Turn a filled-in issue form into entries, or explain what is wrong with it.",
     ),
-    ("check", "check", "Report everything that is wrong with the data, all at once."),
-    ("fix", "fix", "Put right what a machine can, say what was done, and report what is left."),
-    ("fmt", "fmt", "Write every data file in canonical form: order of keys, quotes, indentation."),
+    ("check", "check", "Report every problem in the data, all in one run."),
+    ("fix", "fix", "Correct what needs no decision, list the corrections, and report the rest."),
+    ("fmt", "fmt", "Bring data files into canonical form: order of keys, quotes, indentation."),
     ("import", "import_", "Turn the tables of a Markdown list into entries."),
     (
         "suggest",
         "suggest",
-        "Suggest tags from titles and abstracts, by the words of the vocabulary.",
+        "Suggest tags for works from the words of their titles and abstracts.",
     ),
-    ("stats", "stats", "Say how complete the registry is: fields, facets, terms."),
-    ("gate", "gate", "Refuse what a change made by machine may not do."),
-    ("preview", "preview", "Say as Markdown what a branch changes for readers."),
-    ("export", "export", "Write works as BibTeX, RIS, CSL-JSON, CSV, JSON, text or a LaTeX table."),
+    ("stats", "stats", "Report how complete the registry is: fields, facets, terms."),
+    ("gate", "gate", "Refuse a machine-made change that breaks a safety rule."),
+    ("preview", "preview", "Summarise as Markdown what a branch changes for readers."),
+    (
+        "export",
+        "export",
+        "Export works as BibTeX, RIS, CSL-JSON, CSV, JSON, text or a LaTeX table.",
+    ),
     ("render", "render", "Write README.md and CITATION.cff from the data."),
     (
         "schema",
         "schema",
-        "Write the JSON Schemas of the data files from models and vocabulary.",
+        "Write the JSON Schemas of the data files.",
     ),
     ("build", "build", "Build the website into site/ from the data, the templates and docs/."),
-    ("serve", "serve", "Build the website, show it on this machine, and build again what changes."),
-    ("enrich", "enrich", "Ask arXiv, Crossref and DataCite about the identifiers of the registry."),
+    ("serve", "serve", "Build the website, serve it on this machine, and rebuild what changes."),
+    (
+        "enrich",
+        "enrich",
+        "Fetch metadata for the identifiers of entries from arXiv, Crossref and DataCite.",
+    ),
     (
         "discover",
         "discover",
-        "Search for works that the list does not have, and keep those that a person should read.",
+        "Search for works that the list lacks, and keep candidates for a person to read.",
     ),
     (
         "screen",
         "screen",
-        "Show what was found, and write down what a person decides about it.",
+        "Show the candidates that were found, and record a person's decisions.",
     ),
-    ("verify", "verify", "Compare entries with what the authorities say about their identifiers."),
-    ("versions", "versions", "Propose versions of record for entries known as preprints."),
-    ("links", "links", "Check whether the links of entries still lead somewhere."),
+    ("verify", "verify", "Compare entries with the stored metadata of their identifiers."),
+    (
+        "versions",
+        "versions",
+        "Propose published versions for entries of preprints, from stored metadata.",
+    ),
+    ("links", "links", "Check whether the links of entries still work."),
 )
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the console script; ends the process with an exit code."""
-    # Names have every letter there is, and what is printed must not depend on the locale.
+    # Names hold letters of all scripts, and the output must not depend on the locale.
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     given = sys.argv[1:] if arguments is None else arguments
@@ -82,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
         say("stopped")
         code = CANNOT_RUN
     except BrokenPipeError:
-        # The reader has seen enough (`| head`); Python would complain again at its end.
+        # The reader closed the pipe (`| head`); Python would report the error again at exit.
         sys.stdout = None
         code = CANNOT_RUN
     except (CannotRunError, OSError) as error:

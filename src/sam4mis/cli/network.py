@@ -1,4 +1,4 @@
-"""What a command needs to use the network: contact, proxy and token of the environment, a clock."""
+"""Network settings of a command: contact, proxy and token from the environment, and the clock."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from sam4mis.cli.terminal import say
 from sam4mis.model.errors import CannotRunError
 
 CONTACT = "SAM4MIS_CONTACT"
-"""Environment variable with an e-mail address, which servers get as the contact for problems."""
+"""Environment variable with an e-mail address, sent to servers as the contact for problems."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 # What can stand in an HTTP header.

@@ -17,8 +17,8 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "The problems and the rows of the changed files, titles that changed, authors that were",
-        "left out, what was written into README by hand, and the difference in README.",
+        "Lists the problems and the rows of changed files, changed titles, removed authors,",
+        "edits of README made by hand, and the difference in README.",
         example="sam4mis preview main",
     )
     parser.add_argument("base", metavar="BASE", help="branch or commit to compare with")

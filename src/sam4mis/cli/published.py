@@ -28,33 +28,40 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Takes a DOI or link, or a BibTeX or RIS file with one or more works; what is given here",
-        "comes before what is found. Adds venue, date, volume and pages; where title or authors",
-        "changed, the preprint becomes one of the `versions`. Shows the change and writes it.",
+        "Takes a DOI or link, or a BibTeX or RIS file with one or more works. Values given by",
+        "options replace values that are looked up. Adds DOI, venue, date, volume and pages; if",
+        "title or authors changed, the preprint becomes one of the `versions` of the entry.",
+        "Prints the change and writes it.",
         example="sam4mis published ma2023segment 10.1038/s41467-024-44824-z",
     )
     parser.add_argument(
         "names", metavar="ENTRY WORK", nargs="*",
-        help="id or address of the entry, and DOI or link of the version of record; either may be "
-        "left out where the other tells it",
+        help="id or page address of the entry, then DOI or link of the published version; one of "
+        "the two is enough if it identifies the other",
     )  # fmt: skip
-    parser.add_argument("--from-bibtex", metavar="FILE", help="take it from a BibTeX file")
-    parser.add_argument("--from-ris", metavar="FILE", help="take it from a RIS file")
-    parser.add_argument("--title", help="title of this version, where it is another")
+    parser.add_argument(
+        "--from-bibtex", metavar="FILE", help="read the published version from a BibTeX file"
+    )
+    parser.add_argument(
+        "--from-ris", metavar="FILE", help="read the published version from a RIS file"
+    )
+    parser.add_argument("--title", help="title of the published version, if it changed")
     parser.add_argument(
         "--author", metavar="NAME", action="append", default=[],
-        help="an author of this version, given name first; once for each, in order",
+        help="an author of the published version, given name first; repeat for each, in order",
     )  # fmt: skip
     parser.add_argument("--venue", help="journal, conference or book")
     parser.add_argument(
         "--date", dest="published", metavar="DATE",
-        help="when this version appeared: YYYY, YYYY-MM or YYYY-MM-DD",
+        help="date of publication: YYYY, YYYY-MM or YYYY-MM-DD",
     )  # fmt: skip
     parser.add_argument("--volume", help="volume of the venue")
     parser.add_argument("--issue", help="issue of the volume")
     parser.add_argument("--pages", help="first and last page, or the number of the article")
-    parser.add_argument("--offline", action="store_true", help="ask nobody; use what is given")
-    parser.add_argument("--dry-run", action="store_true", help="show the change; write nothing")
+    parser.add_argument(
+        "--offline", action="store_true", help="do not use the network; use only what is given here"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the change; write nothing")
 
 
 def _run(options: Options) -> int:
@@ -71,7 +78,7 @@ def _run(options: Options) -> int:
 
 
 def _answers(loaded: LoadedData, options: Options) -> list[Publication | Refusal]:
-    """What comes of each work: at most one change of an entry."""
+    """The result for each work: a change of one entry, or a refusal."""
     entry, works = _named(loaded, options)
     proposer = Proposer(loaded.registry, loaded.paths, clock.day())
     answers: list[Publication | Refusal] = []
@@ -81,8 +88,8 @@ def _answers(loaded: LoadedData, options: Options) -> list[Publication | Refusal
             answers.append(
                 Refusal(
                     given.name,
-                    "no entry has it, by identifier or by title and first author",
-                    "name the entry before it, or add the work with `sam4mis add`",
+                    "no entry has this identifier, or this title with this first author",
+                    "name the entry before the work, or add the work with `sam4mis add`",
                 )
             )
         else:
@@ -94,7 +101,7 @@ def _answers(loaded: LoadedData, options: Options) -> list[Publication | Refusal
 
 
 def _named(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, list[WorkDescription]]:
-    """The entry, where one is named, and the works, with what the options say of them."""
+    """The named entry, if any, and the works with the values given by options."""
     if len(options.names) > 2 or (options.from_bibtex and options.from_ris):
         raise CannotRunError("give one entry and one work, or one file")
     entry, rest = _entry(loaded, options)
@@ -127,7 +134,7 @@ def _stated(options: Options) -> dict[str, Any]:
 
 
 def _entry(loaded: LoadedData, options: Options) -> tuple[AnyEntry | None, str | None]:
-    """The entry that is named first, and what else is named."""
+    """The entry named by the first argument, if it is one, and the other argument."""
     if not options.names:
         if not (options.from_bibtex or options.from_ris):
             raise CannotRunError("name an entry, a DOI or link, or a file")

@@ -22,16 +22,18 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "So are written the sections in the navigation of mkdocs.yml and in the form for a paper.",
-        "A row that somebody added to README by hand is not lost: the command names it, and says",
-        "how it becomes an entry.",
+        "Also writes the sections into the navigation of mkdocs.yml and into the issue form for",
+        "a paper. A row that somebody added to README by hand is never overwritten: the command",
+        "names the row and how to turn it into an entry.",
         example="sam4mis render --check",
     )
-    parser.add_argument("--check", action="store_true", help="change nothing; show what is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; show what is out of date"
+    )
     parser.add_argument(
         "--base",
         metavar="BASE",
-        help="with --check: accept a README that is untouched since this branch or commit",
+        help="with --check: accept a README that is unchanged since this branch or commit",
     )
 
     parser.add_argument(
@@ -59,7 +61,7 @@ def _run(options: Options) -> int:
 
 
 def _by_hand(made: str, loaded: LoadedData, registry: Registry, options: Options) -> list[Problem]:
-    """What somebody wrote into README, as far as it would be lost."""
+    """Edits of README made by hand that writing README would lose."""
     root = root_of(options)
     before = None
     if options.check and options.base is not None:
@@ -74,7 +76,7 @@ def _by_hand(made: str, loaded: LoadedData, registry: Registry, options: Options
 
 
 def _lists(root: Path, registry: Registry) -> dict[str, str]:
-    """The files written by hand in which one list is made from data, as they are to be."""
+    """New texts of the hand-written files in which one list is made from data."""
     options = map(yaml_text.scalar, issue_forms.section_options(registry.sections))
     lists = {layout.SITE_CONFIG: navigation.items(registry), layout.PAPER_FORM: options}
     texts = {path: (store.read_text(root, path), items) for path, items in lists.items()}
@@ -84,7 +86,7 @@ def _lists(root: Path, registry: Registry) -> dict[str, str]:
 
 
 def _write_or_check(texts: Mapping[str, str], options: Options, *, edited: bool) -> int:
-    """Write or compare every file. `edited`: README has what somebody wrote by hand."""
+    """Write or compare every file. `edited`: README was edited by hand."""
     root = root_of(options)
     stale = False
     for path, text in texts.items():
@@ -92,7 +94,7 @@ def _write_or_check(texts: Mapping[str, str], options: Options, *, edited: bool)
             stale = True
             if options.check:
                 write_text(templates.difference(store.read_text(root, path), text, path))
-            say(f"{path} is edited by hand: see above what belongs where; {_OF_HAND_EDITS}")
+            say(f"{path} is edited by hand: see the problems above; {_OF_HAND_EDITS}")
         elif options.check:
             stale |= _is_stale(path, text, options)
         else:
@@ -109,14 +111,14 @@ def _is_stale(path: str, text: str, options: Options) -> bool:
         say(f"{path} is up to date")
         return False
     if options.base is not None and _is_untouched(root, options.base, path):
-        say(f"{path} is untouched; it is written when the branch is merged")
+        say(f"{path} is unchanged; it is written when the branch is merged")
         return False
     write_text(difference)
-    say(f"{path} is stale: run `sam4mis render` and commit the file")
+    say(f"{path} is out of date: run `sam4mis render` and commit the file")
     return True
 
 
-_OF_HAND_EDITS = "afterwards `sam4mis render` writes it (`--discard` loses the edit)"
+_OF_HAND_EDITS = "then `sam4mis render` writes it (`--discard` drops the edit)"
 
 
 def _is_untouched(root: Path, base: str, path: str) -> bool:

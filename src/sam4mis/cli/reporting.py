@@ -1,4 +1,4 @@
-"""Problems as the results of a command."""
+"""Print problems as the results of a command."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from sam4mis.model.problems import Problem, as_github, as_json, as_text, is_erro
 
 
 def print_problems(problems: list[Problem], form: str = "text") -> None:
-    """Problems as results: `text`, `github` or `json`."""
+    """Print problems in a format: `text`, `github` or `json`."""
     if form == "json":
         write_text(f"{as_json(problems)}\n")
         return

@@ -14,7 +14,9 @@ def define(command: Command) -> None:
         "Editors use them to complete and check an entry while it is typed.",
         example="sam4mis schema --check",
     )
-    parser.add_argument("--check", action="store_true", help="change nothing; name what is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; name the files that are out of date"
+    )
 
 
 def _run(options: Options) -> int:

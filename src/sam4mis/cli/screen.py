@@ -27,9 +27,9 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Without WORK, lists the candidates, the likeliest first, and what speaks for each.",
-        "With one, shows it with its abstract, which is asked for and never stored. With an",
-        "answer, writes the decision, and the entry of what is accepted: all files or none.",
+        "Without WORK, lists the candidates by score, with the reasons for each. With WORK, shows",
+        "the candidate with its abstract, which is fetched and never stored. With a decision,",
+        "writes the decision and the entry of each accepted work: all files or none.",
         "",
         "reasons (CODE):",
         *(f"  {code:<20} {text}" for code, text in REASONS.items()),
@@ -39,26 +39,30 @@ def define(command: Command) -> None:
         "works", metavar="WORK", nargs="*", help="id of a candidate, arXiv id, DOI or link"
     )
     answer = parser.add_mutually_exclusive_group()
-    answer.add_argument("--accept", action="store_true", help="it comes in: write its entry")
-    answer.add_argument("--known", metavar="ENTRY", help="it is there already, as this entry")
     answer.add_argument(
-        "--reject", metavar="CODE", choices=REASONS, help="it does not come in, for this reason"
+        "--accept", action="store_true", help="accept the work, and write its entry"
     )
     answer.add_argument(
-        "--wait", metavar="CODE", choices=REASONS, help="it cannot be decided yet, for this reason"
+        "--known", metavar="ENTRY", help="the work is in the list already, as this entry"
     )
-    parser.add_argument("--remark", metavar="TEXT", help="what the code does not say")
+    answer.add_argument(
+        "--reject", metavar="CODE", choices=REASONS, help="reject the work, for this reason"
+    )
+    answer.add_argument(
+        "--wait", metavar="CODE", choices=REASONS, help="leave the work undecided, for this reason"
+    )
+    parser.add_argument("--remark", metavar="TEXT", help="a remark for the log, beside the code")
     parser.add_argument(
         "--section", metavar="ID", action="append", default=[],
-        help="section of what is accepted (default: where works with such tags stand)",
+        help="section of an accepted work (default: the section of works with similar tags)",
     )  # fmt: skip
     parser.add_argument(
         "--title",
         metavar="TEXT",
-        help="title of what is accepted, instead of the one that is found",
+        help="title of an accepted work, instead of the title that was found",
     )
-    parser.add_argument("--waiting", action="store_true", help="list what waits for a decision")
-    parser.add_argument("--offline", action="store_true", help="ask nobody")
+    parser.add_argument("--waiting", action="store_true", help="list the undecided works")
+    parser.add_argument("--offline", action="store_true", help="do not use the network")
 
 
 def _run(options: Options) -> int:

@@ -22,7 +22,7 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Reload the page to see a change. It can be reached from this machine alone.",
+        "Reload the page to see a change. Only this machine can reach the server.",
         example="sam4mis serve --port 8000",
     )
     parser.add_argument(

@@ -21,12 +21,12 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Names the entries that lack full authors or an identifier, and with --lacking",
-        "those that lack anything else.",
+        "Lists the entries without complete authors or an identifier; with --lacking, the",
+        "entries without another field or facet.",
         example="sam4mis stats --lacking venue",
     )
     parser.add_argument(
-        "--lacking", metavar="NAME", help="name the entries without this field or facet, no more"
+        "--lacking", metavar="NAME", help="list only the entries without this field or facet"
     )
     parser.add_argument(
         "--format",

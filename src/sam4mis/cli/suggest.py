@@ -19,24 +19,27 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Prints them as they would stand in the entry; writes nothing. Only facets that",
-        "nobody has filled in are suggested for an entry: a person's tag always wins.",
+        "Prints tags as YAML to paste into an entry; writes nothing. Suggests tags only for",
+        "facets that the entry does not have: a person's tag is never replaced.",
         example="sam4mis suggest --title 'SAM 2 for polyps in colonoscopy video'",
     )
     parser.add_argument(
-        "ids", metavar="ID", nargs="*", help="entries to look at (default: all that lack a facet)"
+        "ids",
+        metavar="ID",
+        nargs="*",
+        help="entries to suggest tags for (default: all that lack a facet)",
     )
-    parser.add_argument("--title", help="look at this title instead of entries")
+    parser.add_argument("--title", help="suggest tags for this title instead")
     parser.add_argument(
         "--agreement",
         action="store_true",
-        help="say instead how often suggestions agree with the tags that stand",
+        help="report instead how often suggestions agree with existing tags",
     )
     parser.add_argument(
         "--abstracts",
         metavar="FOLDER",
         type=Path,
-        help="read abstracts too, from the files *.jsonl of this folder",
+        help="also read abstracts, from the *.jsonl files in this folder",
     )
     parser.add_argument(
         "--works",

@@ -1,4 +1,4 @@
-"""How commands speak to the person at the terminal."""
+"""Output of commands: results to stdout, messages and progress to stderr."""
 
 import sys
 
@@ -7,29 +7,29 @@ from sam4mis.model.errors import DataFaultError
 
 
 def say(message: str) -> None:
-    """A sentence for the person at the terminal; standard output stays for results."""
+    """Print a message to stderr; stdout is kept for results."""
     sys.stderr.write(f"{printable(message)}\n")
 
 
 def write(line: str) -> None:
-    """A result on a line of its own; what comes from files is made harmless."""
+    """Print a result to stdout as one line, with control characters made harmless."""
     sys.stdout.write(f"{printable(line)}\n")
 
 
 def write_text(text: str) -> None:
-    """A result of several lines, as it stands."""
+    """Print a result of several lines to stdout, unchanged."""
     sys.stdout.write(text)
 
 
 def say_faults(fault: DataFaultError) -> None:
-    """The problems that are in the way of a command, as results, and what to do first."""
+    """Print the problems that stop a command, and what to do first."""
     for line in fault.lines:
         write(line)
     say("mend the data first")
 
 
 def progress(done: int, total: int, doing: str) -> None:
-    """A bar on a terminal, drawn over itself; nothing where nobody watches."""
+    """Draw a progress bar on stderr; print nothing if stderr is not a terminal."""
     if not sys.stderr.isatty():
         return
     filled = _BAR if not total else _BAR * done // total

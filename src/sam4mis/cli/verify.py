@@ -16,11 +16,11 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Titles, first authors and years are compared with the stored metadata: run",
-        "`sam4mis enrich` first. A conflict is an error where two witnesses agree; everything",
-        "else, retractions and withdrawals included, is a warning: a person decides.",
-        "With --against, entries are compared with records of others instead, in title,",
-        "authors, year, venue and DOI; docs/maintain.md has the form of such a file.",
+        "Compares titles, first authors and years; run `sam4mis enrich` first to store metadata.",
+        "A conflict on which two independent sources agree is an error; other differences,",
+        "retractions and withdrawals are warnings. With --against, compares title, authors, year,",
+        "venue and DOI with a file of other people's records instead; docs/maintain.md describes",
+        "the format.",
         example="sam4mis verify --format github",
     )
     parser.add_argument(

@@ -16,17 +16,17 @@ def define(command: Command) -> None:
     """Declare the command."""
     parser = command.declare(
         _run,
-        "Prints a patch for each DOI that an authority states and whose record has the same",
-        "authors, with the evidence in front; what falls short of that is listed. Nothing is",
-        "changed unless you ask for it. Works on stored metadata: run `sam4mis enrich` first.",
+        "Prints a patch with its evidence for each DOI that an authority states, if title and",
+        "authors of its record fit the entry; weaker hints are listed. Writes nothing without",
+        "--apply. Reads stored metadata: run `sam4mis enrich` first.",
         example="sam4mis versions > proposals.patch && git apply proposals.patch",
     )
     parser.add_argument(
         "--search",
         action="store_true",
-        help="also ask Crossref for the DOIs of publishers' links that do not spell them out",
+        help="also ask Crossref for the DOIs of publishers' links without a DOI in them",
     )
-    parser.add_argument("--apply", action="store_true", help="write what is proposed")
+    parser.add_argument("--apply", action="store_true", help="write the proposed changes")
 
 
 def _run(options: Options) -> int:

@@ -1,4 +1,4 @@
-"""What searches found and nobody has decided yet, and up to when each search has come.
+"""Candidates found by searches and not decided yet, and the state of each search.
 
 Both files stand in data/metadata/ and are kept by machine. No abstract is ever stored.
 """
@@ -14,12 +14,12 @@ from sam4mis.model.records import Record
 
 
 class Candidate(Record):
-    """A work that may belong into the list."""
+    """A work that may belong into the list, as a search found it."""
 
     id: Stated
     """`arxiv:` and the id, `doi:` and the DOI in lower case, a link, or `title:` and the title."""
     title: Stated
-    """Title in plain text, as it was found."""
+    """Title in plain text, as the source states it."""
     authors: tuple[Stated, ...] = ()
     """All authors in order, given name first, as far as they were stated."""
     date: PartialDate | None = None
@@ -29,28 +29,28 @@ class Candidate(Record):
     also: tuple[Stated, ...] = ()
     """Other identities under which it is known."""
     found: tuple[Stated, ...]
-    """Ids of the queries, or names of the files, that brought it."""
+    """Ids of the queries, or names of the files, that found the work."""
     score: int
-    """How much speaks for it."""
+    """Score of the signals that speak for and against the work."""
     reasons: tuple[Stated, ...] = ()
-    """What made the score: signals, weights, and the words that were found."""
+    """Signals behind the score, with their weights and the words that were found."""
     day: FullDate
     """Day on which it was found."""
 
 
 class SearchState(Record):
-    """How far one query has come."""
+    """The state of one query: the days that were searched."""
 
     id: Slug
     """Id of the query."""
     source: SearchSource
-    """Who was asked."""
+    """Authority that was searched."""
     text: Stated
-    """What was asked; a query with another text starts anew."""
+    """Text of the query; a query whose text changes is searched again from its first day."""
     until: FullDate
     """Last day up to which every page was read."""
     asked: FullDate
-    """Day on which that was."""
+    """Day of that search."""
 
 
 _REMEDY = "restore the file from version control, or remove the line: it will be found again"
@@ -62,7 +62,7 @@ def write(records: Iterable[Candidate]) -> bytes:
 
 
 def read(path: str, raw: bytes) -> tuple[list[Candidate], list[Problem]]:
-    """The candidates in a file, and a problem with its line for each that is none."""
+    """The candidates in a file, and a problem with its line for each invalid line."""
     return json_lines.read(path, raw, Candidate, lambda record: record.id, remedy=_REMEDY)
 
 
@@ -72,5 +72,5 @@ def write_searches(states: Iterable[SearchState]) -> bytes:
 
 
 def read_searches(path: str, raw: bytes) -> tuple[list[SearchState], list[Problem]]:
-    """The states of searches in a file, and a problem with its line for each that is none."""
+    """The states of searches in a file, and a problem with its line for each invalid line."""
     return json_lines.read(path, raw, SearchState, lambda state: state.id, remedy=_REMEDY)

@@ -1,4 +1,4 @@
-"""Data files in canonical form, without losing a comment or touching a broken file."""
+"""Bring data files into canonical form. Files with comments inside or with faults are refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,26 +10,26 @@ from sam4mis.files.validation import DataFile, comment_inside, faults_of, rule_f
 from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
-# What is a fault of the file and gone once the file is written anew.
+# Faults of a file that disappear when the file is written in canonical form.
 _MENDED_BY_WRITING = {"byte-order-mark", "unquoted-id"}
 
 Rewrite = Callable[[type[Record], dict[str, Any]], dict[str, Any]]
-"""What else is to become of the plain data of a file, by the kind of file."""
+"""A further change of the plain data of a file, given its model."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """New contents by path, and what keeps other files from being written."""
+    """New contents by path, and the problems that keep other files from being written."""
 
     changes: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
 def plan(root: Path, *, modelines: bool = False) -> Outcome:
-    """Which files are not in canonical form, and how they would be.
+    """New contents of all files that are not in canonical form.
 
-    A file may do without the comment by which editors find its schema; a wrong one is put right.
-    With `modelines`, every file is to have it.
+    The comment by which editors find the schema of a file is corrected where it is wrong, and with
+    `modelines` added where it is missing.
 
     Raises:
         CannotRunError: a file cannot be read.
@@ -49,7 +49,7 @@ def plan_file(
     *,
     modeline: bool = False,
 ) -> None:
-    """Add to `outcome` how one file would be in canonical form, and after a change besides.
+    """Add the canonical form of one file, after an optional change, to `outcome`.
 
     Raises:
         CannotRunError: the file cannot be read.
@@ -79,7 +79,7 @@ def plan_file(
 
 
 def _with_modeline(header: str, path: str, *, wanted: bool) -> str:
-    """The opening comments with the right schema, where they name one or one is wanted."""
+    """The opening comments with the right schema comment, if there is one or one is wanted."""
     lines = header.splitlines(keepends=True)
     others = [line for line in lines if not line.startswith(layout.MODELINE)]
     if len(others) == len(lines) and not wanted:

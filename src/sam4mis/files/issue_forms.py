@@ -1,4 +1,4 @@
-"""The issue forms on GitHub: their fields, how a filled-in form reads, and links that fill one in.
+"""The issue forms on GitHub: their fields, reading a filled-in form, and links to forms.
 
 https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests
 """
@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from sam4mis.model.records import AnyEntry, Section
 
 MAX_LETTERS = 20_000
-"""No honest form is longer."""
+"""Most characters of a form; longer ones are refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its file in .github/ISSUE_TEMPLATE, and its fields in order, id to label."""
+    """One form: its file in .github/ISSUE_TEMPLATE, and labels of its fields by id, in order."""
 
     file: str
     fields: Mapping[str, str]
@@ -87,13 +87,13 @@ CORRECTABLE = {
     "Venue": "venue",
     "Date of the version of record": "published",
 }
-"""What a correction can be about, and the key it changes; all else is for a person to do."""
+"""Options of the form for a correction, and the key that each changes."""
 
 LISTED = ("Tags", "Sections")
-"""Further fields of that form, whose values name what the registry has."""
+"""Further options of that form, whose values are ids of terms or sections."""
 
 FOR_A_PERSON = ("The paper was retracted or withdrawn", "Something else")
-"""Its other options, which no machine can settle."""
+"""Its other options, which need a person."""
 
 FIELD_NAMES = {
     **{key: label for label, key in CORRECTABLE.items()},
@@ -104,7 +104,7 @@ FIELD_NAMES = {
     "event": "Conference and year",
     "description": "What it asks for",
 }
-"""What the forms call a key of an entry."""
+"""Label of each key of an entry in the forms."""
 
 _OTHER_NAMES = {
     "author": "Authors",
@@ -123,7 +123,7 @@ _OTHER_NAMES = {
 
 
 def field_named(name: str) -> str | None:
-    """The label of a field of the form for a correction, by its label or another name for it."""
+    """The label of a field of the form for a correction, by the label or another name."""
     wanted = " ".join(name.split()).casefold()
     for label, key in CORRECTABLE.items():
         if wanted in {label.casefold(), key}:
@@ -141,14 +141,14 @@ _EMPTY = {"", "_No response_", "None"}
 
 @dataclass(frozen=True, slots=True)
 class FormAnswers:
-    """A form with the answers to its fields by id; what was left empty is absent."""
+    """A form with the answers to its fields by id; empty answers are absent."""
 
     form: Form
     answers: Mapping[str, str]
 
 
 def read(body: str) -> FormAnswers | str:
-    """A form from the text of an issue, or the reason why it is none.
+    """Read a form from the text of an issue, or return the reason why it cannot be read.
 
     Nothing of the text is trusted. An answer may hold headings of its own; one that repeats a
     heading of the form could pass for another answer, and is refused.
@@ -183,7 +183,7 @@ def _answers(form: Form, lines: list[str]) -> FormAnswers | str:
     return FormAnswers(form, {name: text for name, text in answers.items() if text not in _EMPTY})
 
 
-# What GitHub writes around the answer to a field that is rendered as code.
+# The fence that GitHub writes around the answer to a field with `render`.
 _FENCE = re.compile(r"```text\n(.*?)\n?```", re.DOTALL)
 
 
@@ -204,7 +204,7 @@ def section_option(short: str, section_id: str) -> str:
 
 
 def section_options(sections: Iterable[Section]) -> list[str]:
-    """What the form for a paper offers as its section."""
+    """Options for the section in the form for a paper."""
     papers = (section for section in sections if section.kind == "papers")
     return [PROPOSE_SECTION, *(section_option(one.short, one.id) for one in papers)]
 
@@ -227,11 +227,11 @@ def correction_url(entry: AnyEntry, repo_url: str) -> str:
 
 
 _SHOWN_FOR_CORRECTION = frozenset({"title", "date", "arxiv", "doi", "venue", "published"})
-"""Keys whose whole value is one line that a form can hold, and give back as it was."""
+"""Keys whose value is one line, which a form can hold unchanged."""
 
 
 def present_values(entry: AnyEntry) -> str:
-    """What an entry says now, a field a line after its name, to be changed where it is wrong."""
+    """The present values of an entry as lines `Field: value`, for the reader to correct."""
     stated = (
         (label, getattr(entry, key, None))
         for label, key in CORRECTABLE.items()

@@ -1,4 +1,4 @@
-"""Files that machines keep: one JSON object per line, sorted by its key."""
+"""JSON Lines files that machines write: one object on each line, sorted by a key."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ REMEDY = "restore the file from version control, or remove the line: it will be 
 
 
 def write(records: Iterable[R], key: Callable[[R], str]) -> bytes:
-    """The file of some records: UTF-8, absent fields left out."""
+    """Serialise records as a file: UTF-8, absent fields left out."""
     lines = []
     for record in sorted(records, key=key):
         stated = record.model_dump(exclude_defaults=True)
@@ -31,7 +31,7 @@ def read(
     fault: Callable[[R], str | None] = lambda _: None,
     remedy: str = REMEDY,
 ) -> tuple[list[R], list[Problem]]:
-    """The records of a file, and a problem with its line for each that is none.
+    """The records of a file, and a problem with its line for each invalid line.
 
     Args:
         path: where the file stands, below the root.
@@ -63,7 +63,7 @@ def read(
 
 
 def first_fault(error: ValidationError) -> str:
-    """What is wrong with a record, and in which field; of several faults the first."""
+    """Message and field of the first fault in a record."""
     detail = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in detail["loc"])
     return f"{where}: {detail['msg']}" if where else detail["msg"]

@@ -1,4 +1,4 @@
-"""Which file holds what, and in which order its keys stand."""
+"""The layout of the data: which file holds which record, and the order of its keys."""
 
 import re
 from functools import cache
@@ -50,14 +50,14 @@ IGNORED_NAMES = {"LICENSE"}
 """Files under data/ that are not data."""
 
 PART = ".part"
-"""Ending of a hidden file that is being written, and has its true name only when it is whole."""
+"""Ending of a hidden temporary file, which is renamed when it is complete."""
 
 MAX_ENTRY_BYTES = 100_000
 MAX_METADATA_BYTES = 200_000_000
 
 
 class FileKind(NamedTuple):
-    """What a file holds. `entry_id` is the name it must have as an entry."""
+    """The model of a file. `entry_id` is the id of the entry, from the name of the file."""
 
     model: type[Record]
     entry_id: str | None = None
@@ -80,7 +80,7 @@ _PLACES: tuple[tuple[re.Pattern[str], type[Record]], ...] = (
 
 
 def kind_of(path: str) -> FileKind | None:
-    """What belongs at a path below the root, or None where nothing does."""
+    """The kind of file that belongs at a path below the root, or None."""
     for pattern, model in _PLACES:
         match = pattern.fullmatch(path)
         if match:
@@ -92,31 +92,31 @@ _METADATA_FILE = re.compile(rf"{METADATA}/(\w+)\.jsonl")
 
 
 def metadata_path(source: SourceName) -> str:
-    """Where the records of an authority stand."""
+    """Path of the records of an authority."""
     return f"{METADATA}/{source}.jsonl"
 
 
 def metadata_source(path: str) -> SourceName | None:
-    """The authority whose records belong at a path below the root, or None where none does."""
+    """The authority whose records belong at a path below the root, or None."""
     match = _METADATA_FILE.fullmatch(path)
     return next((name for name in SOURCES if match and name == match[1]), None)
 
 
 def is_depended_on(path: str) -> bool:
-    """Whether a file holds what entries refer to, so that changing it may break any of them."""
+    """Whether entries refer to the content of a file, so that a change of it may break them."""
     kind = kind_of(path)
     return kind is not None and kind.model is not Paper
 
 
 def entry_path(model: type[Entry], entry_id: str) -> str:
-    """Where the file of an entry stands; papers by the year in their id."""
+    """Path of the file of an entry; for papers, by the year in the id."""
     year = _YEAR.search(entry_id) if model is Paper else None
     folder = f"{model.entry_kind.folder}/{year[0]}" if year else model.entry_kind.folder
     return f"{DATA}/{folder}/{entry_id}.yaml"
 
 
 def schema_path(model: type[Record]) -> str:
-    """Where the JSON Schema of a kind of data file stands."""
+    """Path of the JSON Schema of a kind of data file."""
     return f"{SCHEMAS}/{model.__name__.lower()}.json"
 
 
@@ -138,7 +138,7 @@ def modeline(path: str) -> str:
 
 @cache
 def key_order(model: type[Record]) -> KeyOrder:
-    """The keys of a record in the order in which files have them, with those of its records."""
+    """The order of the keys of a record in files, and of the records inside it."""
     names = [name for name in model.model_fields if name not in model.last_keys]
     names += [name for name in model.last_keys if name in model.model_fields]
     return {name: _nested_order(model.model_fields[name].annotation) for name in names}

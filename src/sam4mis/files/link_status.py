@@ -1,4 +1,4 @@
-"""What sweeps saw of links: one record for each link that is not simply there."""
+"""Results of link checks: one record for each link that does not simply work."""
 
 from typing import Literal, get_args
 
@@ -9,23 +9,23 @@ from sam4mis.model.problems import Problem
 from sam4mis.model.records import Record
 
 State = Literal["moved", "blocked", "transient", "gone"]
-"""Redirected elsewhere; turned away; in passing trouble; not there any more."""
+"""Redirected to another address; request refused; temporary failure; not found (404, 410)."""
 STATES: tuple[State, ...] = get_args(State)
 
 
 class LinkStatus(Record):
-    """A link that moved, was blocked, was in passing trouble, or was gone."""
+    """The state of a link that moved, refused the request, failed temporarily, or is gone."""
 
     url: Stated
     """The link, as entries have it."""
     state: State
-    """What it was in the last sweep."""
+    """State in the last check."""
     since: FullDate
-    """Day of the first sweep that saw it so."""
+    """Day of the first check with this state."""
     last: FullDate
-    """Day of the last sweep."""
+    """Day of the last check."""
     detail: Stated
-    """Where it leads now, or what went wrong."""
+    """New address, or the error."""
 
 
 def write(statuses: list[LinkStatus]) -> bytes:
@@ -34,5 +34,5 @@ def write(statuses: list[LinkStatus]) -> bytes:
 
 
 def read(path: str, raw: bytes) -> tuple[list[LinkStatus], list[Problem]]:
-    """The states of links in a file, and a problem with its line for each that is none."""
+    """The states of links in a file, and a problem with its line for each invalid line."""
     return json_lines.read(path, raw, LinkStatus, lambda status: status.url)

@@ -1,4 +1,4 @@
-"""Everything under data/ into one registry, with all problems on the way."""
+"""Read everything under data/ into a registry, and collect all problems."""
 
 import gc
 import re
@@ -36,9 +36,10 @@ from sam4mis.model.screening import ScreenedWork
 
 @dataclass(frozen=True, slots=True)
 class LoadedData:
-    """What was read. Where `problems` has errors, `registry` serves no more than finding others.
+    """The registry with its files and problems.
 
-    An entry with faulty fields is in it without them, or not at all.
+    If `problems` has errors, use `registry` only to find further problems: entries lack their
+    faulty fields, or are missing.
     """
 
     registry: Registry
@@ -46,18 +47,18 @@ class LoadedData:
     paths: Mapping[str, str]
     """Path of an entry's file by the entry's id."""
     named: Mapping[str, type[Entry]]
-    """What the file of each id holds, also of those that could not be read."""
+    """Model of the entry by id, also for files that could not be read."""
     problems: list[Problem]
     library: Library
-    """What authorities said, as it is stored."""
+    """Stored metadata from authorities."""
     link_status: Mapping[str, LinkStatus]
-    """What the last sweeps saw of links that are not simply there."""
+    """Results of the last link checks, by link."""
     discovery: Discovery | None = None
-    """What is searched for new works, and how they are told from others."""
+    """Queries and signals of data/discovery.yaml."""
     candidates: tuple[Candidate, ...] = ()
-    """What was found and not decided, by id."""
+    """Candidates that are not decided, by id."""
     searches: tuple[SearchState, ...] = ()
-    """Up to when each query was asked."""
+    """State of each query."""
 
     def file_of(self, entry: AnyEntry) -> DataFile:
         """The file of an entry."""
@@ -86,7 +87,7 @@ def load(root: Path) -> LoadedData:
     Raises:
         CannotRunError: the folder or a file in it cannot be read.
     """
-    # What is read here has no cycles to be found; looking for them takes a sixth of the time.
+    # The data read here have no reference cycles; searching for them takes a sixth of the time.
     collects_garbage = gc.isenabled()
     gc.disable()
     try:
@@ -166,7 +167,7 @@ _Read = Callable[[bytes], tuple[list[Any], list[Problem]]]
 
 
 def _lines_at(path: str, collected: _FilesRead) -> tuple[_Read, list[Any]] | None:
-    """How a file of JSON lines is read, and where its records go; None for any other file."""
+    """Reader of a JSON Lines file, and the list for its records; None for other files."""
     if path == layout.LINKS:
         return partial(link_status.read, path), collected.link_status
     if path == layout.CANDIDATES:
@@ -231,7 +232,7 @@ def _read_record(
     record, problems = validate(kind.model, data, source)
     collected.problems += problems
     if record is None:
-        # The rules over the whole registry look at what is left, so that all is told at once.
+        # The rules over the registry run on the remaining fields, so one run reports everything.
         record = _without_faults(kind.model, data, problems, source)
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
         return
@@ -239,7 +240,7 @@ def _read_record(
 
 
 def record_in(path: str, raw: bytes) -> Record | None:
-    """What one data file says by itself, without its faulty fields.
+    """The record in one data file, without its faulty fields.
 
     Returns:
         None where no data file belongs at the path, or where the file cannot be read.
@@ -256,7 +257,7 @@ def record_in(path: str, raw: bytes) -> Record | None:
 
 
 def with_files(loaded: LoadedData, files: Mapping[str, bytes]) -> LoadedData:
-    """What would have been read, were these files of entries there too, or instead.
+    """The loaded data as they would be with some new or changed files of entries.
 
     Args:
         loaded: what was read.
@@ -308,7 +309,7 @@ def _others(
 def _without_faults(
     model: type[Record], data: dict[str, Any], problems: list[Problem], source: DataFile
 ) -> Record | None:
-    """What a record would be without its faulty fields; None where they are the ones it needs."""
+    """The record without its faulty fields; None if a required field is faulty."""
     faulty = {problem.field.partition(".")[0] for problem in problems}
     if faulty & {"", "id", "title", "sections"} or not issubclass(model, Entry):
         return None
@@ -323,7 +324,7 @@ def _remedy_for_id(written: object) -> str:
 
 
 def _claim(entry: Entry, source: DataFile, collected: _FilesRead) -> bool:
-    """Whether the entry is the first with its id; says so where it is not, or stands wrongly."""
+    """Whether the entry is the first with its id; reports a repeated id or a wrong folder."""
     right = layout.entry_path(type(entry), entry.id)
     if source.path != right:
         collected.problems.append(
@@ -348,8 +349,8 @@ def _claim(entry: Entry, source: DataFile, collected: _FilesRead) -> bool:
 def _stray_file(path: str) -> Problem:
     name = path.rpartition("/")[2]
     if name.startswith(".") and name.endswith(layout.PART):
-        # Nothing was lost: the file itself is as it was before.
-        message = "a run was stopped while it wrote this"
+        # Nothing was lost: the file itself is unchanged.
+        message = "a stopped run left this temporary file"
         return replace(in_file(path, "stray-file", message, "remove it"), severity=Severity.WARNING)
     remedy = "move it out of data/"
     stem, _, ending = path.rpartition(".")
@@ -357,9 +358,9 @@ def _stray_file(path: str) -> Problem:
         remedy = f"rename it to {stem.removesuffix('.yaml')}.yaml"
     elif path.endswith(".yaml"):
         remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
-    return in_file(path, "stray-file", "no such file belongs here", remedy)
+    return in_file(path, "stray-file", "this file does not belong here", remedy)
 
 
 def _irregular_file(path: str) -> Problem:
-    message = "this is a link or something else that is no plain file"
-    return in_file(path, "not-a-file", message, "put the file itself here")
+    message = "this is a link, or not a regular file"
+    return in_file(path, "not-a-file", message, "put the file itself in its place")

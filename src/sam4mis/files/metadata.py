@@ -1,4 +1,4 @@
-"""What authorities say about works: one record per identity and source, kept by machine.
+"""Stored metadata from authorities: one record for each identity and source, written by machine.
 
 `data/metadata/<source>.jsonl` holds one record per line, sorted by identity. No person edits it,
 and nothing in it ever replaces what a person wrote.
@@ -42,7 +42,7 @@ def names_of(sources: Iterable[str]) -> str:
 
 
 PREPRINT = "posted-content"
-"""The kind of publication that preprints are, in Crossref's words."""
+"""Crossref's type for preprints."""
 
 IDENTITY = r"^(arxiv:\S+|doi:10\.\S+)$"
 
@@ -57,7 +57,7 @@ def _check_stated(value: str) -> str:
 
 
 Stated = Annotated[str, Field(min_length=1, max_length=5_000), AfterValidator(_check_stated)]
-"""One line of text as an authority gives it, without markup; still foreign, never trusted."""
+"""One line of plain text from an authority; untrusted."""
 Identity = Annotated[str, Field(pattern=IDENTITY, max_length=5_000), AfterValidator(_check_stated)]
 
 
@@ -75,7 +75,7 @@ class Person(Record):
 
     @property
     def author(self) -> str:
-        """The name as an entry has it among its authors."""
+        """The name in the form that entries use."""
         if self.organisation:
             return Organisation(self.name)
         return self.name if self.family else as_organisation(self.name)
@@ -88,7 +88,7 @@ def doi_of(identity: str) -> str:
 
 
 class Facts(Record):
-    """What one authority says about one identity. What it does not say is absent."""
+    """The facts from one authority about one identity; unstated facts are absent."""
 
     id: Identity
     """`arxiv:` and the id without version, or `doi:` and the DOI in lower case."""
@@ -127,18 +127,18 @@ class Facts(Record):
 
 
 class Metadata(Facts):
-    """A stored record: what was said, by whom, and when."""
+    """Stored facts with their source and day."""
 
     source: SourceName
-    """Which authority said so."""
+    """Authority that stated the facts."""
     retrieved: FullDate | None = None
-    """Day on which it said so; absent where it never knew the identity."""
+    """Day of the answer; absent if the authority never knew the identity."""
     missing: FullDate | None = None
-    """Last day on which it was asked and did not know the identity."""
+    """Last day on which the authority did not know the identity."""
 
     @classmethod
     def of(cls, facts: Facts, source: SourceName, today: str) -> Self:
-        """What an authority says on a day, YYYY-MM-DD."""
+        """The record of facts stated on a day, YYYY-MM-DD."""
         stated = facts.model_dump(exclude_defaults=True)
         return cls(**stated, source=source, retrieved=today)
 
@@ -155,7 +155,7 @@ class Metadata(Facts):
 
 
 class Key(NamedTuple):
-    """Where a record stands in the library."""
+    """Key of a record in the library."""
 
     source: SourceName
     id: str
@@ -169,7 +169,7 @@ class Library:
 
     @classmethod
     def of(cls, records: Iterable[Metadata]) -> "Library":
-        """A library of records; a later one takes the place of an earlier one."""
+        """A library of records; a later record replaces an earlier one with the same key."""
         return cls({Key(record.source, record.id): record for record in records})
 
     @cached_property
@@ -180,17 +180,17 @@ class Library:
         return {identity: tuple(records) for identity, records in found.items()}
 
     def about(self, identity: str) -> tuple[Metadata, ...]:
-        """What is known about an identity, by name of the source."""
+        """The records about an identity, sorted by source."""
         records = self._by_identity.get(identity, ())
         return tuple(record for record in records if record.retrieved is not None)
 
     def silent(self, identity: str) -> tuple[SourceName, ...]:
-        """The sources that were asked about an identity and never knew it."""
+        """Sources that were asked about an identity and never knew it."""
         records = self._by_identity.get(identity, ())
         return tuple(record.source for record in records if record.retrieved is None)
 
     def get(self, source: SourceName, identity: str) -> Metadata | None:
-        """What one source said, also that it does not know the identity."""
+        """The record from one source, also one that says the identity is unknown."""
         return self.records.get(Key(source, identity))
 
     def from_source(self, source: SourceName) -> Iterator[Metadata]:
@@ -206,7 +206,7 @@ def write(records: Iterable[Metadata]) -> bytes:
 
 
 def read(path: str, source: SourceName, raw: bytes) -> tuple[list[Metadata], list[Problem]]:
-    """The records of a file, and a problem with its line for each that is none."""
+    """The records of a file, and a problem with its line for each invalid line."""
 
     def fault(record: Metadata) -> str | None:
         if record.source == source:

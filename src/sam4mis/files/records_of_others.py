@@ -1,4 +1,4 @@
-"""What others say of works: files of JSON lines, read leniently.
+"""Records of works from other people, read leniently from JSON Lines files.
 
 A line is an object. What is known of it, all of it optional, under the first name that is there:
 
@@ -34,7 +34,7 @@ from sam4mis.model.registry import Registry, WorkVersion, versions_of
 
 @dataclass(frozen=True, slots=True)
 class RecordOfOthers:
-    """What one line says of a work; what it does not say is absent."""
+    """The facts of one line about a work; unstated facts are absent."""
 
     place: str
     """File and line: `stream.jsonl:12`."""
@@ -50,7 +50,7 @@ class RecordOfOthers:
 
     @property
     def keys(self) -> Iterator[str]:
-        """By what the work is found, the surest first."""
+        """Keys by which the work is found, the most reliable first."""
         if self.entry:
             yield f"entry:{self.entry}"
         if self.arxiv:
@@ -62,7 +62,7 @@ class RecordOfOthers:
 
 
 def read(path: Path) -> tuple[list[RecordOfOthers], list[Problem]]:
-    """The records of a file, and a problem for each line that is no JSON object.
+    """The records of a file, and a problem for each line that is not a JSON object.
 
     Raises:
         CannotRunError: the file cannot be read as UTF-8 text.
@@ -162,17 +162,17 @@ def _title_key(title: str) -> str:
 
 
 class Works:
-    """The works of a registry, to be found by what others say of them."""
+    """Finds works of a registry by other people's records."""
 
     def __init__(self, registry: Registry) -> None:
-        """Prepare for all works, also those that are kept to the site."""
+        """Index all works, also those without a section."""
         self._works: dict[str, Paper | Dataset] = {}
         for work in registry.all_works:
             for key in _keys(work):
                 self._works.setdefault(key, work)
 
     def find(self, record: RecordOfOthers) -> Paper | Dataset | None:
-        """The work of which a record speaks; None if it is not in the registry."""
+        """The work that a record describes; None if it is not in the registry."""
         found = (self._works[key] for key in record.keys if key in self._works)
         return next(found, None)
 

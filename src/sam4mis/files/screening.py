@@ -1,4 +1,4 @@
-"""The log of screening: one record a candidate, in data/screening/."""
+"""The screening log in data/screening/: one decision for each candidate."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from sam4mis.model.screening import ScreenedWork
 
 
 def write(records: Iterable[ScreenedWork]) -> bytes:
-    """The file of some decisions, sorted by id so that two branches merge."""
+    """Serialise decisions as a file, sorted by id so that two branches merge."""
     return json_lines.write(records, _id)
 
 
 def read(path: str, raw: bytes) -> tuple[list[ScreenedWork], list[Problem]]:
-    """The decisions of a file, and a problem with its line for each that is none."""
+    """The decisions of a file, and a problem with its line for each invalid line."""
     return json_lines.read(path, raw, ScreenedWork, _id, remedy="correct the line")
 
 

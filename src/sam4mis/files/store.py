@@ -18,7 +18,7 @@ except (
 from sam4mis.files import layout
 from sam4mis.model.errors import CannotRunError, LayoutError
 
-# Enough to see that a file is too large, without reading what may not end.
+# Enough to detect a file that is too large, without reading an endless one.
 _READ_LIMIT = 2_000_000
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -38,7 +38,7 @@ def find_root(start: Path) -> Path:
 
 @contextmanager
 def _reported(doing: str, path: str = "") -> Iterator[None]:
-    """Turn what the system says into a sentence for people."""
+    """Turn an OSError into a CannotRunError with a message for people."""
     try:
         yield
     except OSError as error:
@@ -47,7 +47,7 @@ def _reported(doing: str, path: str = "") -> Iterator[None]:
 
 
 def data_paths(root: Path) -> list[tuple[str, bool]]:
-    """What is under data/, sorted, and whether it is a plain file: no link, pipe or device.
+    """Sorted paths under data/, and whether each is a regular file: no link, pipe or device.
 
     Paths are relative to the root, with forward slashes.
 
@@ -68,14 +68,14 @@ def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, bool]]:
 
 
 def read(root: Path, path: str, limit: int = _READ_LIMIT) -> bytes:
-    """The bytes of a file, at most a little more than any file may have.
+    """The bytes of a file, cut just above the size limit of data files.
 
     Links are not followed: what they lead to is not part of the registry.
 
     Raises:
         CannotRunError: the file cannot be read.
     """
-    # Bare system calls: this is done for every entry, and buffers would double the time.
+    # Plain system calls: this runs for every entry, and buffers would double the time.
     try:
         descriptor = os.open(f"{root}/{path}", _READ_FLAGS)
         try:
@@ -91,7 +91,7 @@ def read(root: Path, path: str, limit: int = _READ_LIMIT) -> bytes:
 
 
 def read_text(root: Path, path: str) -> str:
-    """The text of a file, or nothing where there is no such file.
+    """The text of a file; empty if there is no such file.
 
     Raises:
         CannotRunError: the file cannot be read, or is not UTF-8.
@@ -105,9 +105,9 @@ def read_text(root: Path, path: str) -> str:
 
 
 def write(root: Path, path: str, content: bytes) -> bool:
-    """Put `content` at `path`, wholly or not at all; False where it stood there already.
+    """Write `content` to `path` atomically; return False if the file had this content already.
 
-    What a run that was killed left behind in that folder is removed, once in each run.
+    Temporary files that a killed run left in that folder are removed, once in each run.
 
     Raises:
         CannotRunError: the file cannot be written, or is a link; what was there is untouched.
@@ -148,10 +148,10 @@ _PART = re.compile(rf"\.sam4mis-[a-z0-9_]+{re.escape(layout.PART)}")
 
 
 def _part(folder: Path) -> tuple[int, str]:
-    """A new file that is being written, open and locked as long as it is open: number and name."""
+    """Open and lock a new temporary file; return its file descriptor and name."""
     while True:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".sam4mis-", suffix=layout.PART)
-        # Between the two steps, another run may have taken it for left over.
+        # Between creating and locking it, another run may have removed the file as left over.
         if _lock(handle) and Path(name).exists():
             return handle, name
         os.close(handle)
@@ -169,7 +169,7 @@ def _lock(handle: int) -> bool:
 
 @cache
 def _remove_left_over(folder: str) -> None:
-    """Remove what a killed run was writing here: files of our own naming that nobody has open."""
+    """Remove temporary files of killed runs: files with our ending that no process has locked."""
     with suppress(FileNotFoundError), os.scandir(folder) as items:
         found = [
             item.path
@@ -187,14 +187,14 @@ def _remove_left_over(folder: str) -> None:
 
 
 def add(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Make new files, by path below the root: all of them or none.
+    """Create new files, by path below the root: all of them or none.
 
     Raises:
         CannotRunError: one of them is there already, or cannot be written.
     """
     for path in contents:
         if (root / path).exists() or (root / path).is_symlink():
-            raise CannotRunError(f"{path}: is there already; nothing was written")
+            raise CannotRunError(f"{path}: exists already; nothing was written")
     written: list[str] = []
     try:
         for path, content in contents.items():
@@ -207,7 +207,7 @@ def add(root: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def replace(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Put several files in place, by path below the root, in this order: all of them or none.
+    """Replace several files, by path below the root, in this order: all of them or none.
 
     Raises:
         CannotRunError: one cannot be written; those before it are as they were.
@@ -243,7 +243,7 @@ def files(root: Path, folder: str) -> dict[str, bytes]:
 
 
 def marks(root: Path, folders: Iterable[str], single: Iterable[str]) -> dict[str, tuple[int, int]]:
-    """Time of change in nanoseconds and size of every file below folders, and of single files.
+    """Modification time in nanoseconds and size of files, and of every file below folders.
 
     A file that vanishes meanwhile is left out.
     """

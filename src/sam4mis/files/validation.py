@@ -1,4 +1,4 @@
-"""Plain data to records, or to problems that say where, what and how to mend it."""
+"""Validate plain data: a record, or problems with place, message and remedy."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -37,25 +37,25 @@ _TYPES = {
 
 
 class DataFile:
-    """A file as it was read; its content and places are worked out when they are asked for."""
+    """A file as it was read; it is parsed on first use."""
 
     __slots__ = ("_parsed", "path", "raw")
 
     def __init__(self, path: str, raw: bytes) -> None:
-        """Keep the bytes; parsing waits."""
+        """Keep the bytes without parsing them."""
         self.path = path
         self.raw = raw
         self._parsed: yaml_text.YamlDocument | None = None
 
     @property
     def parsed(self) -> yaml_text.YamlDocument:
-        """The content, with the place of every node."""
+        """The parsed content, with the place of every node."""
         if self._parsed is None:
             self._parsed = yaml_text.parse(self.raw)
         return self._parsed
 
     def forget(self) -> None:
-        """Let the content go: few files are asked for again, and all places take much room."""
+        """Drop the parsed content: the places take much memory, and few files are needed again."""
         self._parsed = None
 
     def problem(
@@ -68,7 +68,7 @@ class DataFile:
         at_key: bool = False,
         severity: Severity = Severity.ERROR,
     ) -> Problem:
-        """A problem at a node of this file, or at the closest node above it that stands there."""
+        """A problem at a node of this file, or at the closest existing node above it."""
         line, column = self.parsed.place(where, at_key=at_key)
         field = ".".join(str(part) for part in where)
         return Problem(self.path, line, column, code, field, message, remedy, severity)
@@ -83,7 +83,7 @@ def faults_of(source: DataFile) -> list[Problem]:
 
 
 def comment_inside(source: DataFile, line: int) -> Problem:
-    """A comment that is neither part of a value nor kept when the file is written anew."""
+    """A problem for a comment inside the file, which `fmt` would lose."""
     return in_file(
         source.path,
         "comment-inside",
@@ -94,7 +94,7 @@ def comment_inside(source: DataFile, line: int) -> Problem:
 
 
 def rule_failed(path: str, rule: str, error: Exception) -> Problem:
-    """A rule that raised where it should have judged: our fault, and told like all others."""
+    """A problem for a rule that raised an exception: a bug of sam4mis."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
@@ -111,7 +111,7 @@ def rule_failed(path: str, rule: str, error: Exception) -> Problem:
 def validate(
     model: type[R], data: Mapping[str, Any], source: DataFile
 ) -> tuple[R | None, list[Problem]]:
-    """The record, or None and everything that is wrong with it."""
+    """The record and its problems; None instead of the record if there are errors."""
     try:
         return _validated(model, data, source)
     except Exception as error:
@@ -125,7 +125,7 @@ def _validated(
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    # A list counts as too short when its items were refused: the items have been named already.
+    # A list that is too short because its items were refused is not reported: the items are.
     named = {detail["loc"][:-1] for detail in details}
     return None, [
         _problem(model, detail, source)
@@ -200,7 +200,7 @@ def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:
 
 
 def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
-    """Where the ids stand that can be meant, or else which form an id has."""
+    """Remedy for a wrong id: where the ids are defined, or the form of an id."""
     match where:
         case ("sections", _):
             return f"use the id of a section, which stand in {SECTIONS}"
@@ -230,7 +230,7 @@ OTHER_NAMES = {
     "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
     "section": "sections", "tag": "tags", "year": "date",
 }  # fmt: skip
-"""What other bibliographies call our keys."""
+"""Our keys by the names that other bibliographies use."""
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:
@@ -251,9 +251,9 @@ def _keys_at(model: type[Record], where: yaml_text.Path) -> list[str]:
 
 
 def did_you_mean(word: str, options: Sequence[str]) -> str:
-    """A remedy: the closest option, else all of them where they are few, else to look."""
+    """A remedy: the closest option; otherwise all options if they are few; otherwise a hint."""
     close = process.extractOne(word.lower(), options, scorer=fuzz.ratio, score_cutoff=60)
-    # Short words are alike by chance: whoever writes `oct` does not mean `ct`.
+    # Short words are similar by chance: `oct` does not mean `ct`.
     if close and (min(len(word), len(close[0])) > _SHORT or len(word) == len(close[0])):
         return f"did you mean `{close[0]}`?"
     if options and len(options) <= _FEW:

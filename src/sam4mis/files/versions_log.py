@@ -1,4 +1,4 @@
-"""docs/versions-log.csv: where somebody looked for a fact of an entry, and what stood there."""
+"""Reads docs/versions-log.csv, the log of facts that were looked up for entries."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ PATH = "docs/versions-log.csv"
 
 
 def read(text: str) -> Mapping[str, frozenset[str]]:
-    """What was asked about each entry, by id: `title`, `DOI (not found)`, `version of record`.
+    """Questions about each entry, by id, such as `title`, `DOI (not found)`, `version of record`.
 
     Lines that have no id or no question are passed over.
     """

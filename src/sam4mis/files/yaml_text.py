@@ -1,4 +1,4 @@
-"""YAML bytes to plain data and back, without what YAML is feared for.
+"""Strict YAML: bytes to plain data with places, and back.
 
 Scalars keep their text (`2401.03490`, `No`), save null, true and false. Duplicate keys, anchors,
 aliases, tags, tabs and further documents are faults with a place. Built over the events of
@@ -27,13 +27,13 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 12
 
 KeyOrder: TypeAlias = "Mapping[str, KeyOrder]"
-"""Keys in the order in which they are to stand, each with the order below it."""
+"""Keys in their order, each with the order of the keys below it."""
 
 NO_ORDER: KeyOrder = {}
-"""All keys by name."""
+"""Keys sorted by name."""
 
 Path = tuple[str | int, ...]
-"""Where a node stands: keys and list positions from the top."""
+"""Path of a node: keys and list positions from the top."""
 
 _BOM = b"\xef\xbb\xbf"
 # A carriage return alone, and U+0085, U+2028, U+2029.
@@ -64,7 +64,7 @@ _LOSSY_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something a file must not contain. Line and column count from 1."""
+    """Something that a file must not contain. Line and column have base 1."""
 
     line: int
     column: int
@@ -80,19 +80,19 @@ _Nodes: TypeAlias = dict[str, _Node] | list[_Node] | None
 
 @dataclass(slots=True)
 class YamlDocument:
-    """`data` is None where the file could not be read as a mapping; `faults` say why."""
+    """A parsed file. `data` is None if the file is not a readable mapping; `faults` say why."""
 
     data: dict[str, Any] | None
     nodes: _Nodes = None
-    """The places of all that is in `data`, in the same shape."""
+    """Places of all nodes, in the same shape as `data`."""
     faults: list[Fault] = field(default_factory=list)
     header: str = ""
-    """The comment lines that open the file, which are kept when it is written anew."""
+    """Comment lines at the top of the file, which `write` keeps."""
     comment: int | None = None
-    """The line of the first comment after them, which would be lost then."""
+    """Line of the first comment after them, which `write` would lose."""
 
     def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
-        """Line and column of a node, or of the closest one above it that stands there."""
+        """Line and column of a node, or of the closest existing node above it."""
         nodes: _Nodes = self.nodes
         mark: Any = None
         for step in path:
@@ -112,7 +112,7 @@ def _step(nodes: _Nodes, step: str | int) -> _Node | None:
 
 
 class _BrokenError(Exception):
-    """Ends the reading of a file; its fault is recorded already."""
+    """Ends parsing after a fault that is recorded already."""
 
 
 def parse(raw: bytes) -> YamlDocument:
@@ -198,13 +198,13 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
     if tab >= 0:
         line, column = _place(raw, tab)
         faults.append(Fault(line, column, "tab", "the line has a tab", "use spaces"))
-        # The parser would report the same tab again, in words of its own.
+        # The parser would report the same tab again, with another message.
         return False
     return True
 
 
 def _undecodable(raw: bytes) -> int | None:
-    """Where the bytes cease to be UTF-8; at once for UTF-16 and UTF-32, which have zero bytes."""
+    """Line and column of the first byte that is not UTF-8; the start for UTF-16 and UTF-32."""
     if b"\x00" in raw[:4]:
         return 0
     try:
@@ -283,7 +283,7 @@ def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: st
 def _read_node(
     next_event: Callable[[], Any], event: Any, faults: list[Fault], depth: int
 ) -> tuple[Any, _Nodes]:
-    """The value of a node and the places of what is below it."""
+    """The value of a node, and the places of the nodes below it."""
     kind = type(event)
     if kind is ScalarEvent:
         return _read_scalar(event, faults), None
@@ -388,20 +388,20 @@ def _keeping_values(next_event: Callable[[], Any], values: list[Any]) -> Callabl
 
 
 def _gaps(text: str, start: int, values: list[Any], end: int) -> Iterator[tuple[int, int]]:
-    """The stretches between scalars, where only punctuation, space and comments can stand."""
+    """The text between scalars, which holds only punctuation, space and comments."""
     for event in values:
         first = event.start_mark.index
         yield start, first
         start = event.end_mark.index
         if event.style in ("|", ">"):
-            # The line on which a block starts can end with a comment of its own.
+            # The first line of a block can end with a comment.
             line_end = text.find("\n", first)
             yield first, line_end if line_end >= 0 else end
     yield start, end
 
 
 def _comment_in(text: str, gaps: Iterator[tuple[int, int]]) -> int | None:
-    """The line of the first comment in some stretches of a text."""
+    """The line of the first comment in some parts of a text."""
     for start, stop in gaps:
         mark = text.find("#", start, stop)
         if mark >= 0:
@@ -423,7 +423,7 @@ class _Writer(yaml.SafeDumper):
 
 def _represent_text(writer: _Writer, text: str) -> yaml.ScalarNode:
     if _WHOLE_NUMBER.fullmatch(text):
-        # A year or a line number needs no quotes: every reader prints it as it stands.
+        # A year or line number needs no quotes: every reader prints it unchanged.
         return writer.represent_scalar("tag:yaml.org,2002:int", text)
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=_style_of(text))
 
@@ -440,7 +440,7 @@ def _represent_list(writer: _Writer, items: list[Any]) -> yaml.SequenceNode:
 
 
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-# What `parse` refuses where it stands bare: tabs and all line breaks but one.
+# Characters that `parse` refuses outside quotes: tabs, and line breaks other than LF.
 _TO_BE_ESCAPED = re.compile("[\t\r\x85\u2028\u2029]")
 _SHORT = re.compile(r"[a-z][a-z0-9-]*")
 _Writer.add_representer(str, _represent_text)
@@ -467,7 +467,7 @@ def write(data: Mapping[str, Any], order: KeyOrder = NO_ORDER, header: str = "")
 
 
 def scalar(text: str) -> str:
-    """A single value as the canonical form writes it after its key; keys of an author in braces."""
+    """A single value in canonical form; an author with keys in braces."""
     if isinstance(data := as_data(text), dict):
         return f"{{{', '.join(f'{key}: {scalar(value)}' for key, value in data.items())}}}"
     return write({"k": text}).decode("utf-8").removeprefix("k: ").rstrip("\n")
@@ -487,5 +487,5 @@ def _sorted_keys(data: Mapping[str, Any], order: KeyOrder) -> list[str]:
 
 
 def in_order(data: Mapping[str, Any], order: KeyOrder) -> bool:
-    """Whether the top-level keys stand as `write` would put them."""
+    """Whether the top-level keys are in canonical order."""
     return list(data) == _sorted_keys(data, order)

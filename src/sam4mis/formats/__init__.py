@@ -1,1 +1,1 @@
-"""Citation and exchange formats: one module each, records to text, without any input or output."""
+"""Citation and exchange formats: one module each, records to text, without I/O."""

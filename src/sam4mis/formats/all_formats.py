@@ -1,4 +1,4 @@
-"""The table of all formats in which a choice of works can be had."""
+"""The table of all export formats."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,25 +11,25 @@ from sam4mis.model.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How one format is called, and how its files are made."""
+    """Names of a format, and the functions that write it."""
 
     name: str
-    """What the command line calls it."""
+    """Name on the command line."""
     label: str
-    """What readers see."""
+    """Name on the site."""
     file_name: str
-    """The whole list, below `exports/`."""
+    """Name of the export of the whole list, below `exports/`."""
     media_type: str
     """https://www.iana.org/assignments/media-types/ where it is registered."""
     entry: Callable[[Reference], str]
     """The text of one entry."""
     frame: Callable[[Registry], FileParts]
-    """What stands around the entries."""
+    """Header, separator and footer around the entries."""
     ending: str = ""
-    """Of the file of a single entry beside its page; empty where there is none."""
+    """Ending of the file of a single entry beside its page; empty if there is no such file."""
 
     def document(self, registry: Registry, chosen: Iterable[Reference]) -> str:
-        """A whole file of a choice of works."""
+        """A whole file of some works."""
         return self.frame(registry).document(self.entry(reference) for reference in chosen)
 
     def single(self, reference: Reference) -> str:
@@ -81,4 +81,4 @@ FORMATS = (
         latex_table.entry, _always(latex_table.FRAME),
     ),
 )  # fmt: skip
-"""In the order in which readers see them."""
+"""All formats, in the order of the site."""

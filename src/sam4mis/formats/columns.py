@@ -1,4 +1,4 @@
-"""What CSV and SQLite say of a work in one cell: one table of columns for both."""
+"""The columns of the CSV file and of the SQLite table `works`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from sam4mis.model.registry import first_date
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `value` gives text or a number, or None where the work has no value."""
+    """One column. `value` returns text or a number, or None if the work has no value."""
 
     name: str
     value: Callable[[Reference], str | int | None]
     sql: str | None = "TEXT"
-    """Type in SQLite; None where SQLite has a table of its own for it."""
+    """Type in SQLite; None if SQLite has a separate table for the values."""
     in_csv: bool = True
 
 
@@ -57,4 +57,4 @@ COLUMNS = (
     Column("status", lambda one: one.work.status.kind if one.work.status else None),
     Column("added", lambda one: one.work.added),
 )
-"""All columns in their order; those with several values separate them by `; `."""
+"""All columns in their order. Several values in one cell are separated by `; `."""

@@ -14,7 +14,7 @@ FRAME = FileParts(header="[\n", separator=",\n", footer="\n]\n")
 
 
 def item(reference: Reference) -> dict[str, Any]:
-    """One entry as plain data."""
+    """One work as a CSL item."""
     authors = [_author(name) for name in reference.authors]
     if not reference.is_complete:
         authors.append({"literal": ET_AL})
@@ -38,7 +38,7 @@ def item(reference: Reference) -> dict[str, Any]:
         "keyword": ", ".join(reference.keywords),
     }
     if reference.arxiv:
-        # No citation prints what is `custom`; a preprint is printed with its number and server.
+        # Styles do not print `custom`; a preprint is cited with its number and server.
         data["custom"] = {"arxiv": reference.arxiv}
         if reference.server == "arXiv":
             data |= {"number": f"arXiv:{reference.arxiv}", "publisher": "arXiv"}
@@ -58,5 +58,5 @@ def _author(name: Name) -> dict[str, str]:
 
 
 def entry(reference: Reference) -> str:
-    """One entry, on one line."""
+    """One work as JSON, on one line."""
     return json.dumps(item(reference), ensure_ascii=False)

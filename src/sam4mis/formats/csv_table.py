@@ -1,4 +1,4 @@
-"""CSV for spreadsheets and scripts: one work a row, and nothing that a spreadsheet would run.
+"""CSV for spreadsheets and scripts: one work in each row, without formulas.
 
 https://www.rfc-editor.org/rfc/rfc4180, in UTF-8 with a byte order mark, without which Excel takes
 accents for other letters.
@@ -16,7 +16,7 @@ from sam4mis.model.registry import Registry
 
 _SHOWN = tuple(column for column in COLUMNS if column.in_csv)
 HEADINGS = tuple(column.name for column in _SHOWN)
-"""Names of the columns before those of the facets, as the first row has them."""
+"""Names in the first row, without those of the facets."""
 
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -24,15 +24,16 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def guard(value: str) -> str:
-    """A value that no spreadsheet takes for a formula: before `=` and the like goes an apostrophe.
+    """Put an apostrophe before a value that a spreadsheet would read as a formula.
 
-    One goes also before apostrophes that stand before these, so that `unguard` can tell.
+    A value that begins with apostrophes and then such a character gets another apostrophe, so that
+    `unguard` can restore it.
     """
     return f"'{value}" if _FORMULA.match(value) else value
 
 
 def unguard(cell: str) -> str:
-    """The value that `guard` made a cell from."""
+    """Restore the value from a cell that `guard` made."""
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
@@ -51,6 +52,6 @@ def row(values: Sequence[str]) -> str:
 
 
 def frame(registry: Registry) -> FileParts:
-    """What stands around the rows: the headings, of which each facet has one by its id."""
+    """The first row, with one column for each facet, named by its id."""
     facets = (facet.id for facet in registry.vocabulary)
     return FileParts(header=f"\N{BYTE ORDER MARK}{row((*HEADINGS, *facets))}")

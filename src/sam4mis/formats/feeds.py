@@ -1,4 +1,4 @@
-"""Atom and JSON Feed of what was added last.
+"""Atom and JSON feeds of the latest works.
 
 https://www.rfc-editor.org/rfc/rfc4287, https://www.jsonfeed.org/version/1.1/. Ids are UUIDs made
 from the ids of entries: they stay the same when the site moves, or before it has an address at all.
@@ -15,34 +15,34 @@ from sam4mis.formats import plain
 from sam4mis.formats.reference import Reference
 
 MOST_ENTRIES = 50
-"""How many works a feed holds: readers ask for it often, and keep what they have seen.
+"""Most works in a feed: programs fetch it often, and keep what they have seen.
 
 Works that were retracted, withdrawn or superseded stay in it however old they are.
 """
 
-# Never to be changed: every id in every feed reader would be another one.
+# Never change this: all ids in feed readers would change.
 _NAMESPACE = uuid.UUID("0c3ee2e1-8f0b-5c52-9a57-5f3f0c2d6e4b")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a feed says of itself."""
+    """Title, author and addresses of a feed."""
 
     name: str
     """File name without ending: `all`, or `<facet>-<term>`."""
     title: str
     author: str
-    """Who keeps the list."""
+    """Name of the maintainers."""
     site_url: str = ""
-    """Address of the site, with a slash at its end; empty where it is not published."""
+    """Address of the site, ending with a slash; empty if the site is not published."""
 
     def address(self, ending: str) -> str:
-        """Where the feed itself is; empty where the site is not published."""
+        """Address of the feed; empty if the site is not published."""
         return f"{self.site_url}feeds/{self.name}.{ending}" if self.site_url else ""
 
 
 Summary = Callable[[Reference], str]
-"""The plain-text citation of a work, where it may be made already."""
+"""Returns the plain-text citation of a work."""
 
 
 def urn(kind: str, name: str) -> str:
@@ -51,9 +51,10 @@ def urn(kind: str, name: str) -> str:
 
 
 def newest(references: Iterable[Reference]) -> list[Reference]:
-    """What was added or marked last comes first; what has no day of addition is not there yet.
+    """Works sorted by the day on which they were added or marked, the latest first.
 
-    Of one day, what appeared last comes first.
+    Works of one day are sorted by first appearance, the latest first. Works without a day of
+    addition are left out.
     """
     added = [reference for reference in references if reference.work.added]
     # Three sorts, for days go down and ids up.
@@ -64,7 +65,7 @@ def newest(references: Iterable[Reference]) -> list[Reference]:
 
 
 def _day(reference: Reference) -> str:
-    """Day of the last news of a work: of its addition, or of a mark, as YYYY-MM-DD."""
+    """Day on which a work was added or marked, whichever is later, as YYYY-MM-DD."""
     status = reference.work.status
     marked = status.date if status is not None and reference.mark else None
     return max(reference.work.added or "", marked or "")
@@ -156,7 +157,7 @@ def _terms(reference: Reference) -> list[tuple[str, str]]:
 
 
 def _page(feed: Feed, reference: Reference) -> str:
-    """The page of a work, or the work itself as long as the site has no address."""
+    """Address of the page of a work, or of the work itself if the site has no address."""
     work = reference.work
     return (
         f"{feed.site_url}{work.entry_kind.folder}/{work.id}/" if feed.site_url else reference.link

@@ -1,4 +1,4 @@
-"""What stands around the entries of a list, so that any choice of them makes a whole file."""
+"""Header, separator and footer of an export, which turn any entries into a whole file."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FileParts:
-    """A list is the header, the texts of its entries joined by the separator, and the footer.
+    """Header, separator and footer around the texts of entries.
 
-    The texts of entries never depend on each other: whoever has them can make the file of any
-    choice of them, byte for byte as it is made here.
+    The text of an entry never depends on other entries. A page that has the texts can therefore
+    write the same file for any chosen works, byte for byte.
     """
 
     header: str = ""

@@ -1,4 +1,4 @@
-"""JSON: every entry with all that the registry holds of it, under a published schema.
+"""The JSON export: all fields of every entry, with a published JSON Schema.
 
 Its schema is made from the models here; docs/exports.md says what its version promises.
 """

@@ -1,6 +1,7 @@
-"""JSON Schemas of the data files, for editors: made from the models and the vocabulary.
+"""JSON Schemas of the data files for editors, made from the models and the vocabulary.
 
-https://json-schema.org/draft/2020-12. They say less than `check` does, and never something else.
+https://json-schema.org/draft/2020-12. The schemas accept everything that `check` accepts, and some
+things that it refuses.
 """
 
 import json
@@ -36,7 +37,7 @@ _MODELS: tuple[type[Record], ...] = (
 
 
 class _Generator(GenerateJsonSchema):
-    """Schemas without what helps nobody: a title that repeats the key, a default of null."""
+    """Schemas without titles that repeat the key and without defaults of null."""
 
     def generate(self, schema: CoreSchema, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
         made = super().generate(schema, mode)
@@ -71,7 +72,7 @@ def schemas(registry: Registry) -> Iterator[tuple[str, bytes]]:
     for model in _MODELS:
         made = model.model_json_schema(schema_generator=_Generator)
         if issubclass(model, Entry):
-            # The name of the file is the id; nobody has to write it.
+            # The id is the name of the file, and not written inside.
             made["required"].remove("id")
         if issubclass(model, Work):
             _name_choices(made["properties"], model, registry)
@@ -89,7 +90,7 @@ def _content(schema: dict[str, Any]) -> bytes:
 
 
 def _name_choices(properties: dict[str, Any], model: type[Work], registry: Registry) -> None:
-    """Let editors offer the sections, facets and terms that there are."""
+    """Add the existing sections, facets and terms as choices for editors."""
     kind = model.entry_kind.folder
     properties["sections"]["items"] = _choice(
         {section.id: section.title for section in registry.sections if section.kind == kind}

@@ -1,4 +1,4 @@
-"""Plain text as LaTeX: special characters, accents, symbols, and the TeX that titles may hold."""
+"""Convert plain text to LaTeX: special characters, accents, symbols, and formulas in titles."""
 
 import re
 import unicodedata
@@ -23,7 +23,7 @@ _SPECIAL = {
     _NON_JOINER: "{}",
 }
 
-# Of these LaTeX knows a command in every encoding of fonts.
+# LaTeX has a command for each of these in every font encoding.
 _SYMBOLS = {
     "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": r"{\textquoteright}",
     "…": r"\ldots{}",
@@ -61,7 +61,7 @@ def _accented() -> dict[str, str]:
     return table
 
 
-# Fonts join these: what was typed as two characters is to stay two.
+# Fonts join these characters into ligatures; they must stay separate.
 _LIGATURE = re.compile(r"(?<=[-–—])[-–—]|(?<=['’”])['’”]|(?<=[‘“])[‘“]|(?<=,),|(?<=[?!])[‘“]")
 
 _UNICODE = str.maketrans(_SPECIAL)
@@ -90,7 +90,7 @@ _LETTERS = {
     for letter, latex in {**_SYMBOLS, **_GREEK}.items()
     if (found := re.fullmatch(r"\{(\$.*\$)\}", latex))
 }
-# Other commands for what has a letter of its own.
+# Commands for letters that exist as single characters.
 _LETTERS |= {
     r"$\le$": "≤", r"$\ge$": "≥", r"$\rightarrow$": "→", r"$^{\circ}$": "°", r"$^{2}$": "²",
     r"$^{3}$": "³", r"$\sim$": "∼", r"$\approx$": "≈", r"$\neq$": "≠", r"$\cdot$": "·",

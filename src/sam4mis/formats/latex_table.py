@@ -1,4 +1,4 @@
-"""A table for a survey: `longtable` with one work a row, cited by its key."""
+"""A LaTeX `longtable` for a survey, with one work in each row, cited by its key."""
 
 from sam4mis.formats.bibtex import title
 from sam4mis.formats.file_parts import FileParts
@@ -33,5 +33,5 @@ def entry(reference: Reference) -> str:
         escape(reference.work.venue or ("arXiv" if reference.arxiv else "")),
         escape(", ".join(reference.keywords)),
     )
-    # Without the braces, LaTeX takes a bracket at the start for a length of the row before.
+    # Without the braces, LaTeX reads a bracket at the start as the optional length of `\\`.
     return "{}" + " & ".join(cells) + " \\\\\n"

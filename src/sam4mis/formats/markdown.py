@@ -1,9 +1,9 @@
-"""Text for Markdown: escaped for its place, as GitHub and Python-Markdown read it."""
+"""Escape text for Markdown, so that GitHub and Python-Markdown print it literally."""
 
 import re
 
-# By a backslash where GitHub and Python-Markdown agree on it, else by an entity. A backslash itself
-# must be an entity: before a bar, tables take it for an escape however many precede it.
+# Characters are escaped by a backslash if GitHub and Python-Markdown agree on it, else by an
+# entity. A backslash must be an entity: in tables it escapes a bar, however many precede it.
 _MARKDOWN_SPECIAL = str.maketrans(
     {char: f"\\{char}" for char in "`*_[]"}
     | {char: f"&#{ord(char)};" for char in "\\|~${}"}
@@ -14,13 +14,13 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 class Markdown(str):
-    """Text that is Markdown already, and is printed as it stands."""
+    """Text that is Markdown already, and is not escaped."""
 
     __slots__ = ()
 
 
 def escape_markdown(text: str) -> Markdown:
-    """Plain text for a table cell, heading or paragraph of Markdown: it prints as it reads.
+    """Escape plain text for a table cell, heading or paragraph of Markdown.
 
     Holds for GitHub (https://github.github.com/gfm/) and Python-Markdown with attribute lists.
     """
@@ -30,14 +30,14 @@ def escape_markdown(text: str) -> Markdown:
 
 
 def markdown_target(url: str) -> Markdown:
-    """A link's address for `[text](…)`: nothing in it can close the parenthesis or the cell."""
+    """Escape an address for `[text](…)`, so that it cannot close the parenthesis or the cell."""
     special = "()<>|\\ \"'`"
     quoted = "".join(f"%{ord(char):02X}" if char in special else char for char in url)
     return Markdown(_ENTITY.sub("&amp;", quoted))
 
 
 def fenced(text: str, language: str) -> Markdown:
-    """A block of code that holds the text, whatever fences are in it."""
+    """A fenced code block around a text that may contain fences."""
     longest = max(map(len, re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return Markdown(f"{fence}{language}\n{text}\n{fence}\n")

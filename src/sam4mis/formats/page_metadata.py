@@ -1,4 +1,4 @@
-"""What a page about a work says to programs: reference managers, search engines, crawlers.
+"""Metadata in the page of a work, for reference managers, search engines and crawlers.
 
 Everything here is HTML, escaped for where it goes.
 """
@@ -59,10 +59,10 @@ def highwire(reference: Reference) -> list[tuple[str, str]]:
         ("citation_publisher", reference.publisher),
         ("citation_doi", reference.doi),
         ("citation_arxiv_id", reference.arxiv),
-        # Says the type where no tag above does, and agrees with those that do.
+        # States the type if no tag above does, and agrees with the tags that do.
         ("DC.type", _ITEM_TYPES[_citation_type(reference)]),
         ("citation_technical_report_number", f"arXiv:{reference.arxiv}" if is_preprint else None),
-        # Our own sentence: else the description of the page would be kept as the abstract.
+        # Without our summary, Zotero would keep the description of the page as the abstract.
         ("citation_abstract", reference.work.summary),
         ("citation_public_url", reference.link),
         *(("citation_keywords", word) for word in reference.keywords),
@@ -74,7 +74,7 @@ def _venue_tags(reference: Reference) -> Iterator[tuple[str, str | None]]:
     if reference.kind in _VENUE_TAGS:
         yield _VENUE_TAGS[reference.kind], reference.venue
     if reference.kind == "chapter":
-        # What it is; the tag before it alone makes Zotero keep a section of a book:
+        # The type of the work; with the tag before it alone, Zotero keeps a section of a book:
         # https://github.com/zotero/translators/blob/master/Embedded%20Metadata.js
         yield "citation_series_title", reference.venue
 
@@ -216,7 +216,7 @@ def _same_as(reference: Reference) -> list[str]:
 
 
 def signposting(reference: Reference, files: dict[str, str], licence: str) -> Iterator[Markup]:
-    """`<link>` elements that lead machines to identifier, metadata and licence.
+    """`<link>` elements that lead programs to identifier, metadata and licence.
 
     https://signposting.org/FAIR/
 

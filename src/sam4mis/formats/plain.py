@@ -1,4 +1,4 @@
-"""A citation for people, after the style of the American Psychological Association.
+"""Plain-text citations in the style of the American Psychological Association.
 
 https://apastyle.apa.org/style-grammar-guidelines/references. Italics are left to the reader.
 """

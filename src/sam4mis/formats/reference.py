@@ -1,4 +1,4 @@
-"""A work as something to be cited: the one record from which every format is written."""
+"""The citation record of a work, from which every format is written."""
 
 import re
 from dataclasses import dataclass
@@ -30,27 +30,27 @@ _SPAN = re.compile(r"(\w+)\s*[-‐‑‒–—−]+\s*(\w+)")
 
 @dataclass(frozen=True)
 class Reference:
-    """One work to be cited, in its version of record where there is one."""
+    """A work as it is cited: its version of record, if there is one."""
 
     work: Paper | Dataset
     """The entry."""
     kind: CitationType
     authors: tuple[Name, ...]
-    """All authors that are known, in order."""
+    """All known authors, in order."""
     is_complete: bool
-    """Whether the authors are all there; else citations end the list with `et al.`"""
+    """Whether all authors are known; otherwise citations end with `et al.`"""
     venue: str | None
     """Journal, proceedings, book series or preprint server, under its full name."""
     publisher: str | None
-    """Of the venue as data/venues.yaml has it, else as the entry or its authority does."""
+    """Publisher from data/venues.yaml, otherwise from the entry or its authority."""
     volume: str | None
     """Volume of a journal, of proceedings, or of a book series."""
     issue: str | None
     """Issue of the volume."""
     first_page: str | None
-    """First page; or the number of the article, or what else is not from one page to another."""
+    """First page, or the number of the article, or other text that is not a span of pages."""
     last_page: str | None
-    """Last page, where it is another than the first."""
+    """Last page, if it differs from the first."""
     arxiv: str | None
     """arXiv id of the work or of one of its versions."""
     keywords: tuple[str, ...]
@@ -104,7 +104,7 @@ class Reference:
 
     @cached_property
     def link(self) -> str:
-        """Where the cited version can be had: the DOI where there is one, else the link."""
+        """Address of the cited version: the DOI if there is one, else the link."""
         if self.doi is not None:
             return doi_link(self.doi)
         if self.url is not None:
@@ -147,7 +147,7 @@ class Reference:
 
 
 def reference(work: Paper | Dataset, registry: FilledRegistry) -> Reference:
-    """A work as it is cited."""
+    """The citation record of a work."""
     venue = None if work.venue is None else registry.venue(work.venue)
     arxiv = next((row.locator.arxiv for row in versions_of(work) if row.locator.arxiv), None)
     kind = _citation_type(work, venue, arxiv)
@@ -179,7 +179,7 @@ def _citation_type(work: Paper | Dataset, venue: Venue | None, arxiv: str | None
 
 
 def _page_span(pages: str | None) -> tuple[str | None, str | None]:
-    """First and last page of `103-117`; what is no such span is one number."""
+    """First and last page of `103-117`; other text counts as a first page."""
     span = _SPAN.fullmatch(pages or "")
     if span is None:
         return pages, None
@@ -187,7 +187,7 @@ def _page_span(pages: str | None) -> tuple[str | None, str | None]:
 
 
 def references(registry: FilledRegistry) -> tuple[Reference, ...]:
-    """All papers and datasets as they are cited, sorted by id."""
+    """Citation records of all counted papers and datasets, sorted by id."""
     return tuple(
         reference(work, registry) for work in sorted(registry.works, key=lambda work: work.id)
     )

@@ -1,6 +1,6 @@
 """One SQLite file with full-text search, as Datasette serves it.
 
-https://www.sqlite.org/fts5.html. It is made in memory, so that no file is touched here.
+https://www.sqlite.org/fts5.html. The database is made in memory: this module touches no file.
 """
 
 import sqlite3

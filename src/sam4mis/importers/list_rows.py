@@ -12,7 +12,9 @@ from dataclasses import dataclass
 _HEADING = re.compile(r"^#{1,6}\s")
 _ANCHOR = re.compile(r"<(?:div|a)\s+(?:id|name)=[\"'](?P<anchor>[\w-]+)[\"']")
 # Spaces before and after a first bar are looked through once: behind no bar, there are none.
-_ROW = re.compile(r"^\s*(?:\|\s*)?(?P<date>\d{6})\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII)
+_ROW = re.compile(
+    r"^\s*(?:\|\s*)?(?P<date>\d{4}(?:\d\d)?)\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII
+)
 _TABLE_FURNITURE = re.compile(r"^\s*(?:\|\s*)?(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
 _PAPER_LINK = re.compile(r"\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
@@ -119,7 +121,7 @@ def _row(number: int, section: str, line: str) -> Row | None:
     return Row(
         line=number,
         section=section,
-        date=f"{match['date'][:4]}-{match['date'][4:]}",
+        date="-".join(filter(None, (match["date"][:4], match["date"][4:]))),
         authors=" ".join(match["authors"].split()),
         title=cleaned,
         link=paper["url"] if paper else None,

@@ -13,6 +13,7 @@ from sam4mis.model.registry import Registry
 
 _MOST_SHOWN = 20
 _IMPORT = "run `sam4mis import README.md`, which writes"
+_RENDER = "then `sam4mis render`, and commit both files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _new_row(row: Row, draft: Draft) -> Problem:
     return _edit(
         row.line,
         f"the row {row.title!r} was added by hand, and README is made from {layout.DATA}/",
-        f"{_IMPORT} {draft.path}; commit that file, and README is written when it is merged",
+        f"{_IMPORT} {draft.path}, {_RENDER}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which characters a text may hold: one rule for what people write and what authorities say.
+"""The characters that a text may contain: one rule for people and authorities.
 
 What cannot be seen can carry words that nobody reads but programs, tell two names apart that look
 the same, or turn the direction of a line.
@@ -22,7 +22,7 @@ _SPACES = {"\n", "\t"}
 
 
 def unseen(text: str) -> str | None:
-    """The first character that shows nothing, or that not every reader can show; None without one.
+    """The first invisible or unprintable character of a text, or None.
 
     Spaces, line feeds and tabs count as seen. The joiners U+200C and U+200D do not, although
     Persian and the scripts of India are written with them: titles and names stand here as they do
@@ -46,7 +46,7 @@ def _is_unseen(char: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Text on one line that cannot move the cursor, hide anything, or start another line."""
+    """The text as one line for a terminal, with control and invisible characters replaced."""
     return "".join(
         char if char.isprintable() and not unseen(char) else char.encode("unicode_escape").decode()
         for char in text

@@ -1,4 +1,4 @@
-"""arXiv ids, DOIs, entry ids and links: their forms, and what stands for the same work."""
+"""Parse and format arXiv ids, DOIs, entry ids and links."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +75,7 @@ def parse_doi(text: str) -> str | None:
 
 
 def link_to_doi(url: str) -> str | None:
-    """The DOI that a text or a publisher's link spells out, or None where it does not.
+    """The DOI that a text or a publisher's link contains, or None.
 
     Only forms from which the DOI follows by the publisher's own scheme; nothing is guessed.
     """
@@ -83,7 +83,7 @@ def link_to_doi(url: str) -> str | None:
 
 
 def _found_in(text: str, *, publishers: bool = True) -> "Locator":
-    """The one arXiv id and the one DOI that a text spells out, each None where there is not one."""
+    """The arXiv id and the DOI in a text; None for each that does not occur exactly once."""
     found = [_identified(one, publishers) for one in pasted.candidates(text)]
     if not any(one.arxiv or one.doi for one in found) and _SPACE.search(text.strip()):
         found = list(_mentions(text, publishers))
@@ -93,13 +93,13 @@ def _found_in(text: str, *, publishers: bool = True) -> "Locator":
 
 
 def _one_of(texts: Iterable[str | None], key: Callable[[str], str] = str) -> str | None:
-    """The text that is there, if it is just one."""
+    """The text, if there is exactly one."""
     different = {key(text): text for text in texts if text}
     return next(iter(different.values())) if len(different) == 1 else None
 
 
 def _identified(text: str, publishers: bool) -> "Locator":
-    """The identifier that a bare text or link is."""
+    """The identifier in a bare text or link."""
     link = _split(text)
     if link is None and "/" in text:
         found = _identified_text(text)
@@ -248,7 +248,7 @@ def _split(text: str) -> SplitResult | None:
 
 
 def link_fault(text: str) -> str | None:
-    """What keeps `text` from being a safe, absolute web link, or None if nothing does."""
+    """The reason why `text` is not a safe, absolute web link, or None."""
     if not text:
         return "the link is empty"
     if unseen(text) or _SPACE.search(text):
@@ -294,7 +294,7 @@ def canonical_link(text: str) -> CanonicalLink:
     proxy. What is canonical already stays as it is.
     """
     url, rules = text, list[str]()
-    # What one rule uncovers, such as a comma before `.git`, another may have to mend.
+    # One rule may uncover work for another, such as a comma before `.git`.
     for _ in range(_MOST_ROUNDS):
         mended = _mended_once(url)
         rules += [rule for rule in mended.rules if rule not in rules]
@@ -328,7 +328,7 @@ def _mended_once(text: str) -> CanonicalLink:
 
 
 def _the_link_in(text: str) -> str:
-    """The one link in a pasted text, bare; the text itself where there is not one."""
+    """The link in a pasted text, without the text around it; the text itself if there is none."""
     found = pasted.candidates(text)
     if len(found) != 1 or _SPACE.search(found[0]) or _NEVER_IN_LINKS.search(found[0]):
         return text.strip()
@@ -424,20 +424,20 @@ _PREPRINT_DOIS = (
 
 
 def preprint_server(doi: str) -> str | None:
-    """The preprint server whose DOI it is, or None; arXiv's own DOIs stand in no entry."""
+    """The preprint server to which a DOI belongs, or None; entries never have arXiv's DOIs."""
     return next((name for name, form in _PREPRINT_DOIS if form.fullmatch(doi)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """How to reach one version of a work: identifiers where there are, else a link."""
+    """Identifiers of one version of a work, or a link if it has none."""
 
     arxiv: str | None = None
     doi: str | None = None
     url: str | None = None
 
     def identities(self) -> tuple[str, ...]:
-        """What makes two versions the same: `arxiv:…`, `doi:…` (lower case), `url:…`."""
+        """Identities that equal versions share: `arxiv:…`, `doi:…` (lower case), `url:…`."""
         keys = []
         if self.arxiv is not None:
             keys.append(f"arxiv:{self.arxiv}")
@@ -448,7 +448,7 @@ class Locator:
         return tuple(keys)
 
     def link(self) -> str | None:
-        """The link for readers: the curator's choice, else the free preprint, else the DOI."""
+        """The link for readers: `url` if there is one, else the free preprint, else the DOI."""
         if self.url is not None:
             return self.url
         if self.arxiv is not None:
@@ -457,7 +457,7 @@ class Locator:
 
 
 def locate(text: str) -> Locator:
-    """Read what people paste into the most lasting form that it spells out.
+    """Read a pasted text as a locator, preferring permanent identifiers.
 
     The arXiv id and the DOI where a text has one of each; else the link, in canonical form. What
     is neither is returned as a link, for `link_fault` to judge.
@@ -483,7 +483,7 @@ def unread(text: str) -> str | None:
 
 
 def link_key(url: str) -> str:
-    """Compare links without scheme, `www.`, trailing slash and letter case of the host."""
+    """Key for comparing links: no scheme, `www.` or trailing slash, and the host in lower case."""
     link = _split(canonical_link(url).url)
     if link is None:
         return url

@@ -1,4 +1,4 @@
-"""Links that are sound and yet lead to no work, or to one reader alone: searches, detours, disks.
+"""Recognise valid links that lead to no work: searches, redirects, library proxies, private disks.
 
 Pure judgement by the address; nothing is fetched.
 """
@@ -12,10 +12,10 @@ from sam4mis.model import identifiers
 
 @dataclass(frozen=True, slots=True)
 class UnlikelyLink:
-    """Why a link should not stand where it does."""
+    """The reason why a link is unlikely under its key."""
 
     what: str
-    """What the link is, as the end of `the link leads to …`."""
+    """Kind of the link, as the end of `the link leads to …`."""
     remedy: str
 
 
@@ -82,7 +82,7 @@ _NUMBERED_DOI = re.compile(r"10\.(?:5281|6084|17605|17632|18150|24433|57967|3489
 
 
 def unlikely_as_paper(url: str) -> UnlikelyLink | None:
-    """Why a link cannot well be the page of a paper; None where nothing speaks against it."""
+    """The reason why a link is unlikely to be the page of a paper, or None."""
     parts = _parts(url)
     if parts is None:
         return None
@@ -102,7 +102,7 @@ def unlikely_as_paper(url: str) -> UnlikelyLink | None:
 
 
 def unlikely_as_code(url: str) -> UnlikelyLink | None:
-    """Why a link cannot well be that of code; None where nothing speaks against it."""
+    """The reason why a link is unlikely to lead to code, or None."""
     parts = _parts(url)
     if parts is None:
         return None
@@ -143,7 +143,7 @@ def _parts(url: str) -> tuple[str, str] | None:
 
 
 def _never(url: str, host: str, rest: str) -> UnlikelyLink | None:
-    """What no key of an entry leads to."""
+    """The reason why a link is unlikely under any key, or None."""
     if any(site.fullmatch(host) and path.fullmatch(rest) for site, path in _SEARCHES):
         return UnlikelyLink("the result of a search, which differs tomorrow", _OWN_PAGE)
     if _DETOURS.match(host + rest):
@@ -159,7 +159,7 @@ def _never(url: str, host: str, rest: str) -> UnlikelyLink | None:
 
 
 def _target(url: str) -> str | None:
-    """The address to which a detour leads, where it spells that out."""
+    """The target of a redirecting link, if the link contains it."""
     query = parse_qs(urlsplit(url).query)
     values = [value for name in _TARGETS for value in query.get(name, [])]
     return next((one for one in values if identifiers.link_fault(one) is None), None)

@@ -1,4 +1,4 @@
-"""Whether two descriptions are of one work: titles, authors, years.
+"""Decide whether two descriptions are of one work, by title, authors and year.
 
 Similarity alone merges different papers: the titles of MedSAM and MedSAM2 are 99 of 100 alike.
 """
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from sam4mis.model.names import ET_AL, ascii_key, family_name, given_names
 
 _MARKUP = re.compile(r"<[^<>]*>|[^\w\s]|_")
-# A run of letters and digits is looked through once, also where it has no digit.
+# The pattern reads a run of letters and digits once, even if it has no digit.
 _MODEL_NAME_OR_DIGITS = re.compile(r"\b[^\W\d]*\d\w*")
 _WORD = re.compile(r"[\w-]+")
 _ALIKE = 95
@@ -30,7 +30,7 @@ def normalised(title: str) -> str:
 
 
 def title_key(title: str, authors: Sequence[str]) -> tuple[str, str]:
-    """What is the same for two descriptions of one work: its title, and who is named first.
+    """Key that descriptions of one work share: normalised title, and first author.
 
     The second part is empty where nobody is named.
     """
@@ -70,7 +70,7 @@ def similar_titles(first: str, second: str) -> bool:
 
 
 class Verdict(StrEnum):
-    """What a comparison comes to."""
+    """Result of a comparison."""
 
     MATCH = "match"
     REVIEW = "review"
@@ -79,7 +79,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A work as somebody describes it. What is not stated is absent."""
+    """Title, authors and date of a work, as far as they are stated."""
 
     title: str | None
     authors: tuple[str, ...] = ()
@@ -95,14 +95,14 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and what speaks for it, in sentences without a full stop."""
+    """A verdict and its reasons, as sentences without a full stop."""
 
     verdict: Verdict
     reasons: tuple[str, ...] = ()
 
 
 NO_TITLE = "no title is stated there"
-"""All that speaks against an otherwise fitting record that has no title to compare."""
+"""Reason against a record that has no title to compare."""
 
 _ENOUGH_AUTHORS = 3
 _NEARLY_ALL = 0.8
@@ -181,7 +181,7 @@ def _judged(verdict: Verdict, *reasons: str | None) -> Judgement:
 
 
 def _nobody(ours: Description, theirs: Description) -> str | None:
-    """Why authors have no say, if that is so."""
+    """The reason why authors cannot be compared, or None."""
     if ours.people and theirs.people:
         return None
     return f"no authors are stated {'there' if ours.people else 'here'}"
@@ -204,7 +204,7 @@ _LEAST_WORDS = 4
 
 
 def _is_long_part(part: str, title: str) -> bool:
-    """Whether one title is what stands before or after a break of another.
+    """Whether one title is the part of another before or after a break.
 
     If that is long enough to be a title.
     """
@@ -273,7 +273,7 @@ def same_person(first: str, second: str) -> bool:
 
 
 class _People:
-    """Names, to be asked whether one of them can be of the person of another name."""
+    """A set of names that finds other spellings of its persons."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._family_words: set[str] = set()
@@ -335,13 +335,13 @@ _UMLAUTS = str.maketrans(
 
 
 def _are_strangers(ours: Description, theirs: Description) -> bool:
-    """Whether of several people in the shorter list one at most, or few, are in the longer."""
+    """Whether at most one, or few, of the people in the shorter list are in the longer."""
     fewer = min(len(ours.people), len(theirs.people))
     return fewer > 1 and _in_common(ours, theirs) < max(2, _HALF * fewer)
 
 
 def _are_the_same(ours: Description, theirs: Description) -> bool:
-    """Whether two lists are of the same people, and long enough for that to be no chance."""
+    """Whether two lists name the same people, and are too long for a coincidence."""
     sizes = len(ours.people), len(theirs.people)
     is_partial = ET_AL in (*ours.authors, *theirs.authors)
     known = min(sizes) if is_partial else max(sizes)

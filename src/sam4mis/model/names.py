@@ -7,7 +7,7 @@ from functools import cache
 from typing import Self
 
 ET_AL = "et al."
-"""Stands last in an author list that is known only in part."""
+"""Last item of an incomplete author list."""
 
 _PARTICLES = {
     "af",
@@ -40,9 +40,9 @@ _CAPITALISED = {"De", "Del", "Della", "Der", "Di", "Du", "El", "Ibn", "Van", "Vo
 COMPANIES = frozenset(
     {"inc", "ltd", "llc", "llp", "gmbh", "corp", "co", "plc", "ag", "kg", "ev", "usa"}
 )
-"""What stands behind a comma in the name of an organisation, in small letters without a point."""
+"""Forms of companies after a comma in a name, in lower case without a full stop."""
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-"""What tells people of one name apart, in small letters."""
+"""Suffixes of names, in lower case."""
 CAPITAL = "A-ZÀ-ÖØ-Þ" + "".join(
     chr(code) for code in (*range(0x100, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
 )
@@ -59,7 +59,7 @@ _ORGANISATION = re.compile(
 )
 
 
-# None of these begins with a run of spaces, which would be looked through again from each of them.
+# No pattern begins with a run of spaces, which would take quadratic time.
 _LISTED = re.compile(r"[;\n]")
 _EAST_ASIAN = str.maketrans({"、": ";", "；": ";", "，": ","})
 _AND = re.compile(r"\band\b|&")
@@ -136,7 +136,7 @@ def as_data(author: str) -> str | dict[str, str]:
 
 
 def parse_name(name: str) -> Name:
-    """The parts of a full name that is written given name first; an organisation has none."""
+    """Split a full name, given name first; the name of an organisation has no parts."""
     if isinstance(name, Organisation):
         return Name(literal=str(name), is_stated=True)
     return _parsed(name)
@@ -151,7 +151,7 @@ def _parsed(name: str) -> Name:
     while end > 1 and words[end - 1].lower() in SUFFIXES:
         end -= 1
     start = end - 1
-    # A lone initial at the end is what is left of a second family name: `Mauricio Fernandez M.`
+    # A single initial at the end abbreviates a second family name: `Mauricio Fernandez M.`
     if start > 1 and _INITIALS.fullmatch(words[start]):
         start -= 1
     family = start
@@ -173,7 +173,7 @@ def family_name(name: str) -> str:
 
 
 def given_names(name: str) -> str:
-    """What stands before the family name; empty for a single name."""
+    """The part before the family name; empty for a single name."""
     return parse_name(name).given
 
 
@@ -206,14 +206,14 @@ def short_authors(authors: tuple[str, ...]) -> str:
 
 
 def parse_short_authors(text: str) -> tuple[str, ...]:
-    """The author list that stands behind a short form, as far as that tells."""
+    """The author list in a short form, with `et al.` at the end of an incomplete list."""
     named, others = _without_others(text.strip())
     names = [name for part in _SHORTLY_JOINED.split(named) if (name := part.strip())]
     return (*names, ET_AL) if others else tuple(names)
 
 
 def _without_others(text: str) -> tuple[str, bool]:
-    """A text without `et al.` or `and others` at its end, and whether that stood there."""
+    """A text without `et al.` or `and others` at its end, and whether it had one of them."""
     end = _end_of_names(text, len(text))
     is_shortened = False
     # Only the end is looked at, because a text may say so many times.
@@ -233,7 +233,7 @@ def _end_of_names(text: str, end: int) -> int:
 
 
 def people_in(text: str) -> tuple[str, ...] | None:
-    """The people whom a text names, given name first, as far as it can be read in one way only.
+    """The people in a text, given name first, if it can be read in one way only.
 
     A semicolon or a line separates people. So does `and` between full names, and a comma where
     there are more than one; a single comma stands behind a family name, `Ma, Jun`, unless both
@@ -255,7 +255,7 @@ def people_in(text: str) -> tuple[str, ...] | None:
     return in_usual_order(tuple(map(tidy_name, found)))
 
 
-# Signs of affiliations, which stand directly behind the last letter of a name.
+# Marks of affiliations directly after the last letter of a name.
 _SIGNS = "0-9⁰¹²³⁴-⁹*†‡§¶#"
 _MARKED = re.compile(
     rf"(?<=[^\W\d_])[{_SIGNS}]++(?:,? ?[{_SIGNS}]++)*+(?: ?,(?: and\b| &)?| and\b| &|$|(?=[;\n]))"
@@ -270,7 +270,7 @@ def _without_marks(text: str) -> str:
     return "\n".join(line.strip(" ,") for line in lines if line.strip(" ,"))
 
 
-# DBLP numbers people of one name.
+# DBLP appends numbers to distinguish people of one name.
 _NUMBER_BEHIND = re.compile(r"(?<!\d) \d{4}$")
 _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) (?=\S+ \S)")
 _DEGREE_BEHIND = re.compile(
@@ -280,7 +280,7 @@ _LONE_INITIAL = re.compile(rf"(?<![^ ])([{CAPITAL}])(?= )")
 
 
 def tidy_name(name: str) -> str:
-    """A name without titles, degrees and placeholders, and with a point behind each initial.
+    """Remove titles, degrees and placeholders from a name, and add a full stop after each initial.
 
     `O J Hénaff` is `O. J. Hénaff`, `Prof. Ana Kim PhD` is `Ana Kim`, `Budi -` is `Budi`.
     """
@@ -302,7 +302,7 @@ _FAMILY_AND_INITIALS = re.compile(
 
 
 def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The names given name first, where a list has them as medical databases do: `Doe JA`.
+    """Turn names in the order of medical databases, `Doe JA`, to given name first.
 
     All of several people must be written so, and one of them in a way that no family is called:
     by one letter, or without a vowel. Else `Jun MA` and `Bo WU` would be turned round. Two people

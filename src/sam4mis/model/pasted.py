@@ -1,4 +1,4 @@
-"""Identifiers and links as people paste them, and what stands around them without being a part."""
+"""Separate pasted identifiers and links from the text and markup around them."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sam4mis.model.characters import without_unseen
 
 LONGEST = 4_000
-"""Letters; a longer text is no identifier and no link with something around it."""
+"""Most characters of a pasted text; longer texts are not searched."""
 
 _MARKDOWN_LINK = re.compile(
     r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)"
@@ -38,7 +38,7 @@ _LINK = re.compile(r"(?i)https?://")
 
 
 def candidates(text: str) -> tuple[str, ...]:
-    """What in a pasted text can be an identifier or a link, bare, in the order of the text.
+    """Parts of a pasted text that may be identifiers or links, in the order of the text.
 
     Takes Markdown, HTML and TeX links, angle brackets, quotes, backticks, brackets, a label before
     a link, escapes of TeX and HTML, and what ends a sentence behind it. Nothing else of a text
@@ -97,7 +97,7 @@ def _spelled_out(line: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The text without pairs of signs around it, and without what ends a sentence behind it."""
+    """The text without brackets and quotes around it, and without the end of a sentence."""
     while True:
         text = text.strip()
         inner = _without_pair(text)

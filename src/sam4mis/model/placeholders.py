@@ -1,4 +1,4 @@
-"""Words that people write where a value is not known yet: `coming soon`, `TBA`, `n/a`, `?`."""
+"""Recognise placeholders for unknown values: `coming soon`, `TBA`, `n/a`, `?`."""
 
 import re
 
@@ -37,7 +37,7 @@ _LONGEST = 100
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text says no more than that there is no value: `Coming soon!`, `(TBA)`, `?`."""
+    """Whether a text is only a placeholder: `Coming soon!`, `(TBA)`, `?`."""
     if len(text) > _LONGEST:
         return False
     bare = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Links of publishers, preprint servers and mirrors: the identifier that each of them spells out.
+"""Read the identifier from links of publishers, preprint servers and mirrors.
 
 Only forms from which the identifier follows by the site's own scheme; nothing is guessed. What is
 returned is text, for `identifiers` to judge.
@@ -45,7 +45,7 @@ def _is_of(host: str, site: str) -> bool:
 
 
 def arxiv_text(link: SplitResult) -> str | None:
-    """What stands for the arXiv id in a link to arXiv or to one of its mirrors, or None."""
+    """The text of the arXiv id in a link to arXiv or to one of its mirrors, or None."""
     host, path = link.hostname or "", unquote(link.path)
     if _is_of(host, "arxiv.org"):
         found = _ARXIV_PATH.fullmatch(path)
@@ -197,7 +197,7 @@ _QUERIES: tuple[tuple[str, str, re.Pattern[str], str], ...] = (
 
 
 def doi_text(link: SplitResult) -> str | None:
-    """What a publisher's link spells out as the DOI of the work to which it leads, or None."""
+    """The text of the DOI in a publisher's link, or None."""
     host, path = link.hostname or "", unquote(link.path).rstrip("/")
     if _is_of(host, "mdpi.com"):
         return _mdpi_doi(path)
@@ -272,7 +272,7 @@ _REDIRECTS = (
 
 
 def behind_redirect(link: SplitResult) -> str | None:
-    """Where a link of a search engine, of a mail filter or of a library's proxy leads, or None."""
+    """The target of a link of a search engine, a mail filter or a library's proxy, or None."""
     host = link.hostname or ""
     for form, path, names in _REDIRECTS:
         if form.fullmatch(host) and link.path.rstrip("/").startswith(path):

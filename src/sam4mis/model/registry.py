@@ -1,4 +1,4 @@
-"""All entries together: look-ups, order, and the rows that the tables show."""
+"""The registry: all entries, look-ups, order, and the rows of the tables."""
 
 import re
 from collections import Counter
@@ -30,7 +30,7 @@ from sam4mis.model.venue_names import VenueNames
 
 @dataclass(frozen=True, slots=True)
 class WorkVersion:
-    """One version of a work, as it stands in a row of a table."""
+    """One version of a work, with the values it inherits from the entry."""
 
     work: Paper | Dataset
     place: int | None = None
@@ -38,7 +38,7 @@ class WorkVersion:
 
     @property
     def record(self) -> Version | None:
-        """What the entry says of this version, where it is not the preferred one."""
+        """The item of `versions`, or None for the preferred version."""
         if self.place is None or isinstance(self.work, Dataset):
             return None
         return self.work.versions[self.place]
@@ -92,7 +92,7 @@ def versions_of(work: Paper | Dataset) -> Iterator[WorkVersion]:
 
 
 def first_date(work: Paper | Dataset) -> str | None:
-    """When any version of a work first appeared, as YYYY, YYYY-MM or YYYY-MM-DD.
+    """The first appearance of a work in any version, as YYYY, YYYY-MM or YYYY-MM-DD.
 
     The earliest of the dates of all versions and the months of their arXiv ids.
     """
@@ -138,7 +138,7 @@ _WORDS_OF_VENUES: tuple[tuple[VenueKind, re.Pattern[str]], ...] = (
 
 
 def kind_of_venue(name: str) -> VenueKind:
-    """The kind of a venue that data/venues.yaml does not list, as far as its words tell."""
+    """The kind of an unlisted venue, guessed from the words of its name."""
     for kind, words in _WORDS_OF_VENUES:
         if words.search(name):
             return kind
@@ -150,7 +150,7 @@ class Registry:
     """The whole registry. Entries are sorted by id, whatever the order of the files."""
 
     about: About | None
-    """None where data/registry.yaml could not be read."""
+    """None if data/registry.yaml could not be read."""
     sections: tuple[Section, ...]
     vocabulary: tuple[Facet, ...]
     venues: tuple[Venue, ...]
@@ -160,7 +160,7 @@ class Registry:
     workshops: tuple[Workshop, ...]
     removed: tuple[RemovedEntry, ...] = ()
     screening: tuple[ScreenedWork, ...] = ()
-    """What was looked at and decided, by id."""
+    """Screening decisions, by id."""
 
     @cached_property
     def entries(self) -> Mapping[str, AnyEntry]:
@@ -175,7 +175,7 @@ class Registry:
 
     @cached_property
     def tombstones(self) -> Mapping[str, RemovedEntry]:
-        """What is known of a removed entry, by its id and by each of its former ids."""
+        """The record of a removed entry, by its id and by each of its former ids."""
         return {name: removed for removed in self.removed for name in removed.ids}
 
     @cached_property
@@ -185,27 +185,27 @@ class Registry:
 
     @cached_property
     def all_works(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets, also those that are kept to the site."""
+        """Papers and datasets, counted or not."""
         return (*self.papers, *self.datasets)
 
     @cached_property
     def works(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets that count: those of a section that are in scope."""
+        """Papers and datasets that count: in a section and in scope."""
         return tuple(work for work in self.all_works if work.sections and not work.is_out_of_scope)
 
     @cached_property
     def out_of_scope(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets that the list keeps, marked, although they do not belong there."""
+        """Papers and datasets in a section whose `status` is out-of-scope."""
         return tuple(work for work in self.all_works if work.sections and work.is_out_of_scope)
 
     @cached_property
     def site_only(self) -> tuple[Paper | Dataset, ...]:
-        """Papers and datasets that have a page and stand in no section."""
+        """Papers and datasets without a section: they have a page, and no row in README."""
         return tuple(work for work in self.all_works if not work.sections)
 
     @cached_property
     def uncounted(self) -> tuple[Paper | Dataset, ...]:
-        """All that has a page, and is left out of counts, statistics, exports and feeds."""
+        """Papers and datasets with a page, left out of counts, statistics, exports and feeds."""
         return (*self.out_of_scope, *self.site_only)
 
     def versions(self) -> Iterator[WorkVersion]:
@@ -248,14 +248,14 @@ class Registry:
         }
 
     def venue(self, name: str) -> Venue:
-        """What is known of a venue; of one that is not listed, the kind that its words suggest."""
+        """The record of a venue; for an unlisted venue, one with a guessed kind."""
         return self._venues.get(name.casefold()) or Venue.model_construct(
             name=name, kind=kind_of_venue(name), title=None, publisher=None, other_names=()
         )
 
     @cached_property
     def venue_names(self) -> VenueNames:
-        """To ask which known venue a name nearly is."""
+        """Finds the known venue that a name resembles."""
         return VenueNames(self.venues)
 
     @cached_property

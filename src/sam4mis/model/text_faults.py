@@ -1,4 +1,4 @@
-"""Titles and names that keep every rule and are not what the paper prints.
+"""Find faults in well-formed titles and names that the paper does not print so.
 
 Each function returns what is wrong and the remedy, for a person to look at: nothing is changed, and
 none of it can be judged with certainty.
@@ -51,7 +51,7 @@ _ABBREVIATION = re.compile(r"(?i)(?:\b(?:al|etc|vs|inc|[a-z])|\.)\.$")
 
 
 def title_faults(title: str) -> Iterator[Fault]:
-    """What in a title comes from the page, the file or the hand, and not from the paper."""
+    """Faults of a title that come from a page, a file or typing, and not from the paper."""
     words = _WORD.findall(title)
     if len(words) >= _FEWEST_CAPITALS and all(word.isupper() for word in words):
         yield "the title is in capitals", "write it with the capitals of a sentence or of a title"
@@ -166,7 +166,7 @@ _NOBODY = re.compile(
 
 
 def names_nobody(name: str) -> bool:
-    """Whether a name stands for one that is not given: `Anonymous`, `First Author`."""
+    """Whether a name is a placeholder: `Anonymous`, `First Author`."""
     return _NOBODY.fullmatch(name) is not None
 
 
@@ -174,7 +174,7 @@ _MARKS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]
 
 
 def name_faults(name: str) -> Iterator[Fault]:
-    """What in the name of an author is a degree, a form of address, or in another order."""
+    """Faults of an author's name: a degree, a form of address, or another order."""
     if name == ET_AL or isinstance(name, Organisation):
         return
     if is_organisation(name):
@@ -225,7 +225,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*")
 
 
 def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
-    """What is wrong with the names of a work together.
+    """Faults of the author list as a whole.
 
     One name may have its initial behind it, as in the south of India, and one person a single name;
     where most have, the list was copied from a format that turns names round or cuts them.
@@ -264,7 +264,7 @@ _PREPRINT = re.compile(r"(?i)(?:arxiv )?(?:e-?)?(?:pre-?print )?arxiv[: ].*\d|co
 
 
 def venue_faults(venue: str) -> Iterator[Fault]:
-    """What stands where a venue belongs, and is none."""
+    """Faults of a venue that is an identifier, a publisher or the like."""
     if identifiers.link_fault(venue) is None or identifiers.locate(venue).doi:
         yield f"{venue!r} is an identifier or a link", "write the name of journal or conference"
     elif _PUBLISHER.fullmatch(venue):

@@ -1,4 +1,4 @@
-"""Other spellings of a known venue: years, long forms, abbreviations and typing errors."""
+"""Recognise other spellings of venues: years, long forms, abbreviations, typing errors."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ _FEWEST_WORDS = 2
 
 
 class VenueNames:
-    """The names of known venues, to be asked which one another name means."""
+    """Finds the known venue that another name means."""
 
     def __init__(self, venues: Iterable[Venue]) -> None:
         """Prepare for the venues of data/venues.yaml."""
@@ -57,7 +57,7 @@ class VenueNames:
             self._acronyms[venue.name] = venue.name
 
     def meant_by(self, name: str) -> str | None:
-        """The one known venue that a name nearly is, or None; None also for names that are listed.
+        """The one known venue that a name resembles, or None; None also for listed names.
 
         A year or the number of a meeting in the name, the long form of a publisher, an abbreviation
         as ISO 4 makes it, the initials of a journal, and typing errors.

@@ -1,1 +1,1 @@
-"""The published site: pages from data, the shell they are stamped from, and the build."""
+"""The published site: pages made from data, the page pattern they share, and the build."""

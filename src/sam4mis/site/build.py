@@ -1,4 +1,4 @@
-"""The build: pages into MkDocs, MkDocs into frames, frames and data into a site."""
+"""The build: MkDocs renders frames from pages, then frames are filled with data."""
 
 import gzip
 import io
@@ -31,7 +31,7 @@ from sam4mis.site.shell import TOKENS, Page, Shell
 from sam4mis.upkeep.fill_gaps import FilledData
 
 _SEARCH_INDEX = "assets/search/index.js"
-# The theme's own search, which nothing asks for.
+# Files of the theme's own search, which the site does not use.
 _LEFT_OUT = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
 # Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
 # makes; on the site, to the page.
@@ -54,7 +54,7 @@ _COMMENTS = {
     "js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE),
 }
 _DEEPEST = 2
-"""Below how many folders a page stands at most."""
+"""Most folders above a page."""
 # Plain addresses; whoever has a rarer one writes to it from a page of the docs.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _MENDED = (
@@ -69,7 +69,7 @@ _MENDED = (
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the site and the repository live; empty where they are not published."""
+    """Addresses of site and repository; empty if they are not published."""
 
     site_url: str
     repo_url: str
@@ -78,7 +78,7 @@ class Addresses:
 
 
 def addresses(root: Path) -> Addresses:
-    """Read mkdocs.yml, the one place that knows the addresses.
+    """Read the addresses from mkdocs.yml.
 
     Raises:
         CannotRunError: the file cannot be read as plain YAML, or an address is none.
@@ -118,7 +118,7 @@ def build(loaded: FilledData, root: Path) -> int:
         CannotRunError: a file or template cannot be read.
         OSError: a file cannot be written.
     """
-    # MkDocs is a process of its own: the pages are made while it runs.
+    # MkDocs runs as a separate process; the pages are made meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
         framed = beside.submit(frames, loaded.registry, root)
         folder, site = Folder(root / layout.SITE), _Site.of(loaded, root)
@@ -126,7 +126,7 @@ def build(loaded: FilledData, root: Path) -> int:
 
 
 def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
-    """What MkDocs makes of the hand-written pages and the frames, by path below the site.
+    """The output of MkDocs for hand-written pages and frames, by path below the site.
 
     Raises:
         SiteBuildError: MkDocs refused a page.
@@ -167,7 +167,7 @@ def without_comments(path: str, content: bytes) -> bytes:
 
 
 def sources(registry: Registry, root: Path) -> dict[str, bytes]:
-    """Everything that MkDocs is given, by path."""
+    """All input files of MkDocs, by path."""
     found = store.files(root, layout.DOCS)
     for path, text in pages.markdown_pages(registry, pages.Templates.of(root)):
         if path in found:
@@ -197,12 +197,12 @@ def publish(loaded: FilledData, root: Path, framed: Mapping[str, bytes]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """All that is made from data, before it is put into frames."""
+    """Everything made from data, before it is filled into frames."""
 
     catalogue: Catalogue
     made: list[Page]
     beside: list[tuple[str, bytes]]
-    """Files that are published as they are."""
+    """Files that are published without a frame."""
     footers: tuple[Markup, ...]
     """The footer of pages, by their depth below the top of the site."""
     found_pages: list[FoundPage]
@@ -254,7 +254,7 @@ class _Site:
         return _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
 
     def _html(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-        """Every page, and what MkDocs made besides."""
+        """Every page, and the other files of MkDocs."""
         placeholder = f"{TOKENS.path}/index.html"
         shell = Shell.of(framed[placeholder])
         replaced = {placeholder, _SITEMAP, f"{_SITEMAP}.gz"}
@@ -271,7 +271,7 @@ class _Site:
 
 
 def _handwritten(path: str, content: bytes, footer: Markup) -> bytes:
-    """A file that MkDocs made and that only the footer is stamped into, as it is published."""
+    """A hand-written page as published: the output of MkDocs with the footer filled in."""
     if not path.endswith(".html"):
         return content
     html = content.decode("utf-8")
@@ -284,7 +284,7 @@ def _handwritten(path: str, content: bytes, footer: Markup) -> bytes:
 
 
 def _packed(content: bytes) -> bytes:
-    """A gzip archive without file name, time and operating system: two builds are to be alike."""
+    """A gzip archive without file name, time and operating system, so that builds are identical."""
     archive = io.BytesIO()
     # `gzip.compress` names the operating system in some versions of Python.
     with gzip.GzipFile(filename="", mode="wb", fileobj=archive, mtime=0) as file:
@@ -314,7 +314,7 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
             "--strict",
             "--config-file",
             str(root / layout.SITE_CONFIG),
-            # The site is put together from what is written there, whatever the configuration says.
+            # The build reads the output from there, whatever the configuration says.
             "--site-dir",
             str((root / layout.SITE_FRAMES).resolve()),
         ],
@@ -335,7 +335,7 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
 
 
 def _reason(said: str, code: int) -> str:
-    """Why MkDocs failed, as one line: its warnings and errors, or how its traceback ends."""
+    """Why MkDocs failed, as one line: its warnings and errors, or the end of its traceback."""
     lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
     if any(line.startswith("Traceback (most recent call last)") for line in lines):
         return f"{lines[-1]}; see to that and build again"

@@ -1,4 +1,4 @@
-"""The registry as the site looks at it: order, facets, authors and venues, each found once."""
+"""The registry prepared for the site: order, facets, authors and venues, each computed once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from sam4mis.site.templates import resource
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A registry, where its files stand, and where site and repository live."""
+    """A registry with the paths of its files and the addresses of site and repository."""
 
     registry: FilledRegistry
     paths: Mapping[str, str]
@@ -32,7 +32,7 @@ class Catalogue:
     contact: str = ""
     """Mail address for readers who have no account; may be empty."""
     notices: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
-    """What authorities say against a work, and nobody has answered, by id of the entry."""
+    """Unanswered notices of authorities, by id of the entry."""
 
     @cached_property
     def works(self) -> tuple[Work, ...]:
@@ -46,7 +46,7 @@ class Catalogue:
 
     @cached_property
     def cited(self) -> CitedWorks:
-        """The works as they are cited."""
+        """Citation records of the works."""
         return CitedWorks(self.registry)
 
     @cached_property
@@ -67,26 +67,26 @@ class Catalogue:
         return {work.id: mark_of(work, self.sides) for work in self.registry.works}
 
     def mark(self, work: Work) -> Mark:
-        """The mark of a work."""
+        """The pictogram of a work."""
         return self._marks.get(work.id) or mark_of(work, self.sides)
 
     def sprite(self, works: Iterable[Work]) -> Markup:
-        """The drawings of which the marks of some works are made."""
+        """The drawings used by the marks of some works."""
         return sprite(self.mark(work) for work in works)
 
     def coins(self, work: Work) -> Markup:
-        """For reference managers, a work in a list; nothing for one that is kept to the site."""
+        """COinS metadata of a work in a list; empty for uncounted works."""
         found = self.cited.references.get(work.id)
         return coins(found) if found else Markup()
 
     def add_url(self, base: str) -> str:
-        """Where a missing work is proposed: the form where there is one, else the page about it."""
+        """Address for proposing a missing work: the issue form, or the page *Add or correct*."""
         if not self.repo_url:
             return f"{base}add/"
         return issue_forms.form_url(issue_forms.PAPER, self.repo_url)
 
     def correction_url(self, work: Work, base: str) -> str:
-        """Where a fault of an entry is reported: form, mail, or the page about it."""
+        """Address for reporting an error: issue form, mail, or the page *Add or correct*."""
         if self.repo_url:
             return issue_forms.correction_url(work, self.repo_url)
         if self.contact:
@@ -95,18 +95,18 @@ class Catalogue:
         return f"{base}add/#correct"
 
     def byline(self, work: Work) -> Iterator[tuple[str, str | None]]:
-        """The authors of a work, each with the slug of the author's page where there is one."""
+        """The authors of a work, each with the slug of the author's page, if there is one."""
         for name in work.authors:
             key = slug(name) if name != ET_AL else ""
             yield name, key if key in self.authors else None
 
     def venue_slug(self, work: Work) -> str | None:
-        """The slug of the page of a work's venue, where there is one."""
+        """The slug of the page of a work's venue, if there is one."""
         key = slug(work.venue) if work.venue else ""
         return key if key in self.venues else None
 
     def numbers(self, work: Work) -> str:
-        """The numbers of a work's choices, as Explore reads them."""
+        """The numbers of the terms of a work, as Explore reads them."""
         return " ".join(str(choice.number) for choice in self.sides.chosen[work.id])
 
     def resource(self, work: Work) -> tuple[str, str] | None:
@@ -118,7 +118,7 @@ _ASKED = "Please change above what is wrong, and say where this can be seen:\n"
 
 
 def mail_url(address: str, subject: str, body: str) -> str:
-    """The address of a mail that is begun: https://www.rfc-editor.org/rfc/rfc6068."""
+    """A mailto address with subject and text: https://www.rfc-editor.org/rfc/rfc6068."""
     text = body.replace("\n", "\r\n")
     return f"mailto:{quote(address, safe='@')}?subject={quote(subject)}&body={quote(text)}"
 

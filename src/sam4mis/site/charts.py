@@ -1,4 +1,4 @@
-"""Geometry of the charts: counts become boxes, lines and labels, in units of the picture."""
+"""Geometry of the charts: boxes, lines and labels for counts, in units of the SVG."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sam4mis.site.statistics import Stack
 
 WIDTH, HEIGHT = 720, 260
-"""The picture of a stack. Its numbers stand left of the columns, its periods below."""
+"""Size of a stacked chart. Numbers are left of the columns, periods below."""
 _LEFT, _BOTTOM, _TOP = 30, 230, 10
 _FILLED = 0.8
-"""Which part of its step a column fills."""
+"""Width of a column as a share of its step."""
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MOST_LEVELS = 5
 _MOST_LABELS = 12
@@ -29,7 +29,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word at a place: the number of a level, or a period below its column."""
+    """A positioned label: the number of a level, or a period below its column."""
 
     x: float
     y: float
@@ -38,7 +38,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A picture of stacked columns."""
+    """A chart of stacked columns."""
 
     boxes: tuple[Box, ...]
     levels: tuple[Label, ...]
@@ -49,7 +49,7 @@ class Columns:
 
 
 def columns(stack: Stack) -> Columns:
-    """The picture of counts by period, one series upon the other."""
+    """The stacked chart of counts by period, one box for each series."""
     most = max(stack.totals, default=0)
     scale = (_BOTTOM - _TOP) / (most or 1)
     step = (WIDTH - _LEFT) / len(stack.periods)

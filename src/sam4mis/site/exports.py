@@ -1,4 +1,4 @@
-"""The files of the site that programs read: exports, feeds, one file per entry, descriptions."""
+"""Files of the site for programs: exports, feeds, files of single entries, llms.txt."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,18 +19,18 @@ _FEED_TYPES = (("atom", "application/atom+xml"), ("json", "application/feed+json
 
 
 class CitedWorks:
-    """All works as they are cited, and their texts in each format, each made once."""
+    """Citation records of all works, and their texts in each format, each made once."""
 
     def __init__(self, registry: FilledRegistry) -> None:
         """Cite every paper and dataset of a registry."""
         self.references = {one.id: one for one in references(registry)}
-        """Works of the list by id, in their order."""
+        """Counted works by id, in their order."""
         self.uncounted = {work.id: reference(work, registry) for work in registry.uncounted}
-        """Entries that have a page and do not count, by id; no export and no feed holds them."""
+        """Works that have a page but do not count, by id; they are in no export and no feed."""
         self._entries: dict[str, dict[str, str]] = {}
 
     def of(self, work: Paper | Dataset) -> Reference:
-        """A work as it is cited, whether it counts or not."""
+        """The citation record of a work, counted or not."""
         return self.references.get(work.id) or self.uncounted[work.id]
 
     def entries(self, form: Format) -> Mapping[str, str]:
@@ -86,7 +86,7 @@ def _texts(registry: FilledRegistry, cited: CitedWorks, base: str) -> Iterator[t
 def _beside_pages(
     form: Format, cited: CitedWorks, entries: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """The file of each work, also under its former ids: addresses stay.
+    """The file of each work, also under its former ids, because addresses do not change.
 
     What is out of scope, or kept to the site, has them too: it can be cited.
     """
@@ -98,7 +98,7 @@ def _beside_pages(
 
 
 def _parts(form: Format, registry: FilledRegistry, entries: Mapping[str, str]) -> str:
-    """What a page needs to make the file of any choice of works, byte for byte as it is here.
+    """A script from which a page makes the export of any chosen works, byte for byte.
 
     It is a script, because a page that is read from a folder can load scripts and nothing else.
     """
@@ -143,13 +143,13 @@ def _followed_terms(registry: FilledRegistry) -> Iterator[tuple[str, str, set[st
         tagged = {work.id: registry.tagged(work, facet.id) for work in registry.works}
         for term in facet.terms:
             ids = {identity for identity, terms in tagged.items() if term.id in terms}
-            # Whoever follows a retired term goes on with the one that took its place.
+            # The feed of a retired term continues with the term that replaced it.
             for name in (term.id, *term.former):
                 yield f"{facet.id}-{name}", f"{facet.label}, {term.label}", ids
 
 
 def feed_links(name: str, title: str, base: str) -> Markup:
-    """What the head of a page says of a feed about it; `base` leads to the top of the site."""
+    """Links to a feed for the head of a page; `base` leads to the top of the site."""
     # The theme takes every link whose rel is just "alternate" for a translation.
     return Markup("").join(
         Markup('<link rel="alternate feed" type="{}" title="{}" href="{}feeds/{}.{}">\n').format(
@@ -163,14 +163,14 @@ def feed_links(name: str, title: str, base: str) -> Markup:
 
 
 def head_of(reference: Reference, licence: str) -> Markup:
-    """What the head of a work's page says to programs."""
+    """Metadata for the head of a work's page."""
     beside = {f"../{reference.id}{form.ending}": form.media_type for form in FORMATS if form.ending}
     links = Markup("").join(signposting(reference, beside, licence))
     return meta_elements(reference) + links + json_ld(reference)
 
 
 def llms(about: About, registry: FilledRegistry, base: str) -> str:
-    """What there is for language models and other programs: https://llmstxt.org/."""
+    """The file llms.txt, a guide to the site for language models: https://llmstxt.org/."""
     papers = [work for work in registry.works if isinstance(work, Paper)]
     lines = [
         f"# {about.title}",
@@ -199,7 +199,7 @@ def llms(about: About, registry: FilledRegistry, base: str) -> str:
 
 
 def opensearch(about: About, base: str) -> str:
-    """How a browser adds the site to its search engines.
+    """The description by which a browser adds the site to its search engines.
 
     https://github.com/dewitt/opensearch. What is typed there is searched for in Explore.
     """

@@ -1,4 +1,4 @@
-"""From which sides the site lets readers look at works: vocabulary, year, venue, code, section."""
+"""The facets of the site: those of the vocabulary, and year, venue, code, section, workshop."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -27,34 +27,34 @@ RESERVED = frozenset(
         "workshop",
     }
 )
-"""What addresses of Explore use besides the facets of the vocabulary."""
+"""Parameters of Explore's addresses besides the facets of the vocabulary."""
 
 ANY = "generic"
-"""The id of terms that stand for all others of their facet."""
+"""Id of the term that stands for all others of its facet."""
 
 Work = Paper | Dataset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermView:
-    """One value by which works can be filtered. There is one object of each, compared as such."""
+    """One value by which works can be filtered. Compared by identity: each exists once."""
 
     number: int
-    """Position among all choices of all facets."""
+    """Position among all terms of all facets."""
     id: str
-    """What stands in addresses."""
+    """Value in addresses."""
     label: str
     words: tuple[str, ...]
-    """Other words by which the search finds it."""
+    """Other words by which the search finds the term."""
     former: tuple[str, ...]
-    """Ids by which old addresses ask for it."""
+    """Former ids, used in old addresses."""
     count: int
-    """How many works have it."""
+    """Number of works with the term."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FacetView:
-    """One facet as the site shows it: only the choices that some work has."""
+    """One facet of the site, with the terms that some work has."""
 
     id: str
     label: str
@@ -65,12 +65,12 @@ class FacetView:
     in_brief: bool = False
     """Whether its choices stand on the home page, and beside works in Explore."""
     unstated: int = 0
-    """How many works say nothing of a facet of the vocabulary."""
+    """Number of works without a term of the facet."""
 
 
 @dataclass(frozen=True)
 class FacetViews:
-    """All facets, and which choices each work has."""
+    """All facets, and the terms of each work."""
 
     sides: tuple[FacetView, ...]
     chosen: Mapping[str, tuple[TermView, ...]]
@@ -78,7 +78,7 @@ class FacetViews:
 
     @classmethod
     def of(cls, registry: Registry) -> Self:
-        """Look at all works from all sides.
+        """Compute the facets of all works.
 
         Raises:
             SiteBuildError: a facet of the vocabulary has a name that addresses use already.
@@ -102,7 +102,7 @@ class FacetViews:
 
     @cached_property
     def _side_of(self) -> list[FacetView]:
-        """The facet of each choice, by the number of the choice."""
+        """The facet of each term, by the number of the term."""
         return [side for side in self.sides for _ in side.choices]
 
     def side(self, identity: str) -> FacetView | None:

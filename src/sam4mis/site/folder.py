@@ -1,4 +1,4 @@
-"""The published folder: what changed is written, what is gone is removed, nothing else touched."""
+"""The published folder: write changed files, remove old ones, and touch no others."""
 
 import os
 import stat
@@ -10,20 +10,20 @@ from pathlib import Path
 from sam4mis.model.errors import SiteBuildError
 
 LIST = ".sam4mis-files"
-"""Names, in a folder that a build made, the files that are the build's own; itself is hidden."""
+"""Hidden file that lists the files of a build in its folder."""
 
 _WRITERS = 2
 _WAITING = 256
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-# For everybody to read, whatever the umask: web servers run as somebody else.
+# Readable by everybody, whatever the umask, because web servers run as another user.
 _FILE_MODE, _FOLDER_MODE = 0o644, 0o755
 _HAS_MODES = os.name == "posix"
-# While a build is at work, and after one that was killed, all files are its own.
+# During a build, and after a build was killed, all files count as its own.
 _ALL = "*\n"
 
 
 def take(path: Path) -> None:
-    """Make a folder a build's own, in which whatever is there may be removed or replaced.
+    """Claim a folder for a build, which may then replace and remove its files.
 
     Raises:
         SiteBuildError: it is a link or a file, or holds something that no build put there.
@@ -34,7 +34,7 @@ def take(path: Path) -> None:
 
 
 def _check(path: Path) -> bool:
-    """Refuse what a build may not empty; returns whether the folder is missing or empty."""
+    """Refuse a folder with foreign files; return whether the folder is missing or empty."""
     if path.is_symlink():
         raise SiteBuildError(
             f"{path.name} is a link, and the build would empty what it leads to; remove the link"
@@ -58,7 +58,7 @@ def _mark(path: Path) -> None:
 
 
 def _foreign(path: Path, there: Iterable[tuple[str, bool]]) -> list[str]:
-    """What in a folder was not made by a build, or was replaced by a link since."""
+    """Files in a folder that no build made, or that are links now."""
     try:
         listed = (path / LIST).read_text(encoding="utf-8") if not (path / LIST).is_symlink() else ""
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
@@ -85,7 +85,7 @@ def _make_folder(path: Path) -> None:
 
 
 class Folder:
-    """A folder that is to hold exactly the files that are put into it.
+    """A folder that will contain exactly the files that are put into it.
 
     It can be made again at any time; so files are written in place and not flushed to the disk,
     which would take longer than making them. Threads write while the next files are made: most of
@@ -107,7 +107,7 @@ class Folder:
         self._writing: deque[Future[None]] = deque()
 
     def put(self, path: str, content: bytes) -> None:
-        """Have `content` at `path`, which has forward slashes, at the latest after `close`.
+        """Write `content` to `path`, with forward slashes; complete after `close` at the latest.
 
         Raises:
             OSError: a file cannot be written, this one or an earlier one.
@@ -121,12 +121,12 @@ class Folder:
             self._folders.add(folder)
         self._files.add(path)
         self._writing.append(self._writers.submit(_write, target, content, new=self._is_new))
-        # What waits is kept in memory: no more of it than the writers need to stay busy.
+        # Waiting files are in memory: keep only as many as the writers need to stay busy.
         while len(self._writing) > _WAITING:
             self._writing.popleft().result()
 
     def close(self) -> None:
-        """Wait until all is written, and remove what was not put there.
+        """Wait until all files are written, and remove files that were not put.
 
         Raises:
             OSError: a file cannot be written or removed.
@@ -157,7 +157,7 @@ class Folder:
 def _write(path: str, content: bytes, *, new: bool) -> None:
     if not new and _holds(path, content):
         return
-    # Bare system calls: a large site has tens of thousands of small files.
+    # Plain system calls: a large site has tens of thousands of small files.
     descriptor = os.open(path, _FLAGS, _FILE_MODE)
     try:
         if _HAS_MODES:

@@ -15,14 +15,14 @@ _OTHERS = "#"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an index: by what it is sorted, where it leads, and what stands beside."""
+    """One line of an index: name, target and additional text."""
 
     name: str
     path: str
     """Folder of the page below the site."""
     beside: str = ""
     count: int = 0
-    """How many works there are; 0 where that says nothing."""
+    """Number of works; 0 if it is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Letter:
 
     @property
     def anchor(self) -> str:
-        """What addresses within the page call it."""
+        """Fragment of the letter in addresses of the page."""
         return "other" if self.letter == _OTHERS else self.letter.lower()
 
 
 def papers(catalogue: Catalogue) -> Iterator[Letter]:
-    """Titles of papers, and the names that they gave to what they made, in one alphabet."""
+    """Titles of papers and names of their methods, in one alphabetical list."""
     lines = []
     for work in catalogue.works:
         if isinstance(work, Dataset):

@@ -1,4 +1,4 @@
-"""Catalogue to pages: Markdown for MkDocs, bodies for the frames that it makes."""
+"""Make pages from the catalogue: Markdown for MkDocs, and bodies for the frames."""
 
 import json
 from collections import defaultdict
@@ -103,9 +103,9 @@ class FramedPage:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     words: str = ""
-    """By what the search finds it, besides title and description."""
+    """Words by which the search finds the page, besides title and description."""
     hidden: tuple[str, ...] = ("navigation", "toc")
-    """Which sidebars of the theme it goes without."""
+    """Sidebars of the theme that the page hides."""
 
     @property
     def source(self) -> str:
@@ -438,7 +438,7 @@ def _forms(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _mail(catalogue: Catalogue) -> dict[str, str]:
-    """The addresses that begin a mail with each purpose; nothing where no mail address is known."""
+    """Mail addresses by purpose; empty if no contact is set."""
     if not catalogue.contact:
         return {}
     missing = "arXiv id, DOI or link:\n\nWhy it belongs here:\n"
@@ -450,7 +450,7 @@ def _mail(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _numbers(rows: Sequence[WorkVersion]) -> dict[str, int]:
-    """How many rows and works count, and how many rows are of works out of scope."""
+    """Numbers of counted rows and works, and of rows of works out of scope."""
     counted = [row for row in rows if not row.work.is_out_of_scope]
     return {
         "rows": len(counted),
@@ -487,7 +487,7 @@ def _figures(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _description(work: Work) -> str:
-    """For search engines and reference managers, which take it for an abstract."""
+    """The description of a work for search engines and reference managers."""
     if work.summary:
         return work.summary
     authors = names.short_authors(work.authors)

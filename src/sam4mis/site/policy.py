@@ -1,4 +1,4 @@
-"""Content-Security-Policy: what a page may run, load and send to, and nothing else.
+"""The Content-Security-Policy of a page: allowed scripts, sources and connections.
 
 The policy stands in the page itself, so that it holds on any server and in a folder.
 """

@@ -1,4 +1,4 @@
-"""What a change means for readers: problems, rows and the difference in README, as Markdown."""
+"""The summary of a pull request as Markdown: problems, rows, and the difference in README."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ class ReadmeChange:
 
     before: str
     made: str | None
-    """As the data say; None where their problems keep it from being made."""
+    """README made from the data; None if errors in the data prevent it."""
     edits: HandEdits | None
-    """What was written into it by hand; None where it is as before or as the data say."""
+    """Edits made by hand; None if README is unchanged or as made from the data."""
 
 
 def preview(

@@ -1,4 +1,4 @@
-"""Prose of the registry to HTML: paragraphs, lists, emphasis and links, and nothing else."""
+"""Convert prose of the registry to HTML: only paragraphs, lists, emphasis and links."""
 
 from functools import cache
 from xml.etree.ElementTree import Element

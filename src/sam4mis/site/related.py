@@ -1,4 +1,4 @@
-"""Which works a reader of one work may want to see next, and why.
+"""Find related works of each work, with the reasons.
 
 What works say of each other comes first: one builds on the other, both have the same code, or their
 names are of one family. Then comes what both deal with, rare things before common ones: terms, and
@@ -23,18 +23,18 @@ from sam4mis.site.facets import RESERVED, FacetViews, TermView, Work, slug
 
 _MOST = 5
 _NEIGHBOURS = 40
-"""How many works that share a thing are looked at: the nearest in time."""
+"""Most works that share a feature and are compared: the nearest in time."""
 _RAREST = 12
-"""How many things of a work lead to candidates: those that say most."""
+"""Number of features of a work, the rarest, through which candidates are found."""
 _CANDIDATES = 24
-"""How many of these are compared in full."""
+"""Number of candidates that are compared in full."""
 _TURN = 0.3
 """Words of titles are turns of phrase as long as nobody has looked what the works are about."""
 _ENOUGH = 5.0
-"""Works that share less are not called related."""
+"""Lowest score of a related work."""
 _BUILDS_ON, _SAME_CODE, _SAME_FAMILY, _SAME_BASE, _AUTHORS = 300.0, 250.0, 200.0, 1.5, 6.0
 _MOST_FOLLOWERS = 2
-"""Of works that build on a work: its page lists all of them elsewhere."""
+"""Most related works that build on the work; its page lists all of them elsewhere."""
 _LEAST_AUTHORS = 2
 _MOST_AUTHORS = 4
 # How much a facet says about what a work deals with; one that is not named here says something.
@@ -91,7 +91,7 @@ def family(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Features:
-    """What a work has that another may have too."""
+    """Features of a work that other works may share."""
 
     terms: frozenset[TermView]
     words: frozenset[str]
@@ -130,7 +130,7 @@ class _Features:
 
 @dataclass(slots=True)
 class _Shared:
-    """What two works share."""
+    """Features that two works share."""
 
     code: bool = False
     families: list[str] = field(default_factory=list)
@@ -189,7 +189,7 @@ class _Nearness:
         return sorted(set(found) - {place})
 
     def score(self, one: int, other: int) -> float:
-        """How near two works are."""
+        """The score of two works."""
         mine, its, weights = self._features[one], self._features[other], self._weights
         terms = mine.terms & its.terms
         total = sum(map(weights.__getitem__, terms))
@@ -209,7 +209,7 @@ class _Nearness:
         return round(total, 6)
 
     def reasons(self, one: int, other: int) -> Iterator[str]:
-        """What two works share, in words."""
+        """The reasons why two works are related, as texts."""
         shared = self._shared(one, other)
         if self._builds(other, one):
             yield "builds on this work"

@@ -1,4 +1,4 @@
-"""The log of screening in numbers: from found to listed, by source, by month and by reason."""
+"""Statistics of the screening log: by source, month, decision and reason."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,13 +16,13 @@ OUTCOMES: dict[Decision, str] = {
     "reject": "Left out",
     "waiting": "Waits",
 }
-"""What readers see for a decision, in the order of columns and of layers of the picture."""
+"""Label of each decision, in the order of columns and of layers in the chart."""
 _COLOURS: dict[Decision, int] = {"accept": 0, "known": 6, "reject": 1, "waiting": 9}
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What became of the candidates that one source brought."""
+    """Numbers of candidates from one source, by decision."""
 
     id: str
     source: SearchedSource | None
@@ -39,7 +39,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How many candidates were found where, and decided how."""
+    """Numbers of candidates by source, decision, reason and month."""
 
     found: int
     decisions: Counter[str]

@@ -1,4 +1,4 @@
-"""What the search of the site knows: works, names of terms and venues, and pages, as one script.
+"""The search index of the site as a script: works, names of terms and venues, and pages.
 
 One index for the box at the top of every page and for Explore; a browser fetches it when somebody
 is about to search. How queries are read and ordered stands in docs/assets/search.

@@ -31,7 +31,7 @@ _ASKED = {
 
 @dataclass(slots=True)
 class Outcome:
-    """How many records were compared, and the differences."""
+    """Number of compared records, and the differences."""
 
     compared: int = 0
     elsewhere: int = 0
@@ -61,19 +61,19 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """A field of an entry, and what the other says of it."""
+    """A field of an entry, and the other record's value."""
 
     field: str
     says: str
     ours: str
     named: tuple[str, ...] = ()
-    """What a note has to name to explain it, if that is less than all the other says."""
+    """Parts of the value that a note must name to explain it, if not the whole value."""
 
 
 def compare(
     loaded: LoadedData, records: Iterable[RecordOfOthers], asked: Mapping[str, frozenset[str]]
 ) -> Outcome:
-    """Hold records of others against the entries of the same works.
+    """Compare other people's records with the entries of the same works.
 
     Args:
         loaded: the registry.

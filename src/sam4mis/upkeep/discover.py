@@ -1,4 +1,4 @@
-"""Search the authorities for works that the list does not have, and keep what a person should read.
+"""Search the authorities for works that the list lacks, and keep candidates for a person.
 
 A search covers some days, page by page. What a page brings is saved before the next one is asked
 for, and a span of days counts as searched when its last page was read: a run that was stopped is
@@ -30,7 +30,7 @@ from sam4mis.upkeep.lookup import answer_to
 
 @dataclass(frozen=True, slots=True)
 class _Rhythm:
-    """How a source is searched.
+    """Search settings of one source.
 
     Attributes:
         span: days that are searched at once.
@@ -54,7 +54,7 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run asks for.
+    """Settings of a run.
 
     Attributes:
         today: day of the run, YYYY-MM-DD, up to which is searched.
@@ -69,7 +69,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some days of one query."""
+    """A span of days of one query."""
 
     query: Query
     first: str
@@ -77,7 +77,7 @@ class Span:
 
     @property
     def search(self) -> Search:
-        """The question for the first page."""
+        """The request for the first page."""
         text = self.query.text
         match self.query.source:
             case "arxiv":
@@ -93,21 +93,21 @@ class Span:
 
 @dataclass(slots=True)
 class DiscoveryReport:
-    """What a run came to."""
+    """Result of a run."""
 
     read: int = 0
-    """Records that were read."""
+    """Number of records read."""
     known: int = 0
-    """Those that are entered, decided or found already."""
+    """Records of works that are in the list, decided or found already."""
     passed_over: int = 0
-    """Those of which a person need not read the abstract."""
+    """Records whose score is too low for a person to read."""
     new: list[Candidate] = field(default_factory=list)
     settled: int = 0
-    """Former candidates that were entered or decided meanwhile."""
+    """Candidates that were accepted or decided meanwhile."""
     spans: int = 0
     """Spans of days of which every page was read."""
     failed: dict[str, str] = field(default_factory=dict)
-    """By query, why its search ended early."""
+    """Reason why a search ended early, by query."""
     remarks: list[str] = field(default_factory=list)
     """A sentence for each record that could not be read."""
 
@@ -118,7 +118,7 @@ Progress = Callable[[int, int], None]
 
 
 def plan(rules: Discovery, states: Iterable[SearchState], scope: Scope) -> list[Span]:
-    """The spans of days that are due, those of a query in order."""
+    """Spans of days to search, in order for each query."""
     reached = {state.id: state for state in states}
     spans: list[Span] = []
     for query in rules.queries:
@@ -129,7 +129,7 @@ def plan(rules: Discovery, states: Iterable[SearchState], scope: Scope) -> list[
 
 
 def _due(query: Query, state: SearchState | None) -> str:
-    """The first day that is due; another question starts anew."""
+    """The first day to search; a query with a changed text starts from its first day."""
     if state is None or (state.source, state.text) != (query.source, query.text):
         return query.since
     return max(query.since, _shifted(state.until, -_RHYTHMS[query.source].overlap))
@@ -155,7 +155,7 @@ def run(
     save: Save,
     progress: Progress = lambda _, __: None,
 ) -> DiscoveryReport:
-    """Ask for all that is due, and save what is found as it comes.
+    """Search all spans that are due, and save candidates as they are found.
 
     A query whose search fails ends there for this run; the others go on.
     """
@@ -177,7 +177,7 @@ def take(
     today: str,
     save: Save,
 ) -> DiscoveryReport:
-    """Keep what is new in files of works, given by name.
+    """Keep new works from files, given by name.
 
     What has no abstract is kept whatever its title says.
     """
@@ -201,7 +201,7 @@ class _Run:
         self._unsaved = bool(self.report.settled)
 
     def search(self, span: Span, fetch: Fetch) -> None:
-        """Read all pages of a span of days; what was found before a failure is kept."""
+        """Read all pages of a span of days; candidates found before a failure are kept."""
         search: Search | None = span.search
         while search is not None:
             page: SearchPage | Failure = answer_to(search.request, search.read, fetch)
@@ -221,7 +221,7 @@ class _Run:
         self.save()
 
     def _reached(self, span: Span) -> None:
-        """Note how far a query has come, unless days before were left out."""
+        """Record the last day of a query that was searched, unless earlier days were skipped."""
         query, state = span.query, self._states.get(span.query.id)
         if state is not None and (state.source, state.text) == (query.source, query.text):
             until = state.until
@@ -239,7 +239,7 @@ class _Run:
         self._unsaved = True
 
     def take(self, find: Find, name: str, *, listed: bool = False) -> None:
-        """Keep a work if it is new and a person should read it.
+        """Keep a work if it is new and its score is high enough.
 
         What somebody listed is passed over by its abstract only, never by its title alone.
         """
@@ -289,13 +289,13 @@ class _Run:
             self._unsaved = False
 
     def finish(self) -> None:
-        """Save what is left, and put the likeliest finds first."""
+        """Save the remaining candidates, sorted by score."""
         self.save()
         self.report.new.sort(key=by_score)
 
 
 def unsettled(loaded: LoadedData) -> list[Candidate]:
-    """The candidates that were neither entered nor decided meanwhile, by whatever way."""
+    """Candidates that were neither accepted nor decided meanwhile."""
     settled = KnownWorks(loaded, decided=False)
     for screened in loaded.registry.screening:
         settled.add_decision(screened)
@@ -303,12 +303,12 @@ def unsettled(loaded: LoadedData) -> list[Candidate]:
 
 
 def by_score(candidate: Candidate) -> tuple[int, str]:
-    """Sort key by which what says most comes first."""
+    """Sort key: the highest score comes first."""
     return -candidate.score, candidate.id
 
 
 def identities(work: WorkDescription) -> tuple[str, ...]:
-    """What a work can be called by, the most lasting first: arXiv id, DOI, link."""
+    """Identities of a work, the most permanent first: arXiv id, DOI, link."""
     named: list[str] = []
     for locator in (*work.locators, *work.also):
         if locator.arxiv:
@@ -324,7 +324,7 @@ def identities(work: WorkDescription) -> tuple[str, ...]:
 
 
 def locator_of(identity: str) -> Locator:
-    """How to reach what a candidate is called by; nothing for a title."""
+    """The locator of the identity of a candidate; empty for a title."""
     kind, _, value = identity.partition(":")
     match kind:
         case "arxiv":

@@ -1,4 +1,4 @@
-"""The DOI of a link that does not spell it out: one question to Crossref, and a confirmation.
+"""Find the DOI of a link without a DOI in it: one request to Crossref, and a confirmation.
 
 A number in the link must come back in the answer, or the title must be the same and the year
 near. Authors must agree in any case: similar titles alone prove nothing.
@@ -62,7 +62,7 @@ class _Search:
     def by_item(
         self, numbered: Sequence[tuple[str, Paper | Dataset]]
     ) -> Iterator[Proposal | OpenCase]:
-        """Works whose links have the publisher's own number, all in one question."""
+        """Look up works by the publisher's numbers in their links, all in one request."""
         request = crossref.by_alternative_ids([number for number, _ in numbered])
         found = answer_to(request, crossref.parse_with_numbers, self.fetch)
         if isinstance(found, Failure):
@@ -73,7 +73,7 @@ class _Search:
             yield from self._weighed(work, having, f"the number {number} of the link")
 
     def by_title(self, work: Paper | Dataset, number: str | None) -> Iterator[Proposal | OpenCase]:
-        """A work whose link has a number to which the DOI must lead, or none at all."""
+        """Look up a work by title; a number in its link must be in the address of the DOI."""
         author = family_name(work.people[0]) if work.people else ""
         found = answer_to(crossref.by_title(work.title, author), crossref.parse, self.fetch)
         if isinstance(found, Failure):
@@ -88,7 +88,7 @@ class _Search:
                 for facts in found.facts
                 if facts.kind != PREPRINT and similar_titles(work.title, facts.title or "")
             ]
-            # Nothing but the year tells a paper from its later, longer self.
+            # Only the year distinguishes a paper from its later, longer version.
             expected = Description(work.title, work.authors, work.issued)
             yield from self._weighed(work, same, "the title", expected)
 

@@ -1,4 +1,4 @@
-"""Entries with their missing fields filled in: the curator first, then whoever knows best.
+"""Fill missing fields of entries from stored metadata; curated values come first.
 
 What a person wrote stands. What is absent comes from the version of record, then from the preprint;
 titles and identifiers are never taken from anywhere but the entry. Where nobody tells the date, the
@@ -23,7 +23,7 @@ from sam4mis.model.registry import FilledRegistry, Registry, WorkVersion
 
 _Work = TypeVar("_Work", Paper, Dataset)
 
-# Others may be right, but have been wrong: they are witnesses, and fill in nothing.
+# The other authorities have been wrong too often: they confirm values, and fill in nothing.
 _VERSION_OF_RECORD: tuple[SourceName, ...] = ("crossref", "datacite")
 _PREPRINT_SOURCES: tuple[SourceName, ...] = ("arxiv", "arxiv_oai", "datacite")
 _LINE, _DATE = TypeAdapter(Line), TypeAdapter(PartialDate)
@@ -38,7 +38,7 @@ _RULES: Mapping[str, TypeAdapter[Any]] = {
     "pages": _LINE,
     "publisher": _LINE,
 }
-# Fields of an entry that the version of record alone can tell, with those of its record.
+# Fields that are taken only from the version of record, with the fields of its record.
 _OF_THE_VERSION_OF_RECORD = {
     "venue": "venue",
     "published": "date",
@@ -51,7 +51,7 @@ _OF_THE_VERSION_OF_RECORD = {
 
 @dataclass(frozen=True, slots=True)
 class FilledData(LoadedData):
-    """What was read, with the registry's gaps filled in: what README and site show."""
+    """The loaded data with gaps filled, as README and site show them."""
 
     registry: FilledRegistry
 
@@ -63,7 +63,7 @@ def filled(loaded: LoadedData) -> FilledData:
 
 
 def resolve(registry: Registry, library: Library) -> FilledRegistry:
-    """Fill in what entries do not say and authorities do.
+    """Fill the gaps of entries from the authorities.
 
     Only a record that matches its entry fills in anything: `verify` reports the others.
     """
@@ -87,7 +87,7 @@ def _filled(work: _Work, library: Library, provenance: dict[tuple[str, str], Sou
 
 
 def ours(version: WorkVersion, identity: str) -> Description:
-    """A version as it is compared with what is said under an identity that it has or may have."""
+    """Description of a version, for comparison with metadata of one of its identities."""
     return Description(version.title, version.authors, _expected(version, identity))
 
 
@@ -101,12 +101,12 @@ def _expected(version: WorkVersion, identity: str) -> str | None:
 
 
 def description(record: Metadata) -> Description:
-    """A record as it is compared with an entry."""
+    """Description of a record, for comparison with an entry."""
     return Description(record.title, _names(record), record.date)
 
 
 def by_authority(locator: Locator, library: Library) -> list[Metadata]:
-    """What is known under the identifiers of a version, the most authoritative first."""
+    """Records about the identifiers of a version, the most authoritative first."""
     found: list[Metadata] = []
     if locator.doi is not None:
         found += _in_order(library.about(f"doi:{locator.doi.lower()}"), _VERSION_OF_RECORD)
@@ -121,7 +121,7 @@ def _in_order(records: tuple[Metadata, ...], sources: tuple[SourceName, ...]) ->
 
 
 def version_of_record(locator: Locator, library: Library) -> Metadata | None:
-    """What the authority says about the published version; None for preprints alone."""
+    """The record of the published version; None if there is only a preprint."""
     return next(filter(_is_version_of_record, by_authority(locator, library)), None)
 
 
@@ -130,7 +130,7 @@ def _is_version_of_record(record: Metadata) -> bool:
 
 
 _Gap = tuple[str, tuple[Any, SourceName]]
-"""Field, value and source of something that an entry does not say."""
+"""Field, value and source of a filled gap."""
 
 
 def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
@@ -160,7 +160,7 @@ def _names(record: Metadata) -> tuple[str, ...]:
 def _first_valid(
     field: str, records: list[Metadata], read: Callable[[Metadata], Any]
 ) -> Iterator[_Gap]:
-    """The value of the first record whose value keeps to the rules of the field."""
+    """The first value that is valid for the field."""
     for record in records:
         value = read(record)
         if value and is_valid(field, value):
@@ -169,7 +169,7 @@ def _first_valid(
 
 
 def is_valid(field: str, value: object) -> bool:
-    """Whether a value keeps to the rules of curated ones; foreign text often does not."""
+    """Whether a value is valid for a curated field; text from authorities often is not."""
     try:
         _RULES[field].validate_python(value)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Whether a work that was found is known: entered, decided, or found before."""
+"""Recognise works that are in the list, decided, or candidates already."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,15 +11,15 @@ from sam4mis.model.records import Paper
 from sam4mis.model.registry import versions_of
 from sam4mis.model.screening import ScreenedWork
 
-# A title with fewer words may be that of two works: where nobody is named, it proves nothing.
+# A title with fewer words may belong to two works: without authors it proves nothing.
 _TELLING_WORDS = 4
 
 
 class KnownWorks:
-    """All works that need not be proposed, by identity and by title with first author."""
+    """Index of known works, by identity and by title with first author."""
 
     def __init__(self, loaded: LoadedData, *, decided: bool = True) -> None:
-        """Take in the registry with what authorities say of it.
+        """Index the registry and its stored metadata.
 
         Args:
             loaded: the registry.
@@ -54,12 +54,12 @@ class KnownWorks:
                 self._anonymous.setdefault(key[0], name)
 
     def add_decision(self, screened: ScreenedWork) -> None:
-        """Take in what somebody decided; a decision names no authors."""
+        """Add a decided work; a decision names no authors."""
         self._identities.setdefault(identity_of(screened.id), screened.id)
         self._remember(screened.title, (), screened.id)
 
     def add_candidate(self, candidate: Candidate) -> None:
-        """Take in what was found."""
+        """Add a candidate."""
         for identity in (candidate.id, *candidate.also):
             self._identities.setdefault(identity_of(identity), candidate.id)
         self._remember(candidate.title, candidate.authors, candidate.id)

@@ -148,7 +148,7 @@ def no_server_reached(seen: Iterable[LinkCheck]) -> bool:
 def remembered(
     seen: Sequence[LinkCheck], earlier: Mapping[str, LinkStatus], today: str, known: Collection[str]
 ) -> list[LinkStatus]:
-    """The states of links after a sweep: a link keeps the day since which it is in its state.
+    """The states of links after a check; a link keeps the first day of its state.
 
     A temporary failure does not replace an earlier status. If every request failed temporarily,
     the sweep counts as not made.

@@ -1,4 +1,4 @@
-"""Look up one identifier with the authorities: what they know, or why they know nothing."""
+"""Look up one identifier at the authorities."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,22 +24,22 @@ from sam4mis.model.names import family_name
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """What is known about one identifier."""
+    """Result of looking up one identifier."""
 
     locator: Locator
     """The identifier, in the form that entries use."""
     records: tuple[Metadata, ...]
     """One record from each authority that knows it, the most authoritative first."""
     reasons: tuple[str, ...]
-    """Why there is no answer, one reason for each authority without one."""
+    """Reason why an authority gave no record, for each such authority."""
     asked: tuple[str, ...] = ()
     """Authorities that were asked."""
     silent: tuple[str, ...] = ()
-    """Those of them that gave no answer, for a reason that may pass."""
+    """Asked authorities that failed temporarily."""
 
 
 def described(name: str, found: LookupResult) -> WorkDescription:
-    """A work as the authority describes it that was asked."""
+    """The description of a work by the first authority that knows it."""
     if not found.records:
         return WorkDescription(name, (found.locator,), asked=found.asked, silent=found.silent)
     record = found.records[0]
@@ -195,7 +195,7 @@ def _without_answer(locator: Locator, failure: Failure) -> LookupResult:
 
 
 def _fitting(facts: Sequence[Facts], wanted: Description, link: str | None) -> list[Facts]:
-    """Works that are the wanted one; of a publication and its preprints, the publication."""
+    """Records of the wanted work; if a publication and its preprint fit, the publication."""
     found = [one for one in facts if _is_wanted(one, wanted)]
     printed = [one for one in found if one.kind != PREPRINT]
     return _at_link(found, link) or printed or found

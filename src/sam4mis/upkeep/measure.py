@@ -1,4 +1,4 @@
-"""Discovery held against history: a listing with abstracts, and what became of its records."""
+"""Measure discovery on a past listing with abstracts, whose outcomes are known."""
 
 from collections.abc import Iterable, Iterator, Set
 
@@ -18,7 +18,7 @@ _NEVER_SCREENED = "never screened"
 def trials(
     loaded: LoadedData, rules: Discovery, finds: Iterable[Find], named: Set[str]
 ) -> Iterator[Trial]:
-    """What the rules say of each record with a day, and what became of it.
+    """Whether the rules propose each dated record, and its outcome.
 
     Works that are entered and marked as out of scope count as rejected.
 

@@ -1,4 +1,4 @@
-"""Versions of record for entries known as preprints, as patches with their evidence.
+"""Propose published versions for entries of preprints, as patches with evidence.
 
 An authority must state the DOI, and the record behind it must have the same authors. A person
 applies the patch, or asks for it to be applied.
@@ -35,7 +35,7 @@ class Proposal:
     """Authors of the version of record, if the entry is known as a preprint."""
 
     def joined(self, other: "Proposal") -> "Proposal":
-        """Both as one, where they are of the same DOI."""
+        """Both proposals as one, if they have the same DOI."""
         return replace(
             self,
             fields={**other.fields, **self.fields},
@@ -47,7 +47,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A hint that is not enough for a proposal, and why."""
+    """A hint that is too weak for a proposal, with the reason."""
 
     entry: str
     reason: str
@@ -55,20 +55,20 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A DOI that may be that of a work's version of record."""
+    """A DOI that may belong to the published version of a work."""
 
     work: Paper | Dataset
     doi: str
     origin: str
     """Where the DOI comes from: `stated by …`, `found by …`."""
     record: Metadata | None
-    """What is known of a version of record with that DOI."""
+    """Metadata of a published version with that DOI."""
 
 
 def propose(loaded: LoadedData) -> Iterator[Proposal | OpenCase]:
-    """What the stored metadata say about versions of record that entries do not have.
+    """Proposals from stored metadata for entries without a version of record.
 
-    To be settled: an entry may have several proposals.
+    Pass the result to `settle`: an entry may have several proposals.
     """
     taken = holders(loaded.registry)
     for work in loaded.registry.all_works:
@@ -81,7 +81,7 @@ def propose(loaded: LoadedData) -> Iterator[Proposal | OpenCase]:
 def settle(
     found: Iterable[Proposal | OpenCase],
 ) -> tuple[list[Proposal], list[OpenCase]]:
-    """One proposal for an entry, and no DOI for two: what is contradictory is left to a person.
+    """Keep one proposal for each entry and DOI; contradictory proposals become open cases.
 
     Returns:
         Proposals and hints, in the order found.
@@ -117,7 +117,7 @@ def _contradiction(same_entry: Mapping[str, Proposal], wanted: Counter[str]) -> 
 
 
 def holders(registry: Registry) -> dict[str, str]:
-    """The entry that has each identity."""
+    """Id of the entry by identity."""
     return {
         key: version.work.id
         for version in registry.versions()
@@ -128,7 +128,7 @@ def holders(registry: Registry) -> dict[str, str]:
 def _behind_preprint(
     loaded: LoadedData, work: Paper | Dataset, doi: str, taken: Mapping[str, str]
 ) -> Iterator[OpenCase]:
-    """The versions of record of a work whose DOI is a preprint's."""
+    """Open cases of a work whose DOI is that of a preprint."""
     about = loaded.library.about(f"doi:{doi.lower()}")
     if not any(record.kind == PREPRINT for record in about):
         return
@@ -156,7 +156,7 @@ def _of_preprint(
 
 
 def _fitting(loaded: LoadedData, work: Paper | Dataset) -> list[Metadata]:
-    """What is said about the arXiv id of a work, but for what is about another work."""
+    """Records about the arXiv id of a work, without those about another work."""
     if work.arxiv is None:
         return []
     identity = f"arxiv:{work.arxiv}"
@@ -171,7 +171,7 @@ def _fitting(loaded: LoadedData, work: Paper | Dataset) -> list[Metadata]:
 def weigh(
     candidate: Candidate, expected: Description, taken: Mapping[str, str], registry: Registry
 ) -> Iterator[Proposal | OpenCase]:
-    """A proposal if title and authors agree and the DOI is free, else why there is none.
+    """Yield a proposal if title and authors agree and no entry has the DOI, else an open case.
 
     Args:
         candidate: the DOI and what is known of it.
@@ -205,7 +205,7 @@ def weigh(
 
 
 def _new_fields(work: Paper | Dataset, doi: str, record: Metadata) -> dict[str, str]:
-    """What an entry lacks of a version of record; what it says already stands."""
+    """Fields of the version of record that the entry lacks."""
     fields = {"doi": doi, "venue": record.venue, "published": record.date}
     return {
         name: value
@@ -215,7 +215,7 @@ def _new_fields(work: Paper | Dataset, doi: str, record: Metadata) -> dict[str, 
 
 
 def _evidence(record: Metadata, judgement: Judgement) -> tuple[str, ...]:
-    """What an authority says about a DOI, for the person who decides."""
+    """Statements of an authority about a DOI, for the person who decides."""
     authors = ", ".join(person.name for person in record.authors[:3])
     more = f" and {len(record.authors) - 3} more" if len(record.authors) > 3 else ""
     return (

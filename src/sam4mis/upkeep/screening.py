@@ -1,4 +1,4 @@
-"""What a person decides about candidates: the log of decisions, and what is left to decide."""
+"""Decisions about candidates: the log, and the candidates left to decide."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,14 +19,14 @@ from sam4mis.upkeep.discover import by_score, unsettled
 from sam4mis.upkeep.known_works import identity_of
 from sam4mis.upkeep.lookup import answer_to
 
-# What would be read as HTML; in a title it means less than.
+# Would be read as HTML; in a title it means less-than.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a person decided, whatever the work."""
+    """A decision, without the work it is about."""
 
     decision: Decision
     day: str
@@ -36,7 +36,7 @@ class Verdict:
     remark: str | None = None
 
     def on(self, candidate: Candidate, entry: str | None = None) -> ScreenedWork:
-        """The line of the log; `entry` is the one that the candidate became.
+        """The line of the log for a candidate; `entry` is the id of its entry.
 
         Raises:
             CannotRunError: the line would not be valid.
@@ -60,12 +60,12 @@ class Verdict:
 
 
 def undecided(loaded: LoadedData) -> list[Candidate]:
-    """The candidates about which nothing is decided, the likeliest first."""
+    """Undecided candidates, the highest score first."""
     return sorted(unsettled(loaded), key=by_score)
 
 
 def waiting(loaded: LoadedData) -> list[ScreenedWork]:
-    """The decisions that wait, by id."""
+    """Decisions of the kind `waiting`, by id."""
     return [one for one in loaded.registry.screening if one.decision == "waiting"]
 
 
@@ -105,7 +105,7 @@ def _again(screened: ScreenedWork) -> Candidate:
 
 
 def files(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, bytes]:
-    """Path and content of the log and of the candidates, once these decisions are made."""
+    """Path and new content of the log and of the file of candidates, after some decisions."""
     log = {one.id: one for one in (*loaded.registry.screening, *decided)}
     gone = {one.id for one in decided}
     left = [one for one in loaded.candidates if one.id not in gone]
@@ -116,7 +116,7 @@ def files(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, byte
 
 
 def abstract_of(names: Iterable[str], fetch: Fetch) -> tuple[str | None, list[str]]:
-    """The abstract of a work, read and not stored, from the first authority that has one.
+    """Fetch the abstract of a work from the first authority that has one; it is not stored.
 
     Args:
         names: the identities of the work.

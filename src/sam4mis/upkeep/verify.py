@@ -1,4 +1,4 @@
-"""Curated entries against the authorities: what fits, what a person is to look at, what is wrong.
+"""Compare curated entries with the stored metadata of their identifiers.
 
 An authority can be wrong as well. A conflict is an error only where a second witness agrees:
 another authority, the other identifier of the same version, or the entry to which the stated title
@@ -18,7 +18,7 @@ from sam4mis.model.problems import Problem, Severity
 from sam4mis.model.registry import WorkVersion, versions_of
 from sam4mis.upkeep.fill_gaps import description, ours
 
-# Records that are copies of one another are one witness: arXiv deposits its own with DataCite.
+# Copied records count as one source: arXiv deposits its records at DataCite.
 _VOICES = AUTHORITY_NAMES
 _NEVER_ALONE = {_VOICES[source] for source in FURTHER_SOURCES} - {
     _VOICES[source] for source in SOURCES if source not in FURTHER_SOURCES
@@ -27,23 +27,23 @@ _NEVER_ALONE = {_VOICES[source] for source in FURTHER_SOURCES} - {
 
 @dataclass(slots=True)
 class Verification:
-    """The outcome: how many identifiers came to which verdict, and what is to be looked at."""
+    """Number of identifiers by verdict, and the problems found."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     unknown: int = 0
-    """Identifiers about which nothing is stored that could be compared."""
+    """Number of identifiers without metadata to compare."""
     problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One identifier of one version, and what is said under it."""
+    """One identifier of one version, and the records about it."""
 
     version: WorkVersion
     identity: str
     records: tuple[Metadata, ...]
     judged: tuple[tuple[Metadata, Judgement], ...]
-    """Records and what they come to; without those that neither confirm nor contradict."""
+    """Records with their judgements, without those that neither confirm nor contradict."""
 
     @property
     def field(self) -> str:
@@ -66,7 +66,7 @@ def _voice(record: Metadata) -> str:
 
 
 def verify(loaded: LoadedData) -> Verification:
-    """Hold every identifier of every work against what is stored about it.
+    """Compare every identifier of every work with its stored metadata.
 
     Returns:
         The verdicts, and problems sorted by place: errors for conflicts with two witnesses,
@@ -94,7 +94,7 @@ def _identities(version: WorkVersion) -> Iterator[str]:
 
 
 def _titles(loaded: LoadedData) -> dict[str, str]:
-    """The entry to which each title belongs."""
+    """Id of the entry by title."""
     return {normalised(version.title): version.work.id for version in loaded.registry.versions()}
 
 
@@ -128,7 +128,7 @@ def _conclude(
 
 
 def _verdict(case: _Case, siblings: list[_Case]) -> Verdict:
-    """The verdict of those that may speak alone; where they differ, a person decides."""
+    """The verdict of the authorities that count alone; REVIEW if they differ."""
     said = {
         judgement.verdict for record, judgement in case.judged if _voice(record) not in _NEVER_ALONE
     }
@@ -144,7 +144,7 @@ def _verdict(case: _Case, siblings: list[_Case]) -> Verdict:
 
 
 def _vouches(other: _Case, case: _Case) -> bool:
-    """Whether the authority behind the other identifier states this one for the same work."""
+    """Whether the record of the version's other identifier states this identifier too."""
     return any(
         judgement.verdict is Verdict.MATCH
         and case.identity in {f"doi:{doi.lower()}" for doi in record.dois}
@@ -153,7 +153,7 @@ def _vouches(other: _Case, case: _Case) -> bool:
 
 
 def _other_dois(loaded: LoadedData, cases: list[_Case]) -> Iterator[Problem]:
-    """DOIs that no record confirms, where the preprint's authority states others."""
+    """DOIs that no record confirms, if the authority of the preprint states others."""
     for case in cases:
         if case.field != "doi" or case.voices(Verdict.MATCH):
             continue
