@@ -239,7 +239,7 @@ def test_a_rule_of_one_field_that_raises_is_a_problem_of_its_file(
     def raising(_: str) -> str | None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(identifiers, "locate", raising)
+    monkeypatch.setattr(identifiers, "parse_arxiv", raising)
     problems = loading.load(small).problems
     assert "data/papers/2024/doe2024edges.yaml" in {problem.path for problem in problems}
     assert {(p.code, p.line, p.column) for p in problems} == {("rule-failed", 1, 1)}
