@@ -15,6 +15,7 @@ from sam4mis.files import loading
 from sam4mis.formats.all_formats import FORMATS
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import FilledRegistry
+from sam4mis.site import groups
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import Work
@@ -126,6 +127,63 @@ def test_the_text_of_an_address_does_not_open_the_search_of_the_theme(
     assert not page.is_checked("#__search")
 
 
+def test_the_feed_that_is_linked_is_the_nearest_to_the_filters(
+    page: Page, explore: str, registry: FilledRegistry
+) -> None:
+    used = registry.uses
+    rarer = min([("modality", "ct"), ("prompt", "box")], key=lambda one: used[one])
+    assert used["modality", "ct"] != used["prompt", "box"]
+    venue = next(iter(groups.venues(registry.works).values()))
+    section = next(section for work in registry.works for section in work.sections)
+    for query, name in [
+        ("", None),
+        ("?modality=ct", "modality-ct"),
+        ("?modality=ct&text=segmentation&year=2024", "modality-ct"),
+        ("?modality=ct&prompt=box", "-".join(rarer)),
+        ("?modality=ct,mr", None),
+        ("?modality=ct,none", None),
+        ("?modality=ct,mr&prompt=box", "prompt-box"),
+        ("?modality=ct,-mr", "modality-ct"),
+        ("?modality=-ct", None),
+        ("?modality=none&code=yes&year=2024", None),
+        (f"?venue={venue.slug}", f"venue-{venue.slug}"),
+        (f"?section={section}", f"section-{section}"),
+    ]:
+        page.goto(f"{explore}{query}")
+        page.wait_for_selector(".explore.ready")
+        link = page.locator("#feed")
+        assert link.is_visible() == (name is not None), query
+        if name is not None:
+            assert link.evaluate("link => link.href.split('/feeds/')[1]") == f"{name}.atom", query
+    page.goto(f"{explore}?modality=ct,mr&every=modality")
+    either = {f"Feed: {one}" for one in ("CT", _label(registry, "modality", "mr"))}
+    assert page.locator("#feed").inner_text() in either
+    page.uncheck(_box(page, "modality", "mr"))
+    page.get_by_role("button", name="Remove filter not").click()
+    assert page.locator("#feed").inner_text() == "Feed: CT"
+    assert page.request.get(page.locator("#feed").evaluate("link => link.href")).ok
+    page.get_by_role("button", name="Remove filter CT").click()
+    assert page.locator("#feed").is_hidden()
+    everything = page.get_by_role("link", name="Feed of new works")
+    assert everything.get_attribute("href") == "../feeds/all.atom"
+
+
+def _label(registry: FilledRegistry, side: str, identity: str) -> str:
+    facet = next(facet for facet in registry.vocabulary if facet.id == side)
+    return next(term.label for term in facet.terms if term.id == identity)
+
+
+def test_choices_have_a_feed_where_the_page_says_so(page: Page, explore: str, many: Path) -> None:
+    page.goto(explore)
+    said = page.locator("#filters .choice input").evaluate_all(
+        """boxes => boxes.map((box) =>
+          [`${box.closest("[data-side]").dataset.side}-${box.value}`, "feed" in box.dataset])"""
+    )
+    assert {has for _, has in said} == {True, False}
+    for name, has in said:
+        assert (many / f"site/feeds/{name}.atom").is_file() == has, name
+
+
 def test_choices_widen_inside_a_facet_and_narrow_across(
     page: Page, explore: str, registry: FilledRegistry
 ) -> None:
@@ -202,6 +260,7 @@ def test_sorts(page: Page, explore: str, registry: FilledRegistry) -> None:
     works = {work.id: work for work in registry.works}
     page.goto(f"{explore}?sort=added")
     added = [works[one].added or "" for one in _shown(page)]
+    assert len(set(added)) > 10
     assert added == sorted(added, reverse=True)
     page.select_option("#sort", "date")
     dates = [works[one].date or "" for one in _shown(page)]

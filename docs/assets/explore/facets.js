@@ -29,6 +29,8 @@ sam4mis.facets = (() => {
           label: label.querySelector("span").textContent,
           former: box.dataset.former?.split(" ") ?? [],
           count: label.querySelector("b"),
+          works: Number(label.querySelector("b").textContent),
+          hasFeed: "feed" in box.dataset,
         };
       }),
     );

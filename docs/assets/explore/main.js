@@ -118,6 +118,7 @@
     const filters = (term) => isWished(term) || !known[term.side]?.has(term.id);
     notes.offers(at("offers"), found, sam4mis.search.engine?.terms, filters, take);
     notes.near(at("near"), found, Boolean(state.near), () => change({ near: state.near ? "" : "yes" }));
+    notes.feed(at("feed"), choices, wished, state.every);
     notes.hidden(at("hidden"), sides, choices, wished, counts, (choice) => wish(choice, "in"));
   }
 

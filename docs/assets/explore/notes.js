@@ -1,5 +1,5 @@
 // What Explore says of a result: how it was found, which filters would say the same, and which works a filter hides
-// although they may belong to it, each with one press to have it.
+// although they may belong to it, each with one press to have it; and which feed would bring more of the kind.
 "use strict";
 globalThis.sam4mis ??= {};
 
@@ -79,5 +79,17 @@ sam4mis.notes = (() => {
     element.replaceChildren(...rows);
   }
 
-  return { step, offers, near, hidden };
+  // Of the feeds that hold every work found, the one of the fewest works. A facet with two wishes has none, unless works
+  // must have both.
+  function feed(link, choices, wishes, every) {
+    const wanted = choices.filter((choice, number) => wishes[number] === "in");
+    const isAlone = ({ side }) => every.includes(side.id) || wanted.filter((choice) => choice.side === side).length === 1;
+    const [nearest] = wanted.filter((choice) => choice.hasFeed && isAlone(choice)).sort((a, b) => a.works - b.works);
+    link.hidden = !nearest;
+    if (!nearest) return;
+    link.href = new URL(`${nearest.side.id}-${encodeURIComponent(nearest.id)}.atom`, link.href).href;
+    link.textContent = `Feed: ${nearest.label}`;
+  }
+
+  return { step, offers, near, hidden, feed };
 })();

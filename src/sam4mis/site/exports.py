@@ -127,6 +127,11 @@ def feeds(
         yield Feed(name, f"{title}: {label}", author, base), followed
 
 
+def feed_names(registry: FilledRegistry) -> frozenset[str]:
+    """Names of the feeds of some works: facet, hyphen, choice, such as `modality-ct`."""
+    return frozenset(name for name, _, _ in _followed(registry))
+
+
 def _followed(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:
     """Name and label of each feed of some works, and the ids of the works."""
     for section in registry.sections:

@@ -193,7 +193,11 @@ class Pages:
         self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
         self._contexts: Mapping[str, Callable[[FramedPage], dict[str, Any]]] = {
             "add": lambda _: {"forms": _forms(catalogue), "mail": _mail(catalogue)},
-            "explore": lambda _: {"summarised": explore.SHOWN, "all_drawings": sprite()},
+            "explore": lambda _: {
+                "summarised": explore.SHOWN,
+                "all_drawings": sprite(),
+                "feeds": exports.feed_names(catalogue.registry),
+            },
             "home": lambda _: self._home(),
             "new": lambda _: self._new(),
             "screened": lambda _: _screening(catalogue.registry),
