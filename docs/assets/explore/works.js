@@ -6,15 +6,17 @@ globalThis.sam4mis ??= {};
 sam4mis.works = {
   // Each work with its element; `terms` are the numbers of its choices.
   read(list) {
+    let added = ""; // the page says it where it differs from that of the work before
     return Array.from(list.children, (element, place) => {
       const link = element.firstElementChild;
+      added = element.dataset.a ?? added;
       return {
         place,
         element,
         id: link.getAttribute("href").split("/").at(-2),
         title: link.textContent,
         former: element.dataset.f?.split(" ") ?? [], // ids under which links may ask for it
-        added: element.dataset.a,
+        added,
         terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
       };
     });

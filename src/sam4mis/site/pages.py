@@ -67,10 +67,6 @@ _RECORDS = (
 )
 _CITATIONS = ("bibtex", "ris", "csl-json", "text")
 """The formats in which the page of a work cites it."""
-_SCRIPTS = (
-    "state", "works", "filter", "facets", "notes", "results", "basket", "export", "rows", "main",
-)  # fmt: skip
-"""The scripts of Explore, in the order in which they need each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +262,7 @@ class Pages:
 
     def _head(self, framed: FramedPage, depth: int) -> Markup:
         if framed.path == "explore":
-            return self._render("explore_head", depth, scripts=_SCRIPTS)
+            return self._render("explore_head", depth, script=explore.SCRIPT)
         if framed.template == "section":
             name = f"section-{framed.context['section'].id}"
             return exports.feed_links(name, f"New works: {framed.title}", "../" * depth)
