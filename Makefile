@@ -105,9 +105,11 @@ read-issue: $(READY)
 	@$(BIN)/sam4mis from-issue --event "$$GITHUB_EVENT_PATH" --to $(HANDED)/change.json \
 		--comment $(HANDED)/comment.md || [ $$? -eq 1 ]
 
+# A change that is declined here (1) writes no file; the comment says why.
 accept-issue: $(READY)
 	@[ ! -e $(HANDED)/change.json ] || { \
-		$(BIN)/sam4mis from-issue --accept $(HANDED)/change.json --comment $(HANDED)/comment.md && \
+		{ $(BIN)/sam4mis from-issue --accept $(HANDED)/change.json --comment $(HANDED)/comment.md || \
+			[ $$? -eq 1 ]; } && \
 		$(BIN)/sam4mis gate HEAD --edits 1 && \
 		$(BIN)/sam4mis check; }
 

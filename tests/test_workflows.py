@@ -326,6 +326,22 @@ def test_a_form_that_is_declined_is_answered_and_changes_nothing(
     assert [line.split(" --")[0] for line in said] == ["issue comment 12"]
 
 
+@pytest.mark.usefixtures("origin")
+def test_a_form_that_the_gate_refuses_is_answered_and_changes_nothing(
+    checkout: Path, tmp_path: Path
+) -> None:
+    _event(tmp_path, {**_FORM, "Title": "Lines Drawn Twice in CT, a must-read study"})
+    _make(checkout, "read-issue", tmp_path)
+    assert (checkout / "build/issue/change.json").exists()
+    _make(checkout, "accept-issue", tmp_path)
+    _make(checkout, "push-issue", tmp_path)
+    answer = (checkout / "build/issue/comment.md").read_text("utf-8")
+    assert "- `title` contains advertising or an instruction: 'must-read'" in answer
+    assert _git(checkout, "status", "--porcelain") == ""
+    said = (tmp_path / "said").read_text(encoding="utf-8")
+    assert [line.split(" --")[0] for line in said.splitlines()] == ["issue comment 12"]
+
+
 def test_what_is_made_from_the_data_is_pushed_where_it_differs(
     checkout: Path, origin: Path, tmp_path: Path
 ) -> None:

@@ -24,7 +24,7 @@ _LINE = re.compile(
 )
 # What `fix` puts right without anybody's help.
 _MECHANICAL = {
-    "all-authors-in-one", "byte-order-mark", "date-in-words", "doi-of-arxiv",
+    "all-authors-in-one", "byte-order-mark", "clone-address", "date-in-words", "doi-of-arxiv",
     "doi-with-its-resolver", "family-name-first", "keys-of-bibtex", "link-for-an-id",
     "link-with-tracking", "link-without-scheme", "no-break-space", "no-quotes-around-an-id",
     "right-to-left-mark", "smart-quotes-around-an-id", "synonym-for-a-term",

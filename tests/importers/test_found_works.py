@@ -15,7 +15,7 @@ _RIS = "TY  - JOUR\nTI  - Lines\nAU  - Kim, Mia\nPY  - 2024\nDO  - 10.1000/lines
 _MARKDOWN = (
     "| Date | Authors | Title | Code |\n|---|---|---|---|\n"
     "|202405|M. Kim et al.|Lines [(paper)](https://doi.org/10.1000/lines)|None|\n"
-    "|2024|this|is no row|None|\n"
+    "|soon|this|is no row|None|\n"
 )
 
 

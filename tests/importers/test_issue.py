@@ -256,14 +256,19 @@ def test_an_attack_makes_one_harmless_entry_or_nothing(
         },
     }  # fmt: skip
     answers = sound[form.file]
-    assert isinstance(_change(form, **answers), ProposedChange)
+    meant = _change(form, **answers)
+    assert isinstance(meant, ProposedChange)
+    assert accept(as_json(meant), loading.load(small), _TODAY) == meant
     for field in form.fields:
         answer = _change(form, **{**answers, field: attack})
         _inert(comment(answer))
         if isinstance(answer, ProposedChange):
             (file,) = answer.files
             _harmless(file, small)
-            assert accept(as_json(answer), loading.load(small), _TODAY) == answer
+            accepted = accept(as_json(answer), loading.load(small), _TODAY)
+            _inert(comment(accepted))
+            # The gate refuses some words that a field may have; then nothing is written.
+            assert accepted == answer or isinstance(accepted, Rejection)
 
 
 @pytest.mark.parametrize(
@@ -366,6 +371,30 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
 )  # fmt: skip
 def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
     assert isinstance(accept(handed, _LOADED, _TODAY), Rejection)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Lines: a must-read study of CT", "- `title` contains advertising or an instruction"),
+        ("Lines by @octocat in CT", "- `title` contains a web or mail address"),
+    ],
+)
+def test_words_that_the_gate_refuses_are_answered_in_plain_words(title: str, said: str) -> None:
+    handed = _handed((_PATH, _SOUND.replace("Lines", f"'{title}'" if ":" in title else title)))
+    answer = accept(handed, _LOADED, _TODAY)
+    assert isinstance(answer, Rejection)
+    assert said in comment(answer)
+    assert "Edit the first post of this issue" in comment(answer)
+
+
+def test_what_the_gate_leaves_to_people_is_said_to_wait_for_one() -> None:
+    asked = _change(CORRECTION, entry="doe2024edges", field="Code", value="remove it", evidence="x")
+    assert isinstance(asked, ProposedChange)
+    answer = accept(as_json(asked), _LOADED, _TODAY)
+    assert isinstance(answer, Rejection)
+    assert answer.for_a_person
+    assert "- `code` had a value, and is empty; a maintainer decides" in comment(answer)
 
 
 def test_the_link_for_a_correction_fills_in_the_form() -> None:

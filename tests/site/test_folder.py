@@ -184,5 +184,5 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
 
 def test_without_the_search_library_the_remedy_is_named(small: Path) -> None:
     (small / "node_modules").unlink()
-    with pytest.raises(CannotRunError, match=r"run `make .venv/.ready`"):
+    with pytest.raises(CannotRunError, match=r"run `make clean setup`"):
         Site(small).build(fill_gaps.filled(loading.load(small)))

@@ -1,4 +1,4 @@
-"""OpenAlex: one DOI, or a search, to JSON.
+"""Builds requests to OpenAlex, for one DOI or a search, and reads its JSON replies.
 
 https://docs.openalex.org/api-entities/works/get-a-single-work. Searches are paged by number, since
 there is no cursor without a key: https://developers.openalex.org/guides/page-through-results.
@@ -40,8 +40,8 @@ from sam4mis.model import identifiers
 PACE = Pace("api.openalex.org", interval=0.2, first_wait=5, longest_wait=60, attempts=3)
 
 _PAGE = 100
-# No more can be read by page numbers.
-_LAST = 10_000
+# OpenAlex gives page numbers only up to this many results.
+_READABLE = 10_000
 
 
 def request(identities: Sequence[str]) -> Request:
@@ -63,7 +63,7 @@ def parse(body: bytes) -> Answer | InvalidBody:
 
 
 def search(text: str, first: str, last: str, page: int = 1) -> Search:
-    """A search in titles and abstracts of works published in some days, page by page.
+    """A search in titles and abstracts of works published from `first` to `last`, page by page.
 
     Args:
         text: what to search for: words, phrases in quotes, AND, OR, NOT and parentheses.
@@ -79,12 +79,12 @@ def search(text: str, first: str, last: str, page: int = 1) -> Search:
         works = [mapping(work) for work in items(mapping(content).get("results"))]
         total = count_of(mapping(mapping(content).get("meta")).get("count"))
         if total is None:
-            said = plain(mapping(content).get("message")) or "no list of works came"
+            said = plain(mapping(content).get("message")) or "the reply has no list of works"
             return InvalidBody(f"OpenAlex rejects the question: {said}", temporary=False)
         before = (page - 1) * _PAGE
         if gap := page_gap(len(works), before, total):
             return gap
-        is_last = before + len(works) >= min(total, _LAST)
+        is_last = before + len(works) >= min(total, _READABLE)
         return SearchPage.of(
             map(_hit, works), None if is_last else search(text, first, last, page + 1)
         )

@@ -242,7 +242,7 @@ def files(root: Path, folder: str) -> dict[str, bytes]:
     return found
 
 
-def marks(root: Path, folders: Iterable[str], single: Iterable[str]) -> dict[str, tuple[int, int]]:
+def stamps(root: Path, folders: Iterable[str], single: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Modification time in nanoseconds and size of files, and of every file below folders.
 
     A file that vanishes meanwhile is left out.

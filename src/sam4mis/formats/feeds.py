@@ -57,7 +57,7 @@ def newest(references: Iterable[Reference]) -> list[Reference]:
     addition are left out.
     """
     added = [reference for reference in references if reference.work.added]
-    # Three sorts, for days go down and ids up.
+    # Sorting is stable: by id upwards, then by date and day downwards.
     added.sort(key=lambda reference: reference.id)
     added.sort(key=lambda reference: reference.work.date or "", reverse=True)
     added.sort(key=_day, reverse=True)

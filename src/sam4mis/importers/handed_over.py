@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from sam4mis.checks import gate
+from sam4mis.checks.gate import Bounds, FileChange
 from sam4mis.files import layout
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import DataFile, faults_of
@@ -13,11 +15,14 @@ from sam4mis.importers.form_change import (
     Rejection,
     checked,
     edited,
+    sentence,
 )
 from sam4mis.model.records import Entry
 
 _MOST_REMARKS = 200
 _LONGEST_REMARK = 2_000
+# Rules of the gate about the words of a form; its other rules keep for people what a form may ask.
+_RULES_FOR_WORDS = {"gate-address", "gate-markup", "gate-wording"}
 
 
 def as_json(change: ProposedChange) -> str:
@@ -29,7 +34,8 @@ def as_json(change: ProposedChange) -> str:
 def accept(text: str, loaded: LoadedData, today: str) -> ProposedChange | Rejection:
     """A change that was handed over, after all checks anew: it may have been tampered with.
 
-    Each file is one entry, in canonical form, at the place where it belongs, and valid.
+    Each file is one entry, in canonical form, at the place where it belongs, and valid; and
+    together they are a change that the gate lets through.
     """
     try:
         handed = json.loads(text)
@@ -51,7 +57,16 @@ def _checked_anew(
         if not isinstance(file, ProposedFile):
             return Rejection(file)
         files.append(file)
-    return checked(files, loaded, today, remarks)
+    return _refused_at_the_gate(files) or checked(files, loaded, today, remarks)
+
+
+def _refused_at_the_gate(files: list[ProposedFile]) -> Rejection | None:
+    changes = (FileChange(file.path, file.before or None, file.content) for file in files)
+    refused = gate.refusals(changes, Bounds(edits=1))
+    if not refused:
+        return None
+    for_a_person = all(problem.code not in _RULES_FOR_WORDS for problem in refused)
+    return Rejection(tuple(map(sentence, refused)), for_a_person)
 
 
 def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFile | tuple[str, ...]:

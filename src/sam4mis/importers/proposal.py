@@ -266,7 +266,7 @@ class Proposer:
         what = doi or link or "--from-bibtex FILE (or --from-ris FILE)"
         return (
             f"if it has appeared there, run `sam4mis published {holder} {what}`, or use the form "
-            f"*A preprint has appeared*; else {by_hand}"
+            f"*A preprint was published*; else {by_hand}"
         )
 
     def _unknown_sections(self, draft: Draft) -> list[Problem]:

@@ -22,7 +22,7 @@ from sam4mis.files import layout, store, yaml_text
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import explore, exports, packages, pages, search_index
+from sam4mis.site import explore, exports, npm_files, pages, search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
@@ -226,7 +226,7 @@ class _Site:
         all_pages = pages.Pages(catalogue, pages.Templates.of(root))
         footers = tuple(all_pages.footer(depth) for depth in range(_DEEPEST + 1))
         found_pages = list(_found_pages(loaded.registry, root))
-        beside = list(packages.files(root))
+        beside = list(npm_files.files(root))
         return cls(catalogue, list(all_pages), beside, footers, found_pages)
 
     def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:

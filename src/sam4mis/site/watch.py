@@ -1,7 +1,7 @@
-"""Build again when something changed, and only as much of it as has to be.
+"""Rebuild the site when a file changes, for `sam4mis serve`.
 
-MkDocs runs only when a page that it renders changed; what is made from data is filled into the
-frames that are there. That takes a fraction of a second.
+MkDocs runs only when a page, the theme or mkdocs.yml changed. Otherwise the frames of its last run
+are filled again, which takes a fraction of a second.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from sam4mis.files import layout, store
 from sam4mis.site import build
 from sam4mis.upkeep.fill_gaps import FilledData
 
-Marks = Mapping[str, tuple[int, int]]
+FileStamps = Mapping[str, tuple[int, int]]
 """Time of change and size of each file that matters, by path."""
 
 _WATCHED = (layout.DATA, layout.DOCS, layout.TEMPLATES)
@@ -21,7 +21,7 @@ class Site:
     """The site of a checkout, with the frames of its last build."""
 
     def __init__(self, root: Path) -> None:
-        """Nothing is built yet."""
+        """Start without frames: the first build runs MkDocs."""
         self._root = root
         self._sources: dict[str, bytes] = {}
         self._frames: Mapping[str, bytes] = {}
@@ -45,20 +45,20 @@ class Site:
         return found
 
 
-def marks(root: Path) -> Marks:
-    """When the files from which the site is made were changed last."""
-    return store.marks(root, _WATCHED, (layout.SITE_CONFIG,))
+def stamps(root: Path) -> FileStamps:
+    """Time and size of each file from which the site is made."""
+    return store.stamps(root, _WATCHED, (layout.SITE_CONFIG,))
 
 
 def changes(root: Path, pause: Callable[[], object]) -> Iterator[list[str]]:
-    """The paths that changed, each time that something did; never ends by itself.
+    """Poll for ever; each time that files changed, yield their paths.
 
     `pause` waits between two looks.
     """
-    before = marks(root)
+    before = stamps(root)
     while True:
         pause()
-        now = marks(root)
+        now = stamps(root)
         if now != before:
             yield sorted(
                 path for path in now.keys() | before.keys() if now.get(path) != before.get(path)

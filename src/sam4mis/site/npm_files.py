@@ -1,4 +1,4 @@
-"""What the site takes from packages of npm: the search library and the fonts, as they are there."""
+"""Copies files of npm packages into the site: the search library, the fonts and their licences."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ from sam4mis.model.errors import CannotRunError
 _PACKAGES = "node_modules"
 _SERIF, _SANS = "@fontsource-variable/source-serif-4", "@fontsource-variable/source-sans-3"
 _FONTS = "assets/fonts"
-# Latin and its extensions, for names of authors; the others of the package are not needed.
+# Latin and its extensions, for names of authors; other scripts are left out.
 _FILES = (
     ("minisearch/dist/umd/index.js", "assets/search/minisearch.js"),
     (f"{_SERIF}/files/source-serif-4-latin-wght-normal.woff2", f"{_FONTS}/serif.woff2"),
@@ -20,11 +20,12 @@ _FILES = (
     (f"{_SERIF}/LICENSE", f"{_FONTS}/LICENSE-serif.txt"),
     (f"{_SANS}/LICENSE", f"{_FONTS}/LICENSE-sans.txt"),
 )
+# The site does not ship the source map.
 _SOURCE_MAP = b"//# sourceMappingURL=index.js.map"
 
 
 def files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Path below the site and content of each file.
+    """Yield the path in the site and the content of each file.
 
     Raises:
         CannotRunError: a package is not installed.
@@ -33,5 +34,5 @@ def files(root: Path) -> Iterator[tuple[str, bytes]]:
     for source, target in _FILES:
         path = root / _PACKAGES / source
         if not path.is_file():
-            raise CannotRunError(f"{_PACKAGES}/{source} is missing: run `make .venv/.ready`")
+            raise CannotRunError(f"{_PACKAGES}/{source} is missing: run `make clean setup`")
         yield target, path.read_bytes().replace(_SOURCE_MAP, b"")
