@@ -16,9 +16,9 @@ _PASTED = re.compile(
 
 
 _BEHIND_NAME = re.compile(
-    r"(?P<name>[^\d()<>\[\]]{2,100}?)[\s,;]*[(<\[]?\s*"
-    r"(?P<orcid>(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*)*"
-    r"(?:\d{4}[-‐‑–−]){3}\d{3}[\dx]/?)\s*[)>\]]?",
+    r"(?P<name>[^\d()<>\[\]]{2,100}?)[\s,;]*+[(<\[]?\s*+"
+    r"(?P<orcid>(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*+)*+"
+    r"(?:\d{4}[-‐‑–−]){3}\d{3}[\dx]/?)\s*+[)>\]]?",
     re.ASCII | re.IGNORECASE,
 )
 
