@@ -45,11 +45,7 @@ COMMANDS = (
         "Export works as BibTeX, RIS, CSL-JSON, CSV, JSON, text or a LaTeX table.",
     ),
     ("render", "render", "Write README.md and CITATION.cff from the data."),
-    (
-        "schema",
-        "schema",
-        "Write the JSON Schemas of the data files.",
-    ),
+    ("schema", "schema", "Write the JSON Schemas of the data files."),
     ("build", "build", "Build the website into site/ from the data, the templates and docs/."),
     ("serve", "serve", "Build the website, serve it on this machine, and rebuild what changes."),
     (

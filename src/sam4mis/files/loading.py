@@ -64,6 +64,11 @@ class LoadedData:
         """The file of an entry."""
         return self.files[self.paths[entry.id]]
 
+    def reread(self, entry: AnyEntry) -> DataFile:
+        """The file of an entry, parsed again: what was parsed before changed on its way into it."""
+        file = self.file_of(entry)
+        return DataFile(file.path, file.raw)
+
 
 @dataclass(slots=True)
 class _FilesRead:

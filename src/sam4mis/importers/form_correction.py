@@ -1,12 +1,12 @@
 """The form for a correction: new values for fields of one entry."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sam4mis.files import issue_forms
 from sam4mis.files.loading import LoadedData
-from sam4mis.files.validation import DataFile, did_you_mean
+from sam4mis.files.validation import did_you_mean
 from sam4mis.importers import form_values, publication
 from sam4mis.importers.form_change import Found, ProposedFile, edited
 from sam4mis.importers.form_entry import entry_named
@@ -33,9 +33,8 @@ def correct(answers: Mapping[str, str], loaded: LoadedData, found: Found) -> Non
     if isinstance(values, str):
         found.reasons.append(values)
         return
-    source = loaded.file_of(entry)
-    # Read anew: what was read before has been changed on the way into the record.
-    present = dict(DataFile(source.path, source.raw).parsed.data or {})
+    source = loaded.reread(entry)
+    present = dict(source.parsed.data or {})
     data = dict(present)
     for label, text in values.items():
         _enter(label, text, data, entry, loaded, found)
@@ -166,7 +165,7 @@ def _tags(
     """
     facets = {name.casefold(): one for one in registry.vocabulary for name in (one.id, one.label)}
     tags = dict(data.get("tags") or {})
-    for line in _lines(text):
+    for line in filter(None, map(str.strip, text.splitlines())):
         name, colon, named = line.strip(" -*`").partition(":")
         facet = facets.get(name.strip().casefold())
         if not colon or facet is None:
@@ -180,9 +179,3 @@ def _tags(
             found.reasons.append(f"Tags: {facet.id} has no term {shown(unknown[0])!r}; {remedy}")
         tags[facet.id] = terms
     return {facet: terms for facet, terms in tags.items() if terms}
-
-
-def _lines(text: str) -> Iterator[str]:
-    for line in text.splitlines():
-        if line.strip():
-            yield line.strip()

@@ -86,13 +86,13 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
             "open both; if they are one work, change the entry by hand",
             known=entry.id,
         )
-    source = loaded.file_of(entry)
-    data = dict(DataFile(source.path, source.raw).parsed.data or {})
+    source = loaded.reread(entry)
+    data = dict(source.parsed.data or {})
     changed = _changed(entry, data, stated, loaded.registry)
     if isinstance(changed, str):
         return Refusal(given.name, changed, "say when each version appeared", known=entry.id)
     remarks = (_remark_on_work(given, stated, judgement), *_remarks_on_gaps(changed))
-    return _written(loaded, entry, changed, remarks, given.name)
+    return _written(loaded, entry, source, changed, remarks, given.name)
 
 
 def is_known_as_preprint(entry: Paper | Dataset, registry: Registry) -> bool:
@@ -100,10 +100,10 @@ def is_known_as_preprint(entry: Paper | Dataset, registry: Registry) -> bool:
 
     A link to a publisher's page leads to a publication, even if its DOI is not known yet.
     """
-    if entry.arxiv or (entry.doi and identifiers.preprint_server(entry.doi)):
+    if entry.arxiv or _preprint_doi(entry):
         return True
     if entry.venue is not None or entry.published is not None:
-        return bool(entry.venue) and registry.venue(entry.venue or "").kind == "preprint-server"
+        return entry.venue is not None and _of_record(entry.venue, registry) is None
     url = entry.url
     return url is not None and not identifiers.publisher_number(url) and not _CVF.match(url)
 
@@ -189,7 +189,7 @@ def _unfit(loaded: LoadedData, entry: Paper | Dataset, stated: _Stated) -> tuple
     if not (doi or stated.locator.url or venue):
         return "it is not said where it appeared", "give its DOI, its link, or the venue"
     server = identifiers.preprint_server(doi) if doi else None
-    if server or (venue and loaded.registry.venue(venue).kind == "preprint-server"):
+    if server or (venue and _of_record(venue, loaded.registry) is None):
         return f"that is a preprint, at {server or venue}", "give the DOI that the publisher prints"
     return _held_by_another(entry, stated, loaded.registry) or _published_already(
         entry, stated, loaded.registry
@@ -210,7 +210,7 @@ def _published_already(
     entry: Paper | Dataset, stated: _Stated, registry: Registry
 ) -> tuple[str, str] | None:
     """Why it is another version of record than the one that the entry has."""
-    doi = None if entry.doi and identifiers.preprint_server(entry.doi) else entry.doi
+    doi = None if _preprint_doi(entry) else entry.doi
     venue = _of_record(entry.venue, registry)
     for name, value, new in (
         ("doi", doi, stated.locator.doi),
@@ -227,6 +227,11 @@ def _published_already(
 
 def _of_record(venue: str | None, registry: Registry) -> str | None:
     return None if venue and registry.venue(venue).kind == "preprint-server" else venue
+
+
+def _preprint_doi(entry: Paper | Dataset) -> str | None:
+    """The DOI of an entry if a preprint server gave it."""
+    return entry.doi if entry.doi and identifiers.preprint_server(entry.doi) else None
 
 
 def _agree(value: str, other: str) -> bool:
@@ -279,8 +284,8 @@ def _changed(
 def _own_place(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
     """DOI and link of the preprint, which those of the version of record replace."""
     own = {}
-    if entry.doi and identifiers.preprint_server(entry.doi):
-        own["doi"] = entry.doi
+    if doi := _preprint_doi(entry):
+        own["doi"] = doi
     if entry.url and stated.locator.url and entry.url != stated.locator.url:
         own["url"] = entry.url
     return own
@@ -371,13 +376,13 @@ def _remarks_on_gaps(data: Mapping[str, Any]) -> Iterator[str]:
 def _written(
     loaded: LoadedData,
     entry: Paper | Dataset,
+    source: DataFile,
     data: dict[str, Any],
     remarks: tuple[str, ...],
     name: str,
 ) -> Publication | Refusal:
     """The file of the changed entry, if it is one and loses nothing."""
-    source, model = loaded.file_of(entry), type(entry)
-    parsed = DataFile(source.path, source.raw).parsed
+    model, parsed = type(entry), source.parsed
     data = fix.mend(model, data, loaded.registry.vocabulary)[0]
     content = yaml_text.write(data, layout.key_order(model), parsed.header)
     record, problems = validate(model, {**data, "id": entry.id}, DataFile(source.path, content))

@@ -8,8 +8,9 @@ import re
 FORM = r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$"
 """An iD without its address, for editors."""
 
+_ADDRESS = r"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*+)*+"
 _PASTED = re.compile(
-    r"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*)*"
+    rf"{_ADDRESS}"
     r"(\d{4})[-‐‑–− ]?(\d{4})[-‐‑–− ]?(\d{4})[-‐‑–− ]?(\d{3}[\dx])/?",
     re.ASCII | re.IGNORECASE,
 )
@@ -17,7 +18,7 @@ _PASTED = re.compile(
 
 _BEHIND_NAME = re.compile(
     r"(?P<name>[^\d()<>\[\]]{2,100}?)[\s,;]*+[(<\[]?\s*+"
-    r"(?P<orcid>(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: ?id)?[:\s]*+)*+"
+    rf"(?P<orcid>{_ADDRESS}"
     r"(?:\d{4}[-‐‑–−]){3}\d{3}[\dx]/?)\s*+[)>\]]?",
     re.ASCII | re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sam4mis.model import orcid
 from sam4mis.model.names import IdentifiedPerson
 from sam4mis.site.facets import Work, slug
 
@@ -21,11 +22,14 @@ class Group:
     """Works that have a page and do not count: out of scope, or in no section of the list."""
 
     @property
-    def orcids(self) -> tuple[str, ...]:
-        """ORCID iDs of the authors of that name: more than one, if several people are called so."""
+    def orcids(self) -> Mapping[str, str]:
+        """ORCID iDs of the authors of that name, with their addresses: one for each person."""
         people = (name for work in self.works for name in work.people if slug(name) == self.slug)
-        found = (name.orcid for name in people if isinstance(name, IdentifiedPerson))
-        return tuple(dict.fromkeys(found))
+        return {
+            name.orcid: orcid.link(name.orcid)
+            for name in people
+            if isinstance(name, IdentifiedPerson)
+        }
 
 
 def authors(works: Sequence[Work], uncounted: Sequence[Work] = ()) -> Mapping[str, Group]:
