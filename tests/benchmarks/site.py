@@ -62,9 +62,9 @@ def _stock_page(catalogue: Catalogue, work_id: str, nearest: tuple[RelatedWork, 
     work = catalogue.cited.references[work_id].work
     facts = [("Date", work.date), ("Venue", work.venue), ("arXiv", work.arxiv), ("DOI", work.doi)]
     facts += [
-        (side.label, ", ".join(f"[{c.label}](../index.md)" for c in choices))
-        for side, choices in catalogue.sides.of_work(work)
-        if side.id in work.tags
+        (view.label, ", ".join(f"[{c.label}](../index.md)" for c in terms))
+        for view, terms in catalogue.facets.of_work(work)
+        if view.id in work.tags
     ]
     lines = [f"# {work.title}", "", ", ".join(work.authors), "", "| | |", "|---|---|"]
     lines += [f"| {label} | {value} |" for label, value in facts if value]
@@ -85,7 +85,7 @@ def _stock(root: Path, folder: Path) -> Path:
     pages.mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(f"{_CONFIG}nav:\n  - Home: index.md\n", encoding="utf-8")
     (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
-    for work, nearest in related_works(catalogue.works, catalogue.sides):
+    for work, nearest in related_works(catalogue.works, catalogue.facets):
         page = _stock_page(catalogue, work.id, nearest)
         (pages / f"{work.id}.md").write_text(page, encoding="utf-8")
     for name, groups in (("authors", catalogue.authors), ("venues", catalogue.venues)):

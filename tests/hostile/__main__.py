@@ -87,16 +87,16 @@ class _Run:
     def singles(self, size: int) -> None:
         """Try each of the strings in the fields of which a registry has one, also if refused."""
         root = small_registry(self._folder / "single")
-        framed = None
+        rendered = None
         for first in range(size):
             loaded = sites.unchecked(Hostile(_FEWEST, _FEWEST, first, STRINGS), root)
-            if framed is None:
-                framed = build.frames(loaded.registry, root)
-            build.publish(fill_gaps.filled(loaded), root, framed)
+            if rendered is None:
+                rendered = build.shells(loaded.registry, root)
+            build.publish(fill_gaps.filled(loaded), root, rendered)
             with served(root / SITE) as base:
                 self._visit(base, lambda visitor: _look_at_some(visitor, root / SITE))
         # MkDocs was run for the first of them alone: nothing of the data may be in what it makes.
-        assert build.frames(loaded.registry, root) == framed
+        assert build.shells(loaded.registry, root) == rendered
 
     def missed(self) -> list[str]:
         """What fields accept and did not hold, but for those of which a registry has one."""

@@ -530,7 +530,7 @@ BREAKERS = tuple(f"x'\"--></title></textarea></style></script>{tag}" for tag in 
 
 
 def _stamping() -> Iterator[str]:
-    """What stands in a frame where a page's own text goes, in a text that goes there."""
+    """The placeholders of page shells, in texts that are filled in there."""
     for token in asdict(shell.TOKENS).values():
         yield token
         yield f'<meta name="{token}">'
@@ -550,7 +550,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "addresses": _ADDRESSES,
     "scripts and JSON": _SCRIPTS,
     "template languages": _TEMPLATES,
-    "places in frames": tuple(_stamping()),
+    "placeholders of page shells": tuple(_stamping()),
     "Markdown": _MARKDOWN,
     "CSS": _STYLES,
     "SVG and MathML": _IMAGES,

@@ -36,19 +36,19 @@ def _with_facet(name: str, *works: Paper) -> FilledRegistry:
 def test_choices_count_the_works_that_have_them(catalogue: Catalogue) -> None:
     registry = catalogue.registry
     for facet in registry.vocabulary:
-        side = catalogue.sides.side(facet.id)
-        assert side is not None
+        view = catalogue.facets.view(facet.id)
+        assert view is not None
         counts = Counter(term for work in registry.works for term in work.tags.get(facet.id, ()))
-        assert {choice.id: choice.count for choice in side.choices} == dict(counts)
-    years = catalogue.sides.side("year")
+        assert {term.id: term.count for term in view.terms} == dict(counts)
+    years = catalogue.facets.view("year")
     assert years is not None
-    assert [choice.id for choice in years.choices] == ["2025", "2024", "2023"]
+    assert [term.id for term in years.terms] == ["2025", "2024", "2023"]
 
 
 def test_choices_of_a_work_stand_by_facet(catalogue: Catalogue) -> None:
     for work in catalogue.works:
-        tags = {side.id: {choice.id for choice in choices}
-                for side, choices in catalogue.sides.of_work(work) if side.id in work.tags}  # fmt: skip
+        tags = {view.id: {term.id for term in terms}
+                for view, terms in catalogue.facets.of_work(work) if view.id in work.tags}  # fmt: skip
         assert tags == {facet: set(terms) for facet, terms in work.tags.items()}
 
 
@@ -87,7 +87,7 @@ def _near(*works: Paper) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     made = Catalogue(registry_of(*works), {})
     return {
         work.id: [(one.work.id, one.reasons) for one in nearest]
-        for work, nearest in related_works(made.works, made.sides)
+        for work, nearest in related_works(made.works, made.facets)
     }
 
 
@@ -146,7 +146,7 @@ def test_names_of_one_family_begin_alike(name: str, expected: str) -> None:
 def test_related_by_facets_share_something_that_not_all_have(catalogue: Catalogue) -> None:
     labels = {(facet.id, term.id): term.label for facet in catalogue.registry.vocabulary
               for term in facet.terms}  # fmt: skip
-    for work, nearest in related_works(catalogue.works, catalogue.sides):
+    for work, nearest in related_works(catalogue.works, catalogue.facets):
         assert len(nearest) <= 5
         for one in nearest:
             assert one.work.id != work.id
@@ -180,10 +180,10 @@ def test_prompts_count_in_each_kind(catalogue: Catalogue) -> None:
 
 
 def test_every_cell_of_the_grid_counts_works_with_both(catalogue: Catalogue) -> None:
-    grid = statistics.grid(catalogue.sides, "modality", "adaptation", catalogue.works)
+    grid = statistics.grid(catalogue.facets, "modality", "adaptation", catalogue.works)
     assert grid is not None
-    for row, line in zip(grid.rows.choices, grid.counts, strict=True):
-        for column, count in zip(grid.columns.choices, line, strict=True):
+    for row, line in zip(grid.rows.terms, grid.counts, strict=True):
+        for column, count in zip(grid.columns.terms, line, strict=True):
             assert count == sum(
                 row.id in work.tags.get("modality", ())
                 and column.id in work.tags.get("adaptation", ())
@@ -203,9 +203,9 @@ def test_code_is_counted_out_of_papers_and_top_out_of_works_that_have_any() -> N
     code = [(bar.label, bar.count, bar.whole, bar.percent) for bar in
             statistics.code_by_year(made.works)]  # fmt: skip
     assert code == [("2023", 0, 1, 0.0), ("2024", 1, 2, 50.0)]
-    venues = [(bar.label, bar.count, bar.whole) for bar in statistics.top(made.sides, "venue")]
+    venues = [(bar.label, bar.count, bar.whole) for bar in statistics.top(made.facets, "venue")]
     assert venues == [("ISBI", 2, 2)]
-    assert list(statistics.top(made.sides, "anatomy")) == []
+    assert list(statistics.top(made.facets, "anatomy")) == []
 
 
 def test_the_timeline_has_every_dated_work_once_oldest_first(catalogue: Catalogue) -> None:
@@ -262,9 +262,9 @@ def test_statistics_and_timeline_go_by_the_first_version_and_agree_with_explore(
             number = int(first[5:7] or 0)
             (month,) = (month for month in years[first[:4]].months if month.number == number)
             assert work in month.works
-    side = catalogue.sides.side("year")
-    assert side is not None
-    assert {c.id: c.count for c in side.choices} == {y: one.count for y, one in years.items()}
+    view = catalogue.facets.view("year")
+    assert view is not None
+    assert {c.id: c.count for c in view.terms} == {y: one.count for y, one in years.items()}
     months = statistics.months(catalogue, "base-model")
     assert months is not None
     left_out = statistics.without_month(catalogue.works)

@@ -567,6 +567,6 @@ def test_the_search_box_of_the_home_page_leads_here(page: Page, explore: str) ->
 
 def test_numbers_of_choices_agree_between_page_and_catalogue(many: Path) -> None:
     loaded = fill_gaps.filled(loading.load(many))
-    sides = Catalogue(loaded.registry, loaded.paths).sides
-    numbers = [choice.number for side in sides.sides for choice in side.choices]
+    facets = Catalogue(loaded.registry, loaded.paths).facets
+    numbers = [term.number for view in facets.views for term in view.terms]
     assert numbers == list(range(len(numbers)))

@@ -113,7 +113,7 @@ def test_an_empty_folder_and_what_a_killed_build_left_are_the_builds_own(tmp_pat
     assert _held(site) == {"a/b": b"half"}
     _put(site, index=b"one")
     assert _held(site) == {"index": b"one"}
-    taken = tmp_path / "frames"
+    taken = tmp_path / "shells"
     take(taken)
     (taken / "made-by-another-program").touch()
     take(taken)
@@ -165,21 +165,21 @@ def test_watch_reports_changed_files_only(small: Path) -> None:
 def test_only_what_changed_is_built_again(small: Path) -> None:
     site = Site(small)
     assert site.build(fill_gaps.filled(loading.load(small))) == 3
-    frames = small / "build/frames/index.html"
-    os.utime(frames, ns=(1, 1))
+    shells = small / "build/shells/index.html"
+    os.utime(shells, ns=(1, 1))
     entry = small / "data/papers/2024/doe2024edges.yaml"
     entry.write_text(entry.read_text("utf-8").replace("Segmenting", "Cutting out"), "utf-8")
     site.build(fill_gaps.filled(loading.load(small)))
     page = (small / "site/papers/doe2024edges/index.html").read_text("utf-8")
     assert "Cutting out What Is Not There" in page
-    assert frames.stat().st_mtime_ns == 1  # MkDocs did not run again
+    assert shells.stat().st_mtime_ns == 1  # MkDocs did not run again
     about = small / "docs/about.md"
     (small / "docs").unlink()
     shutil.copytree(ROOT / "docs", small / "docs")
     about.write_text(about.read_text("utf-8") + "\nOne more word.\n", "utf-8")
     site.build(fill_gaps.filled(loading.load(small)))
     assert "One more word." in (small / "site/about/index.html").read_text("utf-8")
-    assert frames.stat().st_mtime_ns != 1
+    assert shells.stat().st_mtime_ns != 1
 
 
 def test_without_the_search_library_the_remedy_is_named(small: Path) -> None:

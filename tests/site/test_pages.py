@@ -142,7 +142,7 @@ def test_a_page_without_a_head_is_refused() -> None:
         guarded("<p>Text</p>")
 
 
-def _frame(place: str) -> str:
+def _shell(place: str) -> str:
     return (
         f'<head><meta name="{TOKENS.head}"></head>{place}'
         f'<h1 id="content">x</h1><div id="{TOKENS.body}"></div>'
@@ -158,18 +158,18 @@ def _frame(place: str) -> str:
         f'<script type="application/json">{{"path": "{TOKENS.path}"}}</script>',
     ],
 )  # fmt: skip
-def test_a_frame_with_a_value_where_escaping_does_not_help_is_refused(place: str) -> None:
+def test_a_page_shell_with_a_value_where_escaping_does_not_help_is_refused(place: str) -> None:
     with pytest.raises(SiteBuildError, match="cannot be escaped"):
-        Shell(_frame(place))
+        Shell(_shell(place))
 
 
 def test_values_are_escaped_for_their_place() -> None:
-    frame = _frame(
+    shell = _shell(
         f'<title>{TOKENS.title}</title><meta content="{TOKENS.description}">'
         f'<link href="https://example.org/{TOKENS.path}/">'
     )
     page = Page("a b/ü\"'", "</title>", '"><b>', NOTHING)
-    html = Shell(frame).stamp(page).decode("utf-8")
+    html = Shell(shell).stamp(page).decode("utf-8")
     assert "<title>&lt;/title&gt;</title>" in html
     assert 'content="&#34;&gt;&lt;b&gt;"' in html
     assert 'href="https://example.org/a%20b/%C3%BC%22%27/"' in html
@@ -262,7 +262,7 @@ def test_prose_that_a_page_can_hold_is_fine(text: str) -> None:
     assert prose(TypeAdapter(Prose).validate_python(text))
 
 
-def test_the_frames_know_no_more_of_the_registry_than_ids() -> None:
+def test_page_shells_know_no_more_of_the_registry_than_ids() -> None:
     registry = fill_gaps.filled(loading.load(ROOT)).registry
     given_to_mkdocs = "".join(
         text for path, text in pages.markdown_pages(registry, pages.Templates.of(ROOT))

@@ -1,4 +1,4 @@
-// What a row of Explore gets when it is first shown: its mark, its tags, and what reference managers read. The page
+// What a row of Explore gets when it is first shown: its pictogram, its tags, and what reference managers read. The page
 // holds all of it for the first rows; authors, code and summary of the others come from the index of the search.
 "use strict";
 globalThis.sam4mis ??= {};
@@ -9,7 +9,7 @@ sam4mis.rows = (() => {
   const FRAMES = { "native-3d": "3d", "slice-wise": "3d" };
   const KEY = "sam4mis.compact";
 
-  // Names of the drawings of which a mark is made, by the rule of `marks.py`.
+  // Names of the drawings of which a pictogram is made, by the rule of `pictograms.py`.
   function drawings(terms) {
     const drawn = (side, name) => document.getElementById(`${side}-${name}`) !== null;
     const of = (side) => terms.filter((term) => term.side.id === side).map((term) => term.id);
@@ -23,9 +23,9 @@ sam4mis.rows = (() => {
     ];
   }
 
-  function mark(terms) {
+  function pictogram(terms) {
     const made = document.createElementNS(SVG, "svg");
-    made.setAttribute("class", "mark");
+    made.setAttribute("class", "pictogram");
     made.setAttribute("viewBox", "0 0 32 32");
     made.setAttribute("aria-hidden", "true");
     for (const name of drawings(terms)) {
@@ -109,7 +109,7 @@ sam4mis.rows = (() => {
       const terms = work.terms.map((number) => choices[number]).filter((term) => term.id !== "none");
       const shown = terms.filter((term) => term.side.inBrief).map((term) => term.label);
       const tags = paragraph("tags", shown.join(" · "));
-      work.element.append(mark(terms), tags);
+      work.element.append(pictogram(terms), tags);
       if ("i" in work.element.dataset) return tags.after(coins(written(work)));
       sam4mis.search.ready().then(
         (engine) => {

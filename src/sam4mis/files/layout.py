@@ -43,7 +43,7 @@ EXPORT_SCHEMA = "docs/schema/registry.json"
 TEMPLATES = "templates"
 THEME = "templates/theme"
 SITE_SOURCE = "build/docs"
-SITE_FRAMES = "build/frames"
+SITE_SHELLS = "build/shells"
 SITE = "site"
 
 IGNORED_NAMES = {"LICENSE"}

@@ -1,4 +1,4 @@
-"""The build: MkDocs renders frames from pages, then frames are filled with data."""
+"""The build: MkDocs renders page shells, which are then filled with data."""
 
 import gzip
 import io
@@ -57,7 +57,7 @@ _DEEPEST = 2
 """Most folders above a page."""
 # Plain addresses; whoever has a rarer one writes to it from a page of the docs.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MENDED = (
+_CORRECTIONS = (
     # HTML knows no such attribute for boxes to tick, and no empty number.
     (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
     (b'id="__search" autocomplete="off"', b'id="__search"'),
@@ -120,13 +120,13 @@ def build(loaded: FilledData, root: Path) -> int:
     """
     # MkDocs runs as a separate process; the pages are made meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        framed = beside.submit(frames, loaded.registry, root)
+        rendered = beside.submit(shells, loaded.registry, root)
         folder, site = Folder(root / layout.SITE), _Site.of(loaded, root)
-        return site.publish(framed.result(), folder)
+        return site.publish(rendered.result(), folder)
 
 
-def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
-    """The output of MkDocs for hand-written pages and frames, by path below the site.
+def shells(registry: Registry, root: Path) -> Mapping[str, bytes]:
+    """The output of MkDocs for hand-written pages and page shells, by path below the site.
 
     Raises:
         SiteBuildError: MkDocs refused a page.
@@ -137,20 +137,20 @@ def frames(registry: Registry, root: Path) -> Mapping[str, bytes]:
     for path, content in sources(registry, root).items():
         given.put(path, content)
     given.close()
-    take(root / layout.SITE_FRAMES)
+    take(root / layout.SITE_SHELLS)
     _run_mkdocs(root, registry.last_update)
-    made = store.files(root, layout.SITE_FRAMES)
-    mended = {
-        path: _mended(path, content)
+    made = store.files(root, layout.SITE_SHELLS)
+    corrected = {
+        path: _corrected(path, content)
         for path, content in made.items()
         if path != LIST and not path.startswith(_LEFT_OUT)
     }
-    return explore.with_one_script(mended)
+    return explore.with_one_script(corrected)
 
 
-def _mended(path: str, content: bytes) -> bytes:
+def _corrected(path: str, content: bytes) -> bytes:
     if path.endswith(".html"):
-        for wrong, right in _MENDED:
+        for wrong, right in _CORRECTIONS:
             content = content.replace(wrong, right)
     elif path.startswith("assets/") and not path.startswith(_OF_THE_THEME):
         content = without_comments(path, content)
@@ -185,25 +185,25 @@ def _on_the_site(link: re.Match[bytes]) -> bytes:
     return link[0] if page is None else b"](" + page.encode() + b")"
 
 
-def publish(loaded: FilledData, root: Path, framed: Mapping[str, bytes]) -> int:
-    """Fill the frames from data into `site/`; returns how many pages of works it has.
+def publish(loaded: FilledData, root: Path, rendered: Mapping[str, bytes]) -> int:
+    """Fill the page shells from data into `site/`; returns how many pages of works it has.
 
     Raises:
-        SiteBuildError: a frame has no place for what it is to hold.
+        SiteBuildError: a page shell lacks a placeholder.
         CannotRunError: a file or template cannot be read.
         OSError: a file cannot be written.
     """
-    return _Site.of(loaded, root).publish(framed, Folder(root / layout.SITE))
+    return _Site.of(loaded, root).publish(rendered, Folder(root / layout.SITE))
 
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Everything made from data, before it is filled into frames."""
+    """Everything made from data, before it is filled into page shells."""
 
     catalogue: Catalogue
     made: list[Page]
     beside: list[tuple[str, bytes]]
-    """Files that are published without a frame."""
+    """Files that are published without a page shell."""
     footers: tuple[Markup, ...]
     """The footer of pages, by their depth below the top of the site."""
     found_pages: list[FoundPage]
@@ -229,45 +229,45 @@ class _Site:
         beside = list(npm_files.files(root))
         return cls(catalogue, list(all_pages), beside, footers, found_pages)
 
-    def publish(self, framed: Mapping[str, bytes], folder: Folder) -> int:
-        for path, content in self._files(framed):
+    def publish(self, rendered: Mapping[str, bytes], folder: Folder) -> int:
+        for path, content in self._files(rendered):
             folder.put(path, content)
         folder.close()
         return len(self.catalogue.works)
 
-    def _files(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    def _files(self, rendered: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Every file of the site."""
-        yield from self._html(framed)
+        yield from self._html(rendered)
         for path, target in pages.redirects(self.catalogue.registry):
             yield f"{path}/index.html", pages.redirect_page(target)
         yield _SEARCH_INDEX, search_index.script(self.catalogue, self.found_pages)
-        sitemap = self._sitemap(framed)
+        sitemap = self._sitemap(rendered)
         yield _SITEMAP, sitemap
         yield f"{_SITEMAP}.gz", _packed(sitemap)
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
         yield from self.beside
 
-    def _sitemap(self, framed: Mapping[str, bytes]) -> bytes:
+    def _sitemap(self, rendered: Mapping[str, bytes]) -> bytes:
         stamped = [
-            page for page in self.made if page.for_search_engines and page.file not in framed
+            page for page in self.made if page.for_search_engines and page.file not in rendered
         ]
-        return _sitemap(framed[_SITEMAP], stamped, self.catalogue.site_url)
+        return _sitemap(rendered[_SITEMAP], stamped, self.catalogue.site_url)
 
-    def _html(self, framed: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    def _html(self, rendered: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Every page, and the other files of MkDocs."""
         placeholder = f"{TOKENS.path}/index.html"
-        shell = Shell.of(framed[placeholder])
+        shell = Shell.of(rendered[placeholder])
         replaced = {placeholder, _SITEMAP, f"{_SITEMAP}.gz"}
         for page in self.made:
-            own = page.file in framed
-            frame = Shell.of(framed[page.file]) if own else shell
-            yield page.file, frame.stamp(page, self.footers[page.depth])
+            own = page.file in rendered
+            own_shell = Shell.of(rendered[page.file]) if own else shell
+            yield page.file, own_shell.stamp(page, self.footers[page.depth])
             replaced.add(page.file)
-        for path in sorted(framed.keys() - replaced):
+        for path in sorted(rendered.keys() - replaced):
             yield (
                 path,
-                _handwritten(path, framed[path], self.footers[min(path.count("/"), _DEEPEST)]),
+                _handwritten(path, rendered[path], self.footers[min(path.count("/"), _DEEPEST)]),
             )
 
 
@@ -317,7 +317,7 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
             str(root / layout.SITE_CONFIG),
             # The build reads the output from there, whatever the configuration says.
             "--site-dir",
-            str((root / layout.SITE_FRAMES).resolve()),
+            str((root / layout.SITE_SHELLS).resolve()),
         ],
         env={
             **os.environ,
@@ -344,9 +344,9 @@ def _reason(said: str, code: int) -> str:
     return "; ".join(wrong) or f"it ended with code {code} and said nothing"
 
 
-def _sitemap(framed: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
+def _sitemap(rendered: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
     """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
-    text = framed.decode("utf-8")
+    text = rendered.decode("utf-8")
     base = escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)
     text = text.replace("</urlset>", "").rstrip() + "\n</urlset>\n"

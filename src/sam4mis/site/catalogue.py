@@ -16,7 +16,7 @@ from sam4mis.site import groups
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import FacetViews, Work, slug
 from sam4mis.site.groups import Group
-from sam4mis.site.marks import Mark, mark_of, sprite
+from sam4mis.site.pictograms import Pictogram, pictogram_of, sprite
 from sam4mis.site.templates import resource
 
 
@@ -40,7 +40,7 @@ class Catalogue:
         return tuple(sorted(self.registry.works, key=lambda work: newest_first(WorkVersion(work))))
 
     @cached_property
-    def sides(self) -> FacetViews:
+    def facets(self) -> FacetViews:
         """The facets of all works."""
         return FacetViews.of(self.registry)
 
@@ -63,16 +63,16 @@ class Catalogue:
         return groups.venues(self.works)
 
     @cached_property
-    def _marks(self) -> Mapping[str, Mark]:
-        return {work.id: mark_of(work, self.sides) for work in self.registry.works}
+    def _pictograms(self) -> Mapping[str, Pictogram]:
+        return {work.id: pictogram_of(work, self.facets) for work in self.registry.works}
 
-    def mark(self, work: Work) -> Mark:
+    def pictogram(self, work: Work) -> Pictogram:
         """The pictogram of a work."""
-        return self._marks.get(work.id) or mark_of(work, self.sides)
+        return self._pictograms.get(work.id) or pictogram_of(work, self.facets)
 
     def sprite(self, works: Iterable[Work]) -> Markup:
-        """The drawings used by the marks of some works."""
-        return sprite(self.mark(work) for work in works)
+        """The drawings used by the pictograms of some works."""
+        return sprite(self.pictogram(work) for work in works)
 
     def coins(self, work: Work) -> Markup:
         """COinS metadata of a work in a list; empty for uncounted works."""
@@ -107,7 +107,7 @@ class Catalogue:
 
     def numbers(self, work: Work) -> str:
         """The numbers of the terms of a work, as Explore reads them."""
-        return " ".join(str(choice.number) for choice in self.sides.chosen[work.id])
+        return " ".join(str(term.number) for term in self.facets.terms_of[work.id])
 
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""

@@ -128,7 +128,7 @@ def feeds(
 
 
 def feed_names(registry: FilledRegistry) -> frozenset[str]:
-    """Names of the feeds of some works: facet, hyphen, choice, such as `modality-ct`."""
+    """Names of the feeds of some works: facet, hyphen, term, such as `modality-ct`."""
     return frozenset(name for name, _, _ in _followed(registry))
 
 

@@ -59,11 +59,11 @@ class FacetView:
     id: str
     label: str
     definition: str
-    choices: tuple[TermView, ...]
+    terms: tuple[TermView, ...]
     any: str = ""
-    """The id of the choice that stands for all others, such as any modality; may be empty."""
+    """The id of the term that stands for all others, such as any modality; may be empty."""
     in_brief: bool = False
-    """Whether its choices stand on the home page, and beside works in Explore."""
+    """Whether its terms stand on the home page, and beside works in Explore."""
     unstated: int = 0
     """Number of works without a term of the facet."""
 
@@ -72,9 +72,9 @@ class FacetView:
 class FacetViews:
     """All facets, and the terms of each work."""
 
-    sides: tuple[FacetView, ...]
-    chosen: Mapping[str, tuple[TermView, ...]]
-    """The choices of a work by its id, by their numbers."""
+    views: tuple[FacetView, ...]
+    terms_of: Mapping[str, tuple[TermView, ...]]
+    """The terms of a work by its id, by their numbers."""
 
     @classmethod
     def of(cls, registry: Registry) -> Self:
@@ -87,38 +87,38 @@ class FacetViews:
         if clash:
             raise SiteBuildError(f"no facet can be named {min(clash)}: addresses use the word")
         found: dict[str, list[TermView]] = {work.id: [] for work in registry.works}
-        sides, numbers = [], count()
+        facets, numbers = [], count()
         for source in _sources(registry):
-            choices = _used_choices(source, numbers)
+            terms = _used_terms(source, numbers)
             for work, values in source.having.items():
-                found[work] += [choices[value] for value in values if value in choices]
-            if choices:
-                sides.append(_view(source, choices))
+                found[work] += [terms[value] for value in values if value in terms]
+            if terms:
+                facets.append(_view(source, terms))
         by_number = {
-            work: tuple(sorted(choices, key=lambda choice: choice.number))
-            for work, choices in found.items()
+            work: tuple(sorted(terms, key=lambda term: term.number))
+            for work, terms in found.items()
         }
-        return cls(tuple(sides), by_number)
+        return cls(tuple(facets), by_number)
 
     @cached_property
-    def _side_of(self) -> list[FacetView]:
+    def _view_of(self) -> list[FacetView]:
         """The facet of each term, by the number of the term."""
-        return [side for side in self.sides for _ in side.choices]
+        return [view for view in self.views for _ in view.terms]
 
-    def side(self, identity: str) -> FacetView | None:
-        """The facet of an id, where some work has a choice of it."""
-        return next((side for side in self.sides if side.id == identity), None)
+    def view(self, identity: str) -> FacetView | None:
+        """The facet of an id, where some work has a term of it."""
+        return next((view for view in self.views if view.id == identity), None)
 
     def of_work(self, work: Work) -> Iterator[tuple[FacetView, list[TermView]]]:
-        """The facets from which a work can be seen, each with the work's choices."""
-        mine = self.chosen.get(work.id, ())
-        for side, choices in groupby(mine, key=lambda choice: self._side_of[choice.number]):
-            yield side, list(choices)
+        """The facets from which a work can be seen, each with the work's terms."""
+        mine = self.terms_of.get(work.id, ())
+        for view, terms in groupby(mine, key=lambda term: self._view_of[term.number]):
+            yield view, list(terms)
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """A choice before it is known whether any work has it."""
+    """A term before it is known whether any work has it."""
 
     label: str
     words: tuple[str, ...] = ()
@@ -127,21 +127,21 @@ class _Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A facet before its choices are counted."""
+    """A facet before its terms are counted."""
 
     id: str
     label: str
     definition: str
     offered: Mapping[str, _Offer]
-    """Choices by id, in the order of the page."""
+    """Terms by id, in the order of the page."""
     having: Mapping[str, tuple[str, ...]]
-    """The ids of the choices of each work, by the work's id."""
+    """The ids of the terms of each work, by the work's id."""
     is_of_vocabulary: bool = False
     in_brief: bool = False
 
 
-def _used_choices(source: _Source, numbers: Iterator[int]) -> dict[str, TermView]:
-    """The choices that some work has, by id, each with the next of the numbers."""
+def _used_terms(source: _Source, numbers: Iterator[int]) -> dict[str, TermView]:
+    """The terms that some work has, by id, each with the next of the numbers."""
     counts = Counter(value for values in source.having.values() for value in values)
     return {
         value: TermView(next(numbers), value, one.label, one.words, one.former, counts[value])
@@ -150,12 +150,12 @@ def _used_choices(source: _Source, numbers: Iterator[int]) -> dict[str, TermView
     }
 
 
-def _view(source: _Source, choices: Mapping[str, TermView]) -> FacetView:
-    view = FacetView(source.id, source.label, source.definition, tuple(choices.values()))
+def _view(source: _Source, terms: Mapping[str, TermView]) -> FacetView:
+    view = FacetView(source.id, source.label, source.definition, tuple(terms.values()))
     if not source.is_of_vocabulary:
         return view
     unstated = sum(not values for values in source.having.values())
-    whole = ANY if ANY in choices else ""
+    whole = ANY if ANY in terms else ""
     return replace(view, any=whole, in_brief=source.in_brief, unstated=unstated)
 
 

@@ -1,4 +1,4 @@
-"""Make pages from the catalogue: Markdown for MkDocs, and bodies for the frames."""
+"""Make pages from the catalogue: Markdown for MkDocs, and bodies for the page shells."""
 
 import json
 from collections import defaultdict
@@ -39,8 +39,8 @@ from sam4mis.site import charts, explore, exports, indexes, screened, statistics
 from sam4mis.site.catalogue import Catalogue, mail_url
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
-from sam4mis.site.marks import sprite
 from sam4mis.site.navigation import INDEXES
+from sam4mis.site.pictograms import sprite
 from sam4mis.site.policy import guarded
 from sam4mis.site.prose import prose
 from sam4mis.site.related import RelatedWork, related_works
@@ -89,8 +89,8 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
-class FramedPage:
-    """A page with a frame of its own, because the navigation leads to it."""
+class NavigationItem:
+    """A page to which the navigation leads, and which has a page shell of its own."""
 
     path: str
     """Folder below the site; empty for the home page."""
@@ -105,52 +105,52 @@ class FramedPage:
 
     @property
     def source(self) -> str:
-        """The file from which MkDocs makes the frame."""
+        """The file from which MkDocs makes the page shell."""
         return f"{self.path or 'index'}.md"
 
 
-def _framed(registry: Registry) -> Iterator[FramedPage]:
+def _navigation(registry: Registry) -> Iterator[NavigationItem]:
     about = registry.about
-    yield FramedPage("", "Home", about.summary if about else "", "home")
-    yield FramedPage(
+    yield NavigationItem("", "Home", about.summary if about else "", "home")
+    yield NavigationItem(
         "explore", "Explore", "All works, filtered by what they do and searched by word", "explore"
     )
     for section in registry.sections:
         if section.columns:
-            yield FramedPage(
+            yield NavigationItem(
                 f"sections/{section.id}", section.short, section.title, "section",
                 {"section": section}, section.title,
             )  # fmt: skip
     for workshop in registry.workshops:
-        yield FramedPage(
+        yield NavigationItem(
             f"workshops/{workshop.id}", workshop.event, workshop.title, "workshop",
             {"workshop": workshop}, f"{workshop.title} {workshop.description}",
         )  # fmt: skip
     for folder, title in INDEXES.items():
-        yield FramedPage(folder, title, f"{title}, of this list", f"index_{folder}")
-    yield FramedPage(
+        yield NavigationItem(folder, title, f"{title}, of this list", f"index_{folder}")
+    yield NavigationItem(
         "add", "Add or correct", "How a missing work is added, and a fault corrected", "add",
         words="missing paper propose submit report fault correction form mail contact",
     )  # fmt: skip
-    yield FramedPage("new", "What is new", "The works added last, by day of addition", "new")
-    yield FramedPage(
+    yield NavigationItem("new", "What is new", "The works added last, by day of addition", "new")
+    yield NavigationItem(
         "statistics", "Statistics", "What the field did, in pictures and tables", "statistics",
         words="charts per month base model modality adaptation code venues anatomy prompts",
     )  # fmt: skip
-    yield FramedPage(
+    yield NavigationItem(
         "timeline", "Timeline", "All works by month, with milestones", "timeline",
         words="chronology milestones",
     )  # fmt: skip
-    yield FramedPage(
+    yield NavigationItem(
         "corrections", "Corrections", "Corrections to the original list, with evidence",
         "corrections", {"corrections": registry.corrections}, hidden=("toc",),
     )  # fmt: skip
-    yield FramedPage(
+    yield NavigationItem(
         "screened", "What was screened",
         "What was looked at, what came in, and why the rest did not", "screened",
         words="screening log decisions reasons prisma completeness coverage",
     )  # fmt: skip
-    yield FramedPage(
+    yield NavigationItem(
         "vocabulary", "Vocabulary",
         "Facets and terms by which works are tagged, with definitions and scope notes",
         "vocabulary", hidden=("toc",),
@@ -158,12 +158,12 @@ def _framed(registry: Registry) -> Iterator[FramedPage]:
 
 
 def words(registry: Registry) -> dict[str, str]:
-    """By what the search finds the pages made from data that have a frame, by their folders."""
-    return {framed.path: f"{framed.description} {framed.words}" for framed in _framed(registry)}
+    """Words by which the search finds pages of the navigation made from data, by folder."""
+    return {item.path: f"{item.description} {item.words}" for item in _navigation(registry)}
 
 
 def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[str, str]]:
-    """Path and text of every page that MkDocs renders, the frames included.
+    """Path and text of every page that MkDocs renders, the page shells included.
 
     Of the registry, only ids of sections and workshops are in them: MkDocs and its themes do not
     escape what they print.
@@ -172,15 +172,15 @@ def markdown_pages(registry: Registry, templates: Templates) -> Iterator[tuple[s
     def page(template: str, **context: Any) -> str:
         return render(f"site/{template}", templates.markdown, **context)
 
-    def frame(*, titled: bool, hidden: Sequence[str]) -> str:
-        return page("frame.md.j2", tokens=TOKENS, titled=titled, hidden=hidden)
+    def shell(*, titled: bool, hidden: Sequence[str]) -> str:
+        return page("shell.md.j2", tokens=TOKENS, titled=titled, hidden=hidden)
 
-    for framed in _framed(registry):
+    for item in _navigation(registry):
         # The theme calls the home page by the name of the site.
-        yield framed.source, frame(titled=bool(framed.path), hidden=framed.hidden)
+        yield item.source, shell(titled=bool(item.path), hidden=item.hidden)
     yield "fields.md", page("fields.md.j2", records=_RECORDS, order=key_order)
     yield "rules.md", explanations.page()
-    yield f"{TOKENS.path}.md", frame(titled=True, hidden=("navigation", "toc"))
+    yield f"{TOKENS.path}.md", shell(titled=True, hidden=("navigation", "toc"))
 
 
 class Pages:
@@ -191,7 +191,7 @@ class Pages:
         self._catalogue = catalogue
         self._env = templates.html
         self._licence = catalogue.registry.about.licence if catalogue.registry.about else ""
-        self._contexts: Mapping[str, Callable[[FramedPage], dict[str, Any]]] = {
+        self._contexts: Mapping[str, Callable[[NavigationItem], dict[str, Any]]] = {
             "add": lambda _: {"forms": _forms(catalogue), "mail": _mail(catalogue)},
             "explore": lambda _: {
                 "summarised": explore.SHOWN,
@@ -201,10 +201,10 @@ class Pages:
             "home": lambda _: self._home(),
             "new": lambda _: self._new(),
             "screened": lambda _: _screening(catalogue.registry),
-            "section": lambda framed: self._section(framed.context["section"]),
+            "section": lambda item: self._section(item.context["section"]),
             "statistics": lambda _: _figures(catalogue),
             "timeline": lambda _: {"years": list(timeline(catalogue.works))},
-            "workshop": lambda framed: {"papers": self._by_workshop[framed.context["workshop"].id]},
+            "workshop": lambda item: {"papers": self._by_workshop[item.context["workshop"].id]},
             **{f"index_{folder}": self._index for folder in _INDEXED},
         }
         self._by_dataset: dict[str, list[Work]] = defaultdict(list)
@@ -221,9 +221,9 @@ class Pages:
 
     def __iter__(self) -> Iterator[Page]:
         """Every page, one after the other."""
-        for framed in _framed(self._catalogue.registry):
-            yield self._framed_page(framed)
-        for work, nearest in related_works(self._catalogue.works, self._catalogue.sides):
+        for item in _navigation(self._catalogue.registry):
+            yield self._navigation_page(item)
+        for work, nearest in related_works(self._catalogue.works, self._catalogue.facets):
             yield self._work_page(work, nearest)
         for work in self._catalogue.registry.uncounted:
             yield self._work_page(work, ())
@@ -241,7 +241,7 @@ class Pages:
             catalogue=self._catalogue,
             registry=self._catalogue.registry,
             about=self._catalogue.registry.about,
-            sides=self._catalogue.sides,
+            facets=self._catalogue.facets,
             base="../" * depth,
             formats=FORMATS,
             **context,
@@ -252,24 +252,24 @@ class Pages:
         """The footer of all pages that stand so many folders below the top of the site."""
         return self._render("footer", depth)
 
-    def _framed_page(self, framed: FramedPage) -> Page:
-        depth = len(framed.path.split("/")) if framed.path else 0
-        more = self._contexts.get(framed.template)
-        context = {**framed.context, **(more(framed) if more else {})}
+    def _navigation_page(self, item: NavigationItem) -> Page:
+        depth = len(item.path.split("/")) if item.path else 0
+        more = self._contexts.get(item.template)
+        context = {**item.context, **(more(item) if more else {})}
         return Page(
-            path=framed.path,
-            title=framed.title,
-            description=framed.description,
-            body=self._render(framed.template, depth, **context),
-            head=self._head(framed, depth),
+            path=item.path,
+            title=item.title,
+            description=item.description,
+            body=self._render(item.template, depth, **context),
+            head=self._head(item, depth),
         )
 
-    def _head(self, framed: FramedPage, depth: int) -> Markup:
-        if framed.path == "explore":
+    def _head(self, item: NavigationItem, depth: int) -> Markup:
+        if item.path == "explore":
             return self._render("explore_head", depth, script=explore.SCRIPT)
-        if framed.template == "section":
-            name = f"section-{framed.context['section'].id}"
-            return exports.feed_links(name, f"New works: {framed.title}", "../" * depth)
+        if item.template == "section":
+            name = f"section-{item.context['section'].id}"
+            return exports.feed_links(name, f"New works: {item.title}", "../" * depth)
         return NOTHING
 
     def _home(self) -> dict[str, Any]:
@@ -290,8 +290,8 @@ class Pages:
         rows = [row for _, found in years for row in found]
         return {"years": years, "coins": self._coins, "numbers": _numbers(rows)}
 
-    def _index(self, framed: FramedPage) -> dict[str, Any]:
-        return {"letters": list(_INDEXED[framed.path](self._catalogue))}
+    def _index(self, item: NavigationItem) -> dict[str, Any]:
+        return {"letters": list(_INDEXED[item.path](self._catalogue))}
 
     def _rows_by_year(self, section: Section) -> Iterator[tuple[str, list[WorkVersion]]]:
         rows = self._catalogue.registry.rows(section)
@@ -470,16 +470,16 @@ def _screening(registry: Registry) -> dict[str, Any]:
 
 
 def _figures(catalogue: Catalogue) -> dict[str, Any]:
-    sides, works = catalogue.sides, catalogue.works
+    facets, works = catalogue.facets, catalogue.works
     months = statistics.months(catalogue, "base-model")
     prompts = statistics.years(catalogue, "prompt")
     return {
         "months": months,
         "months_picture": charts.columns(months) if months else None,
-        "grid": statistics.grid(sides, "modality", "adaptation", works),
+        "grid": statistics.grid(facets, "modality", "adaptation", works),
         "code": list(statistics.code_by_year(works)),
-        "venues": list(statistics.top(sides, "venue")),
-        "anatomy": list(statistics.top(sides, "anatomy")),
+        "venues": list(statistics.top(facets, "venue")),
+        "anatomy": list(statistics.top(facets, "anatomy")),
         "prompts": prompts,
         "prompts_picture": charts.columns(prompts) if prompts else None,
         "without_month": statistics.without_month(works),

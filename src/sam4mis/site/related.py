@@ -64,13 +64,13 @@ class RelatedWork:
 
 
 def related_works(
-    works: Sequence[Work], sides: FacetViews
+    works: Sequence[Work], facets: FacetViews
 ) -> Iterator[tuple[Work, tuple[RelatedWork, ...]]]:
     """Each work, in the order given, with those nearest to it, the nearest first.
 
     `works` are in the order of their dates.
     """
-    near = _Nearness(works, sides)
+    near = _Nearness(works, facets)
     for place, work in enumerate(works):
         best = islice(near.best(place), _MOST)
         yield (
@@ -143,21 +143,21 @@ class _Shared:
 class _Nearness:
     """Look-ups over all works, by their place in the order of dates."""
 
-    def __init__(self, works: Sequence[Work], sides: FacetViews) -> None:
+    def __init__(self, works: Sequence[Work], facets: FacetViews) -> None:
         words = [frozenset(_title_words(work.title)) for work in works]
         bases = Counter(base for work in works for base in work.builds_on)
         most = max(2, len(works) // _COMMON)
         self._weights: Mapping[Hashable, float] = {
-            **_weights_of_terms(sides, len(works)),
+            **_weights_of_terms(facets, len(works)),
             **_weights_of_words(words, most),
             **{base: _SAME_BASE * log(len(works) / count) for base, count in bases.items()},
         }
-        self._subjects = _terms_of_subjects(sides)
+        self._subjects = _terms_of_subjects(facets)
         self._usual = {base for base, count in bases.items() if count > most}
         self._ids = [work.id for work in works]
         self._place = {identity: place for place, identity in enumerate(self._ids)}
         self._features = [
-            _Features.of(work, sides.chosen[work.id], found, self._weights)
+            _Features.of(work, facets.terms_of[work.id], found, self._weights)
             for work, found in zip(works, words, strict=True)
         ]
         self._having = _places([list(one.rare()) for one in self._features])
@@ -248,20 +248,18 @@ class _Nearness:
         )
 
 
-def _terms_of_subjects(sides: FacetViews) -> frozenset[TermView]:
-    return frozenset(
-        choice for side in sides.sides if side.id in _SUBJECTS for choice in side.choices
-    )
+def _terms_of_subjects(facets: FacetViews) -> frozenset[TermView]:
+    return frozenset(term for view in facets.views if view.id in _SUBJECTS for term in view.terms)
 
 
-def _weights_of_terms(sides: FacetViews, works: int) -> dict[Hashable, float]:
+def _weights_of_terms(facets: FacetViews, works: int) -> dict[Hashable, float]:
     """How much each term of the vocabulary says, the more the fewer of the works have it."""
     return {
-        choice: _WEIGHTS.get(side.id, _OTHER_FACET) * log(works / choice.count)
-        for side in sides.sides
-        if side.id not in RESERVED
-        for choice in side.choices
-        if choice.id != _ANYTHING
+        term: _WEIGHTS.get(view.id, _OTHER_FACET) * log(works / term.count)
+        for view in facets.views
+        if view.id not in RESERVED
+        for term in view.terms
+        if term.id != _ANYTHING
     }
 
 

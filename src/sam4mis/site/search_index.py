@@ -51,8 +51,8 @@ def content(catalogue: Catalogue, pages: Sequence[FoundPage]) -> dict[str, Any]:
     return {
         "works": _columns(catalogue),
         "facets": [
-            [side.id, side.label, [[choice.id, *names.of(side, choice)] for choice in side.choices]]
-            for side in catalogue.sides.sides
+            [view.id, view.label, [[term.id, *names.of(view, term)] for term in view.terms]]
+            for view in catalogue.facets.views
         ],
         # Names of authors' pages, which follow from the name itself but where letters are folded.
         "authors": [
@@ -188,28 +188,28 @@ class _Names:
         self._further: Mapping[str, Callable[[TermView], Iterable[str | None]]] = {
             "section": lambda _: (),  # sections have the names of base models
             "venue": self._of_venue,
-            "code": lambda choice: _CODE_WORDS.get(choice.id, ()),
+            "code": lambda term: _CODE_WORDS.get(term.id, ()),
             "workshop": self._of_workshop,
         }
 
-    def of(self, side: FacetView, choice: TermView) -> tuple[str, ...]:
-        further = self._further.get(side.id, _names_of_term)(choice)
+    def of(self, view: FacetView, term: TermView) -> tuple[str, ...]:
+        further = self._further.get(view.id, _names_of_term)(term)
         names = dict.fromkeys(name for name in further if name)
-        return (choice.label, *(name for name in names if name != choice.label))
+        return (term.label, *(name for name in names if name != term.label))
 
-    def _of_venue(self, choice: TermView) -> Iterable[str | None]:
-        venue = self._venues.get(choice.id)
-        return (acronym(choice.label),) if venue is None else venue_names(venue)
+    def _of_venue(self, term: TermView) -> Iterable[str | None]:
+        venue = self._venues.get(term.id)
+        return (acronym(term.label),) if venue is None else venue_names(venue)
 
-    def _of_workshop(self, choice: TermView) -> Iterable[str | None]:
-        workshop = self._workshops[choice.id]
+    def _of_workshop(self, term: TermView) -> Iterable[str | None]:
+        workshop = self._workshops[term.id]
         return (workshop.title, workshop.description, *(link.label for link in workshop.links))
 
 
-def _names_of_term(choice: TermView) -> Iterator[str]:
-    parts = _JOINED.split(choice.label)
+def _names_of_term(term: TermView) -> Iterator[str]:
+    parts = _JOINED.split(term.label)
     yield from (part for part in parts[1:] + parts[:1] if not _NO_NAME.match(part))
-    yield from choice.words
+    yield from term.words
 
 
 def venue_names(venue: Venue) -> Iterator[str]:

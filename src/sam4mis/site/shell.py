@@ -1,4 +1,4 @@
-"""Frames: pages as the theme renders them, with places for what is made from data.
+"""Page shells: pages as the theme renders them, with placeholders for what is made from data.
 
 MkDocs renders each page of the navigation once, without what comes from data, and one placeholder
 from which all others are stamped. That is many times faster than a theme run for each page, and
@@ -19,18 +19,18 @@ from sam4mis.site.policy import guarded
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What stands in a frame where a page's own text goes."""
+    """The placeholders in a page shell."""
 
     title: str = "s4m-title-of-the-page"
     description: str = "s4m-description-of-the-page"
     head: str = "s4m-head-of-the-page"
     body: str = "s4m-body-of-the-page"
     path: str = "papers/s4m-shell"
-    """The placeholder, from whose frame all pages are stamped that have none of their own."""
+    """Path of the shell from which all pages are stamped that have none of their own."""
     footer: str = "s4m-footer-of-the-page"
 
     def element(self, name: Literal["body", "footer"]) -> str:
-        """The element of a frame that makes way for a part of a page."""
+        """The element of a shell that a part of a page replaces."""
         return f'<div id="{getattr(self, name)}"></div>'
 
 
@@ -86,19 +86,19 @@ class Page:
 
 
 class Shell:
-    """A frame's HTML, cut at the tokens."""
+    """The HTML of a page shell, split at the placeholders."""
 
     def __init__(self, html: str) -> None:
-        """Cut a frame.
+        """Split the HTML.
 
         Raises:
             SiteBuildError: head or body is missing, or a value would stand where escaping does not
                 help, because the theme changed its templates.
         """
-        # The theme indents deeply; nothing in a frame is preformatted.
+        # The theme indents deeply; nothing in a shell is preformatted.
         html = re.sub(r"\n\s+", "\n", html)
         _refuse_misplaced(html)
-        # The scripts of the frame are the theme's, for nothing from data is in it yet.
+        # The scripts of the shell are the theme's, for nothing from data is in it yet.
         html = guarded(html)
         self._parts: list[tuple[str, str]] = []
         end = 0
@@ -109,11 +109,13 @@ class Shell:
         found = {name for _, name in self._parts}
         for name in ("head", "body"):
             if name not in found:
-                raise SiteBuildError(f"the theme's page lacks a place for the {name} of a page")
+                raise SiteBuildError(
+                    f"the theme's page lacks the placeholder for the {name} of a page"
+                )
 
     @classmethod
     def of(cls, html: bytes) -> Self:
-        """Cut the bytes of a frame."""
+        """The shell in the bytes of an HTML file."""
         return cls(html.decode("utf-8"))
 
     def stamp(self, page: Page, footer: Markup = NOTHING) -> bytes:

@@ -71,7 +71,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How many works have each pair of choices of two facets."""
+    """How many works have each pair of terms of two facets."""
 
     rows: FacetView
     columns: FacetView
@@ -89,29 +89,29 @@ class Grid:
         Darkness goes by the root of the count: one large row would else leave all others pale.
         """
         most = self.most or 1
-        for row, counts in zip(self.rows.choices, self.counts, strict=True):
+        for row, counts in zip(self.rows.terms, self.counts, strict=True):
             yield (
                 row,
                 [
                     (column, count, round(100 * (count / most) ** 0.5))
-                    for column, count in zip(self.columns.choices, counts, strict=True)
+                    for column, count in zip(self.columns.terms, counts, strict=True)
                 ],
             )
 
 
 def months(catalogue: Catalogue, facet: str) -> Stack | None:
-    """Works by month of first appearance and by choice of a facet, each work counted once.
+    """Works by month of first appearance and by term of a facet, each work counted once.
 
     Works whose month is not known are left out. None where no work has a term of the facet.
     """
-    side = catalogue.sides.side(facet)
+    view = catalogue.facets.view(facet)
     dated = [work for work in catalogue.works if _month(work)]
-    if side is None or not dated:
+    if view is None or not dated:
         return None
     periods = every_month(min(map(_month, dated)), max(map(_month, dated)))
-    frequent = sorted(side.choices, key=lambda choice: -choice.count)[:_NAMED]
-    labels = [choice.label for choice in side.choices if choice in frequent]
-    counts = Counter((_kind(work, side, catalogue.sides, labels), _month(work)) for work in dated)
+    frequent = sorted(view.terms, key=lambda term: -term.count)[:_NAMED]
+    labels = [term.label for term in view.terms if term in frequent]
+    counts = Counter((_kind(work, view, catalogue.facets, labels), _month(work)) for work in dated)
     colours = (*enumerate(labels), (7, _OTHERS), (8, _SEVERAL), (9, _NOT_STATED))
     series = (
         Series(label, tuple(counts[label, period] for period in periods), colour)
@@ -137,8 +137,8 @@ def every_month(first: str, last: str) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 
-def _kind(work: Work, side: FacetView, sides: FacetViews, labels: list[str]) -> str:
-    mine = _choices(work, side, sides)
+def _kind(work: Work, view: FacetView, facets: FacetViews, labels: list[str]) -> str:
+    mine = _terms(work, view, facets)
     if len(mine) > 1:
         return _SEVERAL
     if not mine:
@@ -146,25 +146,25 @@ def _kind(work: Work, side: FacetView, sides: FacetViews, labels: list[str]) -> 
     return mine[0].label if mine[0].label in labels else _OTHERS
 
 
-def _choices(work: Work, side: FacetView, sides: FacetViews) -> list[TermView]:
-    return [choice for choice in sides.chosen[work.id] if choice in side.choices]
+def _terms(work: Work, view: FacetView, facets: FacetViews) -> list[TermView]:
+    return [term for term in facets.terms_of[work.id] if term in view.terms]
 
 
 def years(catalogue: Catalogue, facet: str) -> Stack | None:
-    """Works by half-year and choice of a facet; a work with several choices counts in each."""
-    side = catalogue.sides.side(facet)
-    if side is None:
+    """Works by half-year and term of a facet; a work with several terms counts in each."""
+    view = catalogue.facets.view(facet)
+    if view is None:
         return None
     counts = Counter(
-        (choice.id, _half(work))
+        (term.id, _half(work))
         for work in catalogue.works
         if _month(work)
-        for choice in _choices(work, side, catalogue.sides)
+        for term in _terms(work, view, catalogue.facets)
     )
     periods = _every_half({half for _, half in counts})
     series = (
-        Series(choice.label, tuple(counts[choice.id, period] for period in periods), colour % 10)
-        for colour, choice in enumerate(side.choices)
+        Series(term.label, tuple(counts[term.id, period] for period in periods), colour % 10)
+        for colour, term in enumerate(view.terms)
     )
     return Stack(facet, tuple(periods), tuple(series)) if periods else None
 
@@ -183,16 +183,16 @@ def _every_half(found: set[str]) -> list[str]:
     return [half for half in halves if first <= half <= last]
 
 
-def grid(sides: FacetViews, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
+def grid(facets: FacetViews, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
     """Two facets against each other; None where one of them is not in use."""
-    down, across = sides.side(rows), sides.side(columns)
+    down, across = facets.view(rows), facets.view(columns)
     if down is None or across is None:
         return None
     pairs: Counter[tuple[TermView, TermView]] = Counter()
     for work in works:
-        mine = sides.chosen[work.id]
+        mine = facets.terms_of[work.id]
         pairs.update((one, other) for one in mine for other in mine)
-    counts = tuple(tuple(pairs[row, column] for column in across.choices) for row in down.choices)
+    counts = tuple(tuple(pairs[row, column] for column in across.terms) for row in down.terms)
     return Grid(down, across, counts)
 
 
@@ -206,12 +206,12 @@ def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
         yield Bar(year, year, having[year], whole[year])
 
 
-def top(sides: FacetViews, facet: str, most: int = 12) -> Iterator[Bar]:
-    """The most frequent choices of a facet, out of the works that have any."""
-    side = sides.side(facet)
-    if side is None:
+def top(facets: FacetViews, facet: str, most: int = 12) -> Iterator[Bar]:
+    """The most frequent terms of a facet, out of the works that have any."""
+    view = facets.view(facet)
+    if view is None:
         return
-    whole = sum(any(choice in side.choices for choice in mine) for mine in sides.chosen.values())
-    ranked = sorted(side.choices, key=lambda choice: (-choice.count, choice.number))
-    for choice in ranked[:most]:
-        yield Bar(choice.id, choice.label, choice.count, whole)
+    whole = sum(any(term in view.terms for term in mine) for mine in facets.terms_of.values())
+    ranked = sorted(view.terms, key=lambda term: (-term.count, term.number))
+    for term in ranked[:most]:
+        yield Bar(term.id, term.label, term.count, whole)

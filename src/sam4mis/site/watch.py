@@ -1,7 +1,7 @@
 """Rebuild the site when a file changes, for `sam4mis serve`.
 
-MkDocs runs only when a page, the theme or mkdocs.yml changed. Otherwise the frames of its last run
-are filled again, which takes a fraction of a second.
+MkDocs runs only when a page, the theme or mkdocs.yml changed. Otherwise the page shells of its last
+run are filled again, which takes a fraction of a second.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,13 +18,13 @@ _WATCHED = (layout.DATA, layout.DOCS, layout.TEMPLATES)
 
 
 class Site:
-    """The site of a checkout, with the frames of its last build."""
+    """The site of a checkout, with the page shells of its last build."""
 
     def __init__(self, root: Path) -> None:
-        """Start without frames: the first build runs MkDocs."""
+        """Start without page shells: the first build runs MkDocs."""
         self._root = root
         self._sources: dict[str, bytes] = {}
-        self._frames: Mapping[str, bytes] = {}
+        self._shells: Mapping[str, bytes] = {}
 
     def build(self, loaded: FilledData) -> int:
         """Build what changed; returns how many pages of works the site has.
@@ -34,9 +34,9 @@ class Site:
         """
         sources = build.sources(loaded.registry, self._root) | self._theme()
         if sources != self._sources:
-            self._frames = build.frames(loaded.registry, self._root)
+            self._shells = build.shells(loaded.registry, self._root)
             self._sources = sources
-        return build.publish(loaded, self._root, self._frames)
+        return build.publish(loaded, self._root, self._shells)
 
     def _theme(self) -> dict[str, bytes]:
         found = {layout.SITE_CONFIG: store.read(self._root, layout.SITE_CONFIG)}

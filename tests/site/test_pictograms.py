@@ -1,4 +1,4 @@
-"""Marks of works: drawn from terms, by one rule in the builder and in the script of Explore."""
+"""Pictograms of works: drawn from terms, by one rule in the builder and in the script of Explore."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -8,15 +8,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from sam4mis.files import loading
-from sam4mis.site import marks
+from sam4mis.site import pictograms
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.marks import Mark, mark_of
+from sam4mis.site.pictograms import Pictogram, pictogram_of
 from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT, real_registry, served
 
 
 def test_every_drawing_is_well_formed_and_inside_its_box() -> None:
-    root = ET.fromstring(str(marks.sprite()))  # noqa: S314  # our own text
+    root = ET.fromstring(str(pictograms.sprite()))  # noqa: S314  # our own text
     symbols = root.findall("symbol")
     assert len({symbol.get("id") for symbol in symbols}) == len(symbols) > 20
     for symbol in symbols:
@@ -24,23 +24,23 @@ def test_every_drawing_is_well_formed_and_inside_its_box() -> None:
         assert len(symbol)
 
 
-def test_a_sprite_holds_what_its_marks_refer_to_and_no_more() -> None:
+def test_a_sprite_holds_what_its_pictograms_refer_to_and_no_more() -> None:
     catalogue = Catalogue(real_registry(), {})
     works = catalogue.works[:40]
-    shown = [catalogue.mark(work) for work in works]
-    referred = {name for mark in shown for name in re.findall(r'href="#([^"]+)"', mark.__html__())}
-    assert set(re.findall(r'id="([^"]+)"', str(marks.sprite(shown)))) == referred
+    shown = [catalogue.pictogram(work) for work in works]
+    referred = {name for one in shown for name in re.findall(r'href="#([^"]+)"', one.__html__())}
+    assert set(re.findall(r'id="([^"]+)"', str(pictograms.sprite(shown)))) == referred
 
 
 @pytest.mark.parametrize("facet", ["modality", "prompt"])
 def test_every_term_of_the_vocabulary_is_drawn(facet: str) -> None:
     (found,) = (one for one in real_registry().vocabulary if one.id == facet)
-    drawn = str(marks.sprite())
+    drawn = str(pictograms.sprite())
     missing = [term.id for term in found.terms if f'id="{facet}-{term.id}"' not in drawn]
     assert missing == []
 
 
-def test_pages_hold_the_drawings_of_their_marks(real: Path) -> None:
+def test_pages_hold_the_drawings_of_their_pictograms(real: Path) -> None:
     for path in (real / "index.html", real / "new/index.html",
                  *sorted(real.glob("authors/*/index.html"))[:10],
                  *sorted(real.glob("papers/*/index.html"))[:30]):  # fmt: skip
@@ -50,14 +50,14 @@ def test_pages_hold_the_drawings_of_their_marks(real: Path) -> None:
 
 
 @pytest.mark.browser
-def test_explore_draws_the_marks_that_the_builder_draws(browser: Browser, many: Path) -> None:
+def test_explore_draws_the_pictograms_that_the_builder_draws(browser: Browser, many: Path) -> None:
     registry = fill_gaps.filled(loading.load(many)).registry
     catalogue = Catalogue(registry, {})
-    expected = {work.id: mark_of(work, catalogue.sides) for work in registry.works}
+    expected = {work.id: pictogram_of(work, catalogue.facets) for work in registry.works}
     page = browser.new_page()
     with served(many / "site") as address:
         page.goto(f"{address}explore/")
-        page.wait_for_selector("#works .mark")
+        page.wait_for_selector("#works .pictogram")
         shown = page.locator("#works > li").evaluate_all(
             "rows => rows.map((row) => [row.querySelector('a').href.split('/').at(-2),"
             " [...row.querySelectorAll('use')].map((use) => use.getAttribute('href').slice(1))])"
@@ -65,10 +65,10 @@ def test_explore_draws_the_marks_that_the_builder_draws(browser: Browser, many: 
     page.close()
     assert len(shown) >= 40
     for identity, drawings in shown:
-        assert Mark(tuple(drawings)) == expected[identity], identity
+        assert Pictogram(tuple(drawings)) == expected[identity], identity
 
 
 def test_the_scripts_of_explore_know_the_order_of_dimensions() -> None:
     script = (ROOT / "docs/assets/explore/rows.js").read_text("utf-8")
     (listed,) = re.findall(r"const DIMENSIONS = \[(.*?)\];", script)
-    assert re.findall(r'"([^"]+)"', listed) == list(marks.DIMENSIONS)
+    assert re.findall(r'"([^"]+)"', listed) == list(pictograms.DIMENSIONS)

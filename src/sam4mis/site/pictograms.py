@@ -1,8 +1,8 @@
-"""A small mark for each work: which images, in how many dimensions, and by which prompt.
+"""A pictogram for each work: its modality, its dimension and its prompt.
 
-A mark is three drawings in one box: a frame for the dimension, in it a sign for the modality, and
-at its corner one for the prompt. A page holds each drawing that it needs once, as a symbol, and
-marks refer to it; so the colours follow the theme.
+A pictogram is three drawings in one box: a frame for the dimension, in it a sign for the modality,
+and at its corner one for the prompt. A page holds each drawing that it needs once, as an SVG symbol
+to which the pictograms refer; so the colours follow the theme.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -83,38 +83,42 @@ _DRAWINGS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """Which drawings make up the mark of a work, by name."""
+class Pictogram:
+    """The drawings that make up the pictogram of a work, by name."""
 
     drawings: tuple[str, ...]
 
     def __html__(self) -> str:
-        """The mark; the page must hold `sprite` of it. Readers of the screen pass over it."""
+        """The pictogram as HTML; the page must hold its `sprite`. Screen readers ignore it."""
         uses = "".join(f'<use href="#{escape(name)}"/>' for name in self.drawings)
-        return f'<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">{uses}</svg>'
+        return f'<svg class="pictogram" viewBox="0 0 32 32" aria-hidden="true">{uses}</svg>'
 
 
-def mark_of(work: Work, sides: FacetViews) -> Mark:
-    """The mark of a work, from its terms of the facets modality, dimension and prompt."""
-    chosen: dict[str, list[TermView]] = {side.id: terms for side, terms in sides.of_work(work)}
-    return Mark(tuple(_drawings({side: [term.id for term in chosen[side]] for side in chosen})))
+def pictogram_of(work: Work, facets: FacetViews) -> Pictogram:
+    """The pictogram of a work, from its terms of the facets modality, dimension and prompt."""
+    terms: dict[str, list[TermView]] = {view.id: found for view, found in facets.of_work(work)}
+    return Pictogram(
+        tuple(_drawings({facet: [term.id for term in terms[facet]] for facet in terms}))
+    )
 
 
-def _drawings(chosen: Mapping[str, list[str]]) -> Iterator[str]:
-    dimensions = chosen.get("dimension", [])
+def _drawings(terms: Mapping[str, list[str]]) -> Iterator[str]:
+    dimensions = terms.get("dimension", [])
     frame = next((drawn for term, drawn in DIMENSIONS.items() if term in dimensions), "none")
     yield f"frame-{frame}"
-    signs = [term for term in chosen.get("modality", ()) if term in _SIGNS]
+    signs = [term for term in terms.get("modality", ()) if term in _SIGNS]
     if signs:
         yield f"modality-{signs[0] if len(signs) == 1 else 'generic'}"
-    prompts = [term for term in chosen.get("prompt", ()) if term in _PROMPTS]
+    prompts = [term for term in terms.get("prompt", ()) if term in _PROMPTS]
     if prompts:
         yield f"prompt-{prompts[0]}"
 
 
-def sprite(marks: Iterable[Mark] | None = None) -> Markup:
-    """The drawings of some marks, each once, or all there are: hidden, for marks to refer to."""
-    names = _DRAWINGS if marks is None else {name for mark in marks for name in mark.drawings}
+def sprite(pictograms: Iterable[Pictogram] | None = None) -> Markup:
+    """Drawings of some pictograms, or all drawings, each once, as hidden SVG symbols."""
+    names = (
+        _DRAWINGS if pictograms is None else {name for one in pictograms for name in one.drawings}
+    )
     symbols = "".join(
         f'<symbol id="{name}" class="{name.partition("-")[0]}" viewBox="0 0 32 32">'
         f"{_DRAWINGS[name]}</symbol>"
