@@ -200,7 +200,7 @@ def test_a_rule_that_raises_is_a_problem_of_its_file_and_hides_nothing(
     assert {(p.path, p.line, p.column, p.code) for p in new} == {
         ("data/papers/2024/doe2024edges.yaml", 1, 1, "rule-failed")
     }
-    assert f"the rule {rule} ended in an error" in new[0].message
+    assert f"the rule {rule} failed with an internal error" in new[0].message
     assert "ZeroDivisionError in " in new[0].message
     assert {p for p in before if p.path != new[0].path} <= set(after)
 

@@ -266,7 +266,9 @@ def test_a_tombstone_that_is_gone_is_named(sound: Path) -> None:
     assert _lost(sound) == []
     path.unlink()
     (line,) = _lost(sound)
-    assert line.startswith("data/removed.yaml:1:1: error lost-id: `kim2024strokes` stood here")
+    assert line.startswith(
+        "data/removed.yaml:1:1: error lost-id: `kim2024strokes` was removed here"
+    )
 
 
 def test_a_paper_that_becomes_a_dataset_leaves_a_page_behind(sound: Path) -> None:

@@ -139,7 +139,7 @@ def test_the_right_example_breaks_no_rule(code: str, tmp_path: Path) -> None:
 def test_check_explains_a_rule() -> None:
     done = run("check", "--explain", "bad-arxiv")
     assert done.returncode == 0
-    assert done.stdout.startswith("bad-arxiv\n\nThe bare id")
+    assert done.stdout.startswith("bad-arxiv\n\nEntries are compared by the bare id")
     assert done.stdout.count("```") == 4
 
 

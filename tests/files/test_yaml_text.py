@@ -89,12 +89,12 @@ def test_an_unquoted_id_keeps_its_digits_and_is_reported() -> None:
 
 def test_every_node_has_its_place() -> None:
     parsed = yaml_text.parse(b"title: A\ncode:\n  - url: x\n    kind: demo\ntags: {a: [b, c]}\n")
-    assert parsed.place(("title",)) == (1, 8)
-    assert parsed.place(("title",), at_key=True) == (1, 1)
-    assert parsed.place(("code", 0, "kind")) == (4, 11)
-    assert parsed.place(("tags", "a", 1)) == (5, 15)
-    assert parsed.place(("code", 0, "nowhere")) == (3, 5)
-    assert parsed.place(("nowhere",)) == (1, 1)
+    assert parsed.position(("title",)) == (1, 8)
+    assert parsed.position(("title",), at_key=True) == (1, 1)
+    assert parsed.position(("code", 0, "kind")) == (4, 11)
+    assert parsed.position(("tags", "a", 1)) == (5, 15)
+    assert parsed.position(("code", 0, "nowhere")) == (3, 5)
+    assert parsed.position(("nowhere",)) == (1, 1)
 
 
 def test_letters_beyond_ascii_count_as_one_column() -> None:

@@ -53,7 +53,7 @@ def test_a_command_that_nobody_knows_keeps_its_words_and_is_named() -> None:
     found = _read(r"title={\OurNet{}: \wibble{lines} and \mine}, author={\wobble{Mia} Kim}")
     (work,) = found.works
     assert (work.title, work.authors) == ("OurNet: lines and mine", ("Mia Kim",))
-    assert [remark.partition(": ")[2].split(" is not")[0] for remark in found.remarks] == [
+    assert [remark.partition(": ")[2].split(" is unknown")[0] for remark in found.remarks] == [
         r"title: the command \OurNet", r"title: the command \wibble", r"title: the command \mine",
         r"author: the command \wobble",
     ]  # fmt: skip

@@ -117,9 +117,13 @@ def test_values_of_several_fields(
 @pytest.mark.parametrize(
     ("chosen", "value", "said"),
     [
-        (("Venue", "DOI"), "TEST 2024, 10.1000/x", "it is not said to which of Venue, DOI"),
-        (("Venue", "DOI"), "Venue: TEST 2024", "the new value of DOI is not given"),
-        (("Venue", "DOI"), "", "the new value of Venue, DOI is not given"),
+        (
+            ("Venue", "DOI"),
+            "TEST 2024, 10.1000/x",
+            "the field of 'TEST 2024, 10.1000/x' is not clear: Venue, DOI",
+        ),
+        (("Venue", "DOI"), "Venue: TEST 2024", "the new value of DOI is missing"),
+        (("Venue", "DOI"), "", "the new value of Venue, DOI is missing"),
     ],
 )
 def test_values_without_a_clear_field_are_refused(

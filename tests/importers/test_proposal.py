@@ -40,7 +40,7 @@ def test_preprint_and_article_of_one_file_become_one_entry() -> None:
         assert draft.id == "lee2024edges"
         assert refusal.known == draft.id
         assert refusal.reason == f"title and first author: the same as {works[0].name}"
-        assert refusal.remedy == "nothing: it is added once, with what each of them says"
+        assert refusal.remedy == "none is needed: one entry is added, with the facts of all of them"
 
 
 def test_what_contradicts_is_named() -> None:
@@ -51,7 +51,7 @@ def test_what_contradicts_is_named() -> None:
     (draft,), (refusal,) = _proposed(_ARTICLE, other)
     assert draft.data["doi"] == "10.1000/edges"
     assert refusal.reason.endswith("the same as line 2, b, but for doi 10.1000/other")
-    assert refusal.remedy.startswith("look at which is right")
+    assert refusal.remedy.startswith("check which is right")
 
 
 def test_of_two_where_one_is_faulty_the_other_is_added() -> None:

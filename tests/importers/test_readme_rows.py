@@ -125,7 +125,7 @@ def test_a_row_that_was_taken_out_leads_to_tombstones(repository: Path) -> None:
     row = next(line for line in text.splitlines() if "Corners Made Easy" in line)
     _edit(repository, f"{row}\n", "")
     done = run(*_CHECK, cwd=repository)
-    assert "the row 'Corners Made Easy' was taken out by hand; remove its entry and say why" in (
+    assert "the row 'Corners Made Easy' was removed by hand; remove its entry and say why" in (
         done.stdout
     )
 
@@ -164,4 +164,4 @@ def test_a_readme_that_is_out_of_date_is_not_taken_for_an_edit(repository: Path)
 def test_a_readme_that_is_emptied_is_told_in_few_lines(repository: Path) -> None:
     (repository / "README.md").write_text("", encoding="utf-8")
     done = run(*_CHECK, cwd=repository)
-    assert 1 <= done.stdout.count("was taken out by hand") <= 20
+    assert 1 <= done.stdout.count("was removed by hand") <= 20

@@ -148,7 +148,7 @@ def test_files_of_pubmed_and_web_of_science_are_read() -> None:
 def test_a_file_that_is_no_ris_says_so(text: str, said: str) -> None:
     found = ris.read(text)
     assert (found.works, found.passed_over) == ((), ())
-    assert found.lost[0].startswith("line 1: this is no RIS file, for no line begins with `TY  -`")
+    assert found.lost[0].startswith("line 1: this is not RIS, since no line begins with `TY  -`")
     assert said in found.lost[0]
 
 

@@ -260,8 +260,8 @@ def test_a_new_rule_for_links_reaches_the_check(monkeypatch: pytest.MonkeyPatch)
         path = parts.path.removesuffix("/htm")
         return parts if path == parts.path else parts._replace(path=path)
 
-    rules = (*identifiers._MENDERS, ("full-text-page", without_htm))
-    monkeypatch.setattr(identifiers, "_MENDERS", rules)
+    rules = (*identifiers._LINK_RULES, ("full-text-page", without_htm))
+    monkeypatch.setattr(identifiers, "_LINK_RULES", rules)
     with pytest.raises(ValidationError, match="full-text-page"):
         TypeAdapter(Url).validate_python(link)
 

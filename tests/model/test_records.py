@@ -279,12 +279,12 @@ def test_an_author_can_have_an_orcid() -> None:
             "more than the bare",
         ),
         ({"name": "Jun Ma", "orcid": "0000000218250097"}, "more than the bare"),
-        ({"name": "Jun Ma", "orcid": "jun-ma"}, "is no ORCID iD"),
+        ({"name": "Jun Ma", "orcid": "jun-ma"}, "is not an ORCID iD"),
         ({"name": "Ma, Jun", "orcid": "0000-0002-1825-0097"}, "comma or semicolon"),
-        ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is no person"),
+        ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is not a person"),
         ({"name": "Jun Ma"}, "the keys name"),
         ({"given": "Jun", "family": "Ma"}, "the keys given, family"),
-        ("Jun Ma (0000-0002-1825-0097)", "has an ORCID iD behind the name"),
+        ("Jun Ma (0000-0002-1825-0097)", "has an ORCID iD after the name"),
         ("Jun Ma、Bo Wang", "comma or semicolon"),
         (
             {"organisation": "Edge Lab", "orcid": "0000-0002-1825-0097"},
@@ -299,7 +299,7 @@ def test_an_orcid_is_checked(author: object, said: str) -> None:
 
 def test_no_two_authors_have_one_orcid() -> None:
     one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
-    with pytest.raises(ValidationError, match="have one ORCID iD"):
+    with pytest.raises(ValidationError, match="have the same ORCID iD"):
         paper(authors=[one, other])
 
 

@@ -40,7 +40,7 @@ class Bounds:
 
 
 def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
-    """The rules that a change breaks, as problems sorted by place; empty if it breaks none.
+    """The rules that a change breaks, as problems sorted by location; empty if it breaks none.
 
     Args:
         changes: every file that differs.
@@ -150,7 +150,7 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[str, str] | None:
-    """What a key has lost that had a value, and the remedy; None if nothing."""
+    """Message and remedy if a key has lost its value; otherwise None."""
     if key in _JUDGEMENTS or was[key] in _NOTHING:
         return None
     if now.get(key) not in _NOTHING:
@@ -163,7 +163,7 @@ def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[st
 
 
 def _why_fewer(was: object, now: object) -> tuple[str, str] | None:
-    """What to say where less than half of the authors are left; None elsewhere."""
+    """Message and remedy if less than half of the authors are left; otherwise None."""
     if not (isinstance(was, list) and isinstance(now, list)):
         return None
     before, after = (sum(name != ET_AL for name in names) for names in (was, now))
@@ -223,14 +223,14 @@ def _most_lost(path: str, records: int) -> float:
 
 
 def _emptied(earlier: dict[str, Any], record: dict[str, Any]) -> Iterator[str]:
-    """What a record lacks that was in it before; one that only says `missing` lacks nothing."""
+    """Keys that a record has lost; a record that only says `missing` has lost none."""
     for key in ("title", "authors"):
         if earlier.get(key) and not record.get(key) and record.get("retrieved"):
             yield key
 
 
 def _shown_texts(record: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """Key and text of all that readers see, and whether an address in it is refused."""
+    """Key and text of each value that readers see, and whether an address in it is refused."""
     for key in _SHOWN:
         if isinstance(record.get(key), str):
             yield key, record[key], True

@@ -147,8 +147,8 @@ def _load(root: Path) -> LoadedData:
 
 def _in_order(vocabulary: tuple[Facet, ...], about: About | None) -> tuple[Facet, ...]:
     order = about.facets if about else ()
-    place = {facet: number for number, facet in enumerate(order)}
-    return tuple(sorted(vocabulary, key=lambda facet: place.get(facet.id, len(order))))
+    position = {facet: number for number, facet in enumerate(order)}
+    return tuple(sorted(vocabulary, key=lambda facet: position.get(facet.id, len(order))))
 
 
 def _by_id(records: list[Any]) -> tuple[Any, ...]:
@@ -343,7 +343,7 @@ def _claim(entry: Entry, source: DataFile, collected: _FilesRead) -> bool:
             source.problem(
                 "reused-id",
                 (),
-                f"the id `{entry.id}` is that of {first}",
+                f"the id `{entry.id}` belongs to {first}",
                 "choose another word of the title for the id",
             )
         )

@@ -1,4 +1,4 @@
-"""Validate plain data: a record, or problems with place, message and remedy."""
+"""Validate plain data: a record, or problems with location, message and remedy."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,13 +49,13 @@ class DataFile:
 
     @property
     def parsed(self) -> yaml_text.YamlDocument:
-        """The parsed content, with the place of every node."""
+        """The parsed content, with the position of every node."""
         if self._parsed is None:
             self._parsed = yaml_text.parse(self.raw)
         return self._parsed
 
     def forget(self) -> None:
-        """Drop the parsed content: the places take much memory, and few files are needed again."""
+        """Drop the parsed content, whose positions take much memory; `parsed` parses again."""
         self._parsed = None
 
     def problem(
@@ -69,7 +69,7 @@ class DataFile:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """A problem at a node of this file, or at the closest existing node above it."""
-        line, column = self.parsed.place(where, at_key=at_key)
+        line, column = self.parsed.position(where, at_key=at_key)
         field = ".".join(str(part) for part in where)
         return Problem(self.path, line, column, code, field, message, remedy, severity)
 
@@ -95,16 +95,16 @@ def comment_inside(source: DataFile, line: int) -> Problem:
 
 def rule_failed(path: str, rule: str, error: Exception) -> Problem:
     """A problem for a rule that raised an exception: a bug of sam4mis."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    code = place.tb_frame.f_code.co_qualname if place is not None else "nowhere"
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    code = last.tb_frame.f_code.co_qualname if last is not None else "nowhere"
     name = rule.strip("_").replace("_", "-")
     return in_file(
         path,
         "rule-failed",
-        f"the rule {name} ended in an error of its own ({type(error).__name__} in {code})",
-        "report it, with this file: the fault is in sam4mis",
+        f"the rule {name} failed with an internal error ({type(error).__name__} in {code})",
+        "report it, with this file: the error is in sam4mis",
     )
 
 
@@ -160,7 +160,7 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
         wanted, _ = _TYPES[kind]
         remedy = _remedy_for_type(where, kind, detail["input"])
         found = _describe(detail["input"])
-        return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
+        return source.problem("wrong-type", where, f"expected {wanted}, found {found}", remedy)
     if kind == "string_pattern_mismatch":
         return source.problem(
             "bad-id",
@@ -175,7 +175,7 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
         return source.problem(
             "unknown-choice",
             where,
-            f"{found!r} is not one of the choices",
+            f"{found!r} is not an allowed value",
             did_you_mean(found, options),
         )
     if kind == "too_short":
@@ -203,9 +203,9 @@ def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
     """Remedy for a wrong id: where the ids are defined, or the form of an id."""
     match where:
         case ("sections", _):
-            return f"use the id of a section, which stand in {SECTIONS}"
+            return f"use the id of a section in {SECTIONS}"
         case ("tags", str(facet), _) if re.fullmatch(SLUG, facet):
-            return f"use the id of a term, which stand in {VOCABULARY}/{facet}.yaml"
+            return f"use the id of a term in {VOCABULARY}/{facet}.yaml"
         case (("datasets" | "evaluated_on" | "builds_on" | "distinct_from"), _):
             return "use the id of an entry, which is the name of its file"
     return _ID_FORMS[pattern]
@@ -230,7 +230,7 @@ OTHER_NAMES = {
     "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
     "section": "sections", "tag": "tags", "year": "date",
 }  # fmt: skip
-"""Our keys by the names that other bibliographies use."""
+"""Keys of entries, by names that other bibliographies use."""
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:

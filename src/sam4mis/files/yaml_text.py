@@ -1,7 +1,7 @@
-"""Strict YAML: bytes to plain data with places, and back.
+"""Strict YAML: bytes to plain data with the position of every value, and back.
 
 Scalars keep their text (`2401.03490`, `No`), save null, true and false. Duplicate keys, anchors,
-aliases, tags, tabs and further documents are faults with a place. Built over the events of
+aliases, tags, tabs and further documents are faults with line and column. Built over the events of
 PyYAML's C parser: about a third of the time of its safe loader.
 """
 
@@ -52,7 +52,7 @@ _CONSTANTS = {
     "False": False,
     "FALSE": False,
 }
-# What a YAML 1.1 reader turns into a number that prints differently: https://yaml.org/type/
+# Text that YAML 1.1 reads as a number and prints differently: https://yaml.org/type/
 _LOSSY_NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?0[0-9xXob_][0-9A-Fa-f_]*"
@@ -84,14 +84,14 @@ class YamlDocument:
 
     data: dict[str, Any] | None
     nodes: _Nodes = None
-    """Places of all nodes, in the same shape as `data`."""
+    """Positions of all nodes, in the same shape as `data`."""
     faults: list[Fault] = field(default_factory=list)
     header: str = ""
     """Comment lines at the top of the file, which `write` keeps."""
     comment: int | None = None
     """Line of the first comment after them, which `write` would lose."""
 
-    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of a node, or of the closest existing node above it."""
         nodes: _Nodes = self.nodes
         mark: Any = None
@@ -131,13 +131,13 @@ def parse(raw: bytes) -> YamlDocument:
             Fault(line, column, "broken-yaml", _plain(error), _remedy(error.problem or ""))
         )
     except yaml.reader.ReaderError as error:
-        line, column = _place(raw, error.position)
+        line, column = _position(raw, error.position)
         parsed.faults.append(
             Fault(
                 line,
                 column,
                 "control-character",
-                "the file holds a character that YAML does not allow",
+                "the file has a character that YAML does not allow",
                 "type the text again instead of pasting it",
             )
         )
@@ -152,7 +152,7 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         return False
     undecodable = _undecodable(raw)
     if undecodable is not None:
-        line, column = _place(raw, undecodable)
+        line, column = _position(raw, undecodable)
         faults.append(Fault(line, column, "not-utf-8", "the file is not UTF-8", "save it as UTF-8"))
         return False
     if not raw.removeprefix(_BOM).strip():
@@ -170,7 +170,7 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         )
     strange = _STRANGE_LINE_BREAK.search(raw)
     if strange:
-        line, column = _place(raw, strange.start())
+        line, column = _position(raw, strange.start())
         faults.append(
             Fault(
                 line,
@@ -183,7 +183,7 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         return False
     conflict = _MERGE_CONFLICT.search(raw)
     if conflict:
-        line, column = _place(raw, conflict.start())
+        line, column = _position(raw, conflict.start())
         faults.append(
             Fault(
                 line,
@@ -196,7 +196,7 @@ def _readable(raw: bytes, faults: list[Fault]) -> bool:
         return False
     tab = raw.find(b"\t")
     if tab >= 0:
-        line, column = _place(raw, tab)
+        line, column = _position(raw, tab)
         faults.append(Fault(line, column, "tab", "the line has a tab", "use spaces"))
         # The parser would report the same tab again, with another message.
         return False
@@ -214,7 +214,7 @@ def _undecodable(raw: bytes) -> int | None:
     return None
 
 
-def _place(raw: bytes, offset: int) -> tuple[int, int]:
+def _position(raw: bytes, offset: int) -> tuple[int, int]:
     before = raw[:offset]
     start = before.rfind(b"\n") + 1
     return before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1
@@ -229,7 +229,7 @@ def _plain(error: yaml.MarkedYAMLError) -> str:
 def _remedy(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return (
-            "put quotes around a value with a colon and a space in it, mend the indentation, "
+            "put quotes around a value with a colon and a space in it, correct the indentation, "
             "or put a space after the colon of the line before"
         )
     if "expected <block end>" in problem or "could not find expected ':'" in problem:
@@ -265,7 +265,7 @@ def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: st
     next_event()  # the end of the document
     event = next_event()
     if type(event) is not StreamEndEvent:
-        _fault(faults, event, "second-document", "the file holds a second document", "remove `---`")
+        _fault(faults, event, "second-document", "the file has a second document", "remove `---`")
     if has_sign:
         parsed.comment = _comment_in(text, _gaps(text, start, values, event.start_mark.index))
     if isinstance(data, dict):
@@ -283,7 +283,7 @@ def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: st
 def _read_node(
     next_event: Callable[[], Any], event: Any, faults: list[Fault], depth: int
 ) -> tuple[Any, _Nodes]:
-    """The value of a node, and the places of the nodes below it."""
+    """The value of a node, and the positions of the nodes below it."""
     kind = type(event)
     if kind is ScalarEvent:
         return _read_scalar(event, faults), None
@@ -335,7 +335,7 @@ def _read_mapping(
                 faults,
                 key_event,
                 "duplicate-key",
-                f"`{key}` stands here a second time",
+                f"`{key}` is repeated here",
                 "keep one of the two",
             )
         event = next_event()

@@ -1,4 +1,4 @@
-"""Why a work of a form becomes no entry, in the words of somebody who filled in a form."""
+"""Messages for authors of forms about works that get no entry."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from sam4mis.model.records import Workshop
 from sam4mis.model.registry import Registry, versions_of
 
 NAMELESS = "the form"
-"""Name of a work whose form says neither identifier nor link."""
+"""Name of a work without identifier and link, for messages."""
 
 
 def why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
@@ -22,10 +22,10 @@ def why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) ->
     if refusal.known is not None:
         yield from _why_known(refusal, given, registry)
     elif given.name == NAMELESS:
-        yield "it is not said which paper it is; give its arXiv id, its DOI or a link to its page"
+        yield "the paper is missing; give its arXiv id, its DOI or a link to its page"
     elif not given.locators and (digits := _ARXIV_LIKE.fullmatch(given.name.strip())):
         yield (
-            f"{shown(given.name)!r} is no arXiv id: there are {len(digits[1])} digits behind the "
+            f"{shown(given.name)!r} is not an arXiv id: it has {len(digits[1])} digits after the "
             "period, and ids since 2015 have five; copy it from the abstract page"
         )
     elif not given.locators:
@@ -39,17 +39,17 @@ def why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) ->
         if refusal.lacks is not None:
             yield _what_lacks(refusal, given)
     elif refusal.lacks not in (None, "title"):
-        yield from if_silent(given)
+        yield from if_unanswered(given)
         for url in filter(None, (locator.url for locator in given.locators)):
             if unlikely := unlikely_as_paper(url):
                 yield f"Link: the link leads to {unlikely.what}; {unlikely.remedy}"
         yield _what_lacks(refusal, given)
     elif given.silent:
-        yield from if_silent(given)
+        yield from if_unanswered(given)
     elif given.asked and given.locators:
         yield (
-            f"{names_of(given.asked)} does not know {shown(given.name)!r}; correct it, or, if it "
-            "is quite new, edit the first post of this issue in a day or two"
+            f"{names_of(given.asked)} does not know {shown(given.name)!r}; correct it, or, if the "
+            "paper is new, edit the first post of this issue in a day or two"
         )
     else:
         yield (
@@ -63,21 +63,21 @@ _ARXIV_LIKE = re.compile(r"(?i)(?:arxiv:)?\s*\d{4}\.(\d{1,9})(?:v\d+)?", re.ASCI
 
 def _what_lacks(refusal: Refusal, given: WorkDescription) -> str:
     label = issue_forms.FIELD_NAMES[refusal.lacks or ""]
-    what = "the day, month or year is not known; fill it in"
+    what = "the date is not known; fill in day, month or year"
     if refusal.lacks == "authors":
-        what = "no id can be made without a family name of the first author; give that author, "
+        what = "no id can be made without the family name of the first author; give that author, "
         what += "given name first, as the paper prints it"
     return f"{label}: {what}, in a form for {shown(given.name)!r} alone"
 
 
-def if_silent(given: WorkDescription) -> tuple[str, ...]:
-    """What to say where an authority gave no answer."""
+def if_unanswered(given: WorkDescription) -> tuple[str, ...]:
+    """The message about authorities that did not answer; empty if all answered."""
     if not given.silent:
         return ()
     return (
-        f"{names_of(given.silent)} gave no answer about {shown(given.name)!r}, and nothing is "
-        "wrong with the form; edit the first post of this issue later, and it is asked again, "
-        "or fill in the fields that are looked up",
+        f"{names_of(given.silent)} did not answer about {shown(given.name)!r}, which is no error "
+        "of the form; edit the first post of this issue later to ask again, or fill in the "
+        "fields that are looked up",
     )
 
 
@@ -93,13 +93,13 @@ def _why_known(refusal: Refusal, given: WorkDescription, registry: Registry) -> 
             otherwise = f"; if {shown(given.title)!r} is another paper, its identifier is wrong"
     yield (
         f"{shown(refusal.name)!r} is in the registry already, as `{entry.id}` "
-        f"({shown(entry.title)!r}); what is new goes into that entry, with the form Correct an "
+        f"({shown(entry.title)!r}); add new facts to that entry with the form Correct an "
         f"entry{otherwise}"
     )
 
 
 def no_link(label: str, text: str, outcome: str) -> str:
-    """What to say of an answer without a link, with what becomes of the entry."""
+    """The message about an answer without a link; `outcome` says what happens to the entry."""
     meant = f", such as https://github.com/{text}" if _REPOSITORY.fullmatch(text) else ""
     return (
         f"{label}: there is no link in {shown(text)!r}, so {outcome}; "

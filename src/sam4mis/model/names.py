@@ -237,14 +237,14 @@ def people_in(text: str) -> tuple[str, ...] | None:
 
     A semicolon or a line separates people. So does `and` between full names, and a comma where
     there are more than one; a single comma stands behind a family name, `Ma, Jun`, unless both
-    sides could be full names: `Jun Ma, Bo Wang` are two people and `García Márquez, Gabriel José`
+    parts could be full names: `Jun Ma, Bo Wang` are two people and `García Márquez, Gabriel José`
     is one. Suffixes stay with their name, `Jun Ma, Jr.`
 
     Returns:
         The names, `et al.` last where others are left out; None if it can be read in two ways.
     """
     found: list[str] = []
-    for part in _LISTED.split(_without_marks(text.translate(_EAST_ASIAN)).strip()):
+    for part in _LISTED.split(_without_affiliation_signs(text.translate(_EAST_ASIAN)).strip()):
         named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
@@ -262,8 +262,8 @@ _MARKED = re.compile(
 )
 
 
-def _without_marks(text: str) -> str:
-    """The text with a new line where a mark of an affiliation ends a name."""
+def _without_affiliation_signs(text: str) -> str:
+    """The text with a new line where the sign of an affiliation ends a name."""
     if not _MARKED.search(text):
         return text
     lines = _MARKED.sub("\n", text).split("\n")
@@ -404,7 +404,7 @@ _ONLY_INITIALS = re.compile(rf"[{CAPITAL}]\.(?:[ -]?[{CAPITAL}]\.)*")
 
 
 def _are_in_medical_order(names: list[str]) -> bool:
-    """Whether a comma parts people of whom each has the initials behind the family name."""
+    """Whether a comma parts people of whom each has the initials after the family name."""
     return len(names) > 1 and all(map(_medical_form, names))
 
 

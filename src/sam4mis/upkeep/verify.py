@@ -50,8 +50,8 @@ class _Case:
         return self.identity.partition(":")[0]
 
     def where(self) -> yaml_text.Path:
-        place = self.version.place
-        return (self.field,) if place is None else ("versions", place, self.field)
+        index = self.version.index
+        return (self.field,) if index is None else ("versions", index, self.field)
 
     def voices(self, verdict: Verdict) -> set[str]:
         return {_voice(record) for record, judgement in self.judged if judgement.verdict is verdict}
