@@ -130,7 +130,7 @@ _SEARCHES: dict[str, Callable[[], Search]] = {
     "arxiv": lambda: arxiv.search("all:x", "2026-07-01", "2026-07-31", 5),
     "arxiv_oai": lambda: arxiv_oai.listing("cs", "2026-07-01", "2026-07-01"),
     "crossref": lambda: crossref.search("x", "2026-07-01", "2026-07-31", 99, 5),
-    "openalex": lambda: openalex.search("x", "2026-07-01", "2026-07-31", 2),
+    "openalex": lambda: openalex.search("x", "2026-07-01", "2026-07-31", 100),
 }
 
 
