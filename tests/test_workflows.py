@@ -336,7 +336,7 @@ def test_a_form_that_the_gate_refuses_is_answered_and_changes_nothing(
     _make(checkout, "accept-issue", tmp_path)
     _make(checkout, "push-issue", tmp_path)
     answer = (checkout / "build/issue/comment.md").read_text("utf-8")
-    assert "- `title` contains advertising or an instruction: 'must-read'" in answer
+    assert "- Title: the text contains advertising or an instruction: 'must-read'" in answer
     assert _git(checkout, "status", "--porcelain") == ""
     said = (tmp_path / "said").read_text(encoding="utf-8")
     assert [line.split(" --")[0] for line in said.splitlines()] == ["issue comment 12"]

@@ -218,7 +218,7 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
         "check which is right: one entry is added, with the values of the first",
         "line 11, doe: arxiv:2405.00001: in the registry already, as `doe2024edges`, "
         "data/papers/2024/doe2024edges.yaml, with the title 'Edges: Segmenting What Is Not There'; "
-        "add what is new to data/papers/2024/doe2024edges.yaml",
+        "add new facts to data/papers/2024/doe2024edges.yaml",
         "line 13, untitled: its title is not known; give title and authors",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "correct the block and add the file again",

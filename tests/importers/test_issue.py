@@ -379,8 +379,11 @@ def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
 @pytest.mark.parametrize(
     ("title", "said"),
     [
-        ("Lines: a must-read study of CT", "- `title` contains advertising or an instruction"),
-        ("Lines by @octocat in CT", "- `title` contains a web or mail address"),
+        (
+            "Lines: a must-read study of CT",
+            "- Title: the text contains advertising or an instruction",
+        ),
+        ("Lines by @octocat in CT", "- Title: the text contains a web or mail address"),
     ],
 )
 def test_words_that_the_gate_refuses_are_answered_in_plain_words(title: str, said: str) -> None:
@@ -397,7 +400,7 @@ def test_what_the_gate_leaves_to_people_is_said_to_wait_for_one() -> None:
     answer = accept(as_json(asked), _LOADED, _TODAY)
     assert isinstance(answer, Rejection)
     assert answer.for_a_person
-    assert "- `code` had a value, and is empty; a maintainer decides" in comment(answer)
+    assert "- Code: the field had a value, and is empty; a maintainer decides" in comment(answer)
 
 
 def test_the_link_for_a_correction_fills_in_the_form() -> None:
@@ -521,6 +524,25 @@ def test_links_in_markdown_are_read_and_a_date_in_brackets_too() -> None:
     entry = yaml.safe_load(file.content)
     assert entry["url"] == "https://example.org/papers/7_paper.pdf"
     assert (entry["code"], str(entry["date"])) == ("https://github.com/kim/lines/", "2024-07-03")
+
+
+@pytest.mark.parametrize("form", [PAPER, CORRECTION])
+def test_a_line_about_code_without_a_link_is_mentioned(form: Form) -> None:
+    code = "https://github.com/kim/lines\ndemo: TBA"
+    if form is PAPER:
+        answers = {"work": "2407.00007", "title": "Lines", "authors": "Mia Kim", "code": code}
+    else:
+        answers = {"entry": "doe2024edges", "field": "Code", "value": code, "evidence": "x"}
+    change = _change(form, **answers)
+    assert isinstance(change, ProposedChange)
+    assert "Code: 'demo: TBA' has no link, so it is not entered" in change.remarks
+
+
+def test_a_family_name_in_capitals_has_one_reason() -> None:
+    answer = _change(PAPER, work="2407.00007", title="Lines", authors="Ann LEE")
+    assert isinstance(answer, Rejection)
+    (reason,) = answer.reasons
+    assert reason.startswith("Authors, line 1: 'Ann LEE' is in capitals")
 
 
 def test_an_invalid_date_is_not_blamed_on_the_arxiv_id() -> None:

@@ -54,7 +54,7 @@ def test_an_added_row_is_named_with_the_entry_that_it_becomes(repository: Path) 
     assert done.returncode == 1
     line = text.splitlines().index(_ROW.rstrip()) + 1
     assert done.stdout.startswith(
-        f"README.md:{line}:1: error edited-by-hand: the row 'Lines' was added by hand, and README "
+        f"README.md:{line}:1: error edited-by-hand: the row 'Lines' was added by hand, but README "
         f"is made from data/; run `sam4mis import README.md`, which writes {_PATH}, then "
         "`sam4mis render`, and commit both files"
     )

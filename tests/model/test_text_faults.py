@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sam4mis.model.names import Organisation
 from sam4mis.model.text_faults import (
     bare_number,
+    inverted_names,
     list_faults,
     name_faults,
     number_fault,
@@ -158,6 +159,10 @@ def test_names_are_judged_together() -> None:
     assert alone[0] == "'Smith' is one word, like a family name alone"
     (behind,) = list_faults(("Yılmaz Ş", "Țurcanu ȘA"))
     assert behind[0].startswith("'Yılmaz Ş' seems to have its initials after")
+    # Family names in capitals are reported as such, unless others have initials.
+    assert list(list_faults(("Ann LEE",))) == []
+    assert inverted_names(("Smith JAB", "Doe K")) == ["Smith JAB", "Doe K"]
+    assert list(name_faults("Smith JAB", is_inverted=True)) == []
     (words,) = list_faults(("Smith", "Doe"))
     assert words[0] == "'Smith' and others are one word each"
 

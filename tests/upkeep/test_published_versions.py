@@ -290,7 +290,7 @@ def test_a_file_that_would_lose_a_comment_is_left_alone(small: Path) -> None:
     (proposal,), _ = published_versions.settle(published_versions.propose(loaded))
     assert published_versions.patched(loaded, proposal) == OpenCase(
         "kim2024lines",
-        f"{_PATH} has comments that would be lost; correct that, or change the entry by hand",
+        f"{_PATH} has comments that the change would lose; correct that, or change the entry by hand",
     )
 
 

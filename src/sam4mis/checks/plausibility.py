@@ -14,6 +14,7 @@ from sam4mis.model.records import AnyEntry, Work
 from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
     Fault,
+    inverted_names,
     list_faults,
     name_faults,
     number_fault,
@@ -84,8 +85,10 @@ def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, F
     """What is wrong with a list of authors and with each author, with its path in the file."""
     yield from ((("authors",), fault) for fault in list_faults(authors))
     seen: set[str] = set()
+    inverted = inverted_names(authors)
     for index, name in enumerate(authors):
-        yield from ((("authors", index), fault) for fault in name_faults(name))
+        faults = name_faults(name, is_inverted=name in inverted)
+        yield from ((("authors", index), fault) for fault in faults)
         key = ascii_key(name) or name.casefold()
         if key in seen:
             yield ("authors", index), (f"{name!r} is named twice", "keep one of the two")

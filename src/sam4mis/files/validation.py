@@ -136,55 +136,43 @@ def _validated(
 
 def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Problem:
     where, kind = detail["loc"], detail["type"]
-    context = detail.get("ctx", {})
-    at_key = where[-1:] == ("[key]",)
-    if at_key:
+    is_of_key = where[-1:] == ("[key]",)
+    if is_of_key:
         where = where[:-1]
-    if context.get("field"):
-        where = (*where, context["field"])
-    if kind == "extra_forbidden":
-        return source.problem(
-            "unknown-key",
-            where,
-            f"there is no key `{where[-1]}`",
-            _suggest_key(str(where[-1]), _keys_at(model, where[:-1])),
-            at_key=True,
-        )
-    if kind == "missing":
-        return source.problem(
-            "missing-field", where, f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
-        )
+    if field := detail.get("ctx", {}).get("field"):
+        where = (*where, field)
+    code, message, remedy = _wording(model, where, detail)
+    at_key = kind == "extra_forbidden" or (is_of_key and kind == "string_pattern_mismatch")
+    return source.problem(code, where, message, remedy, at_key=at_key)
+
+
+def _wording(
+    model: type[Record], where: yaml_text.Path, detail: ErrorDetails
+) -> tuple[str, str, str]:
+    """Code, message and remedy of an error of pydantic, or of a rule of the model."""
+    kind, written, context = detail["type"], detail["input"], detail.get("ctx", {})
     if "remedy" in context:
-        return source.problem(kind, where, context["message"], context["remedy"])
+        return kind, context["message"], context["remedy"]
     if kind in _TYPES:
-        wanted, _ = _TYPES[kind]
-        remedy = _remedy_for_type(where, kind, detail["input"])
-        found = _describe(detail["input"])
-        return source.problem("wrong-type", where, f"expected {wanted}, found {found}", remedy)
-    if kind == "string_pattern_mismatch":
-        return source.problem(
-            "bad-id",
-            where,
-            f"{detail['input']!r} is not an id",
-            _id_remedy(where, context["pattern"]),
-            at_key=at_key,
-        )
-    if kind == "literal_error":
-        found = str(detail["input"])
-        options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return source.problem(
-            "unknown-choice",
-            where,
-            f"{found!r} is not an allowed value",
-            did_you_mean(found, options),
-        )
-    if kind == "too_short":
-        return source.problem("empty-list", where, "the list is empty", "give at least one item")
-    if kind in {"too_long", "string_too_long"}:
-        return source.problem(
-            "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
-        )
-    return source.problem("bad-value", where, detail["msg"], "correct the value")
+        message = f"expected {_TYPES[kind][0]}, found {_describe(written)}"
+        return "wrong-type", message, _remedy_for_type(where, kind, written)
+    match kind:
+        case "extra_forbidden":
+            remedy = _suggest_key(str(where[-1]), _keys_at(model, where[:-1]))
+            return "unknown-key", f"there is no key `{where[-1]}`", remedy
+        case "missing":
+            return "missing-field", f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
+        case "string_pattern_mismatch":
+            return "bad-id", f"{written!r} is not an id", _id_remedy(where, context["pattern"])
+        case "literal_error":
+            options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            message = f"{str(written)!r} is not an allowed value"
+            return "unknown-choice", message, did_you_mean(str(written), options)
+        case "too_short":
+            return "empty-list", "the list is empty", "give at least one item"
+        case "too_long" | "string_too_long":
+            return "too-long", f"more than {context['max_length']:,} are too many", "shorten it"
+    return "bad-value", detail["msg"], "correct the value"
 
 
 def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:

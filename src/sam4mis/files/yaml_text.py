@@ -145,66 +145,71 @@ def parse(raw: bytes) -> YamlDocument:
 
 
 def _readable(raw: bytes, faults: list[Fault]) -> bool:
-    if len(raw) > MAX_BYTES:
-        faults.append(
-            Fault(1, 1, "too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
-        )
-        return False
-    undecodable = _undecodable(raw)
-    if undecodable is not None:
-        line, column = _position(raw, undecodable)
-        faults.append(Fault(line, column, "not-utf-8", "the file is not UTF-8", "save it as UTF-8"))
-        return False
-    if not raw.removeprefix(_BOM).strip():
-        faults.append(Fault(1, 1, "empty-file", "the file is empty", "fill it in or delete it"))
-        return False
-    if raw.startswith(_BOM):
-        faults.append(
-            Fault(
-                1,
-                1,
-                "byte-order-mark",
-                "the file starts with a byte order mark",
-                "save it as UTF-8 without BOM; `sam4mis fmt` does that",
-            )
-        )
-    strange = _STRANGE_LINE_BREAK.search(raw)
-    if strange:
-        line, column = _position(raw, strange.start())
-        faults.append(
-            Fault(
-                line,
-                column,
-                "line-break",
-                "the line ends with a character that few programs know as a line break",
-                "end lines with a plain line feed",
-            )
-        )
-        return False
-    conflict = _MERGE_CONFLICT.search(raw)
-    if conflict:
-        line, column = _position(raw, conflict.start())
-        faults.append(
-            Fault(
-                line,
-                column,
-                "broken-yaml",
-                "git left two versions of these lines here, between <<<<<<< and >>>>>>>",
-                "keep one of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>",
-            )
-        )
-        return False
-    tab = raw.find(b"\t")
-    if tab >= 0:
-        line, column = _position(raw, tab)
-        faults.append(Fault(line, column, "tab", "the line has a tab", "use spaces"))
-        # The parser would report the same tab again, with another message.
-        return False
+    """Whether the parser can read a file; adds the faults of its bytes."""
+    for rule in _RULES_FOR_BYTES:
+        if fault := rule(raw):
+            faults.append(fault)
+            if fault.code != "byte-order-mark":
+                return False
     return True
 
 
+def _too_large(raw: bytes) -> Fault | None:
+    if len(raw) <= MAX_BYTES:
+        return None
+    return Fault(1, 1, "too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
+
+
+def _not_utf8(raw: bytes) -> Fault | None:
+    start = _undecodable(raw)
+    return _fault_at(raw, start, "not-utf-8", "the file is not UTF-8", "save it as UTF-8")
+
+
+def _empty(raw: bytes) -> Fault | None:
+    if raw.removeprefix(_BOM).strip():
+        return None
+    return Fault(1, 1, "empty-file", "the file is empty", "fill it in or delete it")
+
+
+def _byte_order_mark(raw: bytes) -> Fault | None:
+    if not raw.startswith(_BOM):
+        return None
+    remedy = "save it as UTF-8 without BOM; `sam4mis fmt` does that"
+    return Fault(1, 1, "byte-order-mark", "the file starts with a byte order mark", remedy)
+
+
+def _line_break(raw: bytes) -> Fault | None:
+    match = _STRANGE_LINE_BREAK.search(raw)
+    message = "the line ends with a character that few programs know as a line break"
+    remedy = "end lines with a plain line feed"
+    return _fault_at(raw, match.start() if match else None, "line-break", message, remedy)
+
+
+def _merge_conflict(raw: bytes) -> Fault | None:
+    match = _MERGE_CONFLICT.search(raw)
+    message = "git left two versions of these lines here, between <<<<<<< and >>>>>>>"
+    remedy = "keep one of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    return _fault_at(raw, match.start() if match else None, "broken-yaml", message, remedy)
+
+
+def _tab(raw: bytes) -> Fault | None:
+    # The parser would report the same tab again, with another message.
+    start = raw.find(b"\t")
+    return _fault_at(raw, start if start >= 0 else None, "tab", "the line has a tab", "use spaces")
+
+
+def _fault_at(raw: bytes, offset: int | None, code: str, message: str, remedy: str) -> Fault | None:
+    """A fault at an offset in bytes; None without one."""
+    return None if offset is None else Fault(*_position(raw, offset), code, message, remedy)
+
+
+_RULES_FOR_BYTES = (
+    _too_large, _not_utf8, _empty, _byte_order_mark, _line_break, _merge_conflict, _tab,
+)  # fmt: skip
+
+
 def _undecodable(raw: bytes) -> int | None:
-    """Line and column of the first byte that is not UTF-8; the start for UTF-16 and UTF-32."""
+    """Offset of the first byte that is not UTF-8; the start for UTF-16 and UTF-32."""
     if b"\x00" in raw[:4]:
         return 0
     try:

@@ -263,37 +263,36 @@ def _server(texts: Mapping[str, str]) -> str | None:
 
 
 def _locators(texts: Mapping[str, str], key: str) -> Iterator[Locator]:
-    """What leads to a work, in the order of trust; what cannot be read is given as a link."""
+    """Identifiers and links of a work, the most reliable first; unreadable text as a link."""
     values = {name: literal(text).strip() for name, text in texts.items() if name in _LEADING}
     archive = values.get("primaryclass") or values.get("eprintclass", "")
-    found_any = False
-    for name in _LEADING:
-        value = values.get(name)
-        if not value:
-            continue
-        if name in ("eprint", "arxiv"):
-            arxiv = identifiers.arxiv_of_eprint(value, archive)
-        else:
-            found = _ARXIV_ID.search(value)
-            arxiv = identifiers.parse_arxiv(found[1]) if found else None
-        if arxiv:
-            found_any = True
-            yield Locator(arxiv=arxiv)
-            continue
-        doi = identifiers.parse_doi(value) if name == "note" else None
-        located = Locator(doi=doi) if doi else identifiers.locate(value)
-        is_link = located.url is None or identifiers.link_fault(located.url) is None
-        if doi or (is_link and name in _LINKS):
-            found_any = True
-            yield located
-        elif name in ("doi", "url"):
-            yield located
-    # Springer has the DOI for a key.
-    if not found_any and (doi := identifiers.parse_doi(key)):
+    named = ((name, values[name]) for name in _LEADING if values.get(name))
+    found = [one for name, value in named if (one := _locator(name, value, archive)) is not None]
+    yield from found
+    # The entries of Springer have the DOI as their key.
+    if not any(one.is_readable for one in found) and (doi := identifiers.parse_doi(key)):
         yield Locator(doi=doi)
 
 
-# Fields that may lead to the work, the surest first; from some only identifiers are taken.
+def _locator(name: str, value: str, archive: str) -> Locator | None:
+    """The identifier or link in one field; None if it has none."""
+    if name in ("eprint", "arxiv"):
+        arxiv = identifiers.arxiv_of_eprint(value, archive)
+    else:
+        match = _ARXIV_ID.search(value)
+        arxiv = identifiers.parse_arxiv(match[1]) if match else None
+    if arxiv:
+        return Locator(arxiv=arxiv)
+    if name == "note":
+        doi = identifiers.parse_doi(value)
+        return Locator(doi=doi) if doi else None
+    located = identifiers.locate(value)
+    # Of these two, unreadable text is reported; the other fields may hold anything.
+    is_reported = name in ("doi", "url")
+    return located if is_reported or (name in _LINKS and located.is_readable) else None
+
+
+# Fields with identifiers or links, the most reliable first; outside _LINKS, only identifiers count.
 _LINKS = ("doi", "url", "howpublished", "adsurl", "ee", "link")
 _LEADING = (
     "eprint", "arxiv", "eid", "journal", "volume", "note", *_LINKS, "primaryclass", "eprintclass",

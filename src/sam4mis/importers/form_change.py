@@ -108,6 +108,7 @@ _REMEDIES = {
     "bad-date": "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2024-05",
     "duplicate": "ask for a correction of that entry instead, with the form *Correct an entry*",
     "empty-text": "fill it in",
+    "gate-address": "give links in their own fields",
     "gate-curated-value": "a maintainer decides about the other entries",
     "gate-emptied": "a maintainer decides whether that is right",
     "gate-judgement": "a maintainer decides",

@@ -1,7 +1,7 @@
 """Read the form for a correction: new values for fields of one entry."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sam4mis.files import issue_forms
@@ -10,11 +10,11 @@ from sam4mis.files.validation import did_you_mean
 from sam4mis.importers import form_values, publication
 from sam4mis.importers.form_change import FormResult, ProposedFile, edited
 from sam4mis.importers.form_entry import entry_named
-from sam4mis.importers.form_refusals import no_link
+from sam4mis.importers.form_refusals import ignored, no_link
 from sam4mis.importers.form_values import shown
 from sam4mis.model import identifiers
 from sam4mis.model.placeholders import is_placeholder
-from sam4mis.model.records import AnyEntry, Section
+from sam4mis.model.records import AnyEntry, Facet, Section
 from sam4mis.model.registry import Registry
 
 
@@ -56,17 +56,9 @@ def _enter(
     result: FormResult,
 ) -> None:
     """Put the new value of one field into the data of an entry, or say why not."""
-    key = issue_forms.CORRECTABLE.get(label)
-    value: Any = None
-    if label == "Sections":
-        key, value = "sections", _sections(text, loaded.registry.sections, result)
-    elif label == "Tags":
-        key, value = "tags", _tags(text, data, loaded.registry, result)
-    elif key is not None:
-        value = _value(key, text, data, result)
-        if key == "venue" and isinstance(value, str):
-            value = publication.venue_name(value, loaded.registry)
-    if key is None or (label == "Tags" and value is None):
+    key = {"Sections": "sections", "Tags": "tags"}.get(label) or issue_forms.CORRECTABLE.get(label)
+    value = None if key is None else _value(key, text, data, loaded.registry, result)
+    if key is None or (key == "tags" and value is None):
         result.for_a_person = True
         result.remarks.append(
             f"{label or 'this form'}: a maintainer will read the answer and make the change"
@@ -80,37 +72,54 @@ def _enter(
         data[key] = value
 
 
-def _value(key: str, text: str, data: Mapping[str, Any], result: FormResult) -> Any:
+def _value(
+    key: str, text: str, data: Mapping[str, Any], registry: Registry, result: FormResult
+) -> Any:
     """The value of a key in an answer; None, with the reason in `result`, if it has none."""
-    label = issue_forms.FIELD_NAMES[key]
+    if key == "sections":
+        return _sections(text, registry.sections, result)
+    if key == "tags":
+        return _tags(text, data, registry, result)
     if form_values.is_removal(text):
         return text
     if is_placeholder(text):
         result.reasons.append(
-            f"{label}: {shown(text)!r} is a placeholder; give the value, or write `remove` if the "
-            "entry should have none"
+            f"{issue_forms.FIELD_NAMES[key]}: {shown(text)!r} is a placeholder; give the value, or "
+            "write `remove` if the entry should have none"
         )
         return None
     if key == "authors":
         return list(form_values.names_in(text))
     if key == "code":
-        code = form_values.links_in(text)
-        if code.unread is not None:
-            result.reasons.append(no_link(label, code.unread, "nothing is changed"))
-            return None
-        present = _known_links(data.get("code"))
-        links = [present.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
-        if [*links] == [*present.values()]:
-            return data["code"]
-        if len(links) == 1 and set(links[0]) > {"url"}:
-            return links
-        return links[0]["url"] if len(links) == 1 and "kind" not in links[0] else links
+        return _code(text, data.get("code"), result)
+    return _line(key, text, data, registry, result)
+
+
+def _code(text: str, present: object, result: FormResult) -> Any:
+    """The code links in an answer; a link that the entry has keeps licence and state."""
+    code = form_values.links_in(text)
+    label = issue_forms.FIELD_NAMES["code"]
+    if code.unread is not None:
+        result.reasons.append(no_link(label, code.unread, "nothing is changed"))
+        return None
+    result.remarks += ignored(label, code.ignored)
+    known = _known_links(present)
+    links = [known.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
+    if [*links] == [*known.values()]:
+        return present
+    return links[0]["url"] if len(links) == 1 and set(links[0]) == {"url"} else links
+
+
+def _line(
+    key: str, text: str, data: Mapping[str, Any], registry: Registry, result: FormResult
+) -> str | None:
+    """The value of a field of one line."""
     line = form_values.without_markdown(" ".join(text.split()))
     value = form_values.new_value(line, str(data.get(key, "")))
     if key in {"arxiv", "doi", "url"} and (fault := _other_identifier(key, value, data)):
-        result.reasons.append(f"{label}: {shown(value)!r} {fault}")
+        result.reasons.append(f"{issue_forms.FIELD_NAMES[key]}: {shown(value)!r} {fault}")
         return None
-    return value
+    return publication.venue_name(value, registry) if key == "venue" else value
 
 
 def _known_links(code: object) -> dict[str, dict[str, str]]:
@@ -136,22 +145,18 @@ def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | No
 
 def _sections(text: str, sections: tuple[Section, ...], result: FormResult) -> list[str] | None:
     """Ids of the sections that an answer names."""
-    known = {
-        name.casefold(): section.id
-        for section in sections
-        for name in (
-            section.id,
-            section.short,
-            issue_forms.section_option(section.short, section.id),
-        )
-    }
-    names = [name.strip(" `*") for name in re.split(r"[,;\n]", text) if name.strip(" `*")]
+    known = {name.casefold(): section.id for section in sections for name in _names(section)}
+    names = [bare for name in re.split(r"[,;\n]", text) if (bare := name.strip(" `*"))]
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:
         remedy = did_you_mean(unknown[0], [section.id for section in sections])
         result.reasons.append(f"Sections: there is no section {shown(unknown[0])!r}; {remedy}")
         return None
     return list(dict.fromkeys(known[name.casefold()] for name in names)) or None
+
+
+def _names(section: Section) -> tuple[str, ...]:
+    return section.id, section.short, issue_forms.section_option(section.short, section.id)
 
 
 def _tags(
@@ -162,18 +167,29 @@ def _tags(
     None if the answer is free text, which a person has to read.
     """
     facets = {name.casefold(): one for one in registry.vocabulary for name in (one.id, one.label)}
+    lines = [_tag_line(line, facets) for line in text.splitlines() if line.strip()]
     tags = dict(data.get("tags") or {})
-    for line in filter(None, map(str.strip, text.splitlines())):
-        name, colon, named = line.strip(" -*`").partition(":")
-        facet = facets.get(name.strip().casefold())
-        if not colon or facet is None:
+    for line in lines:
+        if line is None:
             return None
-        terms = [term.strip(" `[]") for term in named.split(",") if term.strip(" `[]")]
-        known = {
-            word.casefold() for one in facet.terms for word in (one.id, *one.former, *one.words)
-        }
-        if unknown := [term for term in terms if term.casefold() not in known]:
-            remedy = did_you_mean(unknown[0], [one.id for one in facet.terms])
-            result.reasons.append(f"Tags: {facet.id} has no term {shown(unknown[0])!r}; {remedy}")
+        facet, terms = line
+        result.reasons += _unknown_term(facet, terms)
         tags[facet.id] = terms
     return {facet: terms for facet, terms in tags.items() if terms}
+
+
+def _tag_line(line: str, facets: Mapping[str, Facet]) -> tuple[Facet, list[str]] | None:
+    """Facet and terms of a line `modality: ct, mr`; None if it does not begin with a facet."""
+    name, colon, named = line.strip().strip(" -*`").partition(":")
+    facet = facets.get(name.strip().casefold())
+    if not colon or facet is None:
+        return None
+    return facet, [bare for term in named.split(",") if (bare := term.strip(" `[]"))]
+
+
+def _unknown_term(facet: Facet, terms: list[str]) -> Iterator[str]:
+    """The reason for refusing the first term that the facet does not have."""
+    known = {word.casefold() for one in facet.terms for word in (one.id, *one.former, *one.words)}
+    if unknown := [term for term in terms if term.casefold() not in known]:
+        remedy = did_you_mean(unknown[0], [one.id for one in facet.terms])
+        yield f"Tags: {facet.id} has no term {shown(unknown[0])!r}; {remedy}"

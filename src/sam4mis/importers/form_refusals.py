@@ -1,7 +1,7 @@
 """Messages for authors of forms about works that get no entry."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sam4mis.files import issue_forms
 from sam4mis.files.metadata import names_of
@@ -18,44 +18,56 @@ NAMELESS = "the form"
 
 
 def why_refused(refusal: Refusal, given: WorkDescription, registry: Registry) -> Iterator[str]:
-    """The reasons of a refusal, a sentence each."""
+    """The reasons of a refusal, one sentence each."""
     if refusal.known is not None:
         yield from _why_known(refusal, given, registry)
-    elif given.name == NAMELESS:
-        yield "the paper is missing; give its arXiv id, its DOI or a link to its page"
-    elif not given.locators and (digits := _ARXIV_LIKE.fullmatch(given.name.strip())):
-        yield (
-            f"{shown(given.name)!r} is not an arXiv id: it has {len(digits[1])} digits after the "
-            "period, and ids since 2015 have five; copy it from the abstract page"
-        )
     elif not given.locators:
-        yield (
-            f"{shown(given.name)!r} is neither an arXiv id nor a DOI nor a link, and no paper of "
-            "this title was found; give the arXiv id (2304.12306), the DOI or the address of the "
-            "paper's page"
-        )
+        yield _why_unread(given)
     elif refusal.problems:
         yield from map(sentence, refusal.problems)
         if refusal.lacks is not None:
             yield _what_lacks(refusal, given)
     elif refusal.lacks not in (None, "title"):
         yield from if_unanswered(given)
-        for url in filter(None, (locator.url for locator in given.locators)):
-            if unlikely := unlikely_as_paper(url):
-                yield f"Link: the link leads to {unlikely.what}; {unlikely.remedy}"
+        yield from _unlikely_links(given)
         yield _what_lacks(refusal, given)
-    elif given.silent:
-        yield from if_unanswered(given)
-    elif given.asked and given.locators:
-        yield (
+    else:
+        yield from if_unanswered(given) or (_why_untitled(given),)
+
+
+def _why_unread(given: WorkDescription) -> str:
+    """Why a text is neither an identifier nor a link."""
+    if given.name == NAMELESS:
+        return "the paper is missing; give its arXiv id, its DOI or a link to its page"
+    if digits := _ARXIV_LIKE.fullmatch(given.name.strip()):
+        return (
+            f"{shown(given.name)!r} is not an arXiv id: it has {len(digits[1])} digits after the "
+            "period, and ids since 2015 have five; copy it from the abstract page"
+        )
+    return (
+        f"{shown(given.name)!r} is neither an arXiv id nor a DOI nor a link, and no paper of "
+        "this title was found; give the arXiv id (2304.12306), the DOI or the address of the "
+        "paper's page"
+    )
+
+
+def _why_untitled(given: WorkDescription) -> str:
+    """Why the title of a work is not known."""
+    if given.asked:
+        return (
             f"{names_of(given.asked)} does not know {shown(given.name)!r}; correct it, or, if the "
             "paper is new, edit the first post of this issue in a day or two"
         )
-    else:
-        yield (
-            f"the title of {shown(given.name)!r} could not be looked up; fill in Title and "
-            "Authors, in a form for this work alone"
-        )
+    return (
+        f"the title of {shown(given.name)!r} could not be looked up; fill in Title and "
+        "Authors, in a form for this work alone"
+    )
+
+
+def _unlikely_links(given: WorkDescription) -> Iterator[str]:
+    for url in filter(None, (locator.url for locator in given.locators)):
+        if unlikely := unlikely_as_paper(url):
+            yield f"Link: the link leads to {unlikely.what}; {unlikely.remedy}"
 
 
 _ARXIV_LIKE = re.compile(r"(?i)(?:arxiv:)?\s*\d{4}\.(\d{1,9})(?:v\d+)?", re.ASCII)
@@ -96,6 +108,12 @@ def _why_known(refusal: Refusal, given: WorkDescription, registry: Registry) -> 
         f"({shown(entry.title)!r}); add new facts to that entry with the form Correct an "
         f"entry{otherwise}"
     )
+
+
+def ignored(label: str, lines: Iterable[str]) -> Iterator[str]:
+    """Remarks on lines of an answer that state something without a link."""
+    for line in lines:
+        yield f"{label}: {shown(line)!r} has no link, so it is not entered"
 
 
 def no_link(label: str, text: str, outcome: str) -> str:

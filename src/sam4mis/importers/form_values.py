@@ -105,6 +105,8 @@ class FormLinks:
     """Each with `url`, and `kind` where it is no source code."""
     unread: str | None = None
     """The answer, if no link can be read from it."""
+    ignored: tuple[str, ...] = ()
+    """Lines beside the links that state something and have no link: `demo: TBA`."""
 
 
 # What the link leads to, by the words before it and then by the host.
@@ -132,8 +134,29 @@ def links_in(text: str) -> FormLinks:
         kind = next((kind for kind, form in _KINDS if form.search(f"{''.join(words)} {url}")), None)
         links.setdefault(url, {"url": url, "kind": kind} if kind else {"url": url})
     if links:
-        return FormLinks(tuple(links.values()))
+        return FormLinks(tuple(links.values()), ignored=tuple(_without_link(plain)))
     return FormLinks((), text.strip() or None)
+
+
+def _without_link(text: str) -> Iterator[str]:
+    """The parts of an answer beside its links: lines without a link, and `demo: TBA` after one."""
+    for line in text.splitlines():
+        before, *after = _ADDRESS.sub("\n", line).split("\n")
+        for part in _parts(before):
+            # `Code:` is the label of the link after it.
+            if not part.endswith(":") and (not after or (":" in part and _is_unknown(part))):
+                yield part
+        yield from filter(_is_unknown, _parts(",".join(after)))
+
+
+def _parts(text: str) -> list[str]:
+    parts = (part.strip(" \t-+*•_`") for part in re.split(r"[,;]", text))
+    return [part for part in parts if any(map(str.isalnum, part))]
+
+
+def _is_unknown(part: str) -> bool:
+    """Whether a part says that something is not known yet: `demo: TBA`, `weights coming soon`."""
+    return is_placeholder(part.rpartition(":")[2])
 
 
 _LABELLED = re.compile(

@@ -13,7 +13,7 @@ from sam4mis.files.metadata import names_of
 from sam4mis.importers import bibtex, form_values, publication, ris
 from sam4mis.importers.form_change import FormResult, ProposedFile, proposed_file
 from sam4mis.importers.form_entry import entry_named
-from sam4mis.importers.form_refusals import NAMELESS, if_unanswered, no_link, why_refused
+from sam4mis.importers.form_refusals import NAMELESS, if_unanswered, ignored, no_link, why_refused
 from sam4mis.importers.form_values import shown
 from sam4mis.importers.proposal import Collection, Proposer, Refusal, WorkDescription, united
 from sam4mis.model import identifiers
@@ -37,21 +37,10 @@ def add_works(
     if filled.form is issue_forms.RESOURCE and "link" not in answers:
         result.reasons.append("Where it can be found: the answer is missing; fill it in")
         return
-    work = answers.get("work", "")
-    read = _citations_in(work) if _is_citation(work) else None
-    names = form_values.works_in(work) if read is None else ()
-    if len(names) > form_values.MOST_WORKS:
-        result.reasons.append(
-            f"the form names {len(names)} works; name at most {form_values.MOST_WORKS} in one form"
-        )
-        return
     proposer = Proposer(loaded.registry, loaded.paths, today)
-    described = [_described(name, proposer, describe) for name in names]
-    given = joined(described, titled="title" in answers)
-    if read is not None:
-        result.reasons += read.lost
-        given, differing = proposer.united(read.works)
-        result.remarks += differing
+    given = _given_works(answers, proposer, describe, result)
+    if given is None:
+        return
     stated = _stated_of_one(answers, result)
     if len(given) > 1 and stated:
         labels = ", ".join(filled.form.fields[name] for name in _ABOUT_ONE if name in answers)
@@ -63,6 +52,26 @@ def add_works(
     for one in given or [WorkDescription(NAMELESS)]:
         named = {**stated, **_stated_of_all(answers)}
         _propose(_with(one, **named), one, proposer, loaded, result)
+
+
+def _given_works(
+    answers: Mapping[str, str], proposer: Proposer, describe: Describe, result: FormResult
+) -> list[WorkDescription] | None:
+    """The works that a form names by identifier, or in BibTeX or RIS; None if they are too many."""
+    work = answers.get("work", "")
+    if _is_citation(work):
+        read = _citations_in(work)
+        result.reasons += read.lost
+        given, differing = proposer.united(read.works)
+        result.remarks += differing
+        return given
+    names = form_values.works_in(work)
+    if len(names) > form_values.MOST_WORKS:
+        most = form_values.MOST_WORKS
+        result.reasons.append(f"the form names {len(names)} works; name at most {most} in one form")
+        return None
+    described = [_described(name, proposer, describe) for name in names]
+    return joined(described, titled="title" in answers)
 
 
 def _is_citation(text: str) -> bool:
@@ -87,6 +96,7 @@ def _stated_of_one(answers: Mapping[str, str], result: FormResult) -> dict[str, 
     code = form_values.links_in(answers.get("code", ""))
     if code.unread is not None:
         result.remarks.append(no_link("Code", code.unread, "the entry has none"))
+    result.remarks += ignored("Code", code.ignored)
     if len(code.links) == 1 and "kind" not in code.links[0]:
         stated["code"] = code.links[0]["url"]
     elif code.links:

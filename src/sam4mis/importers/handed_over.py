@@ -70,10 +70,8 @@ def _refused_at_the_gate(files: list[ProposedFile]) -> Rejection | None:
 
 
 def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFile | tuple[str, ...]:
-    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
-    if not isinstance(path, str) or kind is None or kind.entry_id is None:
-        return ("the path is not that of an entry; make the change again",)
-    if not issubclass(kind.model, Entry):
+    model = _model_at(path)
+    if model is None or not isinstance(path, str):
         return ("the path is not that of an entry; make the change again",)
     if len(content) > layout.MAX_ENTRY_BYTES:
         return ("the entry is too large; make the change again",)
@@ -82,7 +80,15 @@ def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFil
     if data is None or source.parsed.faults:
         faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
         return faults or ("the entry is empty; make the change again",)
-    file = edited(kind.model, dict(data), source, loaded)
+    file = edited(model, dict(data), source, loaded)
     if isinstance(file, ProposedFile) and file.content != content:
         return ("the entry is not in canonical form; make the change again",)
     return file
+
+
+def _model_at(path: object) -> type[Entry] | None:
+    """The model of the entry that belongs at a path; None for anything else."""
+    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
+    if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
+        return None
+    return kind.model

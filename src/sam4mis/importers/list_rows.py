@@ -96,38 +96,40 @@ def _row(number: int, section: str, line: str) -> Row | None:
     match = _ROW.match(line)
     if match is None:
         return None
-    defects = []
     body = match["rest"].rstrip()
-    if body != match["rest"]:
-        defects.append("space after the row")
-    # A title may hold a pipe, a link may not: the last cell is what follows the last pipes.
+    # A title may contain a pipe, a link may not: the last cell is the text after the last pipes.
     title_cell, pipes, last = _without_end(body).rpartition("|")
-    if not pipes:
-        return None
-    title_cell = _without_status(title_cell)
-    if title_cell.endswith("|"):
-        title_cell = title_cell.rstrip("|")
-        defects.append("double pipe")
-    paper = _PAPER_LINK.search(title_cell)
-    title = title_cell[: paper.start()].rstrip() if paper else title_cell
     code = _LINK_CELL.match(last.strip())
-    if code is None and last.strip() not in {"None", ""}:
+    if not pipes or (code is None and last.strip() not in {"None", ""}):
         return None
-    if title != title.strip() or (paper and not title_cell[: paper.start()].endswith(" ")):
-        defects.append("stray or missing space at the title")
-    cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
-    if not cleaned:
+    title, link, defects = _title_cell(_without_status(title_cell))
+    if not title:
         return None
     return Row(
         line=number,
         section=section,
         date="-".join(filter(None, (match["date"][:4], match["date"][4:]))),
         authors=" ".join(match["authors"].split()),
-        title=cleaned,
-        link=paper["url"] if paper else None,
+        title=title,
+        link=link,
         code=code["url"] if code else None,
-        defects=tuple(defects),
+        defects=(*(("space after the row",) if body != match["rest"] else ()), *defects),
     )
+
+
+def _title_cell(cell: str) -> tuple[str, str | None, list[str]]:
+    """Title and link in a cell, and what is irregular about it."""
+    defects = []
+    if cell.endswith("|"):
+        cell = cell.rstrip("|")
+        defects.append("double pipe")
+    paper = _PAPER_LINK.search(cell)
+    before = cell[: paper.start()] if paper else cell
+    title = before.rstrip() if paper else cell
+    if title != title.strip() or (paper and not before.endswith(" ")):
+        defects.append("stray or missing space at the title")
+    cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
+    return cleaned, paper["url"] if paper else None, defects
 
 
 def _without_status(cell: str) -> str:

@@ -190,19 +190,7 @@ class Proposer:
         unknown = self._unknown_sections(draft)
         problems += [problem for problem in unknown if problem.field not in at_fault]
         if record is None or problems:
-            at_fault = {problem.field.partition(".")[0] for problem in problems}
-            also = nameless if nameless and nameless.lacks not in at_fault else None
-            unread = list(_unread(given))
-            # Text that is no identifier is reported as such, and not also as an invalid link.
-            told = [problem for problem in problems if not (unread and problem.field == "url")]
-            said = (*filter(None, [_faults(told)]), *unread, *([also.reason] if also else ()))
-            return Refusal(
-                given.name,
-                "; ".join(said),
-                "correct that, or write the entry by hand",
-                problems=tuple(problems),
-                lacks=also.lacks if also else None,
-            )
+            return _invalid(given, problems, nameless)
         if nameless:
             return nameless
         self._taken.add(draft.id)
@@ -369,6 +357,23 @@ def _nameless(given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None
     return None
 
 
+def _invalid(given: WorkDescription, problems: list[Problem], nameless: Refusal | None) -> Refusal:
+    """Why the values of a work are refused, and what it lacks besides."""
+    at_fault = {problem.field.partition(".")[0] for problem in problems}
+    also = nameless if nameless and nameless.lacks not in at_fault else None
+    unread = list(_unread(given))
+    # Text that is no identifier is reported as such, and not also as an invalid link.
+    reported = [problem for problem in problems if not (unread and problem.field == "url")]
+    reasons = (*filter(None, [_faults(reported)]), *unread, *([also.reason] if also else ()))
+    return Refusal(
+        given.name,
+        "; ".join(reasons),
+        "correct that, or write the entry by hand",
+        problems=tuple(problems),
+        lacks=also.lacks if also else None,
+    )
+
+
 def _year_of(data: Mapping[str, Any]) -> str | None:
     return _year(data.get("date")) or _year(data.get("published"))
 
@@ -404,22 +409,21 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     for name in ("authors", "sections"):
         if value := getattr(given, name):
             yield name, list(value)
-    for name in ("arxiv", "doi", "url"):
+    yield from _stated_locator(given)
+
+
+def _stated_locator(given: WorkDescription) -> Iterator[tuple[str, str]]:
+    """The first arXiv id and the first DOI; the first link, if there is no identifier."""
+    has_identifier = any(one.arxiv or one.doi for one in given.locators)
+    for name in ("arxiv", "doi") if has_identifier else ("arxiv", "doi", "url"):
         found = (getattr(locator, name) for locator in _readable(given))
-        value = next(filter(None, found), None)
-        # A link is for what no identifier leads to.
-        if value and not (name == "url" and any(f.arxiv or f.doi for f in given.locators)):
+        if value := next(filter(None, found), None):
             yield name, value
 
 
 def _readable(given: WorkDescription) -> list[Locator]:
     """The valid locators of a work; the first one if none is valid."""
-    sound = [
-        locator
-        for locator in given.locators
-        if locator.url is None or identifiers.link_fault(locator.url) is None
-    ]
-    return sound or list(given.locators[:1])
+    return [one for one in given.locators if one.is_readable] or list(given.locators[:1])
 
 
 def _warnings(given: WorkDescription) -> Iterator[str]:
@@ -433,10 +437,9 @@ def _warnings(given: WorkDescription) -> Iterator[str]:
 
 def _unread(given: WorkDescription) -> Iterator[str]:
     """A sentence for each text that was given as an identifier or a link and cannot be read."""
-    for locator in given.locators:
-        if locator.url is not None and identifiers.link_fault(locator.url) is not None:
-            kind = identifiers.unread(locator.url) or "an arXiv id, a DOI or a link"
-            yield f"{kind} cannot be read from {locator.url!r}"
+    for url in (one.url for one in given.locators if not one.is_readable):
+        kind = identifiers.unread(url or "") or "an arXiv id, a DOI or a link"
+        yield f"{kind} cannot be read from {url!r}"
 
 
 def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:

@@ -124,12 +124,28 @@ class _Stated:
         return self.details.get("venue")
 
 
+_DETAILS = ("venue", "volume", "issue", "pages", "publisher")
+
+
 def _stated(given: WorkDescription, registry: Registry) -> _Stated:
     given = with_venue_of_link(given)
     doi = next((found.doi for found in given.locators if found.doi), None)
     url = next((found.url for found in given.locators if found.url), None)
+    data = _canonical(given, registry)
+    return _Stated(
+        # A link is for what no identifier leads to.
+        locator=Locator(doi=doi) if doi else Locator(url=url),
+        title=data.get("title"),
+        authors=tuple(data["authors"]),
+        published=data.get("published"),
+        details={name: data[name] for name in _DETAILS if name in data},
+    )
+
+
+def _canonical(given: WorkDescription, registry: Registry) -> dict[str, Any]:
+    """The stated values as an entry would have them, with the venue by its name in the registry."""
     data: dict[str, Any] = {"authors": list(given.authors)}
-    for name in ("title", "venue", "published", "volume", "issue", "pages", "publisher"):
+    for name in ("title", "published", *_DETAILS):
         if value := getattr(given, name):
             data[name] = value
     data.setdefault("published", given.date)
@@ -139,15 +155,7 @@ def _stated(given: WorkDescription, registry: Registry) -> _Stated:
         venue = registry.venue(data["venue"])
         if venue.publisher or venue.kind == "journal":
             data.pop("publisher", None)  # citations have it from the venue, or name none
-    names = ("venue", "volume", "issue", "pages", "publisher")
-    return _Stated(
-        # A link is for what no identifier leads to.
-        locator=Locator(doi=doi) if doi else Locator(url=url),
-        title=data.get("title"),
-        authors=tuple(data["authors"]),
-        published=data.get("published"),
-        details={name: data[name] for name in names if name in data},
-    )
+    return data
 
 
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9]+)\)")
@@ -256,8 +264,6 @@ def _changed(
     entry: Paper | Dataset, data: dict[str, Any], stated: _Stated, registry: Registry
 ) -> dict[str, Any] | str:
     """The data of the entry with the version of record; or why they cannot be made."""
-    new_title = stated.title is not None and normalised(stated.title) != normalised(entry.title)
-    new_authors = _are_others(entry, stated.authors)
     found = {
         "doi": stated.locator.doi,
         "url": stated.locator.url,
@@ -265,44 +271,42 @@ def _changed(
         **stated.details,
     }
     new = {name: value for name, value in found.items() if value}
-    differs = (new_title or new_authors) and is_known_as_preprint(entry, registry)
-    is_apart = isinstance(entry, Paper) and (_own_place(entry, stated) or differs)
-    if not is_apart or stated.locator == Locator():
-        kept = {name: value for name, value in data.items() if name not in new or value}
-        result = {**new, **kept}
-        if new_title:
+    if _is_apart(entry, stated, registry):
+        parted = _with_preprint_apart(entry, data, stated, registry)
+        if isinstance(parted, str):
+            return parted
+        result = {**parted, **new}
+    else:
+        result = {
+            **new,
+            **{name: value for name, value in data.items() if name not in new or value},
+        }
+        if _has_new_title(entry, stated):
             titles = [*data.get("other_titles", ()), data["title"]]
             result |= {"title": stated.title, "other_titles": titles}
-        if new_authors or _are_more(entry, stated.authors):
-            result["authors"] = list(stated.authors)
-        return result
-    venue_of_preprint = entry.venue if _of_record(entry.venue, registry) is None else None
-    own = {**_own_place(entry, stated), "venue": venue_of_preprint}
-    return _parted(entry, data, stated, new, own, new_authors=new_authors)
+    if _are_others(entry, stated.authors) or _are_more(entry, stated.authors):
+        result["authors"] = list(stated.authors)
+    return result
 
 
-def _own_place(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
-    """DOI and link of the preprint, which those of the version of record replace."""
-    own = {}
-    if doi := _preprint_doi(entry):
-        own["doi"] = doi
-    if entry.url and stated.locator.url and entry.url != stated.locator.url:
-        own["url"] = entry.url
-    return own
+def _is_apart(entry: Paper | Dataset, stated: _Stated, registry: Registry) -> bool:
+    """Whether the preprint becomes a version of its own, beside the version of record."""
+    if not isinstance(entry, Paper) or stated.locator == Locator():
+        return False
+    differs = _has_new_title(entry, stated) or _are_others(entry, stated.authors)
+    return bool(_own_locators(entry, stated)) or (differs and is_known_as_preprint(entry, registry))
 
 
-def _parted(
-    entry: Paper | Dataset,
-    data: dict[str, Any],
-    stated: _Stated,
-    new: Mapping[str, str],
-    own: Mapping[str, str | None],
-    *,
-    new_authors: bool,
+def _has_new_title(entry: Paper | Dataset, stated: _Stated) -> bool:
+    return stated.title is not None and normalised(stated.title) != normalised(entry.title)
+
+
+def _with_preprint_apart(
+    entry: Paper | Dataset, data: dict[str, Any], stated: _Stated, registry: Registry
 ) -> dict[str, Any] | str:
-    """The data with the version of record at the top, and the preprint among the `versions`.
+    """The data with the preprint among the `versions`, and date and title of the version of record.
 
-    `new` has the fields of the version of record, `own` those that are the preprint's alone.
+    Identifiers and venue of the preprint are removed from the top of the entry.
     """
     date = entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
     if date is None:
@@ -310,24 +314,37 @@ def _parted(
     published = stated.published or entry.published
     if published is None:
         return "the date of the version of record is missing"
-    found = {"arxiv": entry.arxiv, **own}
+    preprint = _preprint(entry, data, stated, registry) | {"date": date, "listed": False}
+    moved = [name for name in ("arxiv", "doi", "url", "venue") if name in preprint]
+    kept = {name: value for name, value in data.items() if name not in moved}
+    versions = [preprint, *data.get("versions", ())]
+    return {**kept, "title": stated.title or entry.title, "date": published, "versions": versions}
+
+
+def _preprint(
+    entry: Paper | Dataset, data: Mapping[str, Any], stated: _Stated, registry: Registry
+) -> dict[str, Any]:
+    """Identifiers and venue of the preprint; its title and authors, where they differ."""
+    venue = entry.venue if _of_record(entry.venue, registry) is None else None
+    found = {"arxiv": entry.arxiv, **_own_locators(entry, stated), "venue": venue}
     if not any(found.get(name) for name in ("arxiv", "doi", "url")):
         found["url"] = entry.url
     preprint: dict[str, Any] = {name: value for name, value in found.items() if value}
     if stated.title is not None and stated.title != entry.title:
         preprint["title"] = entry.title
-    if new_authors and data.get("authors"):
+    if _are_others(entry, stated.authors) and data.get("authors"):
         preprint["authors"] = data["authors"]
-    preprint |= {"date": date, "listed": False}
-    gone = [name for name in ("arxiv", "doi", "url", "venue") if name in preprint]
-    result = {name: value for name, value in data.items() if name not in gone}
-    result |= {**new, "date": published}
-    result["versions"] = [preprint, *data.get("versions", ())]
-    if stated.title is not None:
-        result["title"] = stated.title
-    if new_authors or _are_more(entry, stated.authors):
-        result["authors"] = list(stated.authors)
-    return result
+    return preprint
+
+
+def _own_locators(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
+    """DOI and link of the preprint, which those of the version of record replace."""
+    own = {}
+    if doi := _preprint_doi(entry):
+        own["doi"] = doi
+    if entry.url and stated.locator.url and entry.url != stated.locator.url:
+        own["url"] = entry.url
+    return own
 
 
 def _are_others(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:

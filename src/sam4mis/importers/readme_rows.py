@@ -41,10 +41,8 @@ def hand_edits(
     """
     theirs, ours = list_rows.read(committed), list_rows.read(made)
     earlier = None if before is None else list_rows.read(before)
-    known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
-    added = [row for row in theirs.rows if _plain(row) not in known]
-    titles = {normalised(version.title) for version in registry.versions()}
-    titles |= {normalised(removed.title) for removed in registry.removed}
+    added = _added(theirs, ours, earlier)
+    titles = _known_titles(registry)
     problems: list[Problem] = []
     drafts: list[Draft] = []
     for row in added:
@@ -56,10 +54,22 @@ def hand_edits(
         elif earlier is not None:
             problems += _known_row(row, plan.report, paths)
     if earlier is not None:
-        problems += _left_out(earlier, ours, theirs, added)
+        problems += _left_out(_removed_rows(earlier, ours, theirs, added))
         problems += _unreadable(theirs, earlier)
         problems += _other_text(committed, made, before or "")
     return HandEdits(tuple(sorted(problems)), tuple(drafts))
+
+
+def _added(theirs: MarkdownList, ours: MarkdownList, earlier: MarkdownList | None) -> list[Row]:
+    """Rows that are neither made from the data nor were there before."""
+    known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
+    return [row for row in theirs.rows if _plain(row) not in known]
+
+
+def _known_titles(registry: Registry) -> set[str]:
+    """Titles of all versions and of removed entries, in normal form."""
+    titles = {normalised(version.title) for version in registry.versions()}
+    return titles | {normalised(removed.title) for removed in registry.removed}
 
 
 def _plain(row: Row) -> Row:
@@ -90,22 +100,8 @@ def _known_row(
     )
 
 
-def _left_out(
-    earlier: MarkdownList, ours: MarkdownList, theirs: MarkdownList, added: list[Row]
-) -> Iterator[Problem]:
-    """Rows that were there, are still made from the data, and are missing in README."""
-    left = {_plain(row) for row in theirs.rows}
-    wanted = {_plain(row) for row in ours.rows}
-    titles = {(row.section, row.title) for row in added}
-    links = {(row.section, row.link) for row in added if row.link}
-    gone = [
-        row
-        for row in earlier.rows
-        if _plain(row) in wanted
-        and _plain(row) not in left
-        and (row.section, row.title) not in titles
-        and (row.section, row.link) not in links
-    ]
+def _left_out(gone: list[Row]) -> Iterator[Problem]:
+    """A problem for each of some removed rows."""
     more = f" and {len(gone) - _MOST_SHOWN} more" if len(gone) > _MOST_SHOWN else ""
     for number, row in enumerate(gone[:_MOST_SHOWN], start=1):
         others = more if number == _MOST_SHOWN else ""
@@ -114,6 +110,24 @@ def _left_out(
             f"the row {row.title!r}{others} was removed by hand",
             f"remove its entry and say why in {layout.REMOVED}, or give it a `status`",
         )
+
+
+def _removed_rows(
+    earlier: MarkdownList, ours: MarkdownList, theirs: MarkdownList, added: list[Row]
+) -> list[Row]:
+    """Rows that were there, are still made from the data, and are missing in README.
+
+    A row with the title or the link of an added row was changed, not removed.
+    """
+    left = {_plain(row) for row in theirs.rows}
+    wanted = {_plain(row) for row in ours.rows}
+    changed = {(row.section, text) for row in added for text in (row.title, row.link) if text}
+    return [
+        row
+        for row in earlier.rows
+        if _plain(row) in wanted - left
+        and changed.isdisjoint({(row.section, row.title), (row.section, row.link)})
+    ]
 
 
 def _unreadable(theirs: MarkdownList, earlier: MarkdownList) -> Iterator[Problem]:

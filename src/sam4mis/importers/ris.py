@@ -141,24 +141,32 @@ def _authors(values: Sequence[str]) -> tuple[str, ...] | str:
     names: list[str] = []
     has_commas = any("," in value for value in values)
     for value in values:
-        parts = [part.strip() for part in value.rstrip(" ,").split(",")]
-        if len(parts) == 3 and parts[1].lower() in SUFFIXES:
-            parts[1:] = [parts[2], parts[1]]
-        if ";" in value or len(parts) > 3 or (len(parts) == 3 and parts[2].lower() not in SUFFIXES):
-            people = people_in(value)
-            if people is None:
-                return f"an author line names several people, {value[:_LONGEST_SHOWN]!r}"
-            names += people
-        elif is_company(value) or (has_commas and len(parts) == 1 and " " in value):
-            # Where family names come first, a name without a comma is no person's.
-            names.append(value if value == ET_AL else Organisation(value.rstrip(" ,")))
-        else:
-            names.append(" ".join((*parts[1:2], parts[0], *parts[2:])))
+        people = _authors_of_line(value, has_commas=has_commas)
+        if people is None:
+            return f"an author line names several people, {value[:_LONGEST_SHOWN]!r}"
+        names += people
     tidy = tuple(tidy_name(name) for name in names if name)
     ordered = tidy if has_commas else in_usual_order(tidy)
     if ordered is None:
         return f"its authors, {tidy[0]!r} …, can be read with either name first"
     return ordered
+
+
+def _authors_of_line(value: str, *, has_commas: bool) -> tuple[str, ...] | None:
+    """The author of a line, or the several people in it; None if these cannot be separated."""
+    parts = [part.strip() for part in value.rstrip(" ,").split(",")]
+    if len(parts) == 3 and _is_suffix(parts[1]):
+        parts[1:] = [parts[2], parts[1]]
+    if ";" in value or len(parts) > 3 or not all(map(_is_suffix, parts[2:])):
+        return people_in(value)
+    # Where family names come first, a name without a comma is no person's.
+    if is_company(value) or (has_commas and len(parts) == 1 and " " in value):
+        return (value if value == ET_AL else Organisation(value.rstrip(" ,")),)
+    return (" ".join((*parts[1:2], parts[0], *parts[2:])),)
+
+
+def _is_suffix(text: str) -> bool:
+    return text.lower() in SUFFIXES
 
 
 _LONGEST_SHOWN = 80
@@ -168,9 +176,8 @@ def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
     for tag in ("AN", "DO", "UR", "L3"):
         for value in record.all(tag):
             located = identifiers.locate(value)
-            is_link = located.url is None or identifiers.link_fault(located.url) is None
             # The other tags may hold anything; of these two, unreadable values are reported.
-            if is_link or tag in {"DO", "UR"}:
+            if located.is_readable or tag in {"DO", "UR"}:
                 yield located
     if not record.all("DO"):
         for value in record.all("M3", "N1", "L3"):

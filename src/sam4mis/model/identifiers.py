@@ -447,6 +447,11 @@ class Locator:
             keys.append(f"url:{link_key(self.url)}")
         return tuple(keys)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has no link, or a valid one: `locate` keeps unreadable text as a link."""
+        return self.url is None or link_fault(self.url) is None
+
     def link(self) -> str | None:
         """The link for readers: `url` if there is one, else the free preprint, else the DOI."""
         if self.url is not None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Self
@@ -226,7 +227,7 @@ def _without_others(text: str) -> tuple[str, bool]:
 
 
 def _end_of_names(text: str, end: int) -> int:
-    """The place behind the last character before `end` that is no space and no comma."""
+    """The position after the last character before `end` that is no space and no comma."""
     while end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return end
@@ -304,26 +305,35 @@ _FAMILY_AND_INITIALS = re.compile(
 def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
     """Turn names in the order of medical databases, `Doe JA`, to given name first.
 
-    All of several people must be written so, and one of them in a way that no family is called:
-    by one letter, or without a vowel. Else `Jun MA` and `Bo WU` would be turned round. Two people
-    with one letter each can be `Asha V` and `Ravi K`, whose initials stand behind their own names,
+    All of several people must be written so, and at least one name must end in letters that are no
+    family name: one letter, or no vowel. Otherwise `Jun MA` and `Bo WU` would be inverted. Two
+    people with one letter each can be `Asha V` and `Ravi K`, whose initials follow their own names,
     and `Jun MD` can be a physician.
 
     Returns:
         The names; None where the list can be read in both ways.
     """
-    named = [name for name in people if name != ET_AL and not is_organisation(name)]
-    found = [_medical_form(name) for name in named]
-    if len(named) < 2 or not all(found):
+    named = persons_in(people)
+    found = [match for name in named if (match := _medical_form(name))]
+    if len(named) < 2 or len(found) < len(named):
         return people
-    letters = [match["initials"].replace(".", "") for match in found if match]
-    is_certain = len(named) > 2 or any(len(initials) > 1 for initials in letters)
-    if not is_certain or not any(
-        len(initials) == 1 or not (has_vowel(initials) or _DEGREE.fullmatch(initials))
-        for initials in letters
-    ):
+    if not _are_surely_initials([match["initials"].replace(".", "") for match in found]):
         return None
     return tuple(_given_name_first(name) if name in named else name for name in people)
+
+
+def persons_in(names: Iterable[str]) -> list[str]:
+    """The persons in a list of authors: without organisations and `et al.`."""
+    return [name for name in names if name != ET_AL and not is_organisation(name)]
+
+
+def _are_surely_initials(letters: list[str]) -> bool:
+    """Whether the capitals that end several names cannot all be family names or degrees."""
+    is_certain = len(letters) > 2 or any(len(initials) > 1 for initials in letters)
+    return is_certain and any(
+        len(initials) == 1 or not (has_vowel(initials) or _DEGREE.fullmatch(initials))
+        for initials in letters
+    )
 
 
 def has_vowel(word: str) -> bool:

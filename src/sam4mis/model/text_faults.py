@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sam4mis.model import identifiers
-from sam4mis.model.names import CAPITAL, ET_AL, Organisation, is_organisation
+from sam4mis.model.names import CAPITAL, ET_AL, Organisation, is_organisation, persons_in
 
 Fault = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -54,6 +54,16 @@ def title_faults(title: str) -> Iterator[Fault]:
     words = _WORD.findall(title)
     if len(words) >= _FEWEST_CAPITALS and all(word.isupper() for word in words):
         yield "the title is in capitals", "write it with the capitals of a sentence or of a title"
+    yield from _markup_faults(title)
+    yield from _other_text_faults(title)
+    if _CUT.search(title):
+        yield "the title is truncated", "write all of it, as the paper prints it"
+    elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
+        yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+
+
+def _markup_faults(title: str) -> Iterator[Fault]:
+    """TeX outside formulas, braces of BibTeX, open formulas, HTML entities and Markdown."""
     plain = _TEX_MATHS.sub("", title)
     if commands := _distinct(_TEX.findall(plain)):
         remedy = "write plain text; only TeX between $ signs is understood"
@@ -66,24 +76,22 @@ def title_faults(title: str) -> Iterator[Fault]:
     if entities := _distinct(filter(_stands_for_a_character, _ENTITY.findall(title))):
         said = "is an HTML entity" if len(entities) == 1 else "are HTML entities"
         yield f"{_listed(entities)} {said}", "write the character that is meant"
+    if markup := _EMPHASIS.search(plain):
+        yield f"{markup[0]!r} is Markdown", "write the title in plain text"
+
+
+def _other_text_faults(title: str) -> Iterator[Fault]:
+    """Text before or after the title: an identifier, a notice, a site, a file, an abstract."""
     if before := _ID_BEFORE.match(title) or _LABEL_BEFORE.match(title):
         yield f"{before[0].strip()!r} is not part of the title", "begin with the first word"
     if notice := _NOTICE.match(title) or _NOTICE_BEHIND.search(title):
         remedy = "write the title of the paper, and `status` with kind, reason and url"
-        yield f"{notice[0].strip()!r} is a notice and no part of the title", remedy
+        yield f"{notice[0].strip()!r} is a notice and not part of the title", remedy
     if site := _SITE_BEHIND.search(title) or _FILE.search(title):
         yield f"{site[0].strip()!r} is not part of the title", "end with the last word of the title"
-    if markup := _EMPHASIS.search(plain):
-        yield f"{markup[0]!r} is Markdown", "write the title in plain text"
     if other := _OTHER_TEXT.search(title):
-        yield (
-            f"{other[0].strip()!r} starts text that is not part of the title",
-            "end with the last word of the title",
-        )
-    if _CUT.search(title):
-        yield "the title is truncated", "write all of it, as the paper prints it"
-    elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
-        yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+        message = f"{other[0].strip()!r} starts text that is not part of the title"
+        yield message, "end with the last word of the title"
 
 
 def _distinct(found: Iterable[str]) -> list[str]:
@@ -175,23 +183,15 @@ def names_nobody(name: str) -> bool:
 _SIGNS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]")
 
 
-def name_faults(name: str) -> Iterator[Fault]:
-    """Faults of an author's name, such as a degree, a form of address, or capitals."""
+def name_faults(name: str, *, is_inverted: bool = False) -> Iterator[Fault]:
+    """Faults of an author's name, such as a degree, a form of address, or capitals.
+
+    `is_inverted`: the name has its initials after the family name, which the list reports.
+    """
     if name == ET_AL or isinstance(name, Organisation):
         return
-    if is_organisation(name):
-        remedy = f"write `organisation: {name}`, and persons on lines of their own"
-        yield f"{name!r} does not seem to be a person", remedy
-        return
-    if names_nobody(name):
-        remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
-        yield f"{name!r} names nobody", remedy
-        return
-    if name.islower() and len(name.split()) <= _FEWEST_CAPITALS:
-        yield f"{name!r} is in small letters", "write it as the paper prints it, with capitals"
-        return
-    if _is_sentence(name):
-        yield f"{name!r} does not look like a name", "write the name of one person"
+    if fault := _no_name(name):
+        yield fault
         return
     if sign := _SIGNS.search(name):
         yield f"{name!r} has {sign[0]!r}, which is not part of a name", "write the name alone"
@@ -200,11 +200,31 @@ def name_faults(name: str) -> Iterator[Fault]:
     if honorific := _HONORIFIC.match(name):
         remedy = "write the name without it"
         yield f"{honorific[0].strip()!r} is a form of address and not part of the name", remedy
-    capitals = [word for word in _CAPITALS.findall(name) if word.isupper()]
-    if any(not _ROMAN.fullmatch(word) for word in capitals):
+    if _is_in_capitals(name) and not is_inverted:
         yield f"{name!r} is in capitals", "write it as the paper prints it, with small letters"
     if _INITIAL.fullmatch(name):
         yield f"{name!r} is only an initial", "write the whole name on one line"
+
+
+def _no_name(name: str) -> Fault | None:
+    """Why a text is not the name of a person."""
+    if is_organisation(name):
+        remedy = f"write `organisation: {name}`, and persons on lines of their own"
+        return f"{name!r} does not seem to be a person", remedy
+    if names_nobody(name):
+        remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
+        return f"{name!r} names nobody", remedy
+    if name.islower() and len(name.split()) <= _FEWEST_CAPITALS:
+        return f"{name!r} is in small letters", "write it as the paper prints it, with capitals"
+    if _is_sentence(name):
+        return f"{name!r} does not look like a name", "write the name of one person"
+    return None
+
+
+def _is_in_capitals(name: str) -> bool:
+    """Whether a word of three letters or more is in capitals, and no `III`."""
+    capitals = (word for word in _CAPITALS.findall(name) if word.isupper())
+    return any(not _ROMAN.fullmatch(word) for word in capitals)
 
 
 # Parts of names in small letters: `Rosa van der Berg`, `Abu al-Haytham`, `Ma y Ruiz`.
@@ -232,11 +252,10 @@ def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
     A single author may have the initial after the name, as in the south of India, or one name only;
     if most authors have, the list was copied from a format that inverts or shortens names.
     """
-    people = [name for name in names if name != ET_AL and not is_organisation(name)]
-    behind = [name for name in people if has_initials_behind(name)]
-    if 2 * len(behind) > len(people):
+    people = persons_in(names)
+    if inverted := inverted_names(names):
         remedy = "write the given name first, with a period after an initial: J. Smith"
-        yield f"{behind[0]!r} seems to have its initials after the family name", remedy
+        yield f"{inverted[0]!r} seems to have its initials after the family name", remedy
     words = [name for name in people if " " not in name and not _INITIAL.fullmatch(name)]
     if words and len(words) == len(people) == 1:
         remedy = "write given name and family name, as the paper prints them"
@@ -244,6 +263,17 @@ def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
     elif len(words) >= _FEWEST_WORDS and 2 * len(words) >= len(people):
         remedy = "write given name and family name of each, as the paper prints them"
         yield f"{words[0]!r} and others are one word each", remedy
+
+
+def inverted_names(names: tuple[str, ...]) -> list[str]:
+    """The names of a list with initials after the family name, if most names have them.
+
+    Names such as `Ann LEE` alone are no evidence: that is a family name in capitals.
+    """
+    people = persons_in(names)
+    behind = [name for name in people if has_initials_behind(name)]
+    is_list = 2 * len(behind) > len(people) and not all(map(_is_in_capitals, behind))
+    return behind if is_list else []
 
 
 _FEWEST_WORDS = 2
