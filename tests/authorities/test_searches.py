@@ -97,7 +97,7 @@ def test_a_listing_is_followed_by_its_token_and_says_when_there_is_nothing() -> 
     assert (nothing.hits, nothing.following) == ((), None)
 
 
-def test_crossref_is_read_as_far_as_somebody_wants() -> None:
+def test_a_search_of_crossref_ends_at_its_limit() -> None:
     first = crossref.search("lines & dots", "2026-07-01", "2026-07-31", 2)
     asked = _asked(first)
     assert asked["query.bibliographic"] == ["lines & dots"]
@@ -111,7 +111,7 @@ def test_crossref_is_read_as_far_as_somebody_wants() -> None:
     assert (last.hits, last.following) == ((), None)
 
 
-def test_openalex_gives_abstracts_as_places_of_words() -> None:
+def test_abstracts_of_openalex_are_put_together_from_positions() -> None:
     first = openalex.search('"lines", AND dots', "2026-07-01", "2026-07-31")
     # The comma would have begun another filter.
     assert _asked(first)["filter"] == [

@@ -124,7 +124,7 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
          {"title": None, "authors": 3, "tags": [], "code": {"a": 1}}),
     ],
 )  # fmt: skip
-def test_form_is_mended_and_facts_are_left(was: dict[str, Any], now: dict[str, Any]) -> None:
+def test_fix_corrects_form_and_keeps_facts(was: dict[str, Any], now: dict[str, Any]) -> None:
     before = repr(was)
     repaired, repairs = fix.repair(Paper, was, _VOCABULARY)
     assert repaired == now
@@ -162,7 +162,7 @@ def _words(names: str | list[str]) -> list[str]:
         "Ann Lee, ORCID: 0000-0002-1825-0097", "Ann Lee [orcid.org/0000-0002-1825-0097]",
     ],
 )  # fmt: skip
-def test_an_orcid_behind_a_name_is_put_beside_it(stated: str) -> None:
+def test_an_orcid_after_a_name_becomes_a_key(stated: str) -> None:
     repaired, (change,) = fix.repair(Paper, {"authors": [stated, "Bo Roe"]}, ())
     known, other = repaired["authors"]
     assert isinstance(known, IdentifiedPerson)
@@ -170,7 +170,7 @@ def test_an_orcid_behind_a_name_is_put_beside_it(stated: str) -> None:
     assert change.now == "[{name: Ann Lee, orcid: 0000-0002-1825-0097}, Bo Roe]"
 
 
-def test_the_other_spelling_of_organisation_is_mended() -> None:
+def test_the_spelling_organization_is_corrected() -> None:
     repaired, _ = fix.repair(Paper, {"authors": [{"organization": "Edge Lab"}]}, ())
     assert [type(name) for name in repaired["authors"]] == [Organisation]
 
@@ -232,7 +232,7 @@ def test_printed_author_lists_separate_names() -> None:
 
 
 @given(st.dictionaries(_KEYS, _VALUES, max_size=6))
-def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
+def test_fix_is_idempotent(data: dict[str, Any]) -> None:
     once = _mend(data)
     assert fix.repair(Paper, once, _VOCABULARY) == (once, [])
 
@@ -288,7 +288,7 @@ def test_a_dry_run_writes_nothing_and_only_named_files_are_touched(small: Path) 
     assert path.read_bytes() != before
 
 
-def test_the_real_data_need_no_mending() -> None:
+def test_fix_finds_nothing_in_the_real_data() -> None:
     done = run("fix", "--dry-run")
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -298,7 +298,7 @@ _TABLE = json.loads((CASES / "identifiers.json").read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("key", ["arxiv", "doi", "url"])
 @pytest.mark.parametrize("case", _TABLE, ids=lambda case: case["text"])
-def test_check_refuses_what_is_not_bare_and_fix_mends_it_as_add_does(
+def test_check_refuses_what_is_not_bare_and_fix_corrects_it_as_add_does(
     case: dict[str, str], key: str
 ) -> None:
     stated = {name: case[name] for name in ("arxiv", "doi") if name in case}

@@ -65,7 +65,7 @@ def test_a_section_by_its_name_gets_its_id(small: Path) -> None:
     assert told.endswith("use one of `first`, `second`, `dataset`, `ws24`")
 
 
-def test_marks_of_a_merge_are_called_so(small: Path) -> None:
+def test_merge_conflicts_are_reported(small: Path) -> None:
     text = f"{_SOUND}<<<<<<< HEAD\nvenue: A\n=======\nvenue: B\n>>>>>>> theirs\n"
     (told,) = _told(small, text)
     assert told.startswith("4:1: error broken-yaml: git left two versions of these lines here")

@@ -411,7 +411,7 @@ def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
     assert right > largest + (len(registry.papers) - largest) / 3
 
 
-def test_a_section_without_anything_to_go_by() -> None:
+def test_a_section_without_evidence() -> None:
     empty = loading.load(ROOT / "tests/registry").registry
     placer = Placer(empty, Suggester(empty.vocabulary))
     assert placer.section(Dataset, {}) == "dataset"

@@ -102,7 +102,7 @@ def test_a_folder_without_such_files_is_refused(tmp_path: Path) -> None:
         {"title": "Lines: twice"},
     ],
 )
-def test_a_work_is_found_by_all_that_marks_it(tmp_path: Path, said: dict[str, str]) -> None:
+def test_a_work_is_found_by_each_of_its_keys(tmp_path: Path, said: dict[str, str]) -> None:
     (record,) = _read(tmp_path, said)
     found = Works(_REGISTRY).find(record)
     assert found is not None

@@ -44,9 +44,7 @@ def test_there_are_many_kinds_of_broken_contributions() -> None:
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
-def test_a_broken_contribution_is_told_where_what_and_how_to_mend_it(
-    case: Path, tmp_path: Path
-) -> None:
+def test_a_broken_contribution_has_location_message_and_remedy(case: Path, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry", case / "broken")
     problems = across_entries.check(loading.load(root))
     printed = "".join(f"{as_text(problem)}\n" for problem in problems)

@@ -20,7 +20,7 @@ _MARKDOWN = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("a.bib", _BIB), ("b.RIS", _RIS), ("c.md", _MARKDOWN)])
-def test_each_form_tells_title_identifier_and_first_author(name: str, text: str) -> None:
+def test_each_format_has_title_identifier_and_first_author(name: str, text: str) -> None:
     (find,) = found_works.read(name, text).works
     assert find.work.title == "Lines"
     assert find.work.locators[0].doi == "10.1000/lines"

@@ -372,7 +372,7 @@ _SOUND = "title: Lines\nsections: [first]\narxiv: '2407.00007'\n"
         ),
     ],
 )  # fmt: skip
-def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
+def test_a_change_that_was_tampered_with_is_refused(handed: str) -> None:
     assert isinstance(accept(handed, _LOADED, _TODAY), Rejection)
 
 
@@ -386,7 +386,7 @@ def test_what_was_tampered_with_on_the_way_is_declined(handed: str) -> None:
         ("Lines by @octocat in CT", "- Title: the text contains a web or mail address"),
     ],
 )
-def test_words_that_the_gate_refuses_are_answered_in_plain_words(title: str, said: str) -> None:
+def test_texts_that_the_gate_refuses_are_named_by_their_labels(title: str, said: str) -> None:
     handed = _handed((_PATH, _SOUND.replace("Lines", f"'{title}'" if ":" in title else title)))
     answer = accept(handed, _LOADED, _TODAY)
     assert isinstance(answer, Rejection)
@@ -394,7 +394,7 @@ def test_words_that_the_gate_refuses_are_answered_in_plain_words(title: str, sai
     assert "Edit the first post of this issue" in comment(answer)
 
 
-def test_what_the_gate_leaves_to_people_is_said_to_wait_for_one() -> None:
+def test_a_change_that_only_people_may_make_waits_for_a_maintainer() -> None:
     asked = _change(CORRECTION, entry="doe2024edges", field="Code", value="remove it", evidence="x")
     assert isinstance(asked, ProposedChange)
     answer = accept(as_json(asked), _LOADED, _TODAY)
@@ -603,7 +603,7 @@ def test_two_preprints_are_two_works_whatever_the_form_calls_them() -> None:
         ((), "arXiv and DataCite does not know '2407.00007'; correct it"),
     ],
 )  # fmt: skip
-def test_what_authorities_leave_open_is_said(silent: tuple[str, ...], said: str) -> None:
+def test_a_missing_answer_of_an_authority_is_reported(silent: tuple[str, ...], said: str) -> None:
     def describe(name: str) -> WorkDescription:
         return WorkDescription(
             name, (identifiers.locate(name),), asked=("arxiv", "datacite"), silent=silent
@@ -616,7 +616,7 @@ def test_what_authorities_leave_open_is_said(silent: tuple[str, ...], said: str)
     assert "--" not in comment(answer).replace("---", "")
 
 
-def test_placeholders_cost_their_field_and_not_the_form() -> None:
+def test_a_placeholder_loses_its_field_and_not_the_form() -> None:
     change = _change(PAPER, **{**_PAPER, "code": "Coming soon", "date": "TBA"})
     assert isinstance(change, ProposedChange)
     assert b"code" not in change.files[0].content
@@ -647,7 +647,7 @@ def test_code_and_weights_in_one_answer() -> None:
         ({"work": "https://github.com/kim/lines"}, "Link: the link leads to a repository"),
     ],
 )  # fmt: skip
-def test_mistakes_in_a_paper_form_are_told_in_its_own_words(
+def test_mistakes_in_a_paper_form_are_named_by_its_labels(
     answers: dict[str, str], said: str
 ) -> None:
     told = _said(PAPER, **{**_PAPER, **answers})
@@ -656,7 +656,7 @@ def test_mistakes_in_a_paper_form_are_told_in_its_own_words(
         assert word not in told
 
 
-def test_marks_of_markdown_are_no_part_of_a_title() -> None:
+def test_markdown_is_not_part_of_a_title() -> None:
     assert b"title: Lines Again\n" in _file(PAPER, **{**_PAPER, "title": "**Lines Again**"}).content
     assert b"title: Lines Again\n" in _file(PAPER, **{**_PAPER, "title": "## Lines Again"}).content
 
@@ -670,7 +670,7 @@ def test_several_fields_are_corrected_in_one_form() -> None:
     assert b"code" not in file.content
 
 
-def test_what_only_a_person_can_do_is_said_to_be_so() -> None:
+def test_a_correction_that_only_a_person_can_make_is_reported() -> None:
     form = {"entry": "doe2024edges", "evidence": "x"}
     answer = _change(CORRECTION, **form, field="Something else", value="The page looks odd")
     assert isinstance(answer, Rejection)
@@ -791,11 +791,11 @@ def test_a_citation_in_place_of_an_identifier_is_read() -> None:
         ("file:///C:/lines.pdf", "'file:///C:/lines.pdf' is neither an arXiv id nor a DOI"),
     ],
 )
-def test_what_stands_where_an_identifier_belongs_is_named(work: str, said: str) -> None:
+def test_text_instead_of_an_identifier_is_named(work: str, said: str) -> None:
     assert said in _said(PAPER, **{**_PAPER, "work": work})
 
 
-def test_what_an_authority_said_is_remarked_upon_and_not_refused() -> None:
+def test_a_fact_from_an_authority_gives_a_remark_and_no_refusal() -> None:
     def describe(name: str) -> WorkDescription:
         return WorkDescription(
             name, (identifiers.locate(name),), title="Lines", authors=("MIA KIM", "Bo Lee")

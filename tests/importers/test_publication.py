@@ -227,7 +227,7 @@ def test_one_form_with_the_network(kind: str, preprint: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", list(_WHERE))
-def test_one_form_with_bibtex_where_nobody_answers(kind: str, preprint: Path) -> None:
+def test_one_form_with_bibtex_without_an_answer_of_authorities(kind: str, preprint: Path) -> None:
     answers = {"preprint": "kim2024lines", "bibtex": f"```text\n{_BIBTEX[kind]}\n```"}
     if kind == "cvf":
         answers["work"] = _CVF
@@ -372,7 +372,7 @@ def test_the_same_link_once_more_is_no_preprint(preprint: Path) -> None:
         ({}, "title and authors were not compared with those of the entry"),
     ],
 )
-def test_a_reviewer_learns_why_nothing_was_compared(
+def test_a_remark_says_why_nothing_was_compared(
     change: dict[str, Any], said: str, preprint: Path
 ) -> None:
     loaded = loading.load(preprint)

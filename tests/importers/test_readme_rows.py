@@ -97,7 +97,7 @@ def test_no_command_loses_the_row_and_import_makes_it_an_entry(repository: Path)
     assert "edited by hand" not in run("preview", "main", cwd=repository).stdout
 
 
-def test_whoever_wants_to_can_discard_it(repository: Path) -> None:
+def test_a_row_added_by_hand_can_be_discarded(repository: Path) -> None:
     _added(repository)
     assert run("render", "--discard", cwd=repository).returncode == 0
     assert _ROW not in (repository / "README.md").read_text("utf-8")
@@ -120,7 +120,7 @@ def test_a_doi_in_a_row_of_a_preprint_offers_to_enter_its_publication(repository
     assert "run `sam4mis published doe2024edges 10.1000/edges`" in done.stdout
 
 
-def test_a_row_that_was_taken_out_leads_to_tombstones(repository: Path) -> None:
+def test_a_removed_row_leads_to_tombstones(repository: Path) -> None:
     text = (repository / "README.md").read_text("utf-8")
     row = next(line for line in text.splitlines() if "Corners Made Easy" in line)
     _edit(repository, f"{row}\n", "")
@@ -137,7 +137,7 @@ def test_a_row_that_was_taken_out_leads_to_tombstones(repository: Path) -> None:
         ("Have a look at my list!\n", "this text was changed by hand; change data/registry.yaml"),
     ],
 )
-def test_other_edits_are_told_too(new: str, said: str, repository: Path) -> None:
+def test_other_edits_are_reported_too(new: str, said: str, repository: Path) -> None:
     _edit(repository, "|---|---|---|---|\n", f"|---|---|---|---|\n{new}")
     assert said in run(*_CHECK, cwd=repository).stdout
     assert said in run("preview", "main", cwd=repository).stdout
@@ -161,7 +161,7 @@ def test_a_readme_that_is_out_of_date_is_not_taken_for_an_edit(repository: Path)
     assert run("render", cwd=repository).returncode == 0
 
 
-def test_a_readme_that_is_emptied_is_told_in_few_lines(repository: Path) -> None:
+def test_an_emptied_readme_is_reported_in_few_lines(repository: Path) -> None:
     (repository / "README.md").write_text("", encoding="utf-8")
     done = run(*_CHECK, cwd=repository)
     assert 1 <= done.stdout.count("was removed by hand") <= 20

@@ -200,7 +200,7 @@ def test_sound_venues_have_no_fault(venue: str) -> None:
         ("pages", "p12", "p12"), ("volume", "novel", "novel"),
     ],
 )  # fmt: skip
-def test_places_are_bare_numbers(key: str, stated: str, plain: str) -> None:
+def test_volume_issue_and_pages_are_bare_numbers(key: str, stated: str, plain: str) -> None:
     assert bare_number(stated) == plain
     fault = number_fault(key, stated)
     assert (fault and fault[1]) == (None if stated == plain else f"write {key}: {plain}")

@@ -166,7 +166,7 @@ def test_readme_does_not_depend_on_the_order_of_files(small: Path) -> None:
     assert templates.readme(turned, small, "") == templates.readme(registry, small, "")
 
 
-def test_stale_readme_is_shown_and_mended(small: Path) -> None:
+def test_a_stale_readme_is_reported_and_updated(small: Path) -> None:
     assert run("render", cwd=small).returncode == 0
     assert run("render", "--check", cwd=small).returncode == 0
     readme = small / "README.md"

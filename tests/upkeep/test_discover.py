@@ -257,7 +257,7 @@ def test_days_that_were_left_out_do_not_count_as_searched(loaded: LoadedData) ->
     assert files.searches[0].until == "2026-07-31"
 
 
-def test_another_question_starts_anew(loaded: LoadedData) -> None:
+def test_a_changed_query_starts_again(loaded: LoadedData) -> None:
     _, files = _discover(loaded, StandIn([_work(1)]))
     rules = _rules(_query("arxiv", text="abs:dots"))
     spans = discover.plan(rules, files.searches, _SCOPE)
