@@ -64,11 +64,6 @@ class LoadedData:
         """The file of an entry."""
         return self.files[self.paths[entry.id]]
 
-    def reread(self, entry: AnyEntry) -> DataFile:
-        """The file of an entry, parsed again: what was parsed before changed on its way into it."""
-        file = self.file_of(entry)
-        return DataFile(file.path, file.raw)
-
 
 @dataclass(slots=True)
 class _FilesRead:
@@ -231,7 +226,7 @@ def _read_record(
                     _remedy_for_id(data["id"]),
                 )
             )
-        data["id"] = kind.entry_id
+        data = {**data, "id": kind.entry_id}
     if source.parsed.comment is not None:
         collected.problems.append(comment_inside(source, source.parsed.comment))
     record, problems = validate(kind.model, data, source)

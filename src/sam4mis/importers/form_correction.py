@@ -33,7 +33,7 @@ def correct(answers: Mapping[str, str], loaded: LoadedData, result: FormResult) 
     if isinstance(values, str):
         result.reasons.append(values)
         return
-    source = loaded.reread(entry)
+    source = loaded.file_of(entry)
     present = dict(source.parsed.data or {})
     data = dict(present)
     for label, text in values.items():

@@ -86,7 +86,7 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
             "compare both; if they are one work, change the entry by hand",
             known=entry.id,
         )
-    source = loaded.reread(entry)
+    source = loaded.file_of(entry)
     data = dict(source.parsed.data or {})
     changed = _changed(entry, data, stated, loaded.registry)
     if isinstance(changed, str):
@@ -308,7 +308,7 @@ def _with_preprint_apart(
 
     Identifiers and venue of the preprint are removed from the top of the entry.
     """
-    date = entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
+    date = _first_appearance(entry)
     if date is None:
         return "the entry has no date of the preprint"
     published = stated.published or entry.published
@@ -319,6 +319,10 @@ def _with_preprint_apart(
     kept = {name: value for name, value in data.items() if name not in moved}
     versions = [preprint, *data.get("versions", ())]
     return {**kept, "title": stated.title or entry.title, "date": published, "versions": versions}
+
+
+def _first_appearance(entry: Paper | Dataset) -> str | None:
+    return entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
 
 
 def _preprint(

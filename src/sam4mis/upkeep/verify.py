@@ -112,9 +112,9 @@ def _conclude(
     titles: dict[str, str],
     outcome: Verification,
 ) -> None:
-    silent = loaded.library.silent(case.identity)
-    if silent and not case.records:
-        outcome.problems.append(_unknown(loaded, case, silent))
+    unknown_to = loaded.library.unknown_to(case.identity)
+    if unknown_to and not case.records:
+        outcome.problems.append(_unknown(loaded, case, unknown_to))
         return
     if not case.judged:
         outcome.unknown += 1
@@ -222,8 +222,8 @@ def _reasons(case: _Case, verdict: Verdict) -> str:
     return ", ".join(dict.fromkeys(reasons))
 
 
-def _unknown(loaded: LoadedData, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
-    voices = list(dict.fromkeys(_VOICES[source] for source in silent))
+def _unknown(loaded: LoadedData, case: _Case, unknown_to: tuple[SourceName, ...]) -> Problem:
+    voices = list(dict.fromkeys(_VOICES[source] for source in unknown_to))
     *others, last = voices
     names = f"{', '.join(others)} and {last}" if others else last
     witnesses = set(voices) - _NEVER_ALONE
