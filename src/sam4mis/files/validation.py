@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -141,38 +141,45 @@ def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Pro
         where = where[:-1]
     if field := detail.get("ctx", {}).get("field"):
         where = (*where, field)
-    code, message, remedy = _wording(model, where, detail)
     at_key = kind == "extra_forbidden" or (is_of_key and kind == "string_pattern_mismatch")
-    return source.problem(code, where, message, remedy, at_key=at_key)
+    words = _wording(model, where, detail)
+    return source.problem(words.code, where, words.message, words.remedy, at_key=at_key)
 
 
-def _wording(
-    model: type[Record], where: yaml_text.Path, detail: ErrorDetails
-) -> tuple[str, str, str]:
-    """Code, message and remedy of an error of pydantic, or of a rule of the model."""
+class _Wording(NamedTuple):
+    code: str
+    message: str
+    remedy: str
+
+
+def _wording(model: type[Record], where: yaml_text.Path, detail: ErrorDetails) -> _Wording:
+    """The words for an error of pydantic, or of a rule of the model."""
     kind, written, context = detail["type"], detail["input"], detail.get("ctx", {})
     if "remedy" in context:
-        return kind, context["message"], context["remedy"]
+        return _Wording(kind, context["message"], context["remedy"])
     if kind in _TYPES:
         message = f"expected {_TYPES[kind][0]}, found {_describe(written)}"
-        return "wrong-type", message, _remedy_for_type(where, kind, written)
+        return _Wording("wrong-type", message, _remedy_for_type(where, kind, written))
     match kind:
         case "extra_forbidden":
             remedy = _suggest_key(str(where[-1]), _keys_at(model, where[:-1]))
-            return "unknown-key", f"there is no key `{where[-1]}`", remedy
+            return _Wording("unknown-key", f"there is no key `{where[-1]}`", remedy)
         case "missing":
-            return "missing-field", f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
+            message, remedy = f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
+            return _Wording("missing-field", message, remedy)
         case "string_pattern_mismatch":
-            return "bad-id", f"{written!r} is not an id", _id_remedy(where, context["pattern"])
+            remedy = _id_remedy(where, context["pattern"])
+            return _Wording("bad-id", f"{written!r} is not an id", remedy)
         case "literal_error":
             options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             message = f"{str(written)!r} is not an allowed value"
-            return "unknown-choice", message, did_you_mean(str(written), options)
+            return _Wording("unknown-choice", message, did_you_mean(str(written), options))
         case "too_short":
-            return "empty-list", "the list is empty", "give at least one item"
+            return _Wording("empty-list", "the list is empty", "give at least one item")
         case "too_long" | "string_too_long":
-            return "too-long", f"more than {context['max_length']:,} are too many", "shorten it"
-    return "bad-value", detail["msg"], "correct the value"
+            message = f"more than {context['max_length']:,} are too many"
+            return _Wording("too-long", message, "shorten it")
+    return _Wording("bad-value", detail["msg"], "correct the value")
 
 
 def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:
