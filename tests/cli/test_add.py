@@ -222,7 +222,7 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
         "line 13, untitled: its title is not known; give title and authors",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
         "correct the block and add the file again",
-        "line 12, joined: the field title: 'miccai' stands behind its end; "
+        "line 12, joined: the field title: 'miccai' follows its end; "
         "write a comma between fields, and values in braces",
         "line 14: the entry has two fields title; remove one and add the file again",
         "line 2: an abbreviation",
