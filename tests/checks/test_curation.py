@@ -64,7 +64,7 @@ _DECISIONS = [
     .read_text("utf-8")
     .splitlines()
 ]
-_SAMPLES = {"old": "### Works of before\n", "new": "### New works\n"}
+_SAMPLES = {"old": "### Earlier works\n", "new": "### New works\n"}
 
 
 def _row(facet: str, readings: list[dict[str, Any]]) -> str:
