@@ -181,7 +181,7 @@ def _counted(authors: tuple[str, ...]) -> str:
 
 
 def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | None:
-    """The version with an identifier of the old one; the preferred one stands for itself."""
+    """The version that shares an identifier with the old one; by default the preferred version."""
     identities = set(old.locator.identities())
     for new in versions_of(after):
         if identities & set(new.locator.identities()):

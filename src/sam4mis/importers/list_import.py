@@ -254,10 +254,10 @@ def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> b
 
 def _report_differences(item: _Item, version: WorkVersion, report: ImportReport) -> None:
     for cell, theirs, ours in _differences(item, version):
-        said = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
+        sentence = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
         if cell == "link" and (offer := _publication_offered(item, version)):
-            said += f"; {offer}"
-        report.differing.append(said)
+            sentence += f"; {offer}"
+        report.differing.append(sentence)
 
 
 def _publication_offered(item: _Item, version: WorkVersion) -> str | None:

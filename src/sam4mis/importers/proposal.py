@@ -133,8 +133,8 @@ class Proposer:
             stated = self._data(merged[-1])
             for other in others:
                 if differing := list(_differing(other, stated)):
-                    said = f"{_shared(first, other)}: the same as {first.name}"
-                    sentences.append(f"{other.name}: {said}, but for {', '.join(differing)}")
+                    reason = f"{_shared(first, other)}: the same as {first.name}"
+                    sentences.append(f"{other.name}: {reason}, but for {', '.join(differing)}")
         return merged, sentences
 
     def _same(self, works: Iterable[WorkDescription]) -> list[list[WorkDescription]]:

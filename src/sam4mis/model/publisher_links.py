@@ -215,7 +215,7 @@ def doi_text(link: SplitResult) -> str | None:
     return None
 
 
-# By the ISSN in a link, the code in a DOI; both as they stand in articles of the journal.
+# The code in a DOI, by the ISSN in a link; both as in articles of the journal.
 MDPI_CODES = {
     "1099-4300": "e",
     "1424-8220": "s",
