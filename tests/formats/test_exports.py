@@ -508,7 +508,7 @@ def test_export_of_broken_data_writes_nothing(small: Path) -> None:
 def test_export_into_a_folder_is_refused(small: Path) -> None:
     done = run("export", "--format", "bibtex", "--output", "data", cwd=small)
     assert done.returncode == 2
-    assert "'data' is no place for a file" in done.stderr
+    assert "'data' is not a regular file" in done.stderr
 
 
 def test_export_does_not_depend_on_the_locale(small: Path) -> None:

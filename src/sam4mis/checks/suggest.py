@@ -142,7 +142,7 @@ class Suggester:
         }
 
 
-class Placer:
+class SectionSuggester:
     """Finds the most likely section for a work."""
 
     def __init__(self, registry: Registry, suggester: Suggester) -> None:

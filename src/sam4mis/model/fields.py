@@ -280,7 +280,7 @@ def _check_summary(value: str) -> str:
 
 def _check_distinct(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) != len(set(value)):
-        twice = next(item for place, item in enumerate(value) if item in value[:place])
+        twice = next(item for index, item in enumerate(value) if item in value[:index])
         refuse("repeated-item", f"`{twice}` is in the list twice", "keep one of the two")
     return value
 

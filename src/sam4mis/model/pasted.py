@@ -73,9 +73,9 @@ def words(text: str) -> Iterator[Word]:
     """The words of a text."""
     line = _spelled_out(" ".join(without_unseen(text[:LONGEST]).split()))
     parts = [word for piece in line.split() for word in re.split(r"(?<=[,;])(?=https?://)", piece)]
-    for place, word in enumerate(parts):
-        before = parts[place - 1] if place else ""
-        behind = parts[place + 1] if place + 1 < len(parts) else ""
+    for index, word in enumerate(parts):
+        before = parts[index - 1] if index else ""
+        behind = parts[index + 1] if index + 1 < len(parts) else ""
         yield Word(before, word, bare(word), behind)
 
 
@@ -122,10 +122,10 @@ def _without_pair(text: str) -> str:
 
 def _is_one_pair(text: str) -> bool:
     depth = 0
-    for place, char in enumerate(text):
+    for index, char in enumerate(text):
         depth += (char == text[0]) - (char == text[-1])
         if depth == 0:
-            return place == len(text) - 1
+            return index == len(text) - 1
     return False
 
 

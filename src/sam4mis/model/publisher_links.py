@@ -286,7 +286,7 @@ def behind_redirect(link: SplitResult) -> str | None:
 def _behind_proxy(host: str) -> str | None:
     """The publisher's host in the host of a library's proxy, if it is one that is known here."""
     labels = host.split(".")
-    proxy = next((place for place, label in enumerate(labels) if "proxy" in label), 0)
+    proxy = next((index for index, label in enumerate(labels) if "proxy" in label), 0)
     for end in range(proxy, 0, -1):
         name = ".".join(labels[:end])
         # EZproxy writes one hyphen for a dot, and two for a hyphen:

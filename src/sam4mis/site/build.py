@@ -345,7 +345,7 @@ def _reason(output: str, code: int) -> str:
 
 
 def _sitemap(rendered: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
-    """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
+    """The sitemap with all stamped pages instead of the placeholder; without an address, none."""
     text = rendered.decode("utf-8")
     base = escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)

@@ -103,12 +103,12 @@ def compare(
 
 
 def _problem(
-    loaded: LoadedData, found: _Difference, work: Paper | Dataset, places: list[str]
+    loaded: LoadedData, found: _Difference, work: Paper | Dataset, locations: list[str]
 ) -> Problem:
     return loaded.file_of(work).problem(
         "other-record",
         (found.field,),
-        f"{', '.join(dict.fromkeys(places))} says {found.says}; here stands {found.ours}",
+        f"{', '.join(dict.fromkeys(locations))} says {found.says}; the entry says {found.ours}",
         "look it up, and correct the entry, or say why it stays: in `other_titles`, `versions`, "
         "`questions`, `notes` or the log of versions",
         severity=Severity.WARNING,

@@ -69,7 +69,7 @@ def verify(loaded: LoadedData) -> Verification:
     """Compare every identifier of every work with its stored metadata.
 
     Returns:
-        The verdicts, and problems sorted by place: errors for conflicts with two witnesses,
+        The verdicts, and problems sorted by location: errors for conflicts with two witnesses,
         warnings for everything else that a person is to decide.
     """
     outcome = Verification()
