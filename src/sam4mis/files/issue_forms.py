@@ -171,7 +171,7 @@ def _answers(form: Form, lines: list[str]) -> FormAnswers | str:
     for field, label in form.fields.items():
         found = [number for number, line in enumerate(lines) if line == _heading(label)]
         if len(found) != 1:
-            return f"the heading {label!r} stands {len(found)} times in the form instead of once"
+            return f"the heading {label!r} is {len(found)} times in the form, and not once"
         starts[field] = found[0]
     if list(starts.values()) != sorted(starts.values()):
         return "the headings of the form are not in their order"

@@ -65,7 +65,7 @@ class SameWork(Record):
     @model_validator(mode="after")
     def _rows_differ(self) -> Self:
         if len({row.line for row in self.rows}) != len(self.rows):
-            raise ValueError("one row stands twice")
+            raise ValueError("one row is listed twice")
         return self
 
 

@@ -21,7 +21,7 @@ def _check_words(value: str) -> str:
             "bad-value",
             f"{value!r} is more than letters and digits with single spaces",
             "write words as `vision language model*`: a hyphen counts as a space, and `*` at an "
-            "end of a word stands for more letters",
+            "end of a word matches more letters",
         )
     return value
 
