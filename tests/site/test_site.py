@@ -416,7 +416,7 @@ def test_warnings_of_mkdocs_are_reported(small: Path) -> None:
 
 
 def test_a_shell_without_its_tokens_is_refused() -> None:
-    with pytest.raises(SiteBuildError, match="lacks a place for the head"):
+    with pytest.raises(SiteBuildError, match="lacks the placeholder for the head"):
         Shell("<html><head></head></html>")
 
 
