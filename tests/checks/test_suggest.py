@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sam4mis.checks import suggest
 from sam4mis.files import loading, records_of_others
 from sam4mis.model.records import Facet, Paper, Term
-from tests.support.made_up_registries import ROOT, example, paper, registry_of, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, example, paper, registry_of
 
 _REGISTRY = loading.load(ROOT).registry
 _VOCABULARY = _REGISTRY.vocabulary
