@@ -136,7 +136,7 @@ def test_zizmor_finds_nothing() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_zizmor_would_find_something(tmp_path: Path) -> None:
+def test_zizmor_finds_a_planted_fault(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yml"
     text = _text("issue.yml").replace(
         "run: make read-issue", "run: echo ${{ github.event.issue.title }}"
@@ -313,9 +313,7 @@ def test_a_form_becomes_a_branch_and_a_pull_request(
 
 
 @pytest.mark.usefixtures("origin")
-def test_a_form_that_is_declined_is_answered_and_changes_nothing(
-    checkout: Path, tmp_path: Path
-) -> None:
+def test_a_refused_form_is_answered_and_changes_nothing(checkout: Path, tmp_path: Path) -> None:
     _event(tmp_path, {**_FORM, "Title": "<b>@octocat</b>"})
     _make(checkout, "read-issue", tmp_path)
     assert not (checkout / "build/issue/change.json").exists()
@@ -337,7 +335,7 @@ def test_a_form_that_the_gate_refuses_is_answered_and_changes_nothing(
     _make(checkout, "accept-issue", tmp_path)
     _make(checkout, "push-issue", tmp_path)
     answer = (checkout / "build/issue/comment.md").read_text("utf-8")
-    assert "- `title` contains advertising or an instruction: 'must-read'" in answer
+    assert "- Title: the text contains advertising or an instruction: 'must-read'" in answer
     assert _git(checkout, "status", "--porcelain") == ""
     said = (tmp_path / "said").read_text(encoding="utf-8")
     assert [line.split(" --")[0] for line in said.splitlines()] == ["issue comment 12"]

@@ -18,7 +18,7 @@ def load(root: str | Path = ".") -> FilledRegistry:
     Raises:
         LayoutError: there is no `data/` in the folder.
         CannotRunError: a file cannot be read.
-        DataFaultError: the data have errors; the text names each with its place.
+        DataFaultError: the data have errors; the text names each with its location.
     """
     loaded = loading.load(Path(root))
     stop_at_errors(across_entries.check(loaded))

@@ -226,7 +226,7 @@ def test_redirects_that_are_not_followed(target: str, reason: str) -> None:
     assert len(stand_in.asked) == 1
 
 
-def test_a_redirect_to_a_public_place_is_followed() -> None:
+def test_a_redirect_to_a_public_host_is_followed() -> None:
     clock = Clock()
     first = played_authorities.redirect("/api/query?id_list=2405.00001&x=1")
     stand_in = StandIn([_WORK], faults={ARXIV: deque([first])})
@@ -423,7 +423,7 @@ def test_an_endless_body_is_cut() -> None:
     assert reply == Failure(FailureKind.UNSAFE, "the reply has more than 300,000 bytes")
 
 
-def test_a_silent_server_is_not_waited_for() -> None:
+def test_a_server_that_does_not_answer_times_out() -> None:
     reply, _, _ = _ask(played_authorities.silent, limits=Limits(silence=0.05))
     assert isinstance(reply, Failure)
     assert "no answer in time" in reply.reason

@@ -165,7 +165,7 @@ def test_withdrawal_at_the_start_of_the_abstract(summary: str, notices: int) -> 
     assert len(_one(arxiv.parse(_feed(entry))).notices) == notices
 
 
-def test_arxivs_own_error_is_told_from_a_paper_with_that_title() -> None:
+def test_an_error_of_arxiv_differs_from_a_paper_with_that_title() -> None:
     error = "<id>https://arxiv.org/api/errors#x</id><title>Error</title><summary>bad id</summary>"
     assert arxiv.parse(_feed(error)) == InvalidBody(
         "arXiv rejects the question: bad id", temporary=False
@@ -332,7 +332,7 @@ def test_a_message_of_another_kind_is_quoted_without_what_is_invisible() -> None
     assert refused == InvalidBody("a reply about something else: ]0;xy", temporary=False)
 
 
-def test_a_record_that_no_file_could_hold_is_a_remark() -> None:
+def test_a_record_beyond_the_limits_of_files_is_a_remark() -> None:
     @within_bounds
     def read(doi: str) -> Facts | str:
         return Facts(id=f"doi:{doi}")
@@ -344,7 +344,7 @@ def test_a_record_that_no_file_could_hold_is_a_remark() -> None:
 
 
 @pytest.mark.parametrize("opening", [b"<!---->", b"<!-- -->\n", b"<!--", b" ", b"<!-- --> x"])
-def test_a_long_beginning_is_looked_through_at_once(opening: bytes) -> None:
+def test_a_long_prefix_is_read_in_linear_time(opening: bytes) -> None:
     # Each round more used to double the time: 300 of them would never end.
     assert not is_html(opening * 300 + b"x")
     assert is_html(b"<!-- a --> \n<!---->\n<HTML>")
@@ -583,7 +583,7 @@ def test_dates(text: str | None, date: str | None) -> None:
         ("A study of withdrawn patients", False), ("Lines", False),
     ],
 )  # fmt: skip
-def test_marks_of_retraction_in_titles(title: str, is_marked: bool) -> None:
+def test_retractions_stated_in_titles(title: str, is_marked: bool) -> None:
     assert (crossref._MARK.search(title) is not None) == is_marked
 
 

@@ -97,7 +97,7 @@ def test_a_listing_is_followed_by_its_token_and_says_when_there_is_nothing() -> 
     assert (nothing.hits, nothing.following) == ((), None)
 
 
-def test_crossref_is_read_as_far_as_somebody_wants() -> None:
+def test_a_search_of_crossref_ends_at_its_limit() -> None:
     first = crossref.search("lines & dots", "2026-07-01", "2026-07-31", 2)
     asked = _asked(first)
     assert asked["query.bibliographic"] == ["lines & dots"]
@@ -111,7 +111,7 @@ def test_crossref_is_read_as_far_as_somebody_wants() -> None:
     assert (last.hits, last.following) == ((), None)
 
 
-def test_openalex_gives_abstracts_as_places_of_words() -> None:
+def test_abstracts_of_openalex_are_put_together_from_positions() -> None:
     first = openalex.search('"lines", AND dots', "2026-07-01", "2026-07-31")
     # The comma would have begun another filter.
     assert _asked(first)["filter"] == [
@@ -130,7 +130,7 @@ _SEARCHES: dict[str, Callable[[], Search]] = {
     "arxiv": lambda: arxiv.search("all:x", "2026-07-01", "2026-07-31", 5),
     "arxiv_oai": lambda: arxiv_oai.listing("cs", "2026-07-01", "2026-07-01"),
     "crossref": lambda: crossref.search("x", "2026-07-01", "2026-07-31", 99, 5),
-    "openalex": lambda: openalex.search("x", "2026-07-01", "2026-07-31", 2),
+    "openalex": lambda: openalex.search("x", "2026-07-01", "2026-07-31", 100),
 }
 
 

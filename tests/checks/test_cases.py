@@ -102,7 +102,7 @@ def test_no_problems_are_an_empty_json_list() -> None:
     assert json.loads(as_json([])) == []
 
 
-def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
+def test_an_entry_that_is_too_large_is_refused(small: Path) -> None:
     text = (
         "title: Lines\nsections: [first]\narxiv: '2407.00007'\nnotes: '" + "word " * 30_000 + "'\n"
     )
@@ -111,7 +111,7 @@ def test_an_entry_is_no_place_for_a_book(small: Path) -> None:
     assert (problem.code, problem.line) == ("too-large", 1)
 
 
-def test_what_the_benchmarks_measure_is_sound(tmp_path: Path) -> None:
+def test_the_registries_of_the_benchmarks_are_valid(tmp_path: Path) -> None:
     loaded = loading.load(make(tmp_path, 50))
     # They use a few terms of the real vocabulary.
     assert {problem.code for problem in across_entries.check(loaded)} == {"rare-term"}
@@ -201,7 +201,7 @@ def test_a_rule_that_raises_is_a_problem_of_its_file_and_hides_nothing(
     assert {(p.path, p.line, p.column, p.code) for p in new} == {
         ("data/papers/2024/doe2024edges.yaml", 1, 1, "rule-failed")
     }
-    assert f"the rule {rule} ended in an error" in new[0].message
+    assert f"the rule {rule} failed with an internal error" in new[0].message
     assert "ZeroDivisionError in " in new[0].message
     assert {p for p in before if p.path != new[0].path} <= set(after)
 
@@ -250,7 +250,7 @@ def test_a_rule_of_one_field_that_raises_is_a_problem_of_its_file(
     )
 
 
-def test_a_mend_that_raises_leaves_its_file_and_names_it(small: Path) -> None:
+def test_a_correction_that_raises_keeps_its_file_and_names_it(small: Path) -> None:
     def raising(*_: Any) -> dict[str, Any]:
         raise ZeroDivisionError
 
@@ -275,7 +275,7 @@ def _works(count: int, **fields: Any) -> list[Paper]:
     ]
 
 
-def test_what_very_many_works_share_says_nothing_and_costs_no_square_of_their_number() -> None:
+def test_words_shared_by_very_many_works_are_not_compared() -> None:
     pairs = 300 * 299 // 2
     for count, found in ((300, pairs), (301, 0)):
         for shared in (

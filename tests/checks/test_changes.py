@@ -87,7 +87,7 @@ def test_an_unknown_base_cannot_be_compared_with(repository: Path, base: str) ->
     assert not (repository / "x").exists()
 
 
-def test_outside_of_git_nothing_can_be_compared(small: Path) -> None:
+def test_a_comparison_needs_a_git_checkout(small: Path) -> None:
     done = run("check", "--changed", "main", cwd=small)
     assert done.returncode == 2
     assert "git" in done.stderr
@@ -266,7 +266,9 @@ def test_a_tombstone_that_is_gone_is_named(sound: Path) -> None:
     assert _lost(sound) == []
     path.unlink()
     (line,) = _lost(sound)
-    assert line.startswith("data/removed.yaml:1:1: error lost-id: `kim2024strokes` stood here")
+    assert line.startswith(
+        "data/removed.yaml:1:1: error lost-id: `kim2024strokes` was removed here"
+    )
 
 
 def test_a_paper_that_becomes_a_dataset_leaves_a_page_behind(sound: Path) -> None:
@@ -285,7 +287,7 @@ def test_a_paper_that_becomes_a_dataset_leaves_a_page_behind(sound: Path) -> Non
     assert _lost(sound) == []
 
 
-def test_an_entry_that_cannot_be_read_is_not_said_to_be_gone(sound: Path) -> None:
+def test_an_unreadable_entry_is_not_reported_as_removed(sound: Path) -> None:
     (sound / _EDGES).write_text("title: [\n", encoding="utf-8")
     done = run("check", "--changed", "main", cwd=sound)
     assert done.returncode == 1

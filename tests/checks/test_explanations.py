@@ -16,10 +16,10 @@ from tests.support.made_up_registries import ROOT, small_registry
 _SOURCE = ROOT / "src" / "sam4mis"
 _DEFAULT = "data/papers/2024/kim2024lines.yaml"
 _FENCE = re.compile(r"```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)```", re.DOTALL)
-# Where the code stands among the arguments of what reports a problem.
-_PLACES = {
+# Position of the code among the arguments of what reports a problem.
+_POSITIONS = {
     "refuse": 0, "problem": 0, "in_file": 1, "_at": 2, "_warning": 2, "Fault": 2, "_fault": 2,
-    "Problem": 3,
+    "Problem": 3, "_fault_at": 2, "_Wording": 0,
 }  # fmt: skip
 
 
@@ -27,9 +27,9 @@ def _reported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2]
-            place = _PLACES.get(name)
-            if place is not None and len(node.args) > place:
-                yield from _texts(node.args[place])
+            position = _POSITIONS.get(name)
+            if position is not None and len(node.args) > position:
+                yield from _texts(node.args[position])
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 pairs = [(target, node.value)]
@@ -140,7 +140,7 @@ def test_the_right_example_breaks_no_rule(code: str, tmp_path: Path) -> None:
 def test_check_explains_a_rule() -> None:
     done = run("check", "--explain", "bad-arxiv")
     assert done.returncode == 0
-    assert done.stdout.startswith("bad-arxiv\n\nThe bare id")
+    assert done.stdout.startswith("bad-arxiv\n\nEntries are compared by the bare id")
     assert done.stdout.count("```") == 4
 
 

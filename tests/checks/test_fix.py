@@ -33,7 +33,7 @@ _VOCABULARY = (
 
 
 def _mend(data: dict[str, Any]) -> dict[str, Any]:
-    return fix.mend(Paper, data, _VOCABULARY)[0]
+    return fix.repair(Paper, data, _VOCABULARY)[0]
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def _mend(data: dict[str, Any]) -> dict[str, Any]:
          {"title": None, "authors": 3, "tags": [], "code": {"a": 1}}),
     ],
 )  # fmt: skip
-def test_form_is_mended_and_facts_are_left(was: dict[str, Any], now: dict[str, Any]) -> None:
+def test_fix_corrects_form_and_keeps_facts(was: dict[str, Any], now: dict[str, Any]) -> None:
     before = repr(was)
-    mended, mends = fix.mend(Paper, was, _VOCABULARY)
-    assert mended == now
-    assert bool(mends) == (was != now)
+    repaired, repairs = fix.repair(Paper, was, _VOCABULARY)
+    assert repaired == now
+    assert bool(repairs) == (was != now)
     assert repr(was) == before
 
 
@@ -163,17 +163,17 @@ def _words(names: str | list[str]) -> list[str]:
         "Ann Lee, ORCID: 0000-0002-1825-0097", "Ann Lee [orcid.org/0000-0002-1825-0097]",
     ],
 )  # fmt: skip
-def test_an_orcid_behind_a_name_is_put_beside_it(stated: str) -> None:
-    mended, (change,) = fix.mend(Paper, {"authors": [stated, "Bo Roe"]}, ())
-    known, other = mended["authors"]
+def test_an_orcid_after_a_name_becomes_a_key(stated: str) -> None:
+    repaired, (change,) = fix.repair(Paper, {"authors": [stated, "Bo Roe"]}, ())
+    known, other = repaired["authors"]
     assert isinstance(known, IdentifiedPerson)
     assert (known, known.orcid, other) == ("Ann Lee", "0000-0002-1825-0097", "Bo Roe")
     assert change.now == "[{name: Ann Lee, orcid: 0000-0002-1825-0097}, Bo Roe]"
 
 
-def test_the_other_spelling_of_organisation_is_mended() -> None:
-    mended, _ = fix.mend(Paper, {"authors": [{"organization": "Edge Lab"}]}, ())
-    assert [type(name) for name in mended["authors"]] == [Organisation]
+def test_the_spelling_organization_is_corrected() -> None:
+    repaired, _ = fix.repair(Paper, {"authors": [{"organization": "Edge Lab"}]}, ())
+    assert [type(name) for name in repaired["authors"]] == [Organisation]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ def test_the_other_spelling_of_organisation_is_mended() -> None:
     ],
 )  # fmt: skip
 def test_what_can_only_be_an_organisation_is_stated_to_be_one(name: str, kind: type[str]) -> None:
-    mended, changes = fix.mend(Paper, {"authors": ["Ann Lee", name]}, ())
-    assert list(map(type, mended["authors"])) == [str, kind]
+    repaired, changes = fix.repair(Paper, {"authors": ["Ann Lee", name]}, ())
+    assert list(map(type, repaired["authors"])) == [str, kind]
     assert [change.now for change in changes] == (
         [f"[Ann Lee, {{organisation: {name}}}]"] if kind is Organisation else []
     )
@@ -213,7 +213,7 @@ def test_lists_with_bullets_are_settled_at_once(
 ) -> None:
     lines = [f"{bullet}{name}" for bullet, name in people]
     once = _mend({"authors": lines if as_items else between.join(lines)})
-    assert fix.mend(Paper, once, _VOCABULARY) == (once, [])
+    assert fix.repair(Paper, once, _VOCABULARY) == (once, [])
     if isinstance(once["authors"], list):
         assert len(once["authors"]) == len(lines)
         assert not any(name.startswith(("-", "*", "•", "1", "(")) for name in once["authors"])
@@ -222,20 +222,20 @@ def test_lists_with_bullets_are_settled_at_once(
 def test_of_a_very_long_list_the_beginning_is_printed() -> None:
     for count, ending in ((300, ", a299]"), (1_500, ", a299, and 1,200 more]")):
         written = ", ".join(f"a{number}" for number in range(count))
-        (done,) = fix.mend(Paper, {"sections": written}, ())[1]
+        (done,) = fix.repair(Paper, {"sections": written}, ())[1]
         assert done.now.endswith(ending)
 
 
 def test_printed_author_lists_separate_names() -> None:
-    _, (mend,) = fix.mend(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
-    assert mend.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'
-    assert mend.now == '["Jun Ma, Bo Wang", Ana Kim]'
+    _, (repair,) = fix.repair(Paper, {"authors": ["Jun Ma, Bo Wang", "Kim, Ana"]}, ())
+    assert repair.was == '["Jun Ma, Bo Wang", "Kim, Ana"]'
+    assert repair.now == '["Jun Ma, Bo Wang", Ana Kim]'
 
 
 @given(st.dictionaries(_KEYS, _VALUES, max_size=6))
-def test_mending_twice_is_mending_once(data: dict[str, Any]) -> None:
+def test_fix_is_idempotent(data: dict[str, Any]) -> None:
     once = _mend(data)
-    assert fix.mend(Paper, once, _VOCABULARY) == (once, [])
+    assert fix.repair(Paper, once, _VOCABULARY) == (once, [])
 
 
 _MENDED = {
@@ -289,7 +289,7 @@ def test_a_dry_run_writes_nothing_and_only_named_files_are_touched(small: Path) 
     assert path.read_bytes() != before
 
 
-def test_the_real_data_need_no_mending() -> None:
+def test_fix_finds_nothing_in_the_real_data() -> None:
     done = run("fix", "--dry-run")
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -299,7 +299,7 @@ _TABLE = json.loads((CASES / "identifiers.json").read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("key", ["arxiv", "doi", "url"])
 @pytest.mark.parametrize("case", _TABLE, ids=lambda case: case["text"])
-def test_check_refuses_what_is_not_bare_and_fix_mends_it_as_add_does(
+def test_check_refuses_what_is_not_bare_and_fix_corrects_it_as_add_does(
     case: dict[str, str], key: str
 ) -> None:
     stated = {name: case[name] for name in ("arxiv", "doi") if name in case}
@@ -314,6 +314,6 @@ def test_check_refuses_what_is_not_bare_and_fix_mends_it_as_add_does(
         return
     _, problems = validate(Paper, {**entry, key: case["text"]}, source)
     assert problems
-    mended = fix.mend(Paper, {**entry, key: case["text"]}, ())[0]
-    assert {name: mended[name] for name in ("arxiv", "doi", "url") if name in mended} == stated
-    assert validate(Paper, mended, source)[1] == []
+    repaired = fix.repair(Paper, {**entry, key: case["text"]}, ())[0]
+    assert {name: repaired[name] for name in ("arxiv", "doi", "url") if name in repaired} == stated
+    assert validate(Paper, repaired, source)[1] == []

@@ -24,17 +24,17 @@ def _told(root: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("arxiv: '2408.00007'", "3:8: warning future-date arxiv: arXiv has not given"),
+        ("arxiv: '2408.00007'", "3:8: warning future-date arxiv: arXiv has not assigned"),
         ("arxiv: '2407.00007'\nadded: '2031-01-01'", "4:8: warning future-date added: 2031-01-01"),
-        ("arxiv: '2407.00007'\npublished: 2031", "4:12: warning future-date published: 2031 has"),
-        ("arxiv: '2407.00007'\nadded: '2024-06-30'", "4:8: warning added-before-date added: it was"),
-        ("arxiv: '2407.00007'\nvenue: TBA", "4:8: warning placeholder venue: 'TBA' stands for"),
-        ("arxiv: '2407.00007'\nvenue: IEEE", "4:8: warning venue-name venue: 'IEEE' is no journal"),
+        ("arxiv: '2407.00007'\npublished: 2031", "4:12: warning future-date published: 2031 is in the future"),
+        ("arxiv: '2407.00007'\nadded: '2024-06-30'", "4:8: warning added-before-date added: 2024-06-30 is before"),
+        ("arxiv: '2407.00007'\nvenue: TBA", "4:8: warning placeholder venue: 'TBA' is a placeholder"),
+        ("arxiv: '2407.00007'\nvenue: IEEE", "4:8: warning venue-name venue: 'IEEE' is not a journal"),
         ("arxiv: '2407.00007'\ncode: https://github.com/kim", "4:7: warning unlikely-link code.0.url"),
-        ("arxiv: '2407.00007'\ncode: coming soon", "4:7: error bad-url code.0.url: 'coming soon': that"),
+        ("arxiv: '2407.00007'\ncode: coming soon", "4:7: error bad-url code.0.url: 'coming soon': it is a placeholder"),
         ("arxiv: '2407.00007'\ncode: kim/lines", "4:7: error bad-url code.0.url: 'kim/lines': the link"),
-        ("arxiv: '2407.00007'\ncode:", "4:6: error wrong-type code: nothing stands where a list belongs; fill"),
-        ("arxiv: '2407.00007'\ntags: [ct]", "4:7: error wrong-type tags: a list stands where keys"),
+        ("arxiv: '2407.00007'\ncode:", "4:6: error wrong-type code: expected a list, found nothing; fill"),
+        ("arxiv: '2407.00007'\ntags: [ct]", "4:7: error wrong-type tags: expected keys with values, found a list"),
     ],
 )  # fmt: skip
 def test_implausible_values_have_a_warning(lines: str, said: str, small: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_section_by_its_name_gets_its_id(small: Path) -> None:
     assert told.endswith("use one of `first`, `second`, `dataset`, `ws24`")
 
 
-def test_marks_of_a_merge_are_called_so(small: Path) -> None:
+def test_merge_conflicts_are_reported(small: Path) -> None:
     text = f"{_SOUND}<<<<<<< HEAD\nvenue: A\n=======\nvenue: B\n>>>>>>> theirs\n"
     (told,) = _told(small, text)
     assert told.startswith("4:1: error broken-yaml: git left two versions of these lines here")

@@ -52,7 +52,7 @@ def test_a_word_without_stars_is_the_whole_word() -> None:
     assert _RELEVANCE.score("Segmentation for a car", "SAM").value == 2
 
 
-def test_what_lacks_a_required_word_is_passed_over_whatever_its_score() -> None:
+def test_a_work_without_a_required_word_is_passed_over() -> None:
     score = _RELEVANCE.score("SAM and prompts", "Nothing of the kind.")
     assert (score.value, score.lacking) == (11, ("outlines",))
     assert not _RELEVANCE.is_worth_reading(score, has_abstract=True)

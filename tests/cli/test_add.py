@@ -216,14 +216,14 @@ def test_every_block_of_a_bibtex_file_is_accounted_for(small: Path, tmp_path: Pa
     assert done.returncode == 1
     assert done.stdout.splitlines()[:9] == [
         "line 10, kim: arxiv:2407.00007: the same as line 5, kim, but for its title, 'Again'; "
-        "look at which is right: it is added once, as the first has it",
+        "check which is right: one entry is added, with the values of the first",
         "line 11, doe: arxiv:2405.00001: in the registry already, as `doe2024edges`, "
         "data/papers/2024/doe2024edges.yaml, with the title 'Edges: Segmenting What Is Not There'; "
-        "add what is new to data/papers/2024/doe2024edges.yaml",
+        "add new facts to data/papers/2024/doe2024edges.yaml",
         "line 13, untitled: its title is not known; give title and authors",
         "line 9: Unexpected block start: `@article`. Was still looking for field-value closing `}`; "
-        "mend the block and add the file again",
-        "line 12, joined: the field title: 'miccai' stands behind its end; "
+        "correct the block and add the file again",
+        "line 12, joined: the field title: 'miccai' follows its end; "
         "write a comma between fields, and values in braces",
         "line 14: the entry has two fields title; remove one and add the file again",
         "line 2: an abbreviation",
@@ -279,9 +279,7 @@ def test_a_file_of_known_works_is_no_problem(small: Path, tmp_path: Path) -> Non
 def test_a_command_without_its_argument_hides_no_other_work(fault: str) -> None:
     found = bibtex.read(f"@misc{{k, title={{{fault}}}}}\n@misc{{l, title={{Lines}}}}")
     assert [work.title for work in found.works] == ["Lines"]
-    assert found.lost == (
-        "line 1, k: its LaTeX cannot be understood; write plain text in its fields",
-    )
+    assert found.lost == ("line 1, k: its LaTeX cannot be read; write plain text in its fields",)
 
 
 def test_of_a_link_in_bibtex_the_text_is_kept() -> None:
@@ -414,7 +412,7 @@ def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
     assert right > largest + (len(registry.papers) - largest) / 3
 
 
-def test_a_section_without_anything_to_go_by() -> None:
+def test_a_section_without_evidence() -> None:
     empty = loading.load(ROOT / "tests/registry").registry
     placer = Placer(empty, Suggester(empty.vocabulary))
     assert placer.section(Dataset, {}) == "dataset"
@@ -590,7 +588,7 @@ def test_a_file_without_a_work_is_no_success(
     source.write_text(content, encoding="utf-8")
     done = run("add", f"--from-{form}", str(source), cwd=small)
     assert done.returncode == 1
-    assert ("the file holds no work" in done.stderr) != ("this is no " in done.stdout)
+    assert ("the file holds no work" in done.stderr) != ("this is not " in done.stdout)
 
 
 def test_a_known_work_is_not_asked_for(small: Path, way_out: StandIn) -> None:

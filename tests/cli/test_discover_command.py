@@ -101,7 +101,7 @@ def test_a_whole_run_and_a_second_one(
         ({ARXIV: body(b"<feed/>"), CROSSREF: body(b"[")}, 2, "failed: lines-of-publishers"),
     ],
 )
-def test_what_fails_is_named_and_changes_nothing(
+def test_a_failed_search_is_named_and_changes_nothing(
     registry: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -118,7 +118,7 @@ def test_what_fails_is_named_and_changes_nothing(
     assert _data(registry) == before
 
 
-def test_a_dry_run_asks_nobody(registry: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_sends_no_request(registry: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = _data(registry)
     assert _run(registry, "--dry-run", "--source", "arxiv", "--since", "2026-01") == 0
     printed = capsys.readouterr()

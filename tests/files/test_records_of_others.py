@@ -42,7 +42,7 @@ def test_each_field_goes_by_several_names(tmp_path: Path) -> None:
     assert (first.arxiv, first.title, first.authors) == ("2407.00007", "Two lines", ("Jun Ma",))
     assert (second.arxiv, second.title, second.authors) == ("2407.00007", "Two lines", ())
     assert first.year == second.year == "2024"
-    assert first.place == "others.jsonl:1"
+    assert first.location == "others.jsonl:1"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_what_several_lists_print_is_a_record_each(tmp_path: Path) -> None:
     seen = [{"source": "a list", "title": "Lines", "venue": "MICCAI (2024)"}]
     whole, other = _read(tmp_path, {"entry": "kim2024lines", "title": "Lines", "seen": seen})
     assert whole.entry == other.entry == "kim2024lines"
-    assert (other.venue, other.place) == ("MICCAI (2024)", "others.jsonl:1 (a list)")
+    assert (other.venue, other.location) == ("MICCAI (2024)", "others.jsonl:1 (a list)")
 
 
 def test_lines_that_are_no_objects_are_named(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_folder_without_such_files_is_refused(tmp_path: Path) -> None:
         {"title": "Lines: twice"},
     ],
 )
-def test_a_work_is_found_by_all_that_marks_it(tmp_path: Path, said: dict[str, str]) -> None:
+def test_a_work_is_found_by_each_of_its_keys(tmp_path: Path, said: dict[str, str]) -> None:
     (record,) = _read(tmp_path, said)
     found = Works(_REGISTRY).find(record)
     assert found is not None

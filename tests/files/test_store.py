@@ -105,7 +105,7 @@ def test_what_another_run_is_writing_is_left_to_it(
 def test_a_link_is_not_written_through_nor_replaced(tmp_path: Path, target: str) -> None:
     (tmp_path / "there").write_bytes(b"old")
     (tmp_path / "README.md").symlink_to(target)
-    with pytest.raises(CannotRunError, match=r"README\.md: is a link.*; remove it, or put"):
+    with pytest.raises(CannotRunError, match=r"README\.md: is a link.*; remove it, or replace"):
         store.write(tmp_path, "README.md", b"new")
     assert (tmp_path / "README.md").readlink() == Path(target)
     assert _names(tmp_path) == ["README.md", "there"]

@@ -66,7 +66,7 @@ def test_any_punctuation_is_read_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\t", "\r", "\x85", "\u2028", "\u2029", "\ufeff", "\r\n"])
-def test_what_may_not_stand_bare_is_written_as_an_escape(sign: str) -> None:
+def test_characters_that_must_be_quoted_are_escaped(sign: str) -> None:
     data = {"a": f"b{sign}c", "d": [sign], "e": f"{sign}\n{sign}", sign: "f"}
     written = yaml_text.write(data)
     assert sign not in written.decode("utf-8")
@@ -87,14 +87,14 @@ def test_an_unquoted_id_keeps_its_digits_and_is_reported() -> None:
     assert [(f.code, f.line, f.column) for f in parsed.faults] == [("unquoted-id", 1, 8)]
 
 
-def test_every_node_has_its_place() -> None:
+def test_every_node_has_a_position() -> None:
     parsed = yaml_text.parse(b"title: A\ncode:\n  - url: x\n    kind: demo\ntags: {a: [b, c]}\n")
-    assert parsed.place(("title",)) == (1, 8)
-    assert parsed.place(("title",), at_key=True) == (1, 1)
-    assert parsed.place(("code", 0, "kind")) == (4, 11)
-    assert parsed.place(("tags", "a", 1)) == (5, 15)
-    assert parsed.place(("code", 0, "nowhere")) == (3, 5)
-    assert parsed.place(("nowhere",)) == (1, 1)
+    assert parsed.position(("title",)) == (1, 8)
+    assert parsed.position(("title",), at_key=True) == (1, 1)
+    assert parsed.position(("code", 0, "kind")) == (4, 11)
+    assert parsed.position(("tags", "a", 1)) == (5, 15)
+    assert parsed.position(("code", 0, "nowhere")) == (3, 5)
+    assert parsed.position(("nowhere",)) == (1, 1)
 
 
 def test_letters_beyond_ascii_count_as_one_column() -> None:
@@ -140,7 +140,7 @@ def test_an_oversized_file_is_refused_without_being_parsed() -> None:
         ("a: 'x\n\n  # y'\nb: \"# \\\n # z\"\n", "", None),
     ],
 )
-def test_comments_at_the_top_are_told_from_those_inside(
+def test_comments_at_the_top_differ_from_comments_inside(
     text: str, header: str, line: int | None
 ) -> None:
     parsed = yaml_text.parse(text.encode())

@@ -62,7 +62,7 @@ def test_all_files_are_there_and_every_entry_has_its_own(real: FilledRegistry) -
     assert "opensearch.xml" not in found
 
 
-def test_two_runs_are_alike(real: FilledRegistry) -> None:
+def test_two_runs_give_the_same_bytes(real: FilledRegistry) -> None:
     assert _files(real, _SITE) == _files(fill_gaps.filled(loading.load(ROOT)).registry, _SITE)
 
 
@@ -312,7 +312,7 @@ def test_json_ld_names_people_and_organisations() -> None:
     assert data["datePublished"] == "2024-05"
 
 
-def test_the_head_says_where_in_its_venue_a_work_stands() -> None:
+def test_the_head_has_volume_issue_and_pages() -> None:
     where = {"volume": "12", "issue": "3", "pages": "103-117", "publisher": "Knuth"}
     head = _head(venue="Radiology", **where)
     found = {
@@ -473,7 +473,7 @@ def test_the_year_of_tables_is_that_of_filters(made_up: FilledRegistry) -> None:
         (["modalty=ct", "section=x"], "`section` has no value `x`; use one of"),
     ],
 )
-def test_wrong_filters_are_told_all_at_once(
+def test_all_wrong_filters_are_reported_at_once(
     filters: list[str], message: str, made_up: FilledRegistry
 ) -> None:
     with pytest.raises(FilterError, match=re.escape(message)) as told:

@@ -188,7 +188,7 @@ _WHERE = {
 
 @pytest.mark.parametrize("form", _WHERE)
 @pytest.mark.parametrize("pages", ["103-117", "e12", "103061", "7 – 9", "5-5", "S1--S8"])
-def test_where_a_work_stands_survives(form: str, pages: str) -> None:
+def test_volume_issue_and_pages_survive(form: str, pages: str) -> None:
     shown = {"103-117": "103–117", "7 – 9": "7–9", "5-5": "5", "S1--S8": "S1–S8"}
     work = paper(
         venue="Radiology", volume="12 & Suppl_1", issue="3/4", pages=pages, publisher="Ä & B_C"
@@ -202,7 +202,7 @@ def test_where_a_work_stands_survives(form: str, pages: str) -> None:
 
 @pytest.mark.parametrize("form", _WHERE)
 @pytest.mark.parametrize("venue", [None, "medRxiv"])
-def test_a_preprint_stands_in_no_volume(form: str, venue: str | None) -> None:
+def test_a_preprint_has_no_volume(form: str, venue: str | None) -> None:
     work = paper(venue=venue, volume="12", issue="3", pages="103-117")
     for finds in _WHERE[form]:
         assert replace(finds(_written(form, registry_of(work))), publisher="") == Imprint()
@@ -229,7 +229,7 @@ def test_a_volume_of_proceedings_or_a_series_has_no_issue_in_bibtex(venue: str) 
         ({"venue": "MICCAI"}, "In MICCAI. h"),
     ],
 )  # fmt: skip
-def test_where_a_work_stands_in_plain_text(fields: dict[str, str], printed: str) -> None:
+def test_volume_issue_and_pages_in_plain_text(fields: dict[str, str], printed: str) -> None:
     work = paper(**({"venue": "Radiology"} | fields))
     assert f"Edges. {printed}" in plain.entry(reference(work, registry_of(work)))
 
@@ -305,7 +305,7 @@ def test_a_dataset_known_by_its_data_alone() -> None:
     assert "TY  - DATA\r\n" in ris.entry(found)
 
 
-def test_a_listed_venue_tells_kind_title_and_publisher() -> None:
+def test_a_listed_venue_has_kind_title_and_publisher() -> None:
     venue = Venue(
         name="LNX", kind="book-series", title="Lecture Notes on X", publisher="Knuth & Sons"
     )

@@ -141,7 +141,7 @@ def _check_markup(work: Paper, item: Reference) -> None:
     assert json.loads(head.data)["headline"] == work.title
     feed = feeds.Feed("all", work.title, work.venue or "")
     atom = ET.fromstring(feeds.atom(feed, [item]))  # noqa: S314  # our own text
-    title = f"{item.mark}: {work.title}" if item.mark else work.title
+    title = f"{item.status_label}: {work.title}" if item.status_label else work.title
     entry = atom.find("{http://www.w3.org/2005/Atom}entry")
     assert atom.findtext("{http://www.w3.org/2005/Atom}title") == work.title
     assert entry is None or entry.findtext("{http://www.w3.org/2005/Atom}title") == title

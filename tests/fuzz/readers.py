@@ -128,7 +128,7 @@ def _record(kind: layout.FileKind, raw: bytes) -> Record | None:
 
 
 def _mended(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
-    return fix.mend(model, data, _small().registry.vocabulary)[0]
+    return fix.repair(model, data, _small().registry.vocabulary)[0]
 
 
 def _planned(path: str, raw: bytes, change: formatting.Rewrite | None = None) -> Outcome:
@@ -339,8 +339,8 @@ def _read_names(data: bytes) -> None:
     names.short_authors(short)
     # As mending calls it: an item, tidied line by line.
     data_of = {"authors": text}
-    once, _ = fix.mend(Paper, data_of, ())
-    assert fix.mend(Paper, once, ()) == (once, []), "fix after fix has something to do"
+    once, _ = fix.repair(Paper, data_of, ())
+    assert fix.repair(Paper, once, ()) == (once, []), "fix after fix has something to do"
     for name in (*(people or ()), *short[:20], text[:500]):
         parts = names.parse_name(name)
         pieces = (parts.given, parts.particle, parts.family, parts.suffix, parts.literal)
@@ -376,8 +376,8 @@ def _read_fields(data: bytes) -> None:
             matching.similar_titles(text, text[::-1])
     whole = dict.fromkeys(Paper.model_fields, text)
     _are_sound(validate(Paper, whole, DataFile("x", yaml_text.write(whole)))[1])
-    once, _ = fix.mend(Paper, whole, _small().registry.vocabulary)
-    assert fix.mend(Paper, once, _small().registry.vocabulary) == (once, [])
+    once, _ = fix.repair(Paper, whole, _small().registry.vocabulary)
+    assert fix.repair(Paper, once, _small().registry.vocabulary) == (once, [])
     assert None not in once.values(), "fix loses a value"
     names._parsed.cache_clear()
 

@@ -67,7 +67,7 @@ def yaml_files() -> list[bytes]:
     """Data files of every kind, one an input, sound and faulty."""
     roots = [SMALL, CASES / "formats", *sorted((CASES / "check").iterdir())]
     for case in sorted((CASES / "contributions").iterdir()):
-        roots += [case / "broken", case / "mended"]
+        roots += [case / "broken", case / "corrected"]
     found = [
         packed({path: raw})
         for root in roots

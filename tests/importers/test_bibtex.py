@@ -49,11 +49,11 @@ def test_text_is_read_as_it_would_be_printed(latex: str, text: str) -> None:
     assert latex_text.decoded(latex) == latex_text.Decoded(text, ())
 
 
-def test_a_command_that_nobody_knows_keeps_its_words_and_is_named() -> None:
+def test_an_unknown_command_keeps_its_text_and_is_named() -> None:
     found = _read(r"title={\OurNet{}: \wibble{lines} and \mine}, author={\wobble{Mia} Kim}")
     (work,) = found.works
     assert (work.title, work.authors) == ("OurNet: lines and mine", ("Mia Kim",))
-    assert [remark.partition(": ")[2].split(" is not")[0] for remark in found.remarks] == [
+    assert [remark.partition(": ")[2].split(" is unknown")[0] for remark in found.remarks] == [
         r"title: the command \OurNet", r"title: the command \wibble", r"title: the command \mine",
         r"author: the command \wobble",
     ]  # fmt: skip
@@ -212,7 +212,7 @@ def test_title_and_subtitle_are_one_title() -> None:
         assert [work.title for work in bibtex.read(entry).works] == [whole]
 
 
-def test_what_is_no_paper_is_passed_over_and_a_data_set_is_remarked_upon() -> None:
+def test_entries_that_are_no_papers_are_passed_over_and_a_dataset_has_a_remark() -> None:
     fields = "title={Edges}, author={Kim, Mia}, year=2024, doi={10.1000/a}"
     for kind in ("software", "patent"):
         found = bibtex.read(f"@{kind}{{a, {fields}}}")

@@ -1,7 +1,7 @@
 """What contributors send: each broken file is answered, and following the answer makes it pass.
 
 A case under tests/cases/contributions is a folder with `broken/data/…`, laid over the made-up
-registry, `expected.txt`, what `sam4mis check` prints, and `mended/data/…`, the files after somebody
+registry, `expected.txt`, what `sam4mis check` prints, and `corrected/data/…`, the files after somebody
 has done what it says.
 """
 
@@ -45,9 +45,7 @@ def test_there_are_many_kinds_of_broken_contributions() -> None:
 
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
-def test_a_broken_contribution_is_told_where_what_and_how_to_mend_it(
-    case: Path, tmp_path: Path
-) -> None:
+def test_a_broken_contribution_has_location_message_and_remedy(case: Path, tmp_path: Path) -> None:
     root = small_registry(tmp_path / "registry", case / "broken")
     problems = across_entries.check(loading.load(root))
     printed = "".join(f"{as_text(problem)}\n" for problem in problems)
@@ -67,7 +65,7 @@ def test_a_broken_contribution_is_told_where_what_and_how_to_mend_it(
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case.name)
 def test_following_the_remedies_makes_it_pass(case: Path, tmp_path: Path) -> None:
-    root = small_registry(tmp_path / "registry", case / "mended")
+    root = small_registry(tmp_path / "registry", case / "corrected")
     assert across_entries.check(loading.load(root)) == []
 
 
@@ -76,7 +74,7 @@ def _fixed(root: Path, path: str) -> Outcome:
     outcome = Outcome()
 
     def change(model: type[Record], data: dict[str, object]) -> dict[str, object]:
-        return fix.mend(model, data, vocabulary)[0]
+        return fix.repair(model, data, vocabulary)[0]
 
     formatting.plan_file(root, path, outcome, change, modeline=True)
     return outcome
@@ -92,8 +90,8 @@ def test_fix_does_what_is_mechanical_and_spoils_nothing(case: Path, tmp_path: Pa
     is_sound = across_entries.check(loading.load(root)) == []
     assert is_sound == (case.name in _MECHANICAL), (root / path).read_text("utf-8", "replace")
     if is_sound:
-        mended = (case / "mended" / path).read_text(encoding="utf-8")
-        assert (root / path).read_text("utf-8") == layout.modeline(path) + mended
+        corrected = (case / "corrected" / path).read_text(encoding="utf-8")
+        assert (root / path).read_text("utf-8") == layout.modeline(path) + corrected
 
 
 @pytest.mark.parametrize("name", ["several-faults-at-once", "utf-16", "huge-file"])

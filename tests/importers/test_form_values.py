@@ -64,6 +64,24 @@ def test_links_of_an_answer(text: str, links: list[dict[str, str]]) -> None:
     assert [dict(link) for link in form_values.links_in(text).links] == links
 
 
+@pytest.mark.parametrize(
+    ("text", "ignored"),
+    [
+        ("https://github.com/kim/lines\ndemo: TBA", ("demo: TBA",)),
+        ("- https://github.com/kim/lines\n- Weights: coming soon", ("Weights: coming soon",)),
+        ("Code: https://github.com/kim/lines, demo: TBA", ("demo: TBA",)),
+        ("https://github.com/kim/lines; weights will be released", ("weights will be released",)),
+        ("[link](https://github.com/kim/lines)", ()),
+        ("see https://github.com/kim/lines for our code", ()),
+        ("https://github.com/kim/lines\nWeights will follow", ("Weights will follow",)),
+        ("Code and weights:\nhttps://github.com/kim/lines", ()),
+        ("[code](https://github.com/kim/lines)\n\n- demo: https://example.org/demo", ()),
+    ],
+)
+def test_lines_without_a_link_are_kept_for_a_remark(text: str, ignored: tuple[str, ...]) -> None:
+    assert form_values.links_in(text).ignored == ignored
+
+
 @pytest.mark.parametrize("text", ["kim/lines", "see the paper", "ask.the.authors"])
 def test_an_answer_without_a_link_is_kept_to_be_shown(text: str) -> None:
     assert form_values.links_in(text) == form_values.FormLinks((), text)
@@ -117,9 +135,13 @@ def test_values_of_several_fields(
 @pytest.mark.parametrize(
     ("chosen", "value", "said"),
     [
-        (("Venue", "DOI"), "TEST 2024, 10.1000/x", "it is not said to which of Venue, DOI"),
-        (("Venue", "DOI"), "Venue: TEST 2024", "the new value of DOI is not given"),
-        (("Venue", "DOI"), "", "the new value of Venue, DOI is not given"),
+        (
+            ("Venue", "DOI"),
+            "TEST 2024, 10.1000/x",
+            "the field of 'TEST 2024, 10.1000/x' is not clear: Venue, DOI",
+        ),
+        (("Venue", "DOI"), "Venue: TEST 2024", "the new value of DOI is missing"),
+        (("Venue", "DOI"), "", "the new value of Venue, DOI is missing"),
     ],
 )
 def test_values_without_a_clear_field_are_refused(

@@ -20,8 +20,8 @@ _MARKDOWN = (
 
 
 @pytest.mark.parametrize(("name", "text"), [("a.bib", _BIB), ("b.RIS", _RIS), ("c.md", _MARKDOWN)])
-def test_each_form_tells_title_identifier_and_first_author(name: str, text: str) -> None:
-    (find,) = found_works.read(name, text).finds
+def test_each_format_has_title_identifier_and_first_author(name: str, text: str) -> None:
+    (find,) = found_works.read(name, text).works
     assert find.work.title == "Lines"
     assert find.work.locators[0].doi == "10.1000/lines"
     assert find.work.authors[0].endswith("Kim")
@@ -45,7 +45,7 @@ def test_a_line_of_json_may_have_any_of_the_usual_keys() -> None:
     ]  # fmt: skip
     text = "\n".join([*map(json.dumps, lines), "{", ""])
     found = found_works.read("x.jsonl", text)
-    first, second = found.finds
+    first, second = found.works
     assert first.work.locators == (
         Locator(arxiv="2405.00007"), Locator(doi="10.1000/LINES"), Locator(url="https://example.org/a"),
     )  # fmt: skip
@@ -80,7 +80,7 @@ _JSON = st.recursive(
 @given(st.lists(_JSON, max_size=4))
 def test_no_line_of_json_breaks_it(lines: list[object]) -> None:
     found = found_works.read("x.jsonl", "\n".join(map(json.dumps, lines)))
-    assert len(found.finds) + len(found.lost) == len(lines)
+    assert len(found.works) + len(found.lost) == len(lines)
 
 
 @given(st.text(), st.sampled_from(found_works.FORMS))

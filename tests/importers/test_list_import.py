@@ -259,7 +259,7 @@ def test_a_newer_list_adds_what_is_new_and_lists_what_differs(small: Path) -> No
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
-def test_corrections_keep_the_mended_values(small: Path) -> None:
+def test_corrections_keep_the_corrected_values(small: Path) -> None:
     row = "|202407|Z. Kim|Lines [(paper)](https://arxiv.org/abs/2405.00001)|None|\n"
     (small / "data/corrections.yaml").write_text(
         "source: list.md\ncorrections:\n  - line: 9\n    title: Lines\n    field: link\n"

@@ -216,7 +216,7 @@ def test_importing_again_changes_nothing(seed: str, imported: Path) -> None:
     assert plan.report.conflicting == []
 
 
-def test_every_id_that_the_import_gave_leads_somewhere_today(imported: Path) -> None:
+def test_every_id_of_the_import_still_has_a_page(imported: Path) -> None:
     given = loading.load(imported).registry.entries
     assert len(given) == 361
     # Ids are for ever: an entry may have another id, or be gone, but its page stays.

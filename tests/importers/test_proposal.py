@@ -40,7 +40,7 @@ def test_preprint_and_article_of_one_file_become_one_entry() -> None:
         assert draft.id == "lee2024edges"
         assert refusal.known == draft.id
         assert refusal.reason == f"title and first author: the same as {works[0].name}"
-        assert refusal.remedy == "nothing: it is added once, with what each of them says"
+        assert refusal.remedy == "none is needed: one entry is added, with the facts of all of them"
 
 
 def test_what_contradicts_is_named() -> None:
@@ -51,7 +51,7 @@ def test_what_contradicts_is_named() -> None:
     (draft,), (refusal,) = _proposed(_ARTICLE, other)
     assert draft.data["doi"] == "10.1000/edges"
     assert refusal.reason.endswith("the same as line 2, b, but for doi 10.1000/other")
-    assert refusal.remedy.startswith("look at which is right")
+    assert refusal.remedy.startswith("check which is right")
 
 
 def test_of_two_where_one_is_faulty_the_other_is_added() -> None:
@@ -61,12 +61,12 @@ def test_of_two_where_one_is_faulty_the_other_is_added() -> None:
     assert [refusal.name for refusal in refusals] == ["line 1, a"]
 
 
-def test_an_unknown_section_is_told_once() -> None:
+def test_an_unknown_section_is_reported_once() -> None:
     _, (refusal,) = _proposed(replace(_ARTICLE, sections=("SAM 2",)))
     assert refusal.reason.count("SAM 2") == 1
 
 
-def test_works_with_other_titles_give_each_other_nothing() -> None:
+def test_works_with_different_titles_share_no_facts() -> None:
     other = replace(
         _ARTICLE, name="line 3, c", title="Something Else", date="2019", authors=("Jo Doe",)
     )
@@ -75,7 +75,7 @@ def test_works_with_other_titles_give_each_other_nothing() -> None:
     assert "but for its title, 'Something Else'" in refusal.reason
 
 
-def test_what_is_no_identifier_is_told_once() -> None:
+def test_an_unreadable_identifier_is_reported_once() -> None:
     given = replace(_ARTICLE, locators=(Locator(url="10.1234/a; 10.1234/b"),))
     _, (refusal,) = _proposed(given)
     assert refusal.reason == "a DOI cannot be read from '10.1234/a; 10.1234/b'"

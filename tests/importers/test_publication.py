@@ -223,11 +223,11 @@ def test_one_form_with_the_network(kind: str, preprint: Path) -> None:
     assert isinstance(made, ProposedChange)
     handed = accept(as_json(made), loading.load(preprint), _DAY)
     assert comment(handed) == comment(made)
-    assert "this enters its version of record" in comment(made)
+    assert "this change adds its version of record" in comment(made)
 
 
 @pytest.mark.parametrize("kind", list(_WHERE))
-def test_one_form_with_bibtex_where_nobody_answers(kind: str, preprint: Path) -> None:
+def test_one_form_with_bibtex_without_an_answer_of_authorities(kind: str, preprint: Path) -> None:
     answers = {"preprint": "kim2024lines", "bibtex": f"```text\n{_BIBTEX[kind]}\n```"}
     if kind == "cvf":
         answers["work"] = _CVF
@@ -255,8 +255,9 @@ def test_add_offers_the_command(preprint: Path, tmp_path: Path) -> None:
     source = tmp_path / "theirs.bib"
     source.write_text(_BIBTEX["article"], encoding="utf-8")
     done = run("add", "--from-bibtex", str(source), cwd=preprint)
-    assert "if it has appeared there, run `sam4mis published kim2024lines 10.1000/LINES.7`" in (
-        done.stdout
+    assert (
+        "if that is its version of record, run `sam4mis published kim2024lines 10.1000/LINES.7`"
+        in (done.stdout)
     )
 
 
@@ -270,14 +271,14 @@ _GOOD = WorkDescription(
     ("entry", "change", "said"),
     [
         ("ws24", {}, "`ws24` is a workshop"),
-        ("kim2024lines", {"title": "Dots", "authors": ("Al Zed",)}, "it is another work than"),
+        ("kim2024lines", {"title": "Dots", "authors": ("Al Zed",)}, "the work differs from"),
         ("kim2024lines", {"locators": (identifiers.locate("10.1000/corners.1"),)}, "roe2023corners"),
         ("kim2024lines", {"locators": (identifiers.locate("10.1101/2024.05.01.24306633"),)},
-         "that is a preprint"),
-        ("kim2024lines", {"locators": (), "venue": None}, "it is not said where it appeared"),
+         "it is a preprint"),
+        ("kim2024lines", {"locators": (), "venue": None}, "its DOI, link and venue are missing"),
         ("kim2024lines", {"venue": "<b>J</b>"}, "looks like HTML"),
         ("kim2024lines", {"title": "Tracing Lines in Ultrasound Loops", "published": None},
-         "it is not said when it appeared"),
+         "the date of the version of record is missing"),
         ("roe2023corners", {"title": "Corners Made Easy", "authors": ("R. Roe", "J. Doe")},
          "has a version of record already, with doi: 10.1000/corners.1"),
     ],
@@ -301,7 +302,7 @@ def test_a_published_version_that_is_entered_already_is_no_change(preprint: Path
     loaded = loading.load(preprint)
     again = publication.publish(loaded, loaded.registry.entries["kim2024lines"], _GOOD)
     assert isinstance(again, Refusal)
-    assert "says all of that already" in again.reason
+    assert "has all these values already" in again.reason
 
 
 def test_names_that_are_shortened_there_stay_whole_here(preprint: Path) -> None:
@@ -367,11 +368,11 @@ def test_the_same_link_once_more_is_no_preprint(preprint: Path) -> None:
     ("change", "said"),
     [
         ({"asked": ("crossref", "datacite")}, "10.1000/lines is unknown to Crossref and DataCite"),
-        ({"asked": ("crossref",), "silent": ("crossref",)}, "Crossref gave no answer"),
+        ({"asked": ("crossref",), "silent": ("crossref",)}, "Crossref did not answer"),
         ({}, "title and authors were not compared with those of the entry"),
     ],
 )
-def test_a_reviewer_learns_why_nothing_was_compared(
+def test_a_remark_says_why_nothing_was_compared(
     change: dict[str, Any], said: str, preprint: Path
 ) -> None:
     loaded = loading.load(preprint)

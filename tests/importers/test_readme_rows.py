@@ -54,7 +54,7 @@ def test_an_added_row_is_named_with_the_entry_that_it_becomes(repository: Path) 
     assert done.returncode == 1
     line = text.splitlines().index(_ROW.rstrip()) + 1
     assert done.stdout.startswith(
-        f"README.md:{line}:1: error edited-by-hand: the row 'Lines' was added by hand, and README "
+        f"README.md:{line}:1: error edited-by-hand: the row 'Lines' was added by hand, but README "
         f"is made from data/; run `sam4mis import README.md`, which writes {_PATH}, then "
         "`sam4mis render`, and commit both files"
     )
@@ -97,7 +97,7 @@ def test_no_command_loses_the_row_and_import_makes_it_an_entry(repository: Path)
     assert "edited by hand" not in run("preview", "main", cwd=repository).stdout
 
 
-def test_whoever_wants_to_can_discard_it(repository: Path) -> None:
+def test_a_row_added_by_hand_can_be_discarded(repository: Path) -> None:
     _added(repository)
     assert run("render", "--discard", cwd=repository).returncode == 0
     assert _ROW not in (repository / "README.md").read_text("utf-8")
@@ -120,12 +120,12 @@ def test_a_doi_in_a_row_of_a_preprint_offers_to_enter_its_publication(repository
     assert "run `sam4mis published doe2024edges 10.1000/edges`" in done.stdout
 
 
-def test_a_row_that_was_taken_out_leads_to_tombstones(repository: Path) -> None:
+def test_a_removed_row_leads_to_tombstones(repository: Path) -> None:
     text = (repository / "README.md").read_text("utf-8")
     row = next(line for line in text.splitlines() if "Corners Made Easy" in line)
     _edit(repository, f"{row}\n", "")
     done = run(*_CHECK, cwd=repository)
-    assert "the row 'Corners Made Easy' was taken out by hand; remove its entry and say why" in (
+    assert "the row 'Corners Made Easy' was removed by hand; remove its entry and say why" in (
         done.stdout
     )
 
@@ -137,7 +137,7 @@ def test_a_row_that_was_taken_out_leads_to_tombstones(repository: Path) -> None:
         ("Have a look at my list!\n", "this text was changed by hand; change data/registry.yaml"),
     ],
 )
-def test_other_edits_are_told_too(new: str, said: str, repository: Path) -> None:
+def test_other_edits_are_reported_too(new: str, said: str, repository: Path) -> None:
     _edit(repository, "|---|---|---|---|\n", f"|---|---|---|---|\n{new}")
     assert said in run(*_CHECK, cwd=repository).stdout
     assert said in run("preview", "main", cwd=repository).stdout
@@ -161,7 +161,7 @@ def test_a_readme_that_is_out_of_date_is_not_taken_for_an_edit(repository: Path)
     assert run("render", cwd=repository).returncode == 0
 
 
-def test_a_readme_that_is_emptied_is_told_in_few_lines(repository: Path) -> None:
+def test_an_emptied_readme_is_reported_in_few_lines(repository: Path) -> None:
     (repository / "README.md").write_text("", encoding="utf-8")
     done = run(*_CHECK, cwd=repository)
-    assert 1 <= done.stdout.count("was taken out by hand") <= 20
+    assert 1 <= done.stdout.count("was removed by hand") <= 20

@@ -51,7 +51,7 @@ def test_of_several_dates_the_fullest_in_the_year_counts(
     assert _work("T2  - J", *lines).published == day
 
 
-def test_places_and_identifiers_in_unusual_tags() -> None:
+def test_pages_and_identifiers_in_unusual_tags() -> None:
     assert _work("C3  - 2024 Edge Conference").venue == "2024 Edge Conference"
     assert _work("M3  - doi: 10.1000/m3").locators[0].doi == "10.1000/m3"
     assert _work("N1  - doi:10.1000/n1").locators[0].doi == "10.1000/n1"
@@ -80,7 +80,7 @@ def test_a_line_with_several_people_is_parted_or_refused() -> None:
     )
 
 
-def test_initials_that_can_be_family_names_are_told_of() -> None:
+def test_initials_that_can_be_family_names_are_reported() -> None:
     (lost,) = ris.read("TY  - JOUR\nTI  - Arcs\nAU  - Lee A\nAU  - Roe B\nER  -\n").lost
     assert lost == (
         "line 1: its authors, 'Lee A' …, can be read with either name first; give each a line "
@@ -148,7 +148,7 @@ def test_files_of_pubmed_and_web_of_science_are_read() -> None:
 def test_a_file_that_is_no_ris_says_so(text: str, said: str) -> None:
     found = ris.read(text)
     assert (found.works, found.passed_over) == ((), ())
-    assert found.lost[0].startswith("line 1: this is no RIS file, for no line begins with `TY  -`")
+    assert found.lost[0].startswith("line 1: this is not RIS, since no line begins with `TY  -`")
     assert said in found.lost[0]
 
 

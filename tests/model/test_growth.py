@@ -95,8 +95,8 @@ def _entry(text: str) -> None:
         "tags": {part: [part] for part in parts}, "datasets": parts, text: text,
     }  # fmt: skip
     validate(Paper, {**data, "id": "kim2024lines"}, DataFile("a.yaml", b"title: a\n"))
-    fix.mend(Paper, data, ())
-    fix.mend(Paper, dict.fromkeys(data, text), ())
+    fix.repair(Paper, data, ())
+    fix.repair(Paper, dict.fromkeys(data, text), ())
 
 
 def _yaml(text: str) -> None:
@@ -190,7 +190,7 @@ def _form_values(text: str) -> None:
     list(text_faults.name_faults(text))
     list(text_faults.list_faults((text, text)))
     list(text_faults.venue_faults(text))
-    text_faults.place_fault("pages", text)
+    text_faults.number_fault("pages", text)
     for link in (f"https://{text}.org/", f"https://example.org/{text}", f"https://x.com/?{text}"):
         unlikely_as_paper(link)
         unlikely_as_code(link)

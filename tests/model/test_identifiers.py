@@ -260,8 +260,8 @@ def test_a_new_rule_for_links_reaches_the_check(monkeypatch: pytest.MonkeyPatch)
         path = parts.path.removesuffix("/htm")
         return parts if path == parts.path else parts._replace(path=path)
 
-    rules = (*identifiers._MENDERS, ("full-text-page", without_htm))
-    monkeypatch.setattr(identifiers, "_MENDERS", rules)
+    rules = (*identifiers._LINK_RULES, ("full-text-page", without_htm))
+    monkeypatch.setattr(identifiers, "_LINK_RULES", rules)
     with pytest.raises(ValidationError, match="full-text-page"):
         TypeAdapter(Url).validate_python(link)
 
@@ -299,7 +299,7 @@ def test_links_with_fault(link: str) -> None:
     assert identifiers.link_fault(link) is not None
 
 
-def test_another_port_is_another_place() -> None:
+def test_links_to_different_ports_differ() -> None:
     assert identifiers.link_key("https://a.example:8080/x") != identifiers.link_key(
         "https://a.example/x"
     )
@@ -328,5 +328,5 @@ def test_what_readers_are_led_to() -> None:
         ("https://github.com/a/b.git", "https://github.com/a/b"),
     ],
 )
-def test_links_to_the_same_place_have_the_same_key(one: str, other: str) -> None:
+def test_links_to_the_same_page_have_the_same_key(one: str, other: str) -> None:
     assert identifiers.link_key(one) == identifiers.link_key(other)

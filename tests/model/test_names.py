@@ -78,7 +78,7 @@ def test_and_others() -> None:
         (", ,", ()),
     ],
 )
-def test_what_stands_behind_a_short_form(text: str, authors: tuple[str, ...]) -> None:
+def test_names_behind_a_short_form(text: str, authors: tuple[str, ...]) -> None:
     assert names.parse_short_authors(text) == authors
 
 

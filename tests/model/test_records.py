@@ -134,7 +134,7 @@ def test_sources_are_read_by_their_old_name() -> None:
     )
 
 
-def test_what_was_seen_behind_a_link_has_a_day() -> None:
+def test_state_and_licence_of_a_link_need_a_day() -> None:
     link = {"url": "https://github.com/a/b", "state": "readme-only"}
     assert not _accepts(records.CodeLink, link)
     seen = records.CodeLink.model_validate({**link, "seen": "2026-11-01"})
@@ -142,7 +142,7 @@ def test_what_was_seen_behind_a_link_has_a_day() -> None:
     assert records.CodeLink(url="https://github.com/a/b").holds_code
 
 
-def test_only_an_entry_kept_to_the_site_may_lack_the_data() -> None:
+def test_only_a_dataset_without_sections_may_lack_the_address_of_its_data() -> None:
     base = {"id": "ma2024a", "title": "A", "url": "https://example.org/a"}
     assert not _accepts(records.Dataset, {**base, "sections": ["s"]})
     assert _accepts(records.Dataset, {**base, "sections": []})
@@ -279,12 +279,12 @@ def test_an_author_can_have_an_orcid() -> None:
             "more than the bare",
         ),
         ({"name": "Jun Ma", "orcid": "0000000218250097"}, "more than the bare"),
-        ({"name": "Jun Ma", "orcid": "jun-ma"}, "is no ORCID iD"),
+        ({"name": "Jun Ma", "orcid": "jun-ma"}, "is not an ORCID iD"),
         ({"name": "Ma, Jun", "orcid": "0000-0002-1825-0097"}, "comma or semicolon"),
-        ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is no person"),
+        ({"name": "et al.", "orcid": "0000-0002-1825-0097"}, "is not a person"),
         ({"name": "Jun Ma"}, "the keys name"),
         ({"given": "Jun", "family": "Ma"}, "the keys given, family"),
-        ("Jun Ma (0000-0002-1825-0097)", "has an ORCID iD behind the name"),
+        ("Jun Ma (0000-0002-1825-0097)", "has an ORCID iD after the name"),
         ("Jun Ma、Bo Wang", "comma or semicolon"),
         (
             {"organisation": "Edge Lab", "orcid": "0000-0002-1825-0097"},
@@ -299,7 +299,7 @@ def test_an_orcid_is_checked(author: object, said: str) -> None:
 
 def test_no_two_authors_have_one_orcid() -> None:
     one, other = ({"name": name, "orcid": "0000-0002-1825-0097"} for name in ("Jun Ma", "Bo Wu"))
-    with pytest.raises(ValidationError, match="have one ORCID iD"):
+    with pytest.raises(ValidationError, match="have the same ORCID iD"):
         paper(authors=[one, other])
 
 
@@ -313,16 +313,14 @@ def test_no_two_authors_have_one_orcid() -> None:
         ({"arxiv": "n/a"}, "remove the key"),
     ],
 )
-def test_a_value_that_belongs_elsewhere_or_nowhere_is_told_so(
-    stated: dict[str, str], said: str
-) -> None:
+def test_a_value_under_the_wrong_key_has_a_remedy(stated: dict[str, str], said: str) -> None:
     with pytest.raises(ValidationError) as caught:
         paper(**stated)
     (error,) = caught.value.errors()
     assert said in error["ctx"]["remedy"]
 
 
-def test_a_place_is_that_in_the_challenge_of_a_workshop() -> None:
+def test_a_rank_needs_a_workshop() -> None:
     stated = {"id": "doe2024edges", "title": "Edges", "sections": ["a"], "arxiv": "2405.00001"}
     ranked = Paper.model_validate({**stated, "workshop": "ws24", "rank": "1st place"})
     assert ranked.rank == "1st place"

@@ -45,7 +45,7 @@ def test_choices_count_the_works_that_have_them(catalogue: Catalogue) -> None:
     assert [term.id for term in years.terms] == ["2025", "2024", "2023"]
 
 
-def test_choices_of_a_work_stand_by_facet(catalogue: Catalogue) -> None:
+def test_terms_of_a_work_are_grouped_by_facet(catalogue: Catalogue) -> None:
     for work in catalogue.works:
         tags = {view.id: {term.id for term in terms}
                 for view, terms in catalogue.facets.of_work(work) if view.id in work.tags}  # fmt: skip

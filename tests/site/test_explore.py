@@ -413,7 +413,7 @@ def test_an_empty_basket_says_so(page: Page, explore: str) -> None:
     assert page.get_by_text("Nothing picked yet.").is_visible()
 
 
-def test_what_an_address_asks_for_in_vain_is_told(page: Page, explore: str) -> None:
+def test_unknown_terms_in_an_address_are_reported(page: Page, explore: str) -> None:
     page.goto(f"{explore}?modality=CT&modality=mr,nonsense&organ=heart&h=theme")
     assert page.is_checked(_box(page, "modality", "ct"))
     assert page.is_checked(_box(page, "modality", "mr"))

@@ -163,7 +163,7 @@ def test_a_page_shell_with_a_value_where_escaping_does_not_help_is_refused(place
         Shell(_shell(place))
 
 
-def test_values_are_escaped_for_their_place() -> None:
+def test_values_are_escaped_for_text_and_attributes() -> None:
     shell = _shell(
         f'<title>{TOKENS.title}</title><meta content="{TOKENS.description}">'
         f'<link href="https://example.org/{TOKENS.path}/">'

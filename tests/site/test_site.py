@@ -116,7 +116,7 @@ def test_every_internal_link_leads_somewhere(real: Path, real_pages: dict[str, _
     assert broken == []
 
 
-def test_no_id_stands_twice_and_nothing_comes_from_elsewhere(
+def test_html_ids_are_unique_and_nothing_is_loaded_from_other_servers(
     real: Path, real_pages: dict[str, _Page]
 ) -> None:
     for path, page in real_pages.items():
@@ -169,7 +169,7 @@ def test_nothing_of_the_search_of_the_theme_is_left(real: Path) -> None:
     assert "md-search" not in (real / "index.html").read_text(encoding="utf-8")
 
 
-def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
+def test_mkdocs_gives_no_warning(real: Path) -> None:
     assert real.is_dir()  # the pages made from data are there
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/quiet"],
@@ -179,7 +179,9 @@ def test_mkdocs_finds_nothing_to_warn_of(real: Path) -> None:
     assert "WARNING" not in done.stderr
 
 
-def test_two_builds_are_alike_and_change_no_tracked_file(small: Path, tmp_path: Path) -> None:
+def test_two_builds_give_the_same_bytes_and_change_no_tracked_file(
+    small: Path, tmp_path: Path
+) -> None:
     other = small_registry(tmp_path / "other")
     # Sets of text come in another order in each of the two.
     first = run_anew("build", cwd=small, more={"PYTHONHASHSEED": "1"})
@@ -405,7 +407,7 @@ def test_a_failure_of_mkdocs_is_one_sentence(small: Path) -> None:
     )
 
 
-def test_what_mkdocs_warns_of_is_told(small: Path) -> None:
+def test_warnings_of_mkdocs_are_reported(small: Path) -> None:
     config = small / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("sections/first.md", "sections/none.md"), encoding="utf-8")
@@ -457,7 +459,7 @@ def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) ->
             assert page.count('class="Z3988"') == len(works)
 
 
-def test_the_theme_is_mended_where_it_fails_checkers(real: Path) -> None:
+def test_the_theme_is_corrected_where_it_fails_checkers(real: Path) -> None:
     for path in ("index.html", f"papers/{example().id}/index.html", "about/index.html"):
         page = (real / path).read_text(encoding="utf-8")
         assert 'tabindex=""' not in page
@@ -503,7 +505,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     assert author.count('<a href="https://orcid.org/0000-0002-1825-0097">ORCID iD') == 1
 
 
-def test_an_author_keeps_the_page_when_a_work_is_marked_out_of_scope(small: Path) -> None:
+def test_an_author_keeps_the_page_when_a_work_goes_out_of_scope(small: Path) -> None:
     path = small / "data/papers/2023/roe2023corners.yaml"
     mark = "status:\n  kind: out-of-scope\n  reason: It is about corners.\nadded:"
     path.write_text(path.read_text("utf-8").replace("added:", mark), "utf-8")

@@ -51,7 +51,7 @@ def _row(page: str, start: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["retracted", "withdrawn", "superseded"])
-def test_a_mark_is_seen_wherever_the_work_is_seen(kind: str, small: Path) -> None:
+def test_a_status_is_shown_wherever_the_work_is_shown(kind: str, small: Path) -> None:
     _mark(small, kind)
     label = kind.capitalize()
     assert run("check", cwd=small).returncode == 0
@@ -84,7 +84,7 @@ def test_a_mark_is_seen_wherever_the_work_is_seen(kind: str, small: Path) -> Non
     assert run("export", "--format", "text", cwd=small).stdout.count(f"[{label}]") == 1
 
 
-def test_a_mark_without_a_day_is_seen_too_and_asked_for(small: Path) -> None:
+def test_a_status_without_a_day_is_shown_too_and_reported(small: Path) -> None:
     _mark(small, "retracted")
     path = small / _EDGES
     path.write_text(path.read_text("utf-8").replace("  date: '2026-11-20'\n", ""))
@@ -181,7 +181,7 @@ def test_what_is_out_of_scope_keeps_page_and_row_and_is_not_counted(small: Path)
     assert _TITLE not in run("export", "--format", "text", cwd=small).stdout
 
 
-def test_a_row_with_a_mark_is_read_back_without_it(small: Path) -> None:
+def test_a_row_with_a_status_is_read_back_without_it(small: Path) -> None:
     _mark(small, "retracted")
     run("render", cwd=small)
     found = list_rows.read((small / "README.md").read_text("utf-8"))

@@ -167,7 +167,7 @@ def test_readme_does_not_depend_on_the_order_of_files(small: Path) -> None:
     assert templates.readme(turned, small, "") == templates.readme(registry, small, "")
 
 
-def test_stale_readme_is_shown_and_mended(small: Path) -> None:
+def test_a_stale_readme_is_reported_and_updated(small: Path) -> None:
     assert run("render", cwd=small).returncode == 0
     assert run("render", "--check", cwd=small).returncode == 0
     readme = small / "README.md"
@@ -186,7 +186,7 @@ def test_a_readme_that_is_a_link_is_not_replaced(small: Path) -> None:
     (small / "README.md").symlink_to("nowhere.md")
     done = run("render", cwd=small)
     assert done.returncode == 2
-    assert done.stderr.startswith("sam4mis: README.md: is a link, and what it leads to may be")
+    assert done.stderr.startswith("sam4mis: README.md: is a link, and may lead")
     assert done.stderr.count("\n") == 1
     assert (small / "README.md").readlink() == Path("nowhere.md")
     assert not (small / "nowhere.md").exists()

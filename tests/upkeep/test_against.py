@@ -138,7 +138,7 @@ def test_a_workshop_in_a_comment_is_not_its_conference(small: Path) -> None:
         ),
     ],
 )
-def test_what_the_entry_explains_is_not_told(
+def test_a_difference_that_the_entry_explains_is_not_reported(
     small: Path, said: dict[str, Any], fields: dict[str, Any]
 ) -> None:
     assert _told(small, said)
@@ -177,7 +177,7 @@ def test_the_log_is_read_by_entry() -> None:
     assert len(versions_log.read((ROOT / versions_log.PATH).read_text(encoding="utf-8"))) > 200
 
 
-def test_the_command_tells_a_shared_difference_once_with_its_place(small: Path) -> None:
+def test_the_command_reports_a_shared_difference_once_with_its_location(small: Path) -> None:
     _registry(small)
     line = json.dumps({"arxiv": "2407.00007", "title": "Two Lines"})
     for name in ("a.jsonl", "b.jsonl"):

@@ -13,7 +13,7 @@ from sam4mis.files import loading
 from sam4mis.files.candidates import Candidate, SearchState
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import Key, Library, Metadata
-from sam4mis.importers.found_works import Find
+from sam4mis.importers.found_works import FoundWork
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model.discovery import Discovery, Query, SearchSource, Signal
 from sam4mis.model.identifiers import Locator
@@ -257,16 +257,18 @@ def test_days_that_were_left_out_do_not_count_as_searched(loaded: LoadedData) ->
     assert files.searches[0].until == "2026-07-31"
 
 
-def test_another_question_starts_anew(loaded: LoadedData) -> None:
+def test_a_changed_query_starts_again(loaded: LoadedData) -> None:
     _, files = _discover(loaded, StandIn([_work(1)]))
     rules = _rules(_query("arxiv", text="abs:dots"))
     spans = discover.plan(rules, files.searches, _SCOPE)
     assert [(span.first, span.last) for span in spans] == [("2026-07-01", "2026-07-31")]
 
 
-def _listed(title: str | None, abstract: str | None = None, **locator: str) -> Find:
+def _listed(title: str | None, abstract: str | None = None, **locator: str) -> FoundWork:
     locators = (Locator(**locator),) if locator else ()
-    return Find(WorkDescription("line 1", locators, title=title, authors=("Mia Kim",)), abstract)
+    return FoundWork(
+        WorkDescription("line 1", locators, title=title, authors=("Mia Kim",)), abstract
+    )
 
 
 def test_files_bring_what_has_no_abstract_whatever_its_title(loaded: LoadedData) -> None:

@@ -227,7 +227,7 @@ def test_order_and_repetition_do_not_matter(conduct: dict[str, bool]) -> None:
         assert done.library.about(f"arxiv:{work.arxiv}")[0].title == work.title
 
 
-def test_nothing_that_was_known_is_lost_when_it_is_no_longer_told() -> None:
+def test_stored_facts_are_kept_when_an_authority_no_longer_states_them() -> None:
     stand_in, known = _simple(2, 0)
     before = _enrich(stand_in, known).library
     later = Scope("2027-06-01")
@@ -298,7 +298,7 @@ def test_answers_that_replace_older_ones_are_saved_as_often() -> None:
     assert again.files.times == 300 / 3
 
 
-def test_what_was_told_is_saved_when_the_run_breaks_off() -> None:
+def test_answers_are_saved_when_the_run_stops() -> None:
     stand_in, known = _simple(300, 0, always={ARXIV: status(404)})
     files = _Files()
 

@@ -146,7 +146,7 @@ def test_names_that_break_the_rules_of_entries_are_passed_over(name: str) -> Non
     assert _resolve(_paper(), broken, _ARXIV)[0].authors == ("Ana Kim", "Bo Roe")
 
 
-def test_witnesses_fill_nothing_in() -> None:
+def test_optional_authorities_fill_no_gap() -> None:
     witness = _record("openalex", "doi:10.1000/w", "Ana Kim", date="2024")
     assert _resolve(_paper(date="2024-05"), witness)[1] == {}
 
@@ -200,7 +200,7 @@ def test_readme_shows_filled_gaps(small: Path) -> None:
         ({"arxiv": None}, None, None),
     ],
 )
-def test_the_month_of_an_arxiv_id_dates_what_nobody_dates(
+def test_a_work_without_a_date_has_the_month_of_its_arxiv_id(
     stated: dict[str, str | None], date: str | None, source: str | None
 ) -> None:
     paper, sources = _resolve(_paper(**stated))

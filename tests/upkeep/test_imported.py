@@ -74,7 +74,7 @@ def test_the_first_author_of_an_authority_makes_the_id(small: Path) -> None:
     assert "id" in left.by_entry["data/papers/2024/kim2024curves.yaml"]
 
 
-def test_an_entry_as_it_was_imported_is_told_of_once_an_authority_knows_better(
+def test_an_imported_entry_is_reported_once_an_authority_knows_more(
     small: Path,
 ) -> None:
     source = list_rows.read(_HEAD + _LINES.format("Z. Kim et al."))

@@ -158,7 +158,7 @@ def test_gone_twice_and_days_apart_is_an_error(small: Path, last: str, severity:
 
 
 @pytest.mark.parametrize("state", ["blocked", "transient"])
-def test_what_says_nothing_about_a_link_is_no_problem(small: Path, state: str) -> None:
+def test_a_reply_without_evidence_is_no_problem(small: Path, state: str) -> None:
     seen = _seen(state, "2026-11-25", "2026-12-25", "https://github.com/doe/edges")
     assert links.problems(loading.load(small), [seen]) == []
 
@@ -199,7 +199,7 @@ def test_a_failing_server_removes_no_stored_status() -> None:
     assert (still.since, still.last) == ("2026-11-27", "2026-11-29")
 
 
-def test_without_a_network_nothing_is_remembered(
+def test_without_a_network_no_state_is_stored(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stand_in = StandIn()

@@ -53,7 +53,7 @@ def test_when_arxiv_throttles_datacite_is_asked() -> None:
     assert found.reasons == ("arxiv: HTTP 429 from arxiv.org",)
 
 
-def test_what_nobody_knows() -> None:
+def test_a_work_that_no_authority_knows() -> None:
     found = _look_up("2405.99999", StandIn(_WORKS))
     assert found.records == ()
     assert found.reasons == (

@@ -183,7 +183,7 @@ def test_a_doi_of_a_preprint_is_a_hint(small: Path) -> None:
     assert hints == ["10.1000/vor is a preprint's, and crossref (2026-11-25) states 10.1000/later"]
 
 
-def test_behind_a_preprint_elsewhere_arxiv_is_heard(small: Path) -> None:
+def test_arxiv_is_asked_about_a_preprint_at_another_server(small: Path) -> None:
     posted = _JOURNAL.model_copy(update={"kind": "posted-content"})
     stating = _PREPRINT.model_copy(update={"dois": ("10.1000/vor", "10.1000/later")})
     entry = f"{_ENTRY}doi: 10.1000/vor\n"
@@ -290,7 +290,7 @@ def test_a_file_that_would_lose_a_comment_is_left_alone(small: Path) -> None:
     (proposal,), _ = published_versions.settle(published_versions.propose(loaded))
     assert published_versions.patched(loaded, proposal) == OpenCase(
         "kim2024lines",
-        f"{_PATH} has comments that would be lost; correct that, or change the entry by hand",
+        f"{_PATH} has comments that the change would lose; correct that, or change the entry by hand",
     )
 
 
@@ -395,7 +395,7 @@ def test_of_several_works_that_fit_a_person_chooses(small: Path) -> None:
     ]
 
 
-def test_a_doi_of_another_entry_is_not_found_anew(small: Path) -> None:
+def test_a_doi_of_another_entry_is_not_proposed(small: Path) -> None:
     (small / "data/papers/2024/roe2024lines.yaml").write_text(
         "title: Another\nsections: [first]\ndoi: 10.1000/A\n"
     )

@@ -20,10 +20,10 @@ from sam4mis.authorities.messages import (
     InvalidBody,
     Pace,
     Request,
+    ResultList,
     Search,
     SearchPage,
-    page_fault,
-    page_gap,
+    paged_search,
 )
 from sam4mis.authorities.reading import (
     date_of,
@@ -94,33 +94,27 @@ def search(query: str, first: str, last: str, start: int = 0) -> Search:
         start: how many records were read before.
     """
     days = f"{first.replace('-', '')}0000 TO {last.replace('-', '')}2359"
+    asked = quote(f"({query}) AND submittedDate:[{days}]", safe="")
 
-    def read(body: bytes) -> SearchPage | InvalidBody:
-        root = _feed(body)
-        if isinstance(root, InvalidBody):
-            return root
-        entries = root.findall(f"{_ATOM}entry")
-        stated = _text(root, _TOTAL) or ""
-        total = int(stated) if re.fullmatch(r"\d{1,9}", stated, re.ASCII) else None
-        if gap := page_gap(len(entries), start, total):
-            return gap
-        done = start + len(entries)
-        is_last = total is None or done >= total
-        return SearchPage.of(
-            map(_hit, entries), None if is_last else search(query, first, last, done)
-        )
-
-    return Search(
-        Request(
-            "https://export.arxiv.org/api/query?search_query="
-            + quote(f"({query}) AND submittedDate:[{days}]", safe="")
-            + f"&sortBy=submittedDate&sortOrder=ascending&start={start}&max_results={_PAGE}",
+    def ask(after: int) -> Request:
+        return Request(
+            f"https://export.arxiv.org/api/query?search_query={asked}"
+            f"&sortBy=submittedDate&sortOrder=ascending&start={after}&max_results={_PAGE}",
             accept="application/atom+xml",
             pace=PACE,
-            body_fault=page_fault(read),
-        ),
-        read,
-    )
+        )
+
+    return paged_search(ask, _results, start=start)
+
+
+def _results(body: bytes) -> ResultList | InvalidBody:
+    root = _feed(body)
+    if isinstance(root, InvalidBody):
+        return root
+    entries = root.findall(f"{_ATOM}entry")
+    stated = _text(root, _TOTAL) or ""
+    total = int(stated) if re.fullmatch(r"\d{1,9}", stated, re.ASCII) else None
+    return ResultList(map(_hit, entries), len(entries), total)
 
 
 def record(identity: str) -> Search:

@@ -16,10 +16,10 @@ from sam4mis.authorities.messages import (
     InvalidBody,
     Pace,
     Request,
+    ResultList,
     Search,
     SearchPage,
-    page_fault,
-    page_gap,
+    paged_search,
 )
 from sam4mis.authorities.reading import (
     count_of,
@@ -96,36 +96,30 @@ def search(words: str, first: str, last: str, most: int, start: int = 0) -> Sear
         words: what to search for; Crossref takes any of them.
         first: first day, YYYY-MM-DD.
         last: last day, YYYY-MM-DD.
-        most: how many records to read at most: the search itself ends nowhere.
+        most: records to read at most, because the search itself returns nearly every record.
         start: how many were read before.
     """
 
-    def read(body: bytes) -> SearchPage | InvalidBody:
-        works = messages(body)
-        if isinstance(works, InvalidBody):
-            return works
-        total = count_of(mapping(mapping(json_of(body)).get("message")).get("total-results"))
-        if gap := page_gap(len(works), start, total):
-            return gap
-        done = start + len(works)
-        is_last = done >= min(total or 0, most)
-        return SearchPage.of(
-            (_hit(work) for work in works if plain(work.get("type")) not in _NO_WORKS),
-            None if is_last else search(words, first, last, most, done),
-        )
-
-    rows = min(_PAGE, most - start)
-    return Search(
-        Request(
+    def ask(after: int) -> Request:
+        rows = min(_PAGE, most - after)
+        return Request(
             f"{_WORKS}?query.bibliographic={quote(words, safe='')}"
             f"&filter=from-created-date:{first},until-created-date:{last}"
-            f"&select={_FIELDS},abstract&sort=score&order=desc&rows={rows}&offset={start}",
+            f"&select={_FIELDS},abstract&sort=score&order=desc&rows={rows}&offset={after}",
             accept="application/json",
             pace=PACE,
-            body_fault=page_fault(read),
-        ),
-        read,
-    )
+        )
+
+    return paged_search(ask, _results, start=start, most=most)
+
+
+def _results(body: bytes) -> ResultList | InvalidBody:
+    works = messages(body)
+    if isinstance(works, InvalidBody):
+        return works
+    total = count_of(mapping(mapping(json_of(body)).get("message")).get("total-results"))
+    hits = (_hit(work) for work in works if plain(work.get("type")) not in _NO_WORKS)
+    return ResultList(hits, len(works), total)
 
 
 def record(identity: str) -> Search:

@@ -1,7 +1,7 @@
 """What an authority is asked and what comes back, as values: nothing here uses the network."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
@@ -184,7 +184,52 @@ def page_fault(read: Callable[[bytes], SearchPage | InvalidBody]) -> Callable[[b
     return fault
 
 
-def page_gap(read: int, before: int, total: int | None) -> InvalidBody | None:
+@dataclass(frozen=True, slots=True)
+class ResultList:
+    """The results in one page of a search."""
+
+    hits: Iterable[Hit | str]
+    """Hits, or a remark in place of a record that could not be read."""
+    records: int
+    """Records in the page, also those that are no hits."""
+    total: int | None
+    """Records of the whole search; None if the reply does not state it."""
+
+
+def paged_search(
+    ask: Callable[[int], Request],
+    read: Callable[[bytes], ResultList | InvalidBody],
+    *,
+    start: int = 0,
+    most: int | None = None,
+    step: int | None = None,
+) -> Search:
+    """A search over several pages.
+
+    Args:
+        ask: the request for the page after a number of records, without `body_fault`.
+        read: reads the body of one page.
+        start: records before this page.
+        most: records to read at most; without it, all.
+        step: size of a page, if the authority counts pages; without it, the records in the page.
+    """
+
+    def page(body: bytes) -> SearchPage | InvalidBody:
+        found = read(body)
+        if isinstance(found, InvalidBody):
+            return found
+        total = found.total
+        if gap := _page_gap(found.records, start, total):
+            return gap
+        is_last = start + found.records >= min(filter(None, (total, most)))
+        after = start + (step or found.records)
+        following = None if is_last else paged_search(ask, read, start=after, most=most, step=step)
+        return SearchPage.of(found.hits, following)
+
+    return Search(replace(ask(start), body_fault=page_fault(page)), page)
+
+
+def _page_gap(read: int, before: int, total: int | None) -> InvalidBody | None:
     """What is wrong with a page by its numbers: records in it, records before it, and of all.
 
     A search over days that finds nothing at all is more likely a fault of the server than a week

@@ -17,10 +17,10 @@ from sam4mis.authorities.messages import (
     InvalidBody,
     Pace,
     Request,
+    ResultList,
     Search,
     SearchPage,
-    page_fault,
-    page_gap,
+    paged_search,
 )
 from sam4mis.authorities.reading import (
     count_of,
@@ -62,46 +62,40 @@ def parse(body: bytes) -> Answer | InvalidBody:
     return Answer.of([_work(mapping(content))])
 
 
-def search(text: str, first: str, last: str, page: int = 1) -> Search:
+def search(text: str, first: str, last: str, start: int = 0) -> Search:
     """A search in titles and abstracts of works published from `first` to `last`, page by page.
 
     Args:
         text: what to search for: words, phrases in quotes, AND, OR, NOT and parentheses.
         first: first day, YYYY-MM-DD.
         last: last day, YYYY-MM-DD.
-        page: number of the page, from 1.
+        start: how many records were read before: full pages.
     """
-
-    def read(body: bytes) -> SearchPage | InvalidBody:
-        content = json_of(body)
-        if isinstance(content, InvalidBody):
-            return content
-        works = [mapping(work) for work in items(mapping(content).get("results"))]
-        total = count_of(mapping(mapping(content).get("meta")).get("count"))
-        if total is None:
-            said = plain(mapping(content).get("message")) or "the reply has no list of works"
-            return InvalidBody(f"OpenAlex rejects the question: {said}", temporary=False)
-        before = (page - 1) * _PAGE
-        if gap := page_gap(len(works), before, total):
-            return gap
-        is_last = before + len(works) >= min(total, _READABLE)
-        return SearchPage.of(
-            map(_hit, works), None if is_last else search(text, first, last, page + 1)
-        )
-
     # A comma would begin another filter.
     asked = quote(text.replace(",", " "), safe="")
-    return Search(
-        Request(
+
+    def ask(after: int) -> Request:
+        return Request(
             f"https://api.openalex.org/works?filter=title_and_abstract.search:{asked},"
             f"from_publication_date:{first},to_publication_date:{last}"
-            f"&per_page={_PAGE}&page={page}",
+            f"&per_page={_PAGE}&page={after // _PAGE + 1}",
             accept="application/json",
             pace=PACE,
-            body_fault=page_fault(read),
-        ),
-        read,
-    )
+        )
+
+    return paged_search(ask, _results, start=start, most=_READABLE, step=_PAGE)
+
+
+def _results(body: bytes) -> ResultList | InvalidBody:
+    content = json_of(body)
+    if isinstance(content, InvalidBody):
+        return content
+    works = [mapping(work) for work in items(mapping(content).get("results"))]
+    total = count_of(mapping(mapping(content).get("meta")).get("count"))
+    if total is None:
+        said = plain(mapping(content).get("message")) or "the reply has no list of works"
+        return InvalidBody(f"OpenAlex rejects the question: {said}", temporary=False)
+    return ResultList(map(_hit, works), len(works), total)
 
 
 def record(identity: str) -> Search:
@@ -122,14 +116,14 @@ def _hit(work: dict[str, Any]) -> Hit | str:
 
 
 def _abstract(work: dict[str, Any]) -> str | None:
-    """The abstract, which OpenAlex gives as a list of words with their places."""
-    placed = [
-        (place, word)
-        for word, places in mapping(work.get("abstract_inverted_index")).items()
-        for place in items(places)
-        if isinstance(place, int)
+    """The abstract, which OpenAlex gives as words with their positions."""
+    ordered = [
+        (position, word)
+        for word, positions in mapping(work.get("abstract_inverted_index")).items()
+        for position in items(positions)
+        if isinstance(position, int)
     ]
-    return plain(" ".join(word for _, word in sorted(placed)))
+    return plain(" ".join(word for _, word in sorted(ordered)))
 
 
 @within_bounds

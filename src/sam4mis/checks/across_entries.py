@@ -1,4 +1,4 @@
-"""Rules about several fields or files: they take the registry and yield problems."""
+"""Rules about several fields or files: each takes the registry and yields problems."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -29,20 +29,20 @@ from sam4mis.model.registry import WorkVersion, versions_of
 FEWEST_USES = 3
 """Fewest works that a term of the vocabulary should have, so that facets stay short."""
 
-Looks = Iterator[tuple[str, Iterator[Problem]]]
+FileProblems = Iterator[tuple[str, Iterator[Problem]]]
 """The result of a rule, file by file: a path, and the problems of that file."""
 
 
 def check(loaded: LoadedData, today: str | None = None) -> list[Problem]:
     """All problems of the registry: those found while reading it, and those of all rules.
 
-    Sorted by path, line and column, so that two runs print the same. A rule that raises is a
-    problem of the file at which it looked, and goes on with the next.
+    Sorted by path, line and column, so that two runs print the same. A rule that raises an
+    exception is a problem of the file that it checked; the other files and rules are checked too.
 
     Args:
         loaded: what was read.
-        today: day after which nothing can have appeared, YYYY-MM-DD; without it, no date is
-            compared with the calendar.
+        today: later dates are reported, YYYY-MM-DD; without it, no date is compared with the
+            calendar.
     """
     problems = [_with_known_sections(problem, loaded) for problem in loaded.problems]
     by_the_calendar = (partial(_future_dates, today=today),) if today else ()
@@ -70,7 +70,7 @@ def _with_known_sections(problem: Problem, loaded: LoadedData) -> Problem:
     return replace(problem, remedy=f"use one of {named}")
 
 
-def _name(rule: Callable[[LoadedData], Looks]) -> str:
+def _name(rule: Callable[[LoadedData], FileProblems]) -> str:
     return getattr(rule, "func", rule).__name__
 
 
@@ -81,7 +81,7 @@ def _all_of(found: Iterator[Problem], rule: str, path: str) -> Iterator[Problem]
         yield rule_failed(path, rule, error)
 
 
-def _references(loaded: LoadedData) -> Looks:
+def _references(loaded: LoadedData) -> FileProblems:
     """Report references to sections, facets, terms and entries that do not exist."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _unknown_references(loaded, entry)
@@ -96,11 +96,11 @@ def _unknown_references(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem
             ("evaluated_on", entry.evaluated_on, Dataset),
             ("builds_on", entry.builds_on, Work),
         ):
-            for place, other in enumerate(others):
-                yield from _unknown_entry(loaded, entry, (key, place), other, kind)
+            for index, other in enumerate(others):
+                yield from _unknown_entry(loaded, entry, (key, index), other, kind)
     if isinstance(entry, Paper):
-        for place, dataset in enumerate(entry.datasets):
-            yield from _unknown_entry(loaded, entry, ("datasets", place), dataset, Dataset)
+        for index, dataset in enumerate(entry.datasets):
+            yield from _unknown_entry(loaded, entry, ("datasets", index), dataset, Dataset)
         if entry.workshop is not None:
             yield from _unknown_entry(loaded, entry, ("workshop",), entry.workshop, Workshop)
 
@@ -110,14 +110,14 @@ def _unknown_sections(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Pr
         return
     wanted = entry.entry_kind.folder
     fitting = [section.id for section in loaded.registry.sections if section.kind == wanted]
-    for place, section in enumerate(entry.sections):
+    for index, section in enumerate(entry.sections):
         if section not in fitting:
             known = any(section == other.id for other in loaded.registry.sections)
             yield _at(
                 loaded,
                 entry,
                 "unknown-section",
-                ("sections", place),
+                ("sections", index),
                 f"section `{section}` holds no {wanted}"
                 if known
                 else f"there is no section `{section}`",
@@ -130,7 +130,7 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
     for facet_id, terms in entry.tags.items():
         if facet_id not in facets:
             if f"{layout.VOCABULARY}/{facet_id}.yaml" in loaded.files:
-                continue  # the facet's own file is at fault, and says so
+                continue  # the file of the facet is at fault, and is reported
             yield _at(
                 loaded,
                 entry,
@@ -141,8 +141,8 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
                 at_key=True,
             )
             continue
-        for place, term in enumerate(terms):
-            where = ("tags", facet_id, place)
+        for index, term in enumerate(terms):
+            where = ("tags", facet_id, index)
             known = loaded.registry.terms.get((facet_id, term))
             if known is None:
                 yield _unknown_term(loaded, entry, facets[facet_id], term, where)
@@ -154,8 +154,8 @@ def _unknown_terms(loaded: LoadedData, entry: Paper | Dataset) -> Iterator[Probl
                     entry,
                     "wider-term",
                     where,
-                    f"`{narrower}` says `{term}` already",
-                    f"remove `{term}`: who looks for it finds `{narrower}` too",
+                    f"`{narrower}` includes `{term}`",
+                    f"remove `{term}`: a search for it finds `{narrower}` too",
                 )
 
 
@@ -166,14 +166,14 @@ def _narrower_term(loaded: LoadedData, facet: str, term: str, terms: tuple[str, 
 
 
 def _not_beside(term: Term, terms: tuple[str, ...]) -> tuple[str, str] | None:
-    """Message and remedy if a term stands beside others that it excludes."""
+    """Message and remedy if a term is combined with others that it excludes."""
     if term.beside is None:
         return None
     rivals = [other for other in terms if other != term.id and other not in term.beside]
     if not rivals:
         return None
     named = ", ".join(f"`{other}`" for other in rivals)
-    return f"`{term.id}` says all and cannot stand beside {named}", f"keep `{term.id}` or {named}"
+    return f"`{term.id}` cannot be combined with {named}", f"keep `{term.id}` or {named}"
 
 
 def _unknown_term(
@@ -217,7 +217,7 @@ def _why_unknown(loaded: LoadedData, name: str, kind: type[Entry]) -> tuple[str,
     return f"there is no {kind.__name__.lower()} `{name}`", did_you_mean(name, fitting)
 
 
-def _supporting_files(loaded: LoadedData) -> Looks:
+def _supporting_files(loaded: LoadedData) -> FileProblems:
     """Report unknown workshops and facets in sections and registry.yaml, and repeated sections."""
     yield layout.ABOUT, _unknown_facets(loaded)
     yield layout.SECTIONS, _faulty_sections(loaded)
@@ -226,11 +226,11 @@ def _supporting_files(loaded: LoadedData) -> Looks:
 def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
     facets = [facet.id for facet in loaded.registry.vocabulary]
     about = loaded.registry.about
-    for place, name in enumerate(about.facets if about else ()):
+    for index, name in enumerate(about.facets if about else ()):
         if name not in facets and f"{layout.VOCABULARY}/{name}.yaml" not in loaded.files:
             yield loaded.files[layout.ABOUT].problem(
                 "unknown-facet",
-                ("facets", place),
+                ("facets", index),
                 f"there is no facet `{name}`",
                 did_you_mean(name, facets),
             )
@@ -238,26 +238,26 @@ def _unknown_facets(loaded: LoadedData) -> Iterator[Problem]:
 
 def _faulty_sections(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
-    for place, section in enumerate(loaded.registry.sections):
+    for index, section in enumerate(loaded.registry.sections):
         source = loaded.files[layout.SECTIONS]
         if section.kind == "workshop" and loaded.named.get(section.workshop or "") is not Workshop:
             yield source.problem(
                 "unknown-entry",
-                ("sections", place, "workshop"),
+                ("sections", index, "workshop"),
                 f"there is no workshop `{section.workshop}`",
                 did_you_mean(section.workshop or "", [w.id for w in loaded.registry.workshops]),
             )
         if section.id in seen:
             yield source.problem(
                 "repeated-id",
-                ("sections", place, "id"),
-                f"section `{section.id}` stands here a second time",
+                ("sections", index, "id"),
+                f"section `{section.id}` is repeated here",
                 "keep one of the two",
             )
         seen.add(section.id)
 
 
-def _screening(loaded: LoadedData) -> Looks:
+def _screening(loaded: LoadedData) -> FileProblems:
     """Report decisions `accept` and `known` without an entry."""
     yield layout.SCREENING, _unknown_screened_entries(loaded)
 
@@ -270,7 +270,7 @@ def _unknown_screened_entries(loaded: LoadedData) -> Iterator[Problem]:
             yield in_file(layout.SCREENING, "unknown-entry", message, remedy, line)
 
 
-def _vocabulary(loaded: LoadedData) -> Looks:
+def _vocabulary(loaded: LoadedData) -> FileProblems:
     """Report repeated terms, references to unknown terms, and terms with too few works."""
     for facet in loaded.registry.vocabulary:
         path = f"{layout.VOCABULARY}/{facet.id}.yaml"
@@ -279,15 +279,15 @@ def _vocabulary(loaded: LoadedData) -> Looks:
 
 def _faulty_terms(loaded: LoadedData, source: DataFile, facet: Facet) -> Iterator[Problem]:
     seen: set[str] = set()
-    for place, term in enumerate(facet.terms):
-        yield from _repeated_terms(source, facet, place, seen)
-        yield from _unknown_neighbours(source, facet, place)
-        yield from _wrong_parent(loaded, source, facet, place)
+    for index, term in enumerate(facet.terms):
+        yield from _repeated_terms(source, facet, index, seen)
+        yield from _unknown_neighbours(source, facet, index)
+        yield from _wrong_parent(loaded, source, facet, index)
         uses = loaded.registry.uses[facet.id, term.id]
         if uses < FEWEST_USES and term.necessary is None:
             yield source.problem(
                 "rare-term",
-                ("terms", place, "id"),
+                ("terms", index, "id"),
                 f"`{term.id}` has {uses} of the {FEWEST_USES} works that a term should have",
                 "name it as `former` of a wider term, or say under `necessary` why it stays",
                 severity=Severity.WARNING,
@@ -295,9 +295,9 @@ def _faulty_terms(loaded: LoadedData, source: DataFile, facet: Facet) -> Iterato
 
 
 def _repeated_terms(
-    source: DataFile, facet: Facet, place: int, seen: set[str]
+    source: DataFile, facet: Facet, index: int, seen: set[str]
 ) -> Iterator[Problem]:
-    term = facet.terms[place]
+    term = facet.terms[index]
     living = {other.id for other in facet.terms}
     names: list[tuple[str, yaml_text.Path, bool]] = [(term.id, ("id",), False)]
     names += [(name, ("former", number), name in living) for number, name in enumerate(term.former)]
@@ -305,32 +305,32 @@ def _repeated_terms(
         if stands_elsewhere or name in seen:
             yield source.problem(
                 "repeated-id",
-                ("terms", place, *where),
-                f"term `{name}` stands here a second time",
+                ("terms", index, *where),
+                f"term `{name}` is repeated here",
                 "keep one of the two",
             )
         else:
             seen.add(name)
 
 
-def _unknown_neighbours(source: DataFile, facet: Facet, place: int) -> Iterator[Problem]:
+def _unknown_neighbours(source: DataFile, facet: Facet, index: int) -> Iterator[Problem]:
     living = [other.id for other in facet.terms]
-    for number, other in enumerate(facet.terms[place].beside or ()):
+    for number, other in enumerate(facet.terms[index].beside or ()):
         if other not in living:
             yield source.problem(
                 "unknown-term",
-                ("terms", place, "beside", number),
+                ("terms", index, "beside", number),
                 f"facet `{facet.id}` has no term `{other}`",
                 did_you_mean(other, living),
             )
 
 
 def _wrong_parent(
-    loaded: LoadedData, source: DataFile, facet: Facet, place: int
+    loaded: LoadedData, source: DataFile, facet: Facet, index: int
 ) -> Iterator[Problem]:
     """Message and remedy for a parent that is unknown, or a child of the term itself."""
-    term = facet.terms[place]
-    where = ("terms", place, "parent")
+    term = facet.terms[index]
+    where = ("terms", index, "parent")
     others = [other.id for other in facet.terms if other.id != term.id]
     if term.parent is not None and term.parent not in others:
         yield source.problem(
@@ -348,7 +348,7 @@ def _wrong_parent(
         )
 
 
-def _venues(loaded: LoadedData) -> Looks:
+def _venues(loaded: LoadedData) -> FileProblems:
     """Report other names of listed venues; an unlisted venue is allowed."""
     names: dict[str, str] = {}
     yield layout.VENUES, _repeated_venues(loaded, names)
@@ -358,16 +358,16 @@ def _venues(loaded: LoadedData) -> Looks:
 
 def _repeated_venues(loaded: LoadedData, names: dict[str, str]) -> Iterator[Problem]:
     """Report names of several venues. Fills `names`: venue by each of its names in lower case."""
-    for place, venue in enumerate(loaded.registry.venues):
+    for index, venue in enumerate(loaded.registry.venues):
         for number, name in enumerate((venue.name, *venue.other_names)):
             key = name.casefold()
             if key in names:
                 where = ("name",) if number == 0 else ("other_names", number - 1)
                 yield loaded.files[layout.VENUES].problem(
                     "repeated-name",
-                    ("venues", place, *where),
+                    ("venues", index, *where),
                     f"`{name}` is a name of `{names[key]}` already",
-                    "keep it at one of the two",
+                    "keep it in one of the two",
                 )
             names.setdefault(key, venue.name)
 
@@ -397,7 +397,7 @@ def _other_name(
         )
 
 
-def _preprint_dois(loaded: LoadedData) -> Looks:
+def _preprint_dois(loaded: LoadedData) -> FileProblems:
     """Report the DOI of a preprint server beside a journal."""
     for version in loaded.registry.versions():
         yield loaded.paths[version.work.id], _preprint_doi(loaded, version)
@@ -416,11 +416,11 @@ def _preprint_doi(loaded: LoadedData, version: WorkVersion) -> Iterator[Problem]
             "doi",
             f"{doi} is a DOI of {server} and does not lead to `{venue}`",
             f"give the DOI that `{venue}` prints, and list the preprint under `versions`; "
-            f"if it is all there is, write venue: {server}",
+            f"if there is no such DOI, write venue: {server}",
         )
 
 
-def _aliases(loaded: LoadedData) -> Looks:
+def _aliases(loaded: LoadedData) -> FileProblems:
     """Report former ids that are ids of other entries."""
     owners: dict[str, AnyEntry] = dict(loaded.registry.entries)
     for entry in loaded.registry.entries.values():
@@ -430,14 +430,14 @@ def _aliases(loaded: LoadedData) -> Looks:
 def _reused_aliases(
     loaded: LoadedData, entry: AnyEntry, owners: dict[str, AnyEntry]
 ) -> Iterator[Problem]:
-    for key, place, alias in _former_ids(entry):
+    for key, index, alias in _former_ids(entry):
         owner = owners.setdefault(alias, entry)
         if owner is not entry or alias == entry.id:
             yield _at(
                 loaded,
                 entry,
                 "reused-id",
-                (key, place),
+                (key, index),
                 f"`{alias}` belongs to {loaded.paths[owner.id]}",
                 "remove it here",
             )
@@ -446,11 +446,11 @@ def _reused_aliases(
 def _former_ids(entry: AnyEntry) -> Iterator[tuple[str, int, str]]:
     """Key, position and text of each former id of an entry."""
     for key, names in (("aliases", entry.aliases), ("merged", entry.merged)):
-        for place, name in enumerate(names):
-            yield key, place, name
+        for index, name in enumerate(names):
+            yield key, index, name
 
 
-def _removed(loaded: LoadedData) -> Looks:
+def _removed(loaded: LoadedData) -> FileProblems:
     """Report entries with the id of a removed entry, and unknown replacements."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _ids_of_removed_entries(loaded, entry)
@@ -461,16 +461,16 @@ def _ids_of_removed_entries(loaded: LoadedData, entry: AnyEntry) -> Iterator[Pro
     tombstones = loaded.registry.tombstones
     if removed := tombstones.get(entry.id):
         yield _at(loaded, entry, "reused-id", (), *_was_removed(removed, entry.id))
-    for key, place, alias in _former_ids(entry):
+    for key, index, alias in _former_ids(entry):
         if removed := tombstones.get(alias):
-            where = (key, place)
+            where = (key, index)
             yield _at(loaded, entry, "reused-id", where, *_was_removed(removed, alias))
 
 
 def _tombstones(loaded: LoadedData) -> Iterator[Problem]:
     seen: set[str] = set()
-    for place, removed in enumerate(loaded.registry.removed):
-        yield from _tombstone(loaded, place, removed, seen)
+    for index, removed in enumerate(loaded.registry.removed):
+        yield from _tombstone(loaded, index, removed, seen)
         seen.update(removed.ids)
 
 
@@ -483,23 +483,23 @@ def _was_removed(removed: RemovedEntry, name: str) -> tuple[str, str]:
 
 
 def _tombstone(
-    loaded: LoadedData, place: int, removed: RemovedEntry, seen: set[str]
+    loaded: LoadedData, index: int, removed: RemovedEntry, seen: set[str]
 ) -> Iterator[Problem]:
     source = loaded.files[layout.REMOVED]
     if again := [name for name in removed.ids if name in seen]:
-        message = f"`{again[0]}` stands here a second time"
-        yield source.problem("repeated-id", ("removed", place), message, "keep one of the two")
+        message = f"`{again[0]}` is repeated here"
+        yield source.problem("repeated-id", ("removed", index), message, "keep one of the two")
     known = {*loaded.named, *loaded.registry.taken_ids} - {*removed.ids}
     if removed.instead is not None and removed.instead not in known:
         yield source.problem(
             "unknown-entry",
-            ("removed", place, "instead"),
+            ("removed", index, "instead"),
             f"there is no other entry `{removed.instead}`",
             did_you_mean(removed.instead, sorted(known)),
         )
 
 
-def _publication(loaded: LoadedData) -> Looks:
+def _publication(loaded: LoadedData) -> FileProblems:
     """Report a publication date before the first appearance."""
     for work in loaded.registry.all_works:
         yield loaded.paths[work.id], _published_too_early(loaded, work)
@@ -514,19 +514,19 @@ def _published_too_early(loaded: LoadedData, work: Paper | Dataset) -> Iterator[
                 work,
                 "published-before-date",
                 ("published",),
-                f"it was published on {work.published}, before it first appeared, {work.date}",
+                f"{work.published} is before the first appearance, {work.date}",
                 "correct one of the two dates",
                 severity=Severity.WARNING,
             )
 
 
-def _notices(loaded: LoadedData) -> Looks:
+def _notices(loaded: LoadedData) -> FileProblems:
     """Report unanswered notices, and a `status` without a date."""
     for work in loaded.registry.all_works:
         yield loaded.paths[work.id], notices.problems(loaded, work)
 
 
-def _dates(loaded: LoadedData) -> Looks:
+def _dates(loaded: LoadedData) -> FileProblems:
     """Report a date that does not fit the month of the arXiv id."""
     for version in loaded.registry.versions():
         yield loaded.paths[version.work.id], _date_without_arxiv(loaded, version)
@@ -556,7 +556,7 @@ def _date_without_arxiv(loaded: LoadedData, version: WorkVersion) -> Iterator[Pr
     )
 
 
-def _plausibility(loaded: LoadedData) -> Looks:
+def _plausibility(loaded: LoadedData) -> FileProblems:
     """Report implausible links, placeholders, titles and names."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.unlikely_links(loaded, entry)
@@ -565,13 +565,13 @@ def _plausibility(loaded: LoadedData) -> Looks:
         yield loaded.paths[entry.id], plausibility.added_too_early(loaded, entry)
 
 
-def _future_dates(loaded: LoadedData, today: str) -> Looks:
+def _future_dates(loaded: LoadedData, today: str) -> FileProblems:
     """Report dates in the future."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], plausibility.future_dates(loaded, entry, today)
 
 
-def _identity(loaded: LoadedData) -> Looks:
+def _identity(loaded: LoadedData) -> FileProblems:
     """Report an identifier that two entries have, or one entry twice."""
     holders: dict[str, list[WorkVersion]] = defaultdict(list)
     for work in sorted(loaded.registry.all_works, key=look_alikes.seniority):
@@ -602,11 +602,11 @@ def _same_identifier(
 ) -> Problem:
     kind, _, value = key.partition(":")
     if first.work is rival.work:
-        code, message = "repeated-identifier", f"{key} stands twice in this entry"
+        code, message = "repeated-identifier", f"{key} is in this entry twice"
         remedy = "keep it with the version to which it leads"
     elif similar_titles(first.title, rival.title):
         code, message = "duplicate", f"{key} is in the registry already, as `{first.work.id}`"
-        remedy = f"add what is new to {loaded.paths[first.work.id]} and remove this file"
+        remedy = f"add new facts to {loaded.paths[first.work.id]} and remove this file"
     else:
         code = "identifier-conflict"
         message = f"{key} belongs to {first.title!r} in `{first.work.id}`"
@@ -614,7 +614,7 @@ def _same_identifier(
     return _at(loaded, rival.work, code, (*_prefix(rival), kind), message, remedy)
 
 
-def _possible_versions(loaded: LoadedData) -> Looks:
+def _possible_versions(loaded: LoadedData) -> FileProblems:
     """Report pairs of papers that look like one work and are not declared distinct."""
     for earlier, later, why in look_alikes.pairs(loaded.registry.papers):
         yield loaded.paths[later.id], _possible_version(loaded, earlier, later, why)
@@ -635,7 +635,7 @@ def _possible_version(
 
 
 def _prefix(version: WorkVersion) -> yaml_text.Path:
-    return () if version.place is None else ("versions", version.place)
+    return () if version.index is None else ("versions", version.index)
 
 
 def _warning(
@@ -662,7 +662,7 @@ def _at(
     )
 
 
-_RULES: tuple[Callable[[LoadedData], Looks], ...] = (
+_RULES: tuple[Callable[[LoadedData], FileProblems], ...] = (
     _references,
     _supporting_files,
     _vocabulary,

@@ -1,4 +1,4 @@
-"""Entries before and after an edit: ids that vanished, titles that changed, authors left out."""
+"""Compare entries before and after an edit: lost ids, changed titles, removed authors."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +72,7 @@ class Comparison:
                 yield in_file(
                     layout.REMOVED,
                     "lost-id",
-                    f"{_named(lost)} stood here, and the page that says why would vanish",
+                    f"{_named(lost)} was removed here, and the page with the reason would vanish",
                     "put the lines back",
                 )
 
@@ -123,15 +123,22 @@ class Comparison:
         known = registry.entries.get(entry.id) or registry.successors.get(entry.id)
         if known is not None and known.entry_kind.folder == entry.entry_kind.folder:
             return known
-        return next((self._by_mark[mark] for mark in _marks(entry) if mark in self._by_mark), None)
+        return next(
+            (
+                self._by_identity[identity]
+                for identity in _identities_of(entry)
+                if identity in self._by_identity
+            ),
+            None,
+        )
 
     @cached_property
-    def _by_mark(self) -> Mapping[str, AnyEntry]:
-        """Entries by the identifiers and titles that identify them if the id changed."""
+    def _by_identity(self) -> Mapping[str, AnyEntry]:
+        """Entries by their identifiers and titles, which identify them if the id changed."""
         found: dict[str, AnyEntry] = {}
         for entry in self.loaded.registry.entries.values():
-            for mark in _marks(entry):
-                found.setdefault(mark, entry)
+            for identity in _identities_of(entry):
+                found.setdefault(identity, entry)
         return found
 
     def alterations(self) -> list[Alteration]:
@@ -179,10 +186,10 @@ def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | Non
     for new in versions_of(after):
         if identities & set(new.locator.identities()):
             return new
-    return WorkVersion(after) if old.place is None else None
+    return WorkVersion(after) if old.index is None else None
 
 
-def _marks(entry: AnyEntry) -> Iterator[str]:
+def _identities_of(entry: AnyEntry) -> Iterator[str]:
     """What identifies an entry apart from its id: identifiers of its versions, then its title."""
     if isinstance(entry, Work):
         for version in versions_of(entry):

@@ -26,7 +26,7 @@ from sam4mis.model.names import (
 )
 from sam4mis.model.pasted import bare
 from sam4mis.model.records import Entry, Facet, Record
-from sam4mis.model.text_faults import plain_place, plain_title
+from sam4mis.model.text_faults import bare_number, plain_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +42,37 @@ class Repair:
 Data = dict[str, Any]
 
 
-def mend(
+def repair(
     model: type[Record], data: Mapping[str, Any], vocabulary: Iterable[Facet]
 ) -> tuple[Data, list[Repair]]:
     """Correct the plain data of an entry; return the data and the corrections.
 
     Args:
-        model: what the entry is to be.
+        model: model of the entry.
         data: keys and values as the file has them; not changed.
-        vocabulary: facets by whose synonyms and retired terms tags are put right.
+        vocabulary: facets, whose synonyms and retired terms are replaced in tags.
     """
-    mended: Data = dict(data)
-    mends: list[Repair] = []
+    repaired: Data = dict(data)
+    repairs: list[Repair] = []
     if issubclass(model, Entry):
         facets = {facet.id: facet for facet in vocabulary}
-        mends += _mend_names(mended, model)
-        mends += _mend_empty(mended, model)
-        mends += [change for step in _STEPS for change in step(mended, facets)]
-    return mended, mends
+        repairs += _repair_names(repaired, model)
+        repairs += _repair_empty(repaired, model)
+        repairs += [change for step in _STEPS for change in step(repaired, facets)]
+    return repaired, repairs
 
 
-def _mend_names(data: Data, model: type[Record]) -> Iterator[Repair]:
+def _repair_names(data: Data, model: type[Record]) -> Iterator[Repair]:
     for key in list(data):
         if key in model.model_fields:
             continue
         name = key.lower() if key.lower() in model.model_fields else OTHER_NAMES.get(key.lower())
         if name in model.model_fields and name not in data:
             data[name] = data.pop(key)
-            yield Repair(key, key, name, "that is what the key is called here")
+            yield Repair(key, key, name, "this is the name of the key in entries")
 
 
-def _mend_empty(data: Data, model: type[Record]) -> Iterator[Repair]:
+def _repair_empty(data: Data, model: type[Record]) -> Iterator[Repair]:
     for key in [key for key, value in data.items() if value is None]:
         if key in model.model_fields and not model.model_fields[key].is_required():
             del data[key]
@@ -83,14 +83,14 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 _QUOTED = re.compile(r"[“”„«»‘](?P<inner>[^“”„«»]+)[“”«»’]")
 
 
-def _mend_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("title", "venue", "event", "date", "published", "added", "arxiv", "doi", "url"):
         if isinstance(data.get(key), str):
             tidy = _tidy(data[key])
             yield from _put(data, key, tidy, "spaces, invisible characters and typographic quotes")
 
 
-def _mend_title(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_title(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     title = data.get("title")
     if isinstance(title, str):
         plain = _tidy(plain_title(title))
@@ -122,7 +122,7 @@ def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
 
 
 def _as_written(value: Any) -> Any:
-    """A value that differs from another only where what is written does: names have kinds."""
+    """A value as it is written, for comparison: names of different types may be written alike."""
     if isinstance(value, list | tuple):
         return [as_data(item) if isinstance(item, str) else item for item in value]
     return value
@@ -148,7 +148,7 @@ def _shown_item(value: Any) -> str:
     return f'"{value}"' if "," in value else _shown(value)
 
 
-def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in (
         "sections", "datasets", "aliases", "merged", "distinct_from", "evaluated_on", "builds_on",
         "sources",
@@ -165,10 +165,10 @@ def _mend_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
             yield from _put(data, key, [data[key]], "a list")
 
 
-def _mend_places(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_numbers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("volume", "issue", "pages"):
         if isinstance(data.get(key), str):
-            yield from _put(data, key, plain_place(data[key]), "the number alone")
+            yield from _put(data, key, bare_number(data[key]), "the number alone")
 
 
 def _ids_in(text: str) -> list[str]:
@@ -184,11 +184,11 @@ _ID_OR_LINK = re.compile(r"[a-z][a-z0-9-]{2,}|https?://.*")
 _BULLET = re.compile(r"^(?:[-*•·–]\s*|\(?\d{1,3}[.)](?:\s+|(?=\D)))+")
 
 
-def _mend_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
-    """Put one author in each item. Text that can be read in two ways is left unchanged."""
+def _repair_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+    """Put one author in each item. Ambiguous text is left unchanged."""
     now = data.get("authors")
     for _reading in range(_MOST_READINGS):
-        # After a mark or placeholder was removed, the rest may be readable.
+        # After a bullet or placeholder was removed, the rest may be readable.
         read = _people_of(now)
         if read is None or read == now:
             break
@@ -241,9 +241,9 @@ def _people_of(authors: object) -> list[Any] | None:
 
 
 def _people_in(text: str) -> list[str] | None:
-    """The people whom a text names; None where that can be read in two ways."""
+    """The people whom a text names; None if the text is ambiguous."""
     people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(text)))))
-    # What stood behind a comma, and now stands first, can be a number of the list as well.
+    # After inversion, a bullet or number can stand before the given name too.
     return None if people is None else [_without_bullet(name) for name in people]
 
 
@@ -263,7 +263,7 @@ _NUMERIC_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?|(\d{4})(\d
 _WORDY_DATE = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,?\s+(\d{4})")
 
 
-def _mend_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("date", "published", "added"):
         if isinstance(data.get(key), str):
             yield from _put(data, key, _iso_date(bare(data[key])), "dates are YYYY-MM-DD")
@@ -282,24 +282,24 @@ def _iso_date(text: str) -> str:
     return "-".join(part.zfill(2) for part in parts if part)
 
 
-def _mend_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_identifiers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     """Move identifiers to their own keys, without prefixes and links around them."""
-    yield from _mend_locator(data)
+    yield from _repair_locator(data)
     versions = data.get("versions")
     if not isinstance(versions, list):
         return
     data["versions"] = [dict(one) if isinstance(one, Mapping) else one for one in versions]
-    for place, version in enumerate(data["versions"]):
+    for index, version in enumerate(data["versions"]):
         if isinstance(version, dict):
-            for change in _mend_locator(version):
-                field = f"versions.{place}.{change.field}"
+            for change in _repair_locator(version):
+                field = f"versions.{index}.{change.field}"
                 yield Repair(field, change.was, change.now, change.why)
 
 
 _LOCATORS = ("arxiv", "doi", "url")
 
 
-def _mend_locator(data: Data) -> Iterator[Repair]:
+def _repair_locator(data: Data) -> Iterator[Repair]:
     # Correct the own keys first: a moved identifier is compared with the final value of its key.
     for key in ("arxiv", "doi"):
         if isinstance(value := data.get(key), str):
@@ -309,21 +309,21 @@ def _mend_locator(data: Data) -> Iterator[Repair]:
                 yield from _put(data, key, found, "the bare identifier")
     for key in _LOCATORS:
         if isinstance(value := data.get(key), str):
-            yield from _mend_place(data, key, value)
+            yield from _move_to_own_key(data, key, value)
 
 
-def _mend_place(data: Data, key: str, value: str) -> Iterator[Repair]:
+def _move_to_own_key(data: Data, key: str, value: str) -> Iterator[Repair]:
     """Move a value to the key where it belongs, unless that key has another value."""
     stated = _identities_in(value)
     elsewhere = {name: text for name, text in stated.items() if name != key}
     link = identifiers.canonical_link(value).url
     if elsewhere:
-        # Beside its identifier, a link is the curator's choice.
+        # Beside its identifier, a link is what the curator wants readers to see.
         is_chosen = key == "url" and link == value and any(name in data for name in elsewhere)
         is_free = all(data.get(name) in (None, text) for name, text in elsewhere.items())
         if is_free and not is_chosen:
             moved = ", ".join(f"{name}: {_shown(text)}" for name, text in stated.items())
-            yield Repair(key, _shown(value), moved, "it spells out an identifier")
+            yield Repair(key, _shown(value), moved, "it contains an identifier")
             del data[key]
             data.update(stated)
     elif key == "url":
@@ -338,27 +338,27 @@ def _identities_in(text: str) -> dict[str, str]:
 _CANONICAL = "the canonical form of the link"
 
 
-def _mend_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("data", "code"):
         if isinstance(value := data.get(key), str):
             yield from _put(data, key, identifiers.canonical_link(_tidy(value)).url, _CANONICAL)
     if isinstance(code := data.get("code"), list):
         data["code"] = [dict(item) if isinstance(item, Mapping) else item for item in code]
-        yield from _mend_links_to_code(data["code"])
+        yield from _repair_links_to_code(data["code"])
 
 
-def _mend_links_to_code(items: list[Any]) -> Iterator[Repair]:
-    for place, item in enumerate(items):
+def _repair_links_to_code(items: list[Any]) -> Iterator[Repair]:
+    for index, item in enumerate(items):
         value = item.get("url") if isinstance(item, dict) else item
         if not isinstance(value, str):
             continue
         link = identifiers.canonical_link(value).url
         if link != value:
-            yield Repair(f"code.{place}", value, link, _CANONICAL)
-            items[place] = {**item, "url": link} if isinstance(item, dict) else link
+            yield Repair(f"code.{index}", value, link, _CANONICAL)
+            items[index] = {**item, "url": link} if isinstance(item, dict) else link
 
 
-def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
+def _repair_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
     """Replace labels, synonyms and retired terms by ids of terms, as a list."""
     if not isinstance(data.get("tags"), Mapping):
         return
@@ -370,21 +370,21 @@ def _mend_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
             continue
         ordered = _by_id_in_order(facet, items)
         if _rules_out(facet, ordered) and not _rules_out(facet, items):
-            continue  # a retired term would become one that cannot stand beside the others
+            continue  # a retired term would become one that cannot be combined with the others
         for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
             yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
 
 
 def _by_id_in_order(facet: Facet, items: list[str]) -> list[str]:
-    """The terms that are meant, each once; what means none stays as it is, at the end."""
+    """The terms by id, each once, in order; unknown words stay unchanged, at the end."""
     meant = _words_of(facet)
-    order = {term.id: place for place, term in enumerate(facet.terms)}
+    order = {term.id: index for index, term in enumerate(facet.terms)}
     named = dict.fromkeys(meant.get(_tidy(item).casefold(), item) for item in items)
     return sorted(named, key=lambda name: order.get(name, len(order)))
 
 
 def _rules_out(facet: Facet, terms: list[str]) -> bool:
-    """Whether one of the terms cannot stand beside another."""
+    """Whether one of the terms cannot be combined with another."""
     return any(
         term.beside is not None and set(terms) - {term.id, *term.beside}
         for term in facet.terms
@@ -402,13 +402,13 @@ def _words_of(facet: Facet) -> dict[str, str]:
 
 
 _STEPS: tuple[Callable[[Data, Mapping[str, Facet]], Iterator[Repair]], ...] = (
-    _mend_lines,
-    _mend_title,
-    _mend_lists,
-    _mend_places,
-    _mend_authors,
-    _mend_dates,
-    _mend_identifiers,
-    _mend_links,
-    _mend_tags,
+    _repair_lines,
+    _repair_title,
+    _repair_lists,
+    _repair_numbers,
+    _repair_authors,
+    _repair_dates,
+    _repair_identifiers,
+    _repair_links,
+    _repair_tags,
 )

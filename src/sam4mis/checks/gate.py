@@ -10,7 +10,7 @@ from sam4mis.files import layout
 from sam4mis.files.validation import DataFile
 from sam4mis.model.characters import unseen
 from sam4mis.model.names import ET_AL
-from sam4mis.model.problems import Problem, in_file
+from sam4mis.model.problems import Problem
 from sam4mis.model.records import Entry
 
 RULES = (
@@ -40,7 +40,7 @@ class Bounds:
 
 
 def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
-    """The rules that a change breaks, as problems sorted by place; empty if it breaks none.
+    """The rules that a change breaks, as problems sorted by location; empty if it breaks none.
 
     Args:
         changes: every file that differs.
@@ -74,8 +74,11 @@ def refusals(changes: Iterator[FileChange], bounds: Bounds) -> list[Problem]:
     return sorted(found)
 
 
-def _refusal(path: str, code: str, message: str, remedy: str, line: int = 1) -> Problem:
-    return in_file(path, code, message, remedy, line)
+def _refusal(
+    path: str, code: str, message: str, remedy: str, line: int = 1, field: str = ""
+) -> Problem:
+    """A problem of a file, or of one of its fields."""
+    return Problem(path, line, 1, code, field, message, remedy)
 
 
 _MADE = re.compile(
@@ -113,7 +116,7 @@ def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], boo
     was, now = _data(path, change.before), _data(path, change.after)
     emptied = {key: why for key in was if (why := _why_emptied(key, was, now))}
     changed = [key for key in _changed(was, now) if key not in emptied]
-    found = [_refusal(path, "gate-emptied", *why) for why in emptied.values()]
+    found = [_refusal(path, "gate-emptied", *why, field=key) for key, why in emptied.items()]
     if changed and not may_edit:
         named = ", ".join(f"`{key}`" for key in changed)
         found.append(
@@ -124,8 +127,8 @@ def _of_entry(change: FileChange, *, may_edit: bool) -> tuple[list[Problem], boo
         )  # fmt: skip
     for key in _judged(was, now):
         if not (may_edit and key == "listed"):
-            message = f"`{key}` changed, which only people may set"
-            found.append(_refusal(path, "gate-judgement", message, "restore it"))
+            message = "only people may set this field, and it changed"
+            found.append(_refusal(path, "gate-judgement", message, "restore it", field=key))
     found += _strange_texts(path, was, now)
     return found, bool(changed)
 
@@ -150,7 +153,7 @@ _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
 def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[str, str] | None:
-    """What a key has lost that had a value, and the remedy; None if nothing."""
+    """Message and remedy if a key has lost its value; otherwise None."""
     if key in _JUDGEMENTS or was[key] in _NOTHING:
         return None
     if now.get(key) not in _NOTHING:
@@ -159,17 +162,17 @@ def _why_emptied(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[st
     moved = [version.get(key) for version in now.get("versions") or ()]
     if key in (*_LOCATORS, "date", "venue") and was[key] in moved:
         return None
-    return f"`{key}` had a value, and is empty", "put the value back"
+    return "the field had a value, and is empty", "put the value back"
 
 
 def _why_fewer(was: object, now: object) -> tuple[str, str] | None:
-    """What to say where less than half of the authors are left; None elsewhere."""
+    """Message and remedy if less than half of the authors are left; otherwise None."""
     if not (isinstance(was, list) and isinstance(now, list)):
         return None
     before, after = (sum(name != ET_AL for name in names) for names in (was, now))
     if 2 * after >= before:
         return None
-    return f"`authors` named {before}, and names {after}", "put the names back"
+    return f"{before} authors were named, and {after} are left", "put the names back"
 
 
 def _of_curated_file(change: FileChange) -> Iterator[Problem]:
@@ -205,11 +208,11 @@ def _of_lines(change: FileChange) -> Iterator[Problem]:
             continue
         for key in _emptied(earlier, record):
             yield _refusal(
-                path, "gate-emptied", f"`{key}` of {name} had a value, and is empty",
-                "keep the last good record", line,
+                path, "gate-emptied", f"the field of {name} had a value, and is empty",
+                "keep the last good record", line, key,
             )  # fmt: skip
         for key, text, no_address in _shown_texts(record):
-            yield from _strange(path, f"{key} of {name}", text, line, address=no_address)
+            yield from _strange(path, key, text, line, of=f" of {name}", address=no_address)
 
 
 def _most_lost(path: str, records: int) -> float:
@@ -223,14 +226,14 @@ def _most_lost(path: str, records: int) -> float:
 
 
 def _emptied(earlier: dict[str, Any], record: dict[str, Any]) -> Iterator[str]:
-    """What a record lacks that was in it before; one that only says `missing` lacks nothing."""
+    """Keys that a record has lost; a record that only says `missing` has lost none."""
     for key in ("title", "authors"):
         if earlier.get(key) and not record.get(key) and record.get("retrieved"):
             yield key
 
 
 def _shown_texts(record: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
-    """Key and text of all that readers see, and whether an address in it is refused."""
+    """Key and text of each value that readers see, and whether an address in it is refused."""
     for key in _SHOWN:
         if isinstance(record.get(key), str):
             yield key, record[key], True
@@ -313,15 +316,19 @@ _TESTS = (
 
 
 def _strange(
-    path: str, field: str, text: str, line: int, *, address: bool = True
+    path: str, field: str, text: str, line: int, *, of: str = "", address: bool = True
 ) -> Iterator[Problem]:
-    """A problem for the first part of a text that no bibliographic value contains."""
+    """A problem for the first part of a text that no bibliographic value contains.
+
+    `of` names the record in the message, if the file has several.
+    """
     if unseen(text.replace("\n", " ")):
-        why = f"`{field}` has invisible characters in it", "write plain text"
-        yield _refusal(path, "gate-markup", *why, line)
+        message = f"the text{of} contains invisible characters"
+        yield _refusal(path, "gate-markup", message, "write plain text", line, field)
         return
     for code, pattern, message, remedy in _TESTS:
         match = pattern.search(text) if address or code != "gate-address" else None
         if match is not None:
-            yield _refusal(path, code, f"`{field}` {message}: {match[0]!r}", remedy, line)
+            found = f"the text{of} {message}: {match[0]!r}"
+            yield _refusal(path, code, found, remedy, line, field)
             return

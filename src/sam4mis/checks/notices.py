@@ -25,8 +25,8 @@ class Notice:
     @property
     def where(self) -> yaml_text.Path:
         """The field of the entry that has the identifier."""
-        field, place = self.identity.partition(":")[0], self.version.place
-        return (field,) if place is None else ("versions", place, field)
+        field, index = self.identity.partition(":")[0], self.version.index
+        return (field,) if index is None else ("versions", index, field)
 
 
 def unanswered(work: Paper | Dataset, library: Library) -> Iterator[Notice]:
@@ -66,6 +66,6 @@ def problems(loaded: LoadedData, work: Paper | Dataset) -> Iterator[Problem]:
             "undated-status",
             ("status",),
             "the `status` has no date, so feeds cannot show the work again",
-            "add `date: 'YYYY-MM-DD'`, the day on which the entry was marked",
+            "add `date: 'YYYY-MM-DD'`, the day on which the status was added",
             severity=Severity.WARNING,
         )

@@ -14,9 +14,10 @@ from sam4mis.model.records import AnyEntry, Work
 from sam4mis.model.registry import WorkVersion, first_date, versions_of
 from sam4mis.model.text_faults import (
     Fault,
+    inverted_names,
     list_faults,
     name_faults,
-    place_fault,
+    number_fault,
     title_faults,
     venue_faults,
 )
@@ -36,13 +37,13 @@ def unlikely_links(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
         stated = version.record or entry
         if stated.url and (found := unlikely_as_paper(stated.url)):
             yield _unlikely(loaded, entry, (*before, "url"), found)
-        for place, link in enumerate(getattr(stated, "code", None) or ()):
+        for index, link in enumerate(getattr(stated, "code", None) or ()):
             if found := unlikely_as_code(link.url):
-                yield _unlikely(loaded, entry, (*before, "code", place, "url"), found)
+                yield _unlikely(loaded, entry, (*before, "code", index, "url"), found)
 
 
 def _prefix(version: WorkVersion) -> yaml_text.Path:
-    return () if version.place is None else ("versions", version.place)
+    return () if version.index is None else ("versions", version.index)
 
 
 def _unlikely(
@@ -58,12 +59,12 @@ def placeholders(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
         value = getattr(entry, key, None)
         if value and is_placeholder(value):
             remedy = "give the title" if key == "title" else f"remove the line `{key}`"
-            message = f"{value!r} stands for something that is not known yet"
+            message = f"{value!r} is a placeholder"
             yield _warning(loaded, entry, "placeholder", (key,), message, remedy)
 
 
 def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
-    """Warn of titles and names that the paper does not print so."""
+    """Warn of titles, names and venues that are probably not as the paper prints them."""
     for where, title in _titles(entry):
         for fault in title_faults(title):
             yield _warning(loaded, entry, "title-form", where, *fault)
@@ -76,39 +77,41 @@ def titles_and_names(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
             yield _warning(loaded, entry, "venue-name", (*_prefix(version), "venue"), *fault)
     for key in ("volume", "issue", "pages"):
         value = getattr(entry, key)
-        if value and (fault_of_place := place_fault(key, value)):
-            yield _warning(loaded, entry, "pages-form", (key,), *fault_of_place)
+        if value and (fault_of_number := number_fault(key, value)):
+            yield _warning(loaded, entry, "pages-form", (key,), *fault_of_number)
 
 
 def _author_faults(authors: tuple[str, ...]) -> Iterator[tuple[yaml_text.Path, Fault]]:
-    """What is wrong with a list of authors and with each of them, with the place."""
+    """What is wrong with a list of authors and with each author, with its path in the file."""
     yield from ((("authors",), fault) for fault in list_faults(authors))
     seen: set[str] = set()
-    for place, name in enumerate(authors):
-        yield from ((("authors", place), fault) for fault in name_faults(name))
+    inverted = inverted_names(authors)
+    for index, name in enumerate(authors):
+        faults = name_faults(name, is_inverted=name in inverted)
+        yield from ((("authors", index), fault) for fault in faults)
         key = ascii_key(name) or name.casefold()
         if key in seen:
-            yield ("authors", place), (f"{name!r} is named twice", "keep one of the two")
+            yield ("authors", index), (f"{name!r} is named twice", "keep one of the two")
         seen.add(key)
 
 
 def _titles(entry: AnyEntry) -> Iterator[tuple[yaml_text.Path, str]]:
-    """The titles of an entry and its versions, with their places."""
+    """The titles of an entry and its versions, with their paths in the file."""
     yield ("title",), entry.title
     if not isinstance(entry, Work):
         return
     for version in versions_of(entry):
         if version.record is not None and version.record.title:
             yield (*_prefix(version), "title"), version.record.title
-    for place, title in enumerate(entry.other_titles):
-        yield ("other_titles", place), title
+    for index, title in enumerate(entry.other_titles):
+        yield ("other_titles", index), title
 
 
 def added_too_early(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:
     """Warn of works that were added before they first appeared."""
     date = first_date(entry) if isinstance(entry, Work) else None
     if entry.added and date and entry.added[: len(date)] < date:
-        message = f"it was added on {entry.added}, before it appeared, {date}"
+        message = f"{entry.added} is before the first appearance of the work, {date}"
         remedy = "correct one of the two dates"
         yield _warning(loaded, entry, "added-before-date", ("added",), message, remedy)
 
@@ -117,8 +120,8 @@ def future_dates(loaded: LoadedData, entry: AnyEntry, today: str) -> Iterator[Pr
     """Warn of dates and arXiv ids in the future.
 
     Args:
-        loaded: where the entry was read.
-        entry: what to look at.
+        loaded: the registry.
+        entry: the entry to check.
         today: the day, YYYY-MM-DD. Issues of journals may be dated up to a year later.
     """
     now = date.fromisoformat(today)
@@ -141,10 +144,10 @@ def _future(
     if day is None or day <= latest[: len(day)]:
         return
     if where[-1] == "arxiv":
-        message = f"arXiv has not given out ids of {day} yet"
+        message = f"arXiv has not assigned ids of {day} yet"
         remedy = "copy the id from the abstract page"
     else:
-        message, remedy = f"{day} has not come yet", "correct the date"
+        message, remedy = f"{day} is in the future", "correct the date"
     yield _warning(loaded, entry, "future-date", where, message, remedy)
 
 

@@ -22,14 +22,14 @@ class Reason:
     """Id of the signal."""
     weight: int
     """Weight that the signal adds to the score."""
-    place: str
+    field: str
     """`title` or `abstract`."""
     words: tuple[str, ...]
     """The first words that were found, as they stand there."""
 
     def __str__(self) -> str:
         """`sam +4 (title: MedSAM, SAM)`."""
-        return f"{self.signal} {self.weight:+} ({self.place}: {', '.join(self.words)})"
+        return f"{self.signal} {self.weight:+} ({self.field}: {', '.join(self.words)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Relevance:
         texts = (("title", _words(title)), ("abstract", _words(abstract or "")))
         reasons, lacking = [], []
         for signal, pattern in self._signals:
-            shown = (_shown(signal, place, pattern.findall(text)) for place, text in texts)
+            shown = (_shown(signal, field, pattern.findall(text)) for field, text in texts)
             reason = next(filter(None, shown), None)
             if reason is not None:
                 reasons.append(reason)
@@ -79,12 +79,12 @@ class Relevance:
         return score.value >= self._threshold and not (has_abstract and score.lacking)
 
 
-def _shown(signal: Signal, place: str, found: list[str]) -> Reason | None:
-    """The reason that words of a signal, found in a place, make; None if there are none."""
+def _shown(signal: Signal, field: str, found: list[str]) -> Reason | None:
+    """The reason that words of a signal, found in a field, give; None if there are none."""
     if not found:
         return None
-    weight = signal.title if place == "title" else signal.abstract
-    return Reason(signal.id, weight, place, tuple(dict.fromkeys(found))[:_SHOWN])
+    weight = signal.title if field == "title" else signal.abstract
+    return Reason(signal.id, weight, field, tuple(dict.fromkeys(found))[:_SHOWN])
 
 
 def _words(text: str) -> str:

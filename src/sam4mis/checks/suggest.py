@@ -20,14 +20,14 @@ _LABEL_PARTS = re.compile(r", | and | or ")
 
 @dataclass(frozen=True)
 class _Facet:
-    """One facet, the pattern of all its phrases, and what each of them says."""
+    """One facet, the pattern of all its phrases, and the terms that each phrase suggests."""
 
     facet: Facet
     pattern: re.Pattern[str]
     """A group for each phrase, in the order of `phrases`."""
     phrases: tuple[str, ...]
     terms_of: Mapping[str, tuple[str, ...]]
-    """The terms for which a phrase stands; none for those that are passed over."""
+    """The terms that a phrase suggests; none for phrases that are passed over."""
     in_titles: frozenset[str]
     alone: frozenset[str]
 
@@ -49,16 +49,16 @@ class _Facet:
         return cls(facet, pattern, tuple(longest_first), terms_of, in_titles, alone)
 
     def find(self, titles: Iterable[str], abstracts: Iterable[str]) -> tuple[str, ...]:
-        found = self._telling_phrases(titles, abstracts)
+        found = self._counted_phrases(titles, abstracts)
         named = self._terms(found - self.alone) or self._terms(found)
         wider = {term.parent for term in self.facet.terms if term.id in named}
         return tuple(
             term.id
             for term in self.facet.terms
-            if term.id in named - wider and _can_stand_with(term, named)
+            if term.id in named - wider and _can_be_combined(term, named)
         )
 
-    def _telling_phrases(self, titles: Iterable[str], abstracts: Iterable[str]) -> set[str]:
+    def _counted_phrases(self, titles: Iterable[str], abstracts: Iterable[str]) -> set[str]:
         """The phrases that count: of titles, and of abstracts where no title decides."""
         in_titles, in_abstracts = self._phrases(titles), self._phrases(abstracts)
         if self.facet.title_decides and self._terms(in_titles - self.alone):
@@ -77,7 +77,7 @@ class _Facet:
         return {term for phrase in phrases for term in self.terms_of[phrase]}
 
 
-def _can_stand_with(term: Term, named: set[str]) -> bool:
+def _can_be_combined(term: Term, named: set[str]) -> bool:
     return term.beside is None or named <= {term.id, *term.beside}
 
 
@@ -93,13 +93,13 @@ def _spelling(phrase: str) -> str:
 
     "SAM 2", "SAM-2" and "SAM2" are one word.
     """
-    sides = [r"[\W_]*".join(filter(None, map(_word, side.split()))) for side in phrase.split(_GAP)]
-    return _FOUR_WORDS.join(sides)
+    parts = [r"[\W_]*".join(filter(None, map(_word, part.split()))) for part in phrase.split(_GAP)]
+    return _FOUR_WORDS.join(parts)
 
 
 def _word(word: str) -> str:
-    parts = re.findall(r"[^\W\d_]+|\d+", _folded(word))
-    body = r"[\W_]*".join(map(re.escape, parts))
+    pieces = re.findall(r"[^\W\d_]+|\d+", _folded(word))
+    body = r"[\W_]*".join(map(re.escape, pieces))
     ends = [r"[^\W_]*" if one else "" for one in (word.startswith(_ANY), word.endswith(_ANY))]
     return f"{ends[0]}{body}{ends[1]}" if body else ""
 
@@ -119,13 +119,13 @@ class Suggester:
         """The terms that the titles of a work name, by facet, in the order of the vocabulary.
 
         A longer phrase hides the shorter ones inside it: "Segment Anything Model 2" names SAM 2
-        and not SAM. A narrower term hides the wider one, and a term that stands beside no other
-        gives way to more particular ones.
+        and not SAM. A narrower term replaces the wider one, and a term that cannot be combined
+        with others gives way to them.
 
         Args:
             titles: titles of all versions of the work.
-            abstracts: its abstracts, where there are any. Phrases that the vocabulary has under
-                `in_titles` count for nothing there.
+            abstracts: its abstracts, if any. Phrases that the vocabulary has under `in_titles` are
+                ignored there.
         """
         texts = tuple(abstracts)
         found = ((words.facet.id, words.find(titles, texts)) for words in self._facets)
@@ -146,7 +146,7 @@ class Placer:
     """Finds the most likely section for a work."""
 
     def __init__(self, registry: Registry, suggester: Suggester) -> None:
-        """Learn from a registry; a facet that is not filled in counts as its title suggests."""
+        """Count sections and terms of a registry; facets without tags get suggested terms."""
         self._sections = registry.sections
         self._works: Counter[str] = Counter()
         self._uses: Counter[tuple[str, ...]] = Counter()
@@ -158,8 +158,8 @@ class Placer:
     def section(self, model: type[Work], tags: Mapping[str, Iterable[str]]) -> str | None:
         """The likeliest section for a paper or dataset with such tags; None where there is none.
 
-        By Bayes' rule, as if terms were independent: what speaks for a section is how many works
-        it has, and how common each term is among them.
+        A naive Bayes estimate, as if terms were independent: from the number of works in a section
+        and the frequency of each term among them.
         """
         kind = model.entry_kind.folder
         works, uses, terms = self._works, self._uses, _pairs(tags)
@@ -190,7 +190,7 @@ class Agreement:
     agreed: int
     """Tags of people that were suggested."""
     right: int
-    """Suggestions under which the work is found: its tags, and all terms wider than these."""
+    """Suggestions that are tags of the work, or wider terms of its tags."""
     only_suggested: int
     only_curated: int
 
@@ -222,13 +222,13 @@ def agreement(
     works: Iterable[Paper | Dataset],
     abstracts: Mapping[str, tuple[str, ...]],
 ) -> list[Agreement]:
-    """Hold the suggestions for works against their tags, facet by facet, and all at the end.
+    """Compare the suggestions for works with their tags, by facet and then in total.
 
-    A work without tags in a facet is left out there.
+    A work without tags in a facet is left out of that facet.
 
     Args:
         registry: gives the vocabulary.
-        works: what is measured.
+        works: the works to measure.
         abstracts: those that are known, by id of the entry.
     """
     suggester = Suggester(registry.vocabulary)

@@ -135,8 +135,8 @@ def _show(done: int, total: int) -> None:
 def _take_files(loaded: LoadedData, rules: Discovery, options: Options) -> int:
     read = {Path(name).name: _read(name) for name in options.files}
     save: Save = (lambda _, __: None) if options.dry_run else _saver(root_of(options))
-    finds = [(name, found.finds) for name, found in read.items()]
-    report = discover.take(loaded, rules, finds, clock.day(), save)
+    works = [(name, found.works) for name, found in read.items()]
+    report = discover.take(loaded, rules, works, clock.day(), save)
     for name, found in read.items():
         for sentence in found.lost:
             write(f"{name}: {sentence}")
@@ -165,8 +165,8 @@ def _print_report(report: DiscoveryReport) -> None:
 
 def _measure(loaded: LoadedData, rules: Discovery, options: Options) -> int:
     found = _read(options.measure)
-    named = measure.named_by_lists(_read(options.lists).finds) if options.lists else set()
-    trials = list(measure.trials(loaded, rules, found.finds, named))
+    named = measure.named_by_lists(_read(options.lists).works) if options.lists else set()
+    trials = list(measure.trials(loaded, rules, found.works, named))
     if not trials:
         raise CannotRunError(f"{options.measure}: no record states a day")
     if options.split is None:

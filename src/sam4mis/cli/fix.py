@@ -72,12 +72,12 @@ def _plan(root: Path, path: str, registry: Registry, outcome: Outcome, *, modeli
     said = False
 
     def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
-        mended, mends = fix.mend(model, data, registry.vocabulary)
+        repaired, repairs = fix.repair(model, data, registry.vocabulary)
         nonlocal said
-        for done in mends:
+        for done in repairs:
             said = True
             write(f"{path}: {done.field}: {done.was} becomes {done.now} ({done.why})")
-        return mended
+        return repaired
 
     formatting.plan_file(root, path, outcome, change, modeline=modeline)
     if path in outcome.changes and not said:

@@ -25,7 +25,7 @@ def say_faults(fault: DataFaultError) -> None:
     """Print the problems that stop a command, and what to do first."""
     for line in fault.lines:
         write(line)
-    say("mend the data first")
+    say("correct the data first")
 
 
 def progress(done: int, total: int, doing: str) -> None:

@@ -14,7 +14,7 @@ from sam4mis.model.records import Record
 
 
 class Candidate(Record):
-    """A work that may belong into the list, as a search found it."""
+    """A work that may belong in the list, as a search found it."""
 
     id: Stated
     """`arxiv:` and the id, `doi:` and the DOI in lower case, a link, or `title:` and the title."""

@@ -64,11 +64,6 @@ class LoadedData:
         """The file of an entry."""
         return self.files[self.paths[entry.id]]
 
-    def reread(self, entry: AnyEntry) -> DataFile:
-        """The file of an entry, parsed again: what was parsed before changed on its way into it."""
-        file = self.file_of(entry)
-        return DataFile(file.path, file.raw)
-
 
 @dataclass(slots=True)
 class _FilesRead:
@@ -147,8 +142,8 @@ def _load(root: Path) -> LoadedData:
 
 def _in_order(vocabulary: tuple[Facet, ...], about: About | None) -> tuple[Facet, ...]:
     order = about.facets if about else ()
-    place = {facet: number for number, facet in enumerate(order)}
-    return tuple(sorted(vocabulary, key=lambda facet: place.get(facet.id, len(order))))
+    position = {facet: number for number, facet in enumerate(order)}
+    return tuple(sorted(vocabulary, key=lambda facet: position.get(facet.id, len(order))))
 
 
 def _by_id(records: list[Any]) -> tuple[Any, ...]:
@@ -231,7 +226,7 @@ def _read_record(
                     _remedy_for_id(data["id"]),
                 )
             )
-        data["id"] = kind.entry_id
+        data = {**data, "id": kind.entry_id}
     if source.parsed.comment is not None:
         collected.problems.append(comment_inside(source, source.parsed.comment))
     record, problems = validate(kind.model, data, source)
@@ -343,7 +338,7 @@ def _claim(entry: Entry, source: DataFile, collected: _FilesRead) -> bool:
             source.problem(
                 "reused-id",
                 (),
-                f"the id `{entry.id}` is that of {first}",
+                f"the id `{entry.id}` belongs to {first}",
                 "choose another word of the title for the id",
             )
         )

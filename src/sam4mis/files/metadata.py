@@ -184,8 +184,8 @@ class Library:
         records = self._by_identity.get(identity, ())
         return tuple(record for record in records if record.retrieved is not None)
 
-    def silent(self, identity: str) -> tuple[SourceName, ...]:
-        """Sources that were asked about an identity and never knew it."""
+    def unknown_to(self, identity: str) -> tuple[SourceName, ...]:
+        """Sources that were asked about an identity and had no record of it."""
         records = self._by_identity.get(identity, ())
         return tuple(record.source for record in records if record.retrieved is None)
 

@@ -1,8 +1,9 @@
 """Records of works from other people, read leniently from JSON Lines files.
 
-A line is an object. What is known of it, all of it optional, under the first name that is there:
+A line is a JSON object. All keys are optional; of several names for a value, the first present one
+counts:
 
-| names                       | what stands there                                              |
+| names                       | value                                                          |
 |-----------------------------|----------------------------------------------------------------|
 | `entry`, `id`               | id of the entry, where the file is about entries               |
 | `arxiv`, `arxiv_id`         | arXiv id, with or without version                              |
@@ -15,7 +16,7 @@ A line is an object. What is known of it, all of it optional, under the first na
 | `abstract`                  | abstract, for suggestions                                      |
 | `seen`                      | list of objects with `title`, `venue` and `source` of their own |
 
-Everything else is passed over, and so is a value of another kind than it should be.
+Other keys are ignored, and so are values of another type.
 """
 
 import json
@@ -36,7 +37,7 @@ from sam4mis.model.registry import Registry, WorkVersion, versions_of
 class RecordOfOthers:
     """The facts of one line about a work; unstated facts are absent."""
 
-    place: str
+    location: str
     """File and line: `stream.jsonl:12`."""
     entry: str | None = None
     arxiv: str | None = None
@@ -105,9 +106,9 @@ def read_folder(folder: Path) -> tuple[list[RecordOfOthers], list[Problem]]:
     )
 
 
-def _records(data: Mapping[str, Any], place: str) -> Iterator[RecordOfOthers]:
+def _records(data: Mapping[str, Any], location: str) -> Iterator[RecordOfOthers]:
     whole = RecordOfOthers(
-        place,
+        location,
         entry=_text(data, "entry", "id"),
         arxiv=locate(_text(data, "arxiv", "arxiv_id") or "").arxiv,
         doi=_text(data, "doi"),
@@ -125,7 +126,7 @@ def _records(data: Mapping[str, Any], place: str) -> Iterator[RecordOfOthers]:
             source = _text(other, "source") or ""
             yield replace(
                 whole,
-                place=f"{place} ({source})" if source else place,
+                location=f"{location} ({source})" if source else location,
                 title=_text(other, "title"),
                 venue=_text(other, "venue"),
                 year=None,

@@ -1,4 +1,4 @@
-"""The only room that reads and writes the registry's files."""
+"""The only module that reads and writes the files of the registry."""
 
 import os
 import re
@@ -117,8 +117,8 @@ def write(root: Path, path: str, content: bytes) -> bool:
         _remove_left_over(str(target.parent))
         if target.is_symlink():
             raise CannotRunError(
-                f"{path}: is a link, and what it leads to may be anybody's; remove it, or put a "
-                "plain file in its place"
+                f"{path}: is a link, and may lead to a file outside; remove it, or replace it by a "
+                "plain file"
             )
         if target.is_file() and target.read_bytes() == content:
             return False

@@ -1,8 +1,8 @@
-"""Validate plain data: a record, or problems with place, message and remedy."""
+"""Validate plain data: a record, or problems with location, message and remedy."""
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -49,13 +49,13 @@ class DataFile:
 
     @property
     def parsed(self) -> yaml_text.YamlDocument:
-        """The parsed content, with the place of every node."""
+        """The parsed content, with the position of every node."""
         if self._parsed is None:
             self._parsed = yaml_text.parse(self.raw)
         return self._parsed
 
     def forget(self) -> None:
-        """Drop the parsed content: the places take much memory, and few files are needed again."""
+        """Drop the parsed content, whose positions take much memory; `parsed` parses again."""
         self._parsed = None
 
     def problem(
@@ -69,7 +69,7 @@ class DataFile:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """A problem at a node of this file, or at the closest existing node above it."""
-        line, column = self.parsed.place(where, at_key=at_key)
+        line, column = self.parsed.position(where, at_key=at_key)
         field = ".".join(str(part) for part in where)
         return Problem(self.path, line, column, code, field, message, remedy, severity)
 
@@ -95,16 +95,16 @@ def comment_inside(source: DataFile, line: int) -> Problem:
 
 def rule_failed(path: str, rule: str, error: Exception) -> Problem:
     """A problem for a rule that raised an exception: a bug of sam4mis."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    code = place.tb_frame.f_code.co_qualname if place is not None else "nowhere"
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    code = last.tb_frame.f_code.co_qualname if last is not None else "nowhere"
     name = rule.strip("_").replace("_", "-")
     return in_file(
         path,
         "rule-failed",
-        f"the rule {name} ended in an error of its own ({type(error).__name__} in {code})",
-        "report it, with this file: the fault is in sam4mis",
+        f"the rule {name} failed with an internal error ({type(error).__name__} in {code})",
+        "report it, with this file: the error is in sam4mis",
     )
 
 
@@ -136,55 +136,50 @@ def _validated(
 
 def _problem(model: type[Record], detail: ErrorDetails, source: DataFile) -> Problem:
     where, kind = detail["loc"], detail["type"]
-    context = detail.get("ctx", {})
-    at_key = where[-1:] == ("[key]",)
-    if at_key:
+    is_of_key = where[-1:] == ("[key]",)
+    if is_of_key:
         where = where[:-1]
-    if context.get("field"):
-        where = (*where, context["field"])
-    if kind == "extra_forbidden":
-        return source.problem(
-            "unknown-key",
-            where,
-            f"there is no key `{where[-1]}`",
-            _suggest_key(str(where[-1]), _keys_at(model, where[:-1])),
-            at_key=True,
-        )
-    if kind == "missing":
-        return source.problem(
-            "missing-field", where, f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
-        )
+    if field := detail.get("ctx", {}).get("field"):
+        where = (*where, field)
+    at_key = kind == "extra_forbidden" or (is_of_key and kind == "string_pattern_mismatch")
+    words = _wording(model, where, detail)
+    return source.problem(words.code, where, words.message, words.remedy, at_key=at_key)
+
+
+class _Wording(NamedTuple):
+    code: str
+    message: str
+    remedy: str
+
+
+def _wording(model: type[Record], where: yaml_text.Path, detail: ErrorDetails) -> _Wording:
+    """The words for an error of pydantic, or of a rule of the model."""
+    kind, written, context = detail["type"], detail["input"], detail.get("ctx", {})
     if "remedy" in context:
-        return source.problem(kind, where, context["message"], context["remedy"])
+        return _Wording(kind, context["message"], context["remedy"])
     if kind in _TYPES:
-        wanted, _ = _TYPES[kind]
-        remedy = _remedy_for_type(where, kind, detail["input"])
-        found = _describe(detail["input"])
-        return source.problem("wrong-type", where, f"{found} stands where {wanted} belongs", remedy)
-    if kind == "string_pattern_mismatch":
-        return source.problem(
-            "bad-id",
-            where,
-            f"{detail['input']!r} is not an id",
-            _id_remedy(where, context["pattern"]),
-            at_key=at_key,
-        )
-    if kind == "literal_error":
-        found = str(detail["input"])
-        options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return source.problem(
-            "unknown-choice",
-            where,
-            f"{found!r} is not one of the choices",
-            did_you_mean(found, options),
-        )
-    if kind == "too_short":
-        return source.problem("empty-list", where, "the list is empty", "give at least one item")
-    if kind in {"too_long", "string_too_long"}:
-        return source.problem(
-            "too-long", where, f"more than {context['max_length']:,} are too many", "shorten it"
-        )
-    return source.problem("bad-value", where, detail["msg"], "correct the value")
+        message = f"expected {_TYPES[kind][0]}, found {_describe(written)}"
+        return _Wording("wrong-type", message, _remedy_for_type(where, kind, written))
+    match kind:
+        case "extra_forbidden":
+            remedy = _suggest_key(str(where[-1]), _keys_at(model, where[:-1]))
+            return _Wording("unknown-key", f"there is no key `{where[-1]}`", remedy)
+        case "missing":
+            message, remedy = f"`{where[-1]}` is missing", f"add a line `{where[-1]}: …`"
+            return _Wording("missing-field", message, remedy)
+        case "string_pattern_mismatch":
+            remedy = _id_remedy(where, context["pattern"])
+            return _Wording("bad-id", f"{written!r} is not an id", remedy)
+        case "literal_error":
+            options = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            message = f"{str(written)!r} is not an allowed value"
+            return _Wording("unknown-choice", message, did_you_mean(str(written), options))
+        case "too_short":
+            return _Wording("empty-list", "the list is empty", "give at least one item")
+        case "too_long" | "string_too_long":
+            message = f"more than {context['max_length']:,} are too many"
+            return _Wording("too-long", message, "shorten it")
+    return _Wording("bad-value", detail["msg"], "correct the value")
 
 
 def _remedy_for_type(where: yaml_text.Path, kind: str, written: object) -> str:
@@ -203,9 +198,9 @@ def _id_remedy(where: yaml_text.Path, pattern: str) -> str:
     """Remedy for a wrong id: where the ids are defined, or the form of an id."""
     match where:
         case ("sections", _):
-            return f"use the id of a section, which stand in {SECTIONS}"
+            return f"use the id of a section in {SECTIONS}"
         case ("tags", str(facet), _) if re.fullmatch(SLUG, facet):
-            return f"use the id of a term, which stand in {VOCABULARY}/{facet}.yaml"
+            return f"use the id of a term in {VOCABULARY}/{facet}.yaml"
         case (("datasets" | "evaluated_on" | "builds_on" | "distinct_from"), _):
             return "use the id of an entry, which is the name of its file"
     return _ID_FORMS[pattern]
@@ -230,7 +225,7 @@ OTHER_NAMES = {
     "method": "known_as", "note": "notes", "paper": "url", "repo": "code", "repository": "code",
     "section": "sections", "tag": "tags", "year": "date",
 }  # fmt: skip
-"""Our keys by the names that other bibliographies use."""
+"""Keys of entries, by names that other bibliographies use."""
 
 
 def _suggest_key(key: str, options: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
-"""Strict YAML: bytes to plain data with places, and back.
+"""Strict YAML: bytes to plain data with the position of every value, and back.
 
 Scalars keep their text (`2401.03490`, `No`), save null, true and false. Duplicate keys, anchors,
-aliases, tags, tabs and further documents are faults with a place. Built over the events of
+aliases, tags, tabs and further documents are faults with line and column. Built over the events of
 PyYAML's C parser: about a third of the time of its safe loader.
 """
 
@@ -52,7 +52,7 @@ _CONSTANTS = {
     "False": False,
     "FALSE": False,
 }
-# What a YAML 1.1 reader turns into a number that prints differently: https://yaml.org/type/
+# Text that YAML 1.1 reads as a number and prints differently: https://yaml.org/type/
 _LOSSY_NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?0[0-9xXob_][0-9A-Fa-f_]*"
@@ -84,14 +84,14 @@ class YamlDocument:
 
     data: dict[str, Any] | None
     nodes: _Nodes = None
-    """Places of all nodes, in the same shape as `data`."""
+    """Positions of all nodes, in the same shape as `data`."""
     faults: list[Fault] = field(default_factory=list)
     header: str = ""
     """Comment lines at the top of the file, which `write` keeps."""
     comment: int | None = None
     """Line of the first comment after them, which `write` would lose."""
 
-    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
+    def position(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column of a node, or of the closest existing node above it."""
         nodes: _Nodes = self.nodes
         mark: Any = None
@@ -131,13 +131,13 @@ def parse(raw: bytes) -> YamlDocument:
             Fault(line, column, "broken-yaml", _plain(error), _remedy(error.problem or ""))
         )
     except yaml.reader.ReaderError as error:
-        line, column = _place(raw, error.position)
+        line, column = _position(raw, error.position)
         parsed.faults.append(
             Fault(
                 line,
                 column,
                 "control-character",
-                "the file holds a character that YAML does not allow",
+                "the file has a character that YAML does not allow",
                 "type the text again instead of pasting it",
             )
         )
@@ -145,66 +145,71 @@ def parse(raw: bytes) -> YamlDocument:
 
 
 def _readable(raw: bytes, faults: list[Fault]) -> bool:
-    if len(raw) > MAX_BYTES:
-        faults.append(
-            Fault(1, 1, "too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
-        )
-        return False
-    undecodable = _undecodable(raw)
-    if undecodable is not None:
-        line, column = _place(raw, undecodable)
-        faults.append(Fault(line, column, "not-utf-8", "the file is not UTF-8", "save it as UTF-8"))
-        return False
-    if not raw.removeprefix(_BOM).strip():
-        faults.append(Fault(1, 1, "empty-file", "the file is empty", "fill it in or delete it"))
-        return False
-    if raw.startswith(_BOM):
-        faults.append(
-            Fault(
-                1,
-                1,
-                "byte-order-mark",
-                "the file starts with a byte order mark",
-                "save it as UTF-8 without BOM; `sam4mis fmt` does that",
-            )
-        )
-    strange = _STRANGE_LINE_BREAK.search(raw)
-    if strange:
-        line, column = _place(raw, strange.start())
-        faults.append(
-            Fault(
-                line,
-                column,
-                "line-break",
-                "the line ends with a character that few programs know as a line break",
-                "end lines with a plain line feed",
-            )
-        )
-        return False
-    conflict = _MERGE_CONFLICT.search(raw)
-    if conflict:
-        line, column = _place(raw, conflict.start())
-        faults.append(
-            Fault(
-                line,
-                column,
-                "broken-yaml",
-                "git left two versions of these lines here, between <<<<<<< and >>>>>>>",
-                "keep one of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>",
-            )
-        )
-        return False
-    tab = raw.find(b"\t")
-    if tab >= 0:
-        line, column = _place(raw, tab)
-        faults.append(Fault(line, column, "tab", "the line has a tab", "use spaces"))
-        # The parser would report the same tab again, with another message.
-        return False
+    """Whether the parser can read a file; adds the faults of its bytes."""
+    for rule in _RULES_FOR_BYTES:
+        if fault := rule(raw):
+            faults.append(fault)
+            if fault.code != "byte-order-mark":
+                return False
     return True
 
 
+def _too_large(raw: bytes) -> Fault | None:
+    if len(raw) <= MAX_BYTES:
+        return None
+    return Fault(1, 1, "too-large", f"the file has more than {MAX_BYTES:,} bytes", "split it")
+
+
+def _not_utf8(raw: bytes) -> Fault | None:
+    start = _undecodable(raw)
+    return _fault_at(raw, start, "not-utf-8", "the file is not UTF-8", "save it as UTF-8")
+
+
+def _empty(raw: bytes) -> Fault | None:
+    if raw.removeprefix(_BOM).strip():
+        return None
+    return Fault(1, 1, "empty-file", "the file is empty", "fill it in or delete it")
+
+
+def _byte_order_mark(raw: bytes) -> Fault | None:
+    if not raw.startswith(_BOM):
+        return None
+    remedy = "save it as UTF-8 without BOM; `sam4mis fmt` does that"
+    return Fault(1, 1, "byte-order-mark", "the file starts with a byte order mark", remedy)
+
+
+def _line_break(raw: bytes) -> Fault | None:
+    match = _STRANGE_LINE_BREAK.search(raw)
+    message = "the line ends with a character that few programs know as a line break"
+    remedy = "end lines with a plain line feed"
+    return _fault_at(raw, match.start() if match else None, "line-break", message, remedy)
+
+
+def _merge_conflict(raw: bytes) -> Fault | None:
+    match = _MERGE_CONFLICT.search(raw)
+    message = "git left two versions of these lines here, between <<<<<<< and >>>>>>>"
+    remedy = "keep one of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    return _fault_at(raw, match.start() if match else None, "broken-yaml", message, remedy)
+
+
+def _tab(raw: bytes) -> Fault | None:
+    # The parser would report the same tab again, with another message.
+    start = raw.find(b"\t")
+    return _fault_at(raw, start if start >= 0 else None, "tab", "the line has a tab", "use spaces")
+
+
+def _fault_at(raw: bytes, offset: int | None, code: str, message: str, remedy: str) -> Fault | None:
+    """A fault at an offset in bytes; None without one."""
+    return None if offset is None else Fault(*_position(raw, offset), code, message, remedy)
+
+
+_RULES_FOR_BYTES = (
+    _too_large, _not_utf8, _empty, _byte_order_mark, _line_break, _merge_conflict, _tab,
+)  # fmt: skip
+
+
 def _undecodable(raw: bytes) -> int | None:
-    """Line and column of the first byte that is not UTF-8; the start for UTF-16 and UTF-32."""
+    """Offset of the first byte that is not UTF-8; the start for UTF-16 and UTF-32."""
     if b"\x00" in raw[:4]:
         return 0
     try:
@@ -214,7 +219,7 @@ def _undecodable(raw: bytes) -> int | None:
     return None
 
 
-def _place(raw: bytes, offset: int) -> tuple[int, int]:
+def _position(raw: bytes, offset: int) -> tuple[int, int]:
     before = raw[:offset]
     start = before.rfind(b"\n") + 1
     return before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1
@@ -229,7 +234,7 @@ def _plain(error: yaml.MarkedYAMLError) -> str:
 def _remedy(problem: str) -> str:
     if "mapping values are not allowed" in problem:
         return (
-            "put quotes around a value with a colon and a space in it, mend the indentation, "
+            "put quotes around a value with a colon and a space in it, correct the indentation, "
             "or put a space after the colon of the line before"
         )
     if "expected <block end>" in problem or "could not find expected ':'" in problem:
@@ -265,7 +270,7 @@ def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: st
     next_event()  # the end of the document
     event = next_event()
     if type(event) is not StreamEndEvent:
-        _fault(faults, event, "second-document", "the file holds a second document", "remove `---`")
+        _fault(faults, event, "second-document", "the file has a second document", "remove `---`")
     if has_sign:
         parsed.comment = _comment_in(text, _gaps(text, start, values, event.start_mark.index))
     if isinstance(data, dict):
@@ -283,7 +288,7 @@ def _read_document(next_event: Callable[[], Any], parsed: YamlDocument, text: st
 def _read_node(
     next_event: Callable[[], Any], event: Any, faults: list[Fault], depth: int
 ) -> tuple[Any, _Nodes]:
-    """The value of a node, and the places of the nodes below it."""
+    """The value of a node, and the positions of the nodes below it."""
     kind = type(event)
     if kind is ScalarEvent:
         return _read_scalar(event, faults), None
@@ -335,7 +340,7 @@ def _read_mapping(
                 faults,
                 key_event,
                 "duplicate-key",
-                f"`{key}` stands here a second time",
+                f"`{key}` is repeated here",
                 "keep one of the two",
             )
         event = next_event()

@@ -61,18 +61,22 @@ def newest(references: Iterable[Reference]) -> list[Reference]:
     added.sort(key=lambda reference: reference.id)
     added.sort(key=lambda reference: reference.work.date or "", reverse=True)
     added.sort(key=_day, reverse=True)
-    return added[:MOST_ENTRIES] + [late for late in added[MOST_ENTRIES:] if late.mark]
+    return added[:MOST_ENTRIES] + [late for late in added[MOST_ENTRIES:] if late.status_label]
 
 
 def _day(reference: Reference) -> str:
     """Day on which a work was added or marked, whichever is later, as YYYY-MM-DD."""
     status = reference.work.status
-    marked = status.date if status is not None and reference.mark else None
+    marked = status.date if status is not None and reference.status_label else None
     return max(reference.work.added or "", marked or "")
 
 
 def _title(reference: Reference) -> str:
-    return f"{reference.mark}: {reference.title}" if reference.mark else reference.title
+    return (
+        f"{reference.status_label}: {reference.title}"
+        if reference.status_label
+        else reference.title
+    )
 
 
 def _text(reference: Reference, summary: Summary) -> str:

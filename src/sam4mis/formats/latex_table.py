@@ -29,7 +29,8 @@ def entry(reference: Reference) -> str:
     cells = (
         rf"{escape(short_authors(reference.work.authors))} \cite{{{reference.id}}}".lstrip(),
         reference.year,
-        title(reference.title) + (rf" \textbf{{[{reference.mark}]}}" if reference.mark else ""),
+        title(reference.title)
+        + (rf" \textbf{{[{reference.status_label}]}}" if reference.status_label else ""),
         escape(reference.work.venue or ("arXiv" if reference.arxiv else "")),
         escape(", ".join(reference.keywords)),
     )

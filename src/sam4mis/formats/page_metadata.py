@@ -141,7 +141,7 @@ def json_ld(reference: Reference) -> Markup:
         "@type": _schema_type(reference),
         "@id": reference.link,
         "headline": reference.title,
-        "creativeWorkStatus": reference.mark,
+        "creativeWorkStatus": reference.status_label,
         "name": reference.title,
         "author": [_agent(name) for name in work.people],
         "datePublished": reference.date,

@@ -41,7 +41,7 @@ def _title(reference: Reference) -> str:
     """The title with the number of a preprint, and with what readers are warned of."""
     number = f" (arXiv:{reference.arxiv})"
     is_preprint = reference.kind == "article" and reference.arxiv
-    mark = f" [{reference.mark}]" if reference.mark else ""
+    mark = f" [{reference.status_label}]" if reference.status_label else ""
     return f"{reference.title}{number if is_preprint else ''}{mark}"
 
 

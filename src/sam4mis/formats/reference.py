@@ -127,7 +127,7 @@ class Reference:
         return "–".join(self.page_span)
 
     @property
-    def mark(self) -> str:
+    def status_label(self) -> str:
         """`Retracted`, `Withdrawn` or `Superseded`, for the title; nothing for nearly all."""
         status = self.work.status
         return status.label if status is not None and self.warning else ""

@@ -1,1 +1,1 @@
-"""Foreign text to draft entries, each with a report; nothing is dropped in silence."""
+"""Turn lists, BibTeX, RIS and issue forms into drafts of entries; all input is accounted for."""

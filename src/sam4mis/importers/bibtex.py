@@ -1,4 +1,4 @@
-"""BibTeX and biblatex files to works, with every block accounted for."""
+"""Read works from BibTeX and biblatex files; every block is accounted for."""
 
 import logging
 import re
@@ -32,12 +32,12 @@ from sam4mis.importers.proposal import Collection, WorkDescription
 from sam4mis.model import identifiers
 from sam4mis.model.identifiers import Locator
 
-# What the parser would say of failed blocks stands in the report.
+# The report names failed blocks; the warnings of the parsers would repeat them.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 _VENUES = ("journal", "journaltitle", "booktitle", "series")
-# How Google Scholar and DBLP write that a work is a preprint.
+# Venues by which Google Scholar and DBLP state that a work is a preprint.
 _ARXIV_VENUE = re.compile(r"(?i)\b(?:arxiv|corr)\b")
 _SERVER = re.compile(
     r"(?i)(?:arxiv|(?:bio|med|psy|chem|tech)rxiv|ssrn|research square|preprints\.org)\b"
@@ -48,7 +48,7 @@ _PASSED_OVER = {
     Preamble: "a preamble",
     Block: "text between entries",
 }
-# Types of what holds works, or fields of works, and is none.
+# Types of entries that are no single work, with what they are.
 _NO_WORK = {
     "proceedings": "a volume of proceedings",
     "mvproceedings": "proceedings in several volumes",
@@ -67,11 +67,11 @@ _NO_WORK = {
 
 
 def read(text: str, sections: Sequence[str] = ()) -> Collection:
-    """All blocks of a file. A block that cannot be understood hides no other.
+    """Read all blocks of a file. A block that cannot be read does not affect the others.
 
     Args:
         text: the file.
-        sections: where all its works are to stand, if that is known.
+        sections: sections of all its works, if they are known.
     """
     file = _File()
     for block in Splitter(text).split().blocks:
@@ -82,7 +82,7 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
     for line, key, entry, fields in file.entries:
         if entry.entry_type.lower() == "dataset":
             file.remarks.append(
-                f"line {line}, {key}: it becomes the entry of a paper; for one of a data set, run "
+                f"line {line}, {key}: it is imported as a paper; to enter a dataset, run "
                 "`sam4mis add` with its DOI and `--data LINK`"
             )
         if what := _no_work(entry, fields):
@@ -91,7 +91,9 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         whole = inheritance.complete(entry.entry_type, fields)
         file.add(f"line {line}, {key}", _work_or_fault(whole, line, key, tuple(sections)))
     if not file.entries and not file.lost and tagged_records.is_ris(text):
-        said = "this is no BibTeX file, for no line begins with `@`; it looks like RIS: read it so"
+        said = (
+            "this is not BibTeX, since no line begins with `@`; it looks like RIS: read it as RIS"
+        )
         return Collection((), (f"line 1: {said}",), ())
     return Collection(
         tuple(file.works), tuple(file.lost), tuple(file.passed_over), tuple(file.remarks)
@@ -103,7 +105,7 @@ _WorkWithRemarks = tuple[WorkDescription, tuple[str, ...]]
 
 @dataclass(slots=True)
 class _File:
-    """What is known of the blocks of a file so far."""
+    """The blocks of a file, collected while it is read."""
 
     works: list[WorkDescription] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -151,11 +153,11 @@ def _reason(block: ParsingFailedBlock) -> str:
     error = block.error
     text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
     said = " ".join(text.partition("Note:")[0].split()).rstrip(".")
-    return f"{said}; mend the block and add the file again"
+    return f"{said}; correct the block and add the file again"
 
 
 def _no_work(entry: Entry, fields: Fields) -> str | None:
-    """What an entry is that describes no work of this list."""
+    """What an entry is if it describes no single work, or None."""
     kind = entry.entry_type.lower()
     if kind == "book" and "author" not in fields.texts:
         return "a book without an author"
@@ -165,7 +167,7 @@ def _no_work(entry: Entry, fields: Fields) -> str | None:
 def _work_or_fault(
     fields: Fields, line: int, key: str, sections: tuple[str, ...]
 ) -> _WorkWithRemarks | str:
-    """The work of an entry with remarks on it, or why it cannot be understood, with the remedy."""
+    """The work of an entry with remarks, or why the entry cannot be read, with the remedy."""
     try:
         return _work(fields, line, key, sections)
     except RecursionError:
@@ -173,7 +175,7 @@ def _work_or_fault(
     except bibtex_names.UnclearNamesError as error:
         return str(error)
     except UNREADABLE:
-        return "its LaTeX cannot be understood; write plain text in its fields"
+        return "its LaTeX cannot be read; write plain text in its fields"
 
 
 class _Text:
@@ -186,7 +188,7 @@ class _Text:
     def plain(self, name: str) -> str:
         found = decoded(self._texts[name])
         self.remarks += [
-            f"{name}: the command {command} is not known; its words were kept"
+            f"{name}: the command {command} is unknown; its text was kept"
             for command in found.unknown
         ]
         return found.text
@@ -211,7 +213,7 @@ def _work(fields: Fields, line: int, key: str, sections: tuple[str, ...]) -> _Wo
         locators=locators,
         title=_title(text),
         authors=authors.names,
-        # A journal's date says nothing about when the preprint appeared; its id does.
+        # The date of a journal is not that of the preprint, which follows from the arXiv id.
         date=None if any(found.arxiv for found in locators) else day,
         venue=None if is_preprint else venue,
         published=None if is_preprint else day,
@@ -243,7 +245,7 @@ _DASHES = re.compile(r"[-‐‑‒–—−]+")
 
 
 def _details(text: _Text) -> dict[str, str]:
-    """Where in the venue a version of record stands. Of books, a number is that of a series."""
+    """Volume, issue, pages and publisher. `number` of a book is that of a series, and left out."""
     found = {}
     for name, keys in _DETAILS.items():
         if not (name == "issue" and text.has("booktitle")):
@@ -253,7 +255,7 @@ def _details(text: _Text) -> dict[str, str]:
 
 
 def _server(texts: Mapping[str, str]) -> str | None:
-    """The preprint server, where an entry names one in place of a journal."""
+    """The preprint server, if an entry names one instead of a journal."""
     for name in ("howpublished", "organization", "publisher"):
         if name in texts and _SERVER.match(server := decoded(texts[name]).text):
             return server
@@ -261,37 +263,36 @@ def _server(texts: Mapping[str, str]) -> str | None:
 
 
 def _locators(texts: Mapping[str, str], key: str) -> Iterator[Locator]:
-    """What leads to a work, in the order of trust; what cannot be read is given as a link."""
+    """Identifiers and links of a work, the most reliable first; unreadable text as a link."""
     values = {name: literal(text).strip() for name, text in texts.items() if name in _LEADING}
     archive = values.get("primaryclass") or values.get("eprintclass", "")
-    found_any = False
-    for name in _LEADING:
-        value = values.get(name)
-        if not value:
-            continue
-        if name in ("eprint", "arxiv"):
-            arxiv = identifiers.arxiv_of_eprint(value, archive)
-        else:
-            found = _ARXIV_ID.search(value)
-            arxiv = identifiers.parse_arxiv(found[1]) if found else None
-        if arxiv:
-            found_any = True
-            yield Locator(arxiv=arxiv)
-            continue
-        doi = identifiers.parse_doi(value) if name == "note" else None
-        located = Locator(doi=doi) if doi else identifiers.locate(value)
-        is_link = located.url is None or identifiers.link_fault(located.url) is None
-        if doi or (is_link and name in _LINKS):
-            found_any = True
-            yield located
-        elif name in ("doi", "url"):
-            yield located
-    # Springer has the DOI for a key.
-    if not found_any and (doi := identifiers.parse_doi(key)):
+    named = ((name, values[name]) for name in _LEADING if values.get(name))
+    found = [one for name, value in named if (one := _locator(name, value, archive)) is not None]
+    yield from found
+    # The entries of Springer have the DOI as their key.
+    if not any(one.is_readable for one in found) and (doi := identifiers.parse_doi(key)):
         yield Locator(doi=doi)
 
 
-# Fields that may lead to the work, the surest first; from some only identifiers are taken.
+def _locator(name: str, value: str, archive: str) -> Locator | None:
+    """The identifier or link in one field; None if it has none."""
+    if name in ("eprint", "arxiv"):
+        arxiv = identifiers.arxiv_of_eprint(value, archive)
+    else:
+        match = _ARXIV_ID.search(value)
+        arxiv = identifiers.parse_arxiv(match[1]) if match else None
+    if arxiv:
+        return Locator(arxiv=arxiv)
+    if name == "note":
+        doi = identifiers.parse_doi(value)
+        return Locator(doi=doi) if doi else None
+    located = identifiers.locate(value)
+    # Of these two, unreadable text is reported; the other fields may hold anything.
+    is_reported = name in ("doi", "url")
+    return located if is_reported or (name in _LINKS and located.is_readable) else None
+
+
+# Fields with identifiers or links, the most reliable first; outside _LINKS, only identifiers count.
 _LINKS = ("doi", "url", "howpublished", "adsurl", "ee", "link")
 _LEADING = (
     "eprint", "arxiv", "eid", "journal", "volume", "note", *_LINKS, "primaryclass", "eprintclass",

@@ -1,4 +1,4 @@
-"""The fields of BibTeX entries as texts: joined with `#`, abbreviated, inherited from others."""
+"""Fields of BibTeX entries as texts: parts joined, abbreviations resolved, fields inherited."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,11 +25,11 @@ class Fields:
     texts: Mapping[str, str]
     """The LaTeX of each field, by its name in small letters."""
     remarks: tuple[str, ...] = ()
-    """What was left out, in clauses."""
+    """What was left out, as clauses."""
 
 
 class MalformedFieldError(ValueError):
-    """A field whose value no program can tell from what stands after it."""
+    """A field whose value has no clear end."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Abbreviations:
     texts: dict[str, str] = field(default_factory=lambda: {month: month for month in MONTHS})
 
     def define(self, name: str, value: str) -> str | None:
-        """Learn an abbreviation; says why where its value cannot be read."""
+        """Add an abbreviation; return the fault if its value cannot be read."""
         try:
             text, unknown = self.resolve(value)
         except MalformedFieldError as error:
@@ -51,7 +51,7 @@ class Abbreviations:
         """The text of `"Proc. " # acl # {, 2024}`, and the abbreviations that are not defined.
 
         Raises:
-            MalformedFieldError: something stands behind the text that is not joined to it.
+            MalformedFieldError: text follows the value and is not joined to it by `#`.
         """
         parts, unknown, end = [], [], 0
         for kind, text, close in _pieces(value):
@@ -62,41 +62,41 @@ class Abbreviations:
         if value[end:].strip():
             rest = " ".join(value[end:].split())[:60]
             remedy = "write a comma between fields, and values in braces"
-            raise MalformedFieldError(f"{rest!r} stands behind its end; {remedy}")
+            raise MalformedFieldError(f"{rest!r} follows its end; {remedy}")
         return "".join(parts), unknown
 
 
 def _pieces(value: str) -> Iterator[tuple[str, str, int]]:
     """Kind, text and end of each part of a value that `#` joins, as far as it can be read."""
-    place, end = len(value) - len(value.lstrip()), len(value.rstrip())
-    while place < end:
-        if value[place] == "{":
-            close = _closing(value, place, "}")
+    start, end = len(value) - len(value.lstrip()), len(value.rstrip())
+    while start < end:
+        if value[start] == "{":
+            close = _closing(value, start, "}")
             kind = "braces"
-        elif value[place] == '"':
-            close = _closing(value, place, '"')
+        elif value[start] == '"':
+            close = _closing(value, start, '"')
             kind = "quotes"
-        elif bare := _BARE.match(value, place, end):
+        elif bare := _BARE.match(value, start, end):
             kind, close = "bare", bare.end()
         else:
             return
         if close < 0:
             return
-        text = value[place:close] if kind == "bare" else value[place + 1 : close - 1]
+        text = value[start:close] if kind == "bare" else value[start + 1 : close - 1]
         yield kind, text, close
         joined = _JOIN.match(value, close, end)
         if joined is None:
             return
-        place = joined.end()
+        start = joined.end()
 
 
-def _closing(value: str, start: int, mark: str) -> int:
+def _closing(value: str, start: int, closing: str) -> int:
     """The end of a text in braces or quotes; -1 if it is never closed."""
     depth = 0
-    for found in _BRACES_AND_QUOTES.finditer(value, start + (mark == '"')):
+    for found in _BRACES_AND_QUOTES.finditer(value, start + (closing == '"')):
         sign = found[0]
         depth += {"{": 1, "}": -1}.get(sign, 0)
-        if sign == mark and depth == 0:
+        if sign == closing and depth == 0:
             return found.end()
         if depth < 0:
             return -1
@@ -118,17 +118,17 @@ def fields_of(entry: Entry, abbreviations: Abbreviations) -> Fields:
         try:
             text, unknown = abbreviations.resolve(str(item.value))
         except MalformedFieldError as error:
-            if name in _READ_BY_NOBODY:
+            if name in _UNUSED:
                 continue
             raise MalformedFieldError(f"the field {name}: {error}") from None
-        if unknown and name not in _READ_BY_NOBODY | {"month", "year", "date"}:
+        if unknown and name not in _UNUSED | {"month", "year", "date"}:
             remarks.append(f"{name} left out: the abbreviation {unknown[0]} is not defined")
             continue
         texts[name] = text
     return Fields(texts, tuple(remarks))
 
 
-_READ_BY_NOBODY = {
+_UNUSED = {
     "abstract", "keywords", "address", "note", "annote", "annotation", "file", "issn", "isbn",
     "language", "location", "organization", "institution", "editor", "timestamp", "biburl",
     "bibsource",
@@ -136,7 +136,7 @@ _READ_BY_NOBODY = {
 
 
 class Inheritance:
-    """What entries take over from others of the file."""
+    """Fields that entries inherit from others of the file, by `crossref` and `xdata`."""
 
     def __init__(self, entries: Iterable[tuple[str, str, Mapping[str, str]]]) -> None:
         """Prepare.
@@ -173,7 +173,7 @@ class Inheritance:
 
 
 def _inheritable(kind: str, parent: Mapping[str, str]) -> dict[str, str]:
-    """What a paper takes over from its volume, whose title is the title of the book.
+    """The fields that a paper inherits from its volume, whose title becomes its `booktitle`.
 
     https://ctan.org/pkg/biblatex, appendix B.
     """
@@ -182,6 +182,6 @@ def _inheritable(kind: str, parent: Mapping[str, str]) -> dict[str, str]:
         name = "booktitle" if kind.lower() in _WORK_TYPES_OF_VOLUMES else "journaltitle"
         taken.setdefault(name, parent["title"])
     if "date" in parent:
-        # Else the year of another volume could stand beside the date of this.
+        # Otherwise `year` and `date` could be those of different volumes.
         taken.pop("year", None)
     return taken

@@ -1,4 +1,4 @@
-"""Author fields of BibTeX and biblatex to names, given name first.
+"""Read the names in author fields of BibTeX and biblatex, given name first.
 
 https://ctan.org/pkg/btxdoc for names, https://ctan.org/pkg/biblatex for `family=, given=`.
 """
@@ -32,12 +32,12 @@ class UnclearNamesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """Who wrote something."""
+    """The authors of a work."""
 
     names: tuple[str, ...]
-    """In order, `et al.` last where others are left out."""
+    """In order, `et al.` last if the list is not complete."""
     remarks: tuple[str, ...]
-    """What a person should look at, in clauses."""
+    """What a person should check, as clauses."""
 
 
 # Signs of affiliations and addresses, which a page prints beside the names.
@@ -56,7 +56,7 @@ def authors_in(latex: str) -> Authors:
     """The people and organisations of an author field.
 
     Raises:
-        UnclearNamesError: `and` does not part them, and they can be read in more than one way.
+        UnclearNamesError: they are not separated by `and`, and can be read in more than one way.
         one of latex_text.UNREADABLE: the LaTeX is broken.
     """
     line = _BESIDE_NAMES.sub("", " ".join(latex.split()))
@@ -69,16 +69,18 @@ def authors_in(latex: str) -> Authors:
     for piece in pieces:
         names += _one_piece(piece, unknown, certain=all_turned)
     tidy = tuple(map(tidy_name, names))
-    # With a comma in it, a name says which part of it is which.
+    # A comma in a name separates the family name from the given name.
     ordered = tidy if any("," in piece for piece in pieces) else in_usual_order(tidy)
     if ordered is None:
-        raise UnclearNamesError(f"its authors {names[0]!r} … can be turned round; {REMEDY}")
-    remarks = (f"author: the command {name} is not known; its words were kept" for name in unknown)
+        raise UnclearNamesError(
+            f"its authors, {names[0]!r} …, can be read with either name first; {REMEDY}"
+        )
+    remarks = (f"author: the command {name} is unknown; its text was kept" for name in unknown)
     return Authors(ordered, tuple(remarks))
 
 
 def _one_piece(piece: str, unknown: dict[str, None], *, certain: bool) -> Iterator[str]:
-    """The names between two `and`, which is one name but for slips."""
+    """The names between two `and`: one name, unless the separators are wrong."""
     if piece.lower() in _OTHERS:
         yield ET_AL
     elif (inner := _inner(piece)) is not None:
@@ -95,13 +97,13 @@ def _held_together(inner: str, unknown: dict[str, None]) -> str:
     """An organisation: braces say that a name has no parts."""
     name = _plain(inner, unknown)
     if "," in name and not is_company(name):
-        said = f"{name[:80]!r} stands in braces as an organisation does, and has a comma"
+        said = f"{name[:80]!r} is in braces, like an organisation, and has a comma"
         raise UnclearNamesError(f"{said}; write a person without the braces")
     return Organisation(name)
 
 
 def _is_list(piece: str, *, certain: bool) -> bool:
-    """Whether commas or semicolons seem to part people, where BibTeX has them within a name."""
+    """Whether commas or semicolons seem to separate people, and not the parts of one name."""
     parts = list(_split(piece, _COMMA, ","))
     if any(found[0] == ";" for found in _at_top(piece, _COMMA)):
         return True
@@ -113,7 +115,7 @@ def _is_list(piece: str, *, certain: bool) -> bool:
 
 
 def _may_be_two(parts: list[str]) -> bool:
-    """Whether both sides of a comma could be people: a name that ends in an initial is none."""
+    """Whether the texts around a comma could be two people: no full name ends in an initial."""
     plain = [part.replace("{", "").replace("}", "").strip() for part in parts]
     return all(map(could_be_full_name, plain)) and len(plain[1].split()[-1].rstrip(".")) > 1
 
@@ -162,7 +164,7 @@ def _from_parts(piece: str, unknown: dict[str, None]) -> str:
 
 
 def _inner(piece: str) -> str | None:
-    """What stands in the braces that hold a whole name together; None if none do."""
+    """The text in braces around a whole name; None if there are none."""
     if not (piece.startswith("{") and piece.endswith("}")):
         return None
     depth = 0
@@ -175,11 +177,11 @@ def _inner(piece: str) -> str | None:
     return None if inner.startswith("\\") and " " not in inner else _inner(inner) or inner
 
 
-def _split(text: str, token: re.Pattern[str], mark: str | None = None) -> Iterator[str]:
-    """The parts of a text between tokens that stand in no braces."""
+def _split(text: str, token: re.Pattern[str], separator: str | None = None) -> Iterator[str]:
+    """The parts of a text between tokens outside braces."""
     start = 0
     for found in _at_top(text, token):
-        if mark is None or found[0] == mark:
+        if separator is None or found[0] == separator:
             yield text[start : found.start()]
             start = found.end()
     yield text[start:]

@@ -10,7 +10,7 @@ from sam4mis.model.names import ET_AL, ascii_key, family_name, has_vowel
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.text_faults import has_initials_behind, names_nobody
 
-# Words that nearly every title of this field has: they would tell no entry from another.
+# Words of nearly every title in this field, which would not distinguish entries.
 _COMMON = frozenset(
     """
     a an and are as at by can do does for from how in into is it of on or the to towards toward
@@ -30,7 +30,7 @@ class Draft:
     id: str
     data: dict[str, Any]
     remarks: tuple[str, ...] = ()
-    """What somebody should know who reads the draft, in sentences without a full stop."""
+    """Remarks for the reviewer, as sentences without a full stop."""
 
     @property
     def path(self) -> str:
@@ -59,7 +59,7 @@ def can_begin_an_id(authors: Sequence[str]) -> bool:
 
 
 def _ends_in_initials(name: str) -> bool:
-    """Whether no family is called as the last word: one letter, or no vowel."""
+    """Whether the last word is no family name: one letter, or no vowel."""
     last = name.rsplit(maxsplit=1)[-1]
     return len(last) == 1 or not has_vowel(last)
 
@@ -73,12 +73,12 @@ def _family_key(author: str) -> str:
 
 
 def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> str:
-    """A citation key nobody has: family name, year, and the most telling word of the title.
+    """An unused citation key: family name, year, and the most distinctive word of the title.
 
-    `first_author` is one of whom `can_begin_an_id` holds.
+    `first_author` must meet `can_begin_an_id`.
     """
     family = _family_key(first_author)
-    words = _telling_words(title)
+    words = _distinctive_words(title)
     for word in words:
         if (key := f"{family}{year}{word}") not in taken:
             return key
@@ -88,7 +88,7 @@ def make_id(first_author: str, year: str, title: str, taken: Container[str]) -> 
     return key
 
 
-def _telling_words(title: str) -> list[str]:
+def _distinctive_words(title: str) -> list[str]:
     words = [ascii_key(word) for word in re.split(r"[\s:–—/]+", title)]
     words = [word for word in words if word]
     telling = [word for word in words if word not in _COMMON and word[0].isalpha()]

@@ -1,4 +1,4 @@
-"""What is said under the issue of a form, as Markdown in which nothing from the form can act."""
+"""The comment under the issue of a form: Markdown in which no text of the form has an effect."""
 
 import difflib
 import itertools
@@ -14,31 +14,31 @@ from sam4mis.model.records import AnyEntry, Workshop
 
 
 def comment(answer: ProposedChange | Rejection) -> str:
-    """The comment, for a change or for a form that becomes none."""
+    """The comment about a proposed change, or about a form that was refused."""
     if isinstance(answer, Rejection):
         return _rejection(answer)
-    text = "Thank you for the form. " + "\n".join(map(_what_came_of_it, answer.files))
+    text = "Thank you for the form. " + "\n".join(map(_description, answer.files))
     if answer.remarks:
         text += f"Please look at this:\n\n{_listed(answer.remarks)}\n"
-    request = "A pull request with it" if len(answer.files) == 1 else "One pull request with them"
+    files = "this file" if len(answer.files) == 1 else "these files"
     return (
-        f"{text}{request} will be read by a maintainer. {_guessed(answer)}If something is "
-        "wrong, edit the first post of this issue, and it is made anew.\n"
+        f"{text}A maintainer will review {files} in one pull request. {_guessed(answer)}If "
+        "something is wrong, edit the first post of this issue, and the pull request is updated.\n"
     )
 
 
 def _rejection(answer: Rejection) -> str:
     if answer.for_a_person:
         return (
-            "Thank you for the form. Nothing is wrong with it; a maintainer does it by hand:\n\n"
+            "Thank you for the form. It has no error; a maintainer makes this change by hand:\n\n"
             f"{_listed(answer.reasons)}\n"
-            "This issue stays open until a maintainer has done it.\n"
+            "This issue stays open until then.\n"
         )
     return (
-        "Thank you for the form. It cannot become a change as it stands:\n\n"
+        "Thank you for the form. It cannot be used as it is:\n\n"
         f"{_listed(answer.reasons)}\n"
-        "Edit the first post of this issue, and it is read again. If the form does not fit, "
-        "say so in a comment: a person will help.\n"
+        "Edit the first post of this issue, and the form is read again. If no form fits, "
+        "say so in a comment, and a maintainer will help.\n"
     )
 
 
@@ -46,15 +46,15 @@ def _listed(sentences: Iterable[str]) -> str:
     return fenced("\n".join(f"- {printable(one)}" for one in sentences), "text")
 
 
-def _what_came_of_it(change: ProposedFile) -> str:
-    """The new file; or, of a file that is there, what changes in it."""
+def _description(change: ProposedFile) -> str:
+    """The new file, or the changed lines of an existing file."""
     after = change.content.decode("utf-8")
     if not change.before:
         block = fenced(after.rstrip(), "yaml")
-        return f"This is the file that came of it, `{change.path}`:\n\n{block}\n"
+        return f"This is the new file, `{change.path}`:\n\n{block}\n"
     before = change.before.decode("utf-8", errors="replace")
     block = fenced("\n".join(_changed_lines(before, after)), "diff")
-    text = f"This is what changes in `{change.path}`:\n\n{block}\n"
+    text = f"These lines change in `{change.path}`:\n\n{block}\n"
     if altered := list(_altered(change)):
         block = fenced("\n".join(altered), "text")
         text += f"The title changes, or fewer authors are named. Is that right?\n\n{block}\n"
@@ -63,7 +63,7 @@ def _what_came_of_it(change: ProposedFile) -> str:
 
 def _changed_lines(before: str, after: str) -> Iterator[str]:
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="")
-    # The first two name the files, and there is just one.
+    # The first two lines name the file.
     yield from itertools.islice(lines, 2, None)
 
 

@@ -1,4 +1,4 @@
-"""What comes of a form: files of entries, or the reasons why there are none."""
+"""The result of a form: files of entries, or reasons for refusing it."""
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
@@ -15,12 +15,12 @@ from sam4mis.model.records import Dataset, Entry
 
 @dataclass(frozen=True, slots=True)
 class ProposedFile:
-    """One file as it is to be."""
+    """One file as it will be."""
 
     path: str
     content: bytes
     before: bytes = b""
-    """The file as it is now; empty where there is none."""
+    """The file as it is now; empty if it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,25 @@ class ProposedChange:
 
     files: tuple[ProposedFile, ...]
     remarks: tuple[str, ...] = ()
-    """What its author should know, a sentence each: what was left out, what looks wrong."""
+    """Sentences for the author of the form: what was left out, what looks wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why a form becomes no change, a sentence each, with the remedy."""
+    """Why a form was refused: one sentence for each reason, with the remedy."""
 
     reasons: tuple[str, ...]
     for_a_person: bool = False
-    """A maintainer has to do it; nothing is wrong with the form."""
+    """Whether the form has no error, and a maintainer has to make the change."""
 
 
 @dataclass(slots=True)
-class Found:
-    """What has come of a form so far."""
+class FormResult:
+    """The files, reasons and remarks of a form, collected while it is read."""
 
     files: list[ProposedFile] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
-    """Why something that was asked for is not done."""
+    """Why something is not done that the form asks for."""
     remarks: list[str] = field(default_factory=list)
     for_a_person: bool = False
 
@@ -66,17 +66,17 @@ def checked(
     remarks: Iterable[str] = (),
     stated: Container[str] = (),
 ) -> ProposedChange | Rejection:
-    """The change, if the registry with it has no error in these files.
+    """The change, or a rejection if `check` finds an error in these files.
 
-    What `check` only warns of becomes remarks.
+    Warnings of `check` become remarks, unless they are about values that the form states.
 
     Args:
-        files: the files as they are to be.
+        files: the files as they will be.
         loaded: the registry as it is.
-        today: day after which nothing can have appeared yet, YYYY-MM-DD.
-        remarks: what is to be said besides.
-        stated: keys whose values stand in the form: what looks wrong there is refused; of what an
-            authority said there is but a remark.
+        today: later dates are refused, YYYY-MM-DD.
+        remarks: further sentences for the author of the form.
+        stated: keys whose values the form states: a value that looks wrong is refused there, while
+            one from an authority gives a remark.
     """
     files = tuple(files)
     contents = {file.path: file.content for file in files}
@@ -98,16 +98,17 @@ def checked(
     return ProposedChange(files, tuple(told))
 
 
-# What can only be a mistake in a form, where nobody has looked at it yet.
+# Warnings that are certainly mistakes in a form, which nobody has reviewed yet.
 _REFUSED_WARNINGS = {"future-date", "placeholder", "unlikely-link"}
 _FORMS_OF_TEXT = {"name-form", "pages-form", "title-form", "venue-name"}
-# Where the remedy of a rule is about a file, what somebody with a form can do.
+# Remedies for authors of forms, by rule, where the remedy of the rule is about a file.
 _REMEDIES = {
     "bad-arxiv": "copy it from the abstract page, for example 2304.12306",
     "bad-author": "write the name alone, one author a line, given name first: Jane Doe",
     "bad-date": "write YYYY, YYYY-MM or YYYY-MM-DD, for example 2024-05",
     "duplicate": "ask for a correction of that entry instead, with the form *Correct an entry*",
     "empty-text": "fill it in",
+    "gate-address": "give links in their own fields",
     "gate-curated-value": "a maintainer decides about the other entries",
     "gate-emptied": "a maintainer decides whether that is right",
     "gate-judgement": "a maintainer decides",
@@ -121,12 +122,12 @@ _REMEDIES = {
 
 
 def sentence(problem: Problem) -> str:
-    """A problem as somebody reads it who filled in a form: the field of the form, what, remedy."""
+    """A problem as a sentence for the author of a form: label of the field, message, remedy."""
     key, _, rest = problem.field.partition(".")
     label = issue_forms.FIELD_NAMES.get(key, "")
-    place = rest.partition(".")[0]
-    if key == "authors" and place.isdecimal():
-        label = f"{label}, line {int(place) + 1}"
+    index = rest.partition(".")[0]
+    if key == "authors" and index.isdecimal():
+        label = f"{label}, line {int(index) + 1}"
     remedy = _REMEDIES.get(problem.code, problem.remedy)
     return f"{label}: {problem.message}; {remedy}" if label else f"{problem.message}; {remedy}"
 
@@ -134,30 +135,31 @@ def sentence(problem: Problem) -> str:
 def edited(
     model: type[Entry], data: dict[str, Any], source: DataFile, loaded: LoadedData
 ) -> ProposedFile | tuple[str, ...]:
-    """The file of an entry, if it passes the rules for its fields and takes nobody's identifier.
+    """The changed file of an entry, or the reasons why it is refused, one sentence each.
 
-    `source` is the file as it was; its opening comments are kept. Else the reasons, one a sentence.
+    It is refused if a field is invalid, or if another entry has one of its identifiers. `source` is
+    the file before the change; its opening comments are kept.
     """
     kind = layout.kind_of(source.path)
     entry_id = kind.entry_id if kind else None
-    data, _ = fix.mend(model, data, loaded.registry.vocabulary)
+    data, _ = fix.repair(model, data, loaded.registry.vocabulary)
     content = yaml_text.write(data, layout.key_order(model), source.parsed.header)
     record, problems = validate(model, {**data, "id": entry_id}, DataFile(source.path, content))
     if record is None or source.parsed.comment is not None:
         return tuple(map(sentence, problems)) or (
-            "the file has comments that would be lost; ask a maintainer to do it",
+            "the file has comments that the change would lose; a maintainer has to make it",
         )
     locator = getattr(record, "locator", Locator())
     for version in loaded.registry.versions():
         shared = set(locator.identities()) & set(version.locator.identities())
         owner = version.work
         if shared and owner.id != entry_id and not _belong_together(record, owner):
-            return (f"{min(shared)} is that of `{owner.id}`; check which is right",)
+            return (f"{min(shared)} belongs to `{owner.id}`; check which entry is right",)
     return proposed_file(source.path, content, loaded)
 
 
 def _belong_together(record: Entry, owner: Entry) -> bool:
-    """Whether one is a dataset and the other the paper that says it presents it."""
+    """Whether one entry is a dataset and the other the paper that presents it."""
     return any(
         isinstance(one, Dataset) and one.id in getattr(other, "datasets", ())
         for one, other in ((record, owner), (owner, record))
@@ -165,6 +167,6 @@ def _belong_together(record: Entry, owner: Entry) -> bool:
 
 
 def proposed_file(path: str, content: bytes, loaded: LoadedData) -> ProposedFile:
-    """A file with what stands there now."""
+    """A proposed file together with its present content."""
     present = loaded.files.get(path)
     return ProposedFile(path, content, present.raw if present else b"")

@@ -1,52 +1,50 @@
-"""The form for a correction: new values for fields of one entry."""
+"""Read the form for a correction: new values for fields of one entry."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sam4mis.files import issue_forms
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.validation import did_you_mean
 from sam4mis.importers import form_values, publication
-from sam4mis.importers.form_change import Found, ProposedFile, edited
+from sam4mis.importers.form_change import FormResult, ProposedFile, edited
 from sam4mis.importers.form_entry import entry_named
-from sam4mis.importers.form_refusals import no_link
+from sam4mis.importers.form_refusals import ignored, no_link
 from sam4mis.importers.form_values import shown
 from sam4mis.model import identifiers
 from sam4mis.model.placeholders import is_placeholder
-from sam4mis.model.records import AnyEntry, Section
+from sam4mis.model.records import AnyEntry, Facet, Section
 from sam4mis.model.registry import Registry
 
 
-def correct(answers: Mapping[str, str], loaded: LoadedData, found: Found) -> None:
+def correct(answers: Mapping[str, str], loaded: LoadedData, result: FormResult) -> None:
     """The file of an entry with the new values of the fields that a form names."""
     entry = entry_named(answers.get("entry", ""), loaded.registry)
     if isinstance(entry, str):
-        found.reasons.append(entry)
+        result.reasons.append(entry)
         return
     chosen = tuple(filter(None, answers.get("field", "").split(", ")))
     value = answers.get("value")
     if value is None:
-        found.reasons.append("it is not said what it should be; fill in What it should be")
+        result.reasons.append("What it should be: the answer is missing; fill it in")
         return
     values = form_values.values_by_field(chosen, value)
     if isinstance(values, str):
-        found.reasons.append(values)
+        result.reasons.append(values)
         return
-    source = loaded.reread(entry)
+    source = loaded.file_of(entry)
     present = dict(source.parsed.data or {})
     data = dict(present)
     for label, text in values.items():
-        _enter(label, text, data, entry, loaded, found)
-    if found.reasons or (data == present and found.for_a_person):
+        _enter(label, text, data, entry, loaded, result)
+    if result.reasons or (data == present and result.for_a_person):
         return
     edit = edited(type(entry), data, source, loaded)
     if isinstance(edit, ProposedFile) and edit.content == source.raw:
-        found.reasons.append(
-            f"that is what `{entry.id}` says already; say what should be otherwise"
-        )
+        result.reasons.append(f"`{entry.id}` has these values already; say what should change")
         return
-    found.take(edit)
+    result.take(edit)
 
 
 def _enter(
@@ -55,75 +53,84 @@ def _enter(
     data: dict[str, Any],
     entry: AnyEntry,
     loaded: LoadedData,
-    found: Found,
+    result: FormResult,
 ) -> None:
     """Put the new value of one field into the data of an entry, or say why not."""
-    key = issue_forms.CORRECTABLE.get(label)
-    value: Any = None
-    if label == "Sections":
-        key, value = "sections", _sections(text, loaded.registry.sections, found)
-    elif label == "Tags":
-        key, value = "tags", _tags(text, data, loaded.registry, found)
-    elif key is not None:
-        value = _value(key, text, data, found)
-        if key == "venue" and isinstance(value, str):
-            value = publication.venue_name(value, loaded.registry)
-    if key is None or (label == "Tags" and value is None):
-        found.for_a_person = True
-        found.remarks.append(
-            f"{label or 'this'}: a maintainer has to do that, and will read it here"
+    key = {"Sections": "sections", "Tags": "tags"}.get(label) or issue_forms.CORRECTABLE.get(label)
+    value = None if key is None else _value(key, text, data, loaded.registry, result)
+    if key is None or (key == "tags" and value is None):
+        result.for_a_person = True
+        result.remarks.append(
+            f"{label or 'this form'}: a maintainer will read the answer and make the change"
         )
     elif key not in type(entry).model_fields:
         kind = type(entry).__name__.lower()
-        found.reasons.append(f"a {kind} has no {label}; choose another field")
+        result.reasons.append(f"a {kind} has no {label}; choose another field")
     elif form_values.is_removal(text) and key not in {"title", "authors", "sections"}:
         data.pop(key, None)
     elif value is not None:
         data[key] = value
 
 
-def _value(key: str, text: str, data: Mapping[str, Any], found: Found) -> Any:
-    """The value of a key as an answer gives it; None where it gives none, with the reason."""
-    label = issue_forms.FIELD_NAMES[key]
+def _value(
+    key: str, text: str, data: Mapping[str, Any], registry: Registry, result: FormResult
+) -> Any:
+    """The value of a key in an answer; None, with the reason in `result`, if it has none."""
+    if key == "sections":
+        return _sections(text, registry.sections, result)
+    if key == "tags":
+        return _tags(text, data, registry, result)
     if form_values.is_removal(text):
         return text
     if is_placeholder(text):
-        found.reasons.append(
-            f"{label}: {shown(text)!r} is no value; say what it should be, or `remove` if the "
-            "entry should have none"
+        result.reasons.append(
+            f"{issue_forms.FIELD_NAMES[key]}: {shown(text)!r} is a placeholder; give the value, or "
+            "write `remove` if the entry should have none"
         )
         return None
     if key == "authors":
         return list(form_values.names_in(text))
     if key == "code":
-        code = form_values.links_in(text)
-        if code.unread is not None:
-            found.reasons.append(no_link(label, code.unread, "nothing is changed"))
-            return None
-        present = _known_links(data.get("code"))
-        links = [present.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
-        if [*links] == [*present.values()]:
-            return data["code"]
-        if len(links) == 1 and set(links[0]) > {"url"}:
-            return links
-        return links[0]["url"] if len(links) == 1 and "kind" not in links[0] else links
-    line = form_values.without_marks(" ".join(text.split()))
+        return _code(text, data.get("code"), result)
+    return _line(key, text, data, registry, result)
+
+
+def _code(text: str, present: object, result: FormResult) -> Any:
+    """The code links in an answer; a link that the entry has keeps licence and state."""
+    code = form_values.links_in(text)
+    label = issue_forms.FIELD_NAMES["code"]
+    if code.unread is not None:
+        result.reasons.append(no_link(label, code.unread, "nothing is changed"))
+        return None
+    result.remarks += ignored(label, code.ignored)
+    known = _known_links(present)
+    links = [known.get(identifiers.link_key(one["url"])) or dict(one) for one in code.links]
+    if [*links] == [*known.values()]:
+        return present
+    return links[0]["url"] if len(links) == 1 and set(links[0]) == {"url"} else links
+
+
+def _line(
+    key: str, text: str, data: Mapping[str, Any], registry: Registry, result: FormResult
+) -> str | None:
+    """The value of a field of one line."""
+    line = form_values.without_markdown(" ".join(text.split()))
     value = form_values.new_value(line, str(data.get(key, "")))
     if key in {"arxiv", "doi", "url"} and (fault := _other_identifier(key, value, data)):
-        found.reasons.append(f"{label}: {shown(value)!r} {fault}")
+        result.reasons.append(f"{issue_forms.FIELD_NAMES[key]}: {shown(value)!r} {fault}")
         return None
-    return value
+    return publication.venue_name(value, registry) if key == "venue" else value
 
 
 def _known_links(code: object) -> dict[str, dict[str, str]]:
-    """The code links of an entry as it has them, with licence and state, by what they lead to."""
+    """The present code links of an entry, with licence and state, by link key."""
     items = code if isinstance(code, list) else [code] if code else []
     links = [dict(one) if isinstance(one, Mapping) else {"url": str(one)} for one in items]
     return {identifiers.link_key(one.get("url", "")): one for one in links}
 
 
 def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | None:
-    """Why an identifier does not belong into its field: it would push out another one."""
+    """Why an identifier does not belong in a field: it would replace another identifier."""
     locator = identifiers.locate(value)
     if locator.arxiv and key == "doi":
         return "is arXiv's own DOI; give the DOI that the publisher prints, or choose arXiv id"
@@ -136,46 +143,53 @@ def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | No
     return None
 
 
-def _sections(text: str, sections: tuple[Section, ...], found: Found) -> list[str] | None:
+def _sections(text: str, sections: tuple[Section, ...], result: FormResult) -> list[str] | None:
     """Ids of the sections that an answer names."""
-    known = {
-        name.casefold(): section.id
-        for section in sections
-        for name in (
-            section.id,
-            section.short,
-            issue_forms.section_option(section.short, section.id),
-        )
-    }
-    names = [name.strip(" `*") for name in re.split(r"[,;\n]", text) if name.strip(" `*")]
+    known = {name.casefold(): section.id for section in sections for name in _names(section)}
+    names = [bare for name in re.split(r"[,;\n]", text) if (bare := name.strip(" `*"))]
     unknown = [name for name in names if name.casefold() not in known]
     if unknown:
         remedy = did_you_mean(unknown[0], [section.id for section in sections])
-        found.reasons.append(f"Sections: there is no section {shown(unknown[0])!r}; {remedy}")
+        result.reasons.append(f"Sections: there is no section {shown(unknown[0])!r}; {remedy}")
         return None
     return list(dict.fromkeys(known[name.casefold()] for name in names)) or None
 
 
-def _tags(
-    text: str, data: Mapping[str, Any], registry: Registry, found: Found
-) -> dict[str, Any] | None:
-    """The tags with those facets changed that the lines of an answer name, `modality: ct, mr`.
+def _names(section: Section) -> tuple[str, ...]:
+    return section.id, section.short, issue_forms.section_option(section.short, section.id)
 
-    None where the answer is in words, which a person has to read.
+
+def _tags(
+    text: str, data: Mapping[str, Any], registry: Registry, result: FormResult
+) -> dict[str, Any] | None:
+    """The tags of an entry, changed by an answer with lines such as `modality: ct, mr`.
+
+    None if the answer is free text, which a person has to read.
     """
     facets = {name.casefold(): one for one in registry.vocabulary for name in (one.id, one.label)}
+    lines = [_tag_line(line, facets) for line in text.splitlines() if line.strip()]
     tags = dict(data.get("tags") or {})
-    for line in filter(None, map(str.strip, text.splitlines())):
-        name, colon, named = line.strip(" -*`").partition(":")
-        facet = facets.get(name.strip().casefold())
-        if not colon or facet is None:
+    for line in lines:
+        if line is None:
             return None
-        terms = [term.strip(" `[]") for term in named.split(",") if term.strip(" `[]")]
-        known = {
-            word.casefold() for one in facet.terms for word in (one.id, *one.former, *one.words)
-        }
-        if unknown := [term for term in terms if term.casefold() not in known]:
-            remedy = did_you_mean(unknown[0], [one.id for one in facet.terms])
-            found.reasons.append(f"Tags: {facet.id} has no term {shown(unknown[0])!r}; {remedy}")
+        facet, terms = line
+        result.reasons += _unknown_term(facet, terms)
         tags[facet.id] = terms
     return {facet: terms for facet, terms in tags.items() if terms}
+
+
+def _tag_line(line: str, facets: Mapping[str, Facet]) -> tuple[Facet, list[str]] | None:
+    """Facet and terms of a line `modality: ct, mr`; None if it does not begin with a facet."""
+    name, colon, named = line.strip().strip(" -*`").partition(":")
+    facet = facets.get(name.strip().casefold())
+    if not colon or facet is None:
+        return None
+    return facet, [bare for term in named.split(",") if (bare := term.strip(" `[]"))]
+
+
+def _unknown_term(facet: Facet, terms: list[str]) -> Iterator[str]:
+    """The reason for refusing the first term that the facet does not have."""
+    known = {word.casefold() for one in facet.terms for word in (one.id, *one.former, *one.words)}
+    if unknown := [term for term in terms if term.casefold() not in known]:
+        remedy = did_you_mean(unknown[0], [one.id for one in facet.terms])
+        yield f"Tags: {facet.id} has no term {shown(unknown[0])!r}; {remedy}"

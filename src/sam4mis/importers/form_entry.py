@@ -1,4 +1,4 @@
-"""Which entry somebody means: by id, address, file, identifier, title or known name."""
+"""Find the entry that a text names: by id, address, file, identifier, title or known name."""
 
 import re
 from collections.abc import Iterator
@@ -20,19 +20,19 @@ _MOST_OFFERED = 3
 
 
 def entry_named(text: str, registry: Registry) -> AnyEntry | str:
-    """The entry that is meant; or why that cannot be told, with the remedy.
+    """The entry that a text names, or why it names none, with the remedy.
 
     A former id stands for the entry that has it now.
     """
-    line = form_values.without_marks(" ".join(text.split()))
+    line = form_values.without_markdown(" ".join(text.split()))
     if not line:
-        return "the entry is not given; write its id, which ends the address of its page"
+        return "the entry is missing; write its id, the last part of the address of its page"
     for found in (_by_name(line, registry), *_by_words(line, registry)):
         if len(found) == 1:
             return next(iter(found.values()))
         if found:
             named = ", ".join(sorted(found)[:_MOST_OFFERED])
-            return f"{line!r} names more than one entry ({named}); give the id of one, in one form"
+            return f"{line!r} names more than one entry ({named}); give one id in each form"
     return _unknown(line, registry)
 
 
@@ -114,5 +114,5 @@ def _unknown(line: str, registry: Registry) -> str:
         return f"there is no entry {line!r}; did you mean {named}?"
     return (
         f"there is no entry {line!r}; give the address of its page, its arXiv id, DOI or title, or "
-        "its id, which ends the address of the page"
+        "its id, the last part of that address"
     )

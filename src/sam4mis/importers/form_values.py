@@ -1,4 +1,4 @@
-"""What stands in the answers of a form: several works, several links, marks of Markdown."""
+"""Read the answers of a form: identifiers, names, links and labelled lines, in Markdown or not."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +9,11 @@ from sam4mis.model import identifiers
 from sam4mis.model.placeholders import is_placeholder
 
 MOST_WORKS = 30
-"""Works in one form: each is looked up, and a maintainer reads them all."""
+"""Most works in one form: each is looked up, and a maintainer reviews them all."""
 
 _ENDS = ",;"
 _MOST_MARKS = 4
-# GitHub's own buttons write these around selected text; `[…](url)` is one without its address.
+# The editor buttons of GitHub write this around selected text; the address is still missing.
 _EMPTY_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:url|link)?\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]+)\)")
 _BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
@@ -24,8 +24,8 @@ _ADDRESS = re.compile(
 )
 
 
-def without_marks(text: str) -> str:
-    """One line without the Markdown in which it was put: `**A title**`, `# A title`, `` `x` ``."""
+def without_markdown(text: str) -> str:
+    """One line without the Markdown around it: `**A title**`, `# A title`, `` `x` ``."""
     line = _HEADING.sub("", _BULLET.sub("", text.strip(), count=1), count=1)
     for _ in range(_MOST_MARKS):
         if whole := _EMPHASIS.fullmatch(line):
@@ -37,7 +37,7 @@ _LONGEST_SHOWN = 120
 
 
 def shown(text: str) -> str:
-    """An answer on one line, as far as a message repeats it."""
+    """An answer on one line, shortened for a message."""
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
@@ -54,7 +54,7 @@ def works_in(text: str) -> tuple[str, ...]:
     """
     found: dict[tuple[str, ...], str] = {}
     for raw in _BROKEN_DOI.sub(r"\1", text).splitlines():
-        line = without_marks(raw)
+        line = without_markdown(raw)
         if not line or is_placeholder(line):
             continue
         for name in list(_identifiers_in(line)) or [line]:
@@ -99,12 +99,14 @@ def names_in(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FormLinks:
-    """The links of an answer, as entries have them, and what it says besides."""
+    """The links in an answer, in the form of entries."""
 
     links: tuple[Mapping[str, str], ...]
     """Each with `url`, and `kind` where it is no source code."""
     unread: str | None = None
-    """The answer, where no link can be read from it."""
+    """The answer, if no link can be read from it."""
+    ignored: tuple[str, ...] = ()
+    """Lines beside the links that state something and have no link: `demo: TBA`."""
 
 
 # What the link leads to, by the words before it and then by the host.
@@ -132,8 +134,29 @@ def links_in(text: str) -> FormLinks:
         kind = next((kind for kind, form in _KINDS if form.search(f"{''.join(words)} {url}")), None)
         links.setdefault(url, {"url": url, "kind": kind} if kind else {"url": url})
     if links:
-        return FormLinks(tuple(links.values()))
+        return FormLinks(tuple(links.values()), ignored=tuple(_without_link(plain)))
     return FormLinks((), text.strip() or None)
+
+
+def _without_link(text: str) -> Iterator[str]:
+    """The parts of an answer beside its links: lines without a link, and `demo: TBA` after one."""
+    for line in text.splitlines():
+        before, *after = _ADDRESS.sub("\n", line).split("\n")
+        for part in _parts(before):
+            # `Code:` is the label of the link after it.
+            if not part.endswith(":") and (not after or (":" in part and _is_unknown(part))):
+                yield part
+        yield from filter(_is_unknown, _parts(",".join(after)))
+
+
+def _parts(text: str) -> list[str]:
+    parts = (part.strip(" \t-+*•_`") for part in re.split(r"[,;]", text))
+    return [part for part in parts if any(map(str.isalnum, part))]
+
+
+def _is_unknown(part: str) -> bool:
+    """Whether a part says that something is not known yet: `demo: TBA`, `weights coming soon`."""
+    return is_placeholder(part.rpartition(":")[2])
 
 
 _LABELLED = re.compile(
@@ -143,10 +166,10 @@ _ARROW = re.compile(r"-{1,2}>|={1,2}>|→|⇒")
 
 
 def values_by_field(chosen: tuple[str, ...], value: str) -> dict[str, str] | str:
-    """The new value of each field of a correction; or why that cannot be told.
+    """The new value of each field of a correction, or the reason why the answer is unclear.
 
-    One field has the whole answer for its value. Of several, each stands on lines of its own after
-    its name: `DOI: 10.…`. What is named so counts as chosen.
+    If one field is chosen, its value is the whole answer. If several are chosen, each value follows
+    the name of its field on lines of its own: `DOI: 10.…`. A field named this way counts as chosen.
     """
     lines = [_labelled(line) for line in value.splitlines()]
     if len(chosen) == 1 and chosen[0] not in {label for label, _ in lines}:
@@ -154,11 +177,11 @@ def values_by_field(chosen: tuple[str, ...], value: str) -> dict[str, str] | str
     values, stray = _grouped(lines)
     if stray:
         which = ", ".join(chosen)
-        return f"it is not said to which of {which} {stray!r} belongs; {_how(chosen)}"
+        return f"the field of {stray!r} is not clear: {which}; {_how(chosen)}"
     by_hand = issue_forms.FOR_A_PERSON
     missing = [label for label in chosen if not values.get(label) and label not in by_hand]
     if missing:
-        return f"the new value of {', '.join(missing)} is not given; {_how(chosen)}"
+        return f"the new value of {', '.join(missing)} is missing; {_how(chosen)}"
     values |= {label: "" for label in chosen if label in by_hand and label not in values}
     return {label: text for label, text in values.items() if text or label in by_hand}
 
@@ -203,5 +226,5 @@ _REMOVAL = re.compile(r"(?i)(?:please )?(?:remove|delete|drop)(?: (?:it|this|the
 
 
 def is_removal(text: str) -> bool:
-    """Whether an answer asks for a value to be taken away."""
+    """Whether an answer asks for a value to be removed."""
     return _REMOVAL.fullmatch(" ".join(text.split()).strip(" .!()")) is not None

@@ -1,4 +1,4 @@
-"""Files of works that somebody found: JSON lines, another list's Markdown, BibTeX, RIS."""
+"""Read files of works to be screened: JSON Lines, Markdown of another list, BibTeX, RIS."""
 
 import json
 from collections.abc import Iterator
@@ -18,32 +18,32 @@ FORMS = (".jsonl", ".md", ".bib", ".ris", ".nbib")
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class FoundWork:
     """A work as a search or a file describes it."""
 
     work: WorkDescription
     abstract: str | None = None
-    """Read and forgotten: it is never stored."""
+    """Abstract, for scoring; never stored."""
     comment: str | None = None
     """The authors' remark."""
     named_by: tuple[str, ...] = ()
-    """Who names it, as far as a file says so."""
+    """Lists that name it, as far as a file states them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundWorks:
-    """What a file holds."""
+    """The works in a file."""
 
-    finds: tuple[Find, ...]
+    works: tuple[FoundWork, ...]
     lost: tuple[str, ...] = ()
-    """A sentence, with its place, for each part that is a work and could not be understood."""
+    """A sentence, with its location, for each work that could not be read."""
 
 
 def read(name: str, text: str) -> FoundWorks:
     """The works in a file.
 
     Args:
-        name: name of the file, whose ending tells what it holds.
+        name: name of the file; its ending determines the format.
         text: its content.
 
     Raises:
@@ -59,13 +59,13 @@ def read(name: str, text: str) -> FoundWorks:
         case "ris" | "nbib":
             collection = ris.read(text)
         case _:
-            raise CannotRunError(f"{name}: no file of works ends so; use {', '.join(FORMS)}")
-    return FoundWorks(tuple(Find(work) for work in collection.works), collection.lost)
+            raise CannotRunError(f"{name}: unknown type of file; use {', '.join(FORMS)}")
+    return FoundWorks(tuple(FoundWork(work) for work in collection.works), collection.lost)
 
 
 def _markdown(text: str) -> FoundWorks:
     listed = list_rows.read(text)
-    finds = []
+    works = []
     for row in listed.rows:
         locators = (identifiers.locate(row.link),) if row.link else ()
         work = WorkDescription(
@@ -76,13 +76,13 @@ def _markdown(text: str) -> FoundWorks:
             date=date_of(row.date),
             code=row.code,
         )
-        finds.append(Find(work))
+        works.append(FoundWork(work))
     lost = tuple(f"line {one.line}: this row cannot be read" for one in listed.unreadable)
-    return FoundWorks(tuple(finds), lost)
+    return FoundWorks(tuple(works), lost)
 
 
 def _json_lines(text: str) -> FoundWorks:
-    finds: list[Find] = []
+    works: list[FoundWork] = []
     lost: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -95,12 +95,12 @@ def _json_lines(text: str) -> FoundWorks:
         if not isinstance(said, dict) or not plain(said.get("title")):
             lost.append(f"line {number}: there is no `title`")
             continue
-        finds.append(_find(number, said))
-    return FoundWorks(tuple(finds), tuple(lost))
+        works.append(_found_work(number, said))
+    return FoundWorks(tuple(works), tuple(lost))
 
 
-def _find(number: int, said: dict[str, Any]) -> Find:
-    """One line with any of the keys that lists of candidates have; others are passed over."""
+def _found_work(number: int, said: dict[str, Any]) -> FoundWork:
+    """Read one line with any of the keys of lists of candidates; other keys are ignored."""
     dates = (date_of(said.get(key)) for key in ("announced", "date", "month", "year"))
     work = WorkDescription(
         f"line {number}",
@@ -110,7 +110,7 @@ def _find(number: int, said: dict[str, Any]) -> Find:
         date=next(filter(None, dates), None),
     )
     named = (plain(one.get("source") if isinstance(one, dict) else one) for one in _sources(said))
-    return Find(
+    return FoundWork(
         work, plain(said.get("abstract")), plain(said.get("comment")), tuple(filter(None, named))
     )
 
@@ -130,7 +130,7 @@ def _authors(said: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _locators(said: dict[str, Any]) -> Iterator[Locator]:
-    """Identifiers first: a work is called by the most lasting of them."""
+    """Identifiers before links: the first one becomes the id of the candidate."""
     if arxiv_id := identifiers.parse_arxiv(plain(said.get("arxiv")) or ""):
         yield Locator(arxiv=arxiv_id)
     if doi := identifiers.parse_doi(plain(said.get("doi")) or ""):

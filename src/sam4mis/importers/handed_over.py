@@ -1,4 +1,4 @@
-"""A change as the job that reads a form hands it to the job that may write."""
+"""Pass a change from the job that reads a form to the job that may write."""
 
 import json
 from collections.abc import Mapping
@@ -21,28 +21,28 @@ from sam4mis.model.records import Entry
 
 _MOST_REMARKS = 200
 _LONGEST_REMARK = 2_000
-# Rules of the gate about the words of a form; its other rules keep for people what a form may ask.
+# Rules of the gate that the author of a form can meet; the others leave a change to maintainers.
 _RULES_FOR_WORDS = {"gate-address", "gate-markup", "gate-wording"}
 
 
 def as_json(change: ProposedChange) -> str:
-    """A change as it is handed over."""
+    """Serialise a change."""
     files = [{"path": one.path, "content": one.content.decode("utf-8")} for one in change.files]
     return json.dumps({"files": files, "remarks": list(change.remarks)})
 
 
 def accept(text: str, loaded: LoadedData, today: str) -> ProposedChange | Rejection:
-    """A change that was handed over, after all checks anew: it may have been tampered with.
+    """Check a serialised change again, because it may have been tampered with.
 
-    Each file is one entry, in canonical form, at the place where it belongs, and valid; and
-    together they are a change that the gate lets through.
+    Each file must be one valid entry, in canonical form, at the path that belongs to it, and the
+    gate must accept the whole change.
     """
     try:
         handed = json.loads(text)
         contents = {one["path"]: one["content"].encode("utf-8") for one in handed["files"]}
         remarks = [one[:_LONGEST_REMARK] for one in handed["remarks"] if isinstance(one, str)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Rejection(("this is no change that `from-issue` made; make it again",))
+        return Rejection(("this is not a change that `from-issue` made; make it again",))
     if not 1 <= len(contents) <= form_values.MOST_WORKS:
         return Rejection(("the change has no files, or too many; make it again",))
     return _checked_anew(contents, loaded, today, remarks[:_MOST_REMARKS])
@@ -70,10 +70,8 @@ def _refused_at_the_gate(files: list[ProposedFile]) -> Rejection | None:
 
 
 def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFile | tuple[str, ...]:
-    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
-    if not isinstance(path, str) or kind is None or kind.entry_id is None:
-        return ("the path is not that of an entry; make the change again",)
-    if not issubclass(kind.model, Entry):
+    model = _model_at(path)
+    if model is None or not isinstance(path, str):
         return ("the path is not that of an entry; make the change again",)
     if len(content) > layout.MAX_ENTRY_BYTES:
         return ("the entry is too large; make the change again",)
@@ -82,7 +80,15 @@ def _entry_file(path: object, content: bytes, loaded: LoadedData) -> ProposedFil
     if data is None or source.parsed.faults:
         faults = tuple(f"{fault.message}; {fault.remedy}" for fault in faults_of(source))
         return faults or ("the entry is empty; make the change again",)
-    file = edited(kind.model, dict(data), source, loaded)
+    file = edited(model, dict(data), source, loaded)
     if isinstance(file, ProposedFile) and file.content != content:
         return ("the entry is not in canonical form; make the change again",)
     return file
+
+
+def _model_at(path: object) -> type[Entry] | None:
+    """The model of the entry that belongs at a path; None for anything else."""
+    kind = layout.kind_of(path) if isinstance(path, str) and path.isascii() else None
+    if kind is None or kind.entry_id is None or not issubclass(kind.model, Entry):
+        return None
+    return kind.model

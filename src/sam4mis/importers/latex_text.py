@@ -1,4 +1,4 @@
-"""The LaTeX of bibliographies as plain text: nothing that a reader would see is lost."""
+"""Convert the LaTeX of bibliographies to plain text, without loss of visible text."""
 
 import re
 import unicodedata
@@ -17,19 +17,19 @@ from pylatexenc.macrospec import LatexContextDb, std_macro
 from sam4mis.formats.latex import letter_of
 
 UNREADABLE = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
-"""What the parser raises where a command lacks an argument or braces lie too deep."""
+"""Errors of the parser if a command lacks an argument or braces are nested too deeply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Plain text, and what of the LaTeX was not understood."""
+    """Plain text, and the unknown commands."""
 
     text: str
     unknown: tuple[str, ...]
-    """Commands that nobody knows: their arguments stay, or their names where they have none."""
+    """Unknown commands: the text has their arguments, or their names if they have none."""
 
 
-# What the library does not print, though readers see it.
+# Visible symbols that pylatexenc does not print.
 _PRINTED = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textasciicircum": "^",
     "textasciitilde": "~", "textasciigrave": "`", "textbraceleft": "{", "textbraceright": "}",
@@ -43,7 +43,7 @@ _PRINTED = {
     "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ",
 }  # fmt: skip
 _ACCENTS = {"textcommabelow": "\N{COMBINING COMMA BELOW}", "textcommaabove": "\u0313"}
-# They say how what follows looks, or where a line may break.
+# Commands for fonts, sizes and line breaks, which have no text.
 _SILENT = (
     "rm", "bf", "it", "em", "sf", "tt", "sc", "sl", "bfseries", "mdseries", "itshape", "slshape",
     "scshape", "upshape", "ttfamily", "sffamily", "rmfamily", "normalfont", "normalsize", "tiny",
@@ -52,7 +52,7 @@ _SILENT = (
     "leavevmode", "ignorespaces", "unskip", "null", "string", "xspace", "displaystyle",
     "textstyle", "nolinebreak", "nopagebreak", "centering",
 )  # fmt: skip
-# How many arguments they have, of which none is text of the field.
+# Commands with arguments that are not text of the field, and the form of the arguments.
 _NOTES = {
     "footnote": "[{", "footnotemark": "[", "footnotetext": "[{", "thanks": "{", "label": "{",
     "index": "{", "cite": "*[[{", "citep": "*[[{", "citet": "*[[{", "ref": "{", "pageref": "{",
@@ -61,7 +61,7 @@ _NOTES = {
     "todo": "[{", "input": "{", "include": "{", "includegraphics": "[{", "noopsort": "{",
     "vphantom": "{", "phantom": "{", "hphantom": "{",
 }  # fmt: skip
-# The last argument is the text.
+# Commands whose last argument is the text.
 _WRAPPERS = {
     "href": "{{", "textcolor": "[{{", "colorbox": "[{{", "raisebox": "{[[{", "scalebox": "{[{",
     "resizebox": "*{{{", "foreignlanguage": "[{{", "texorpdfstring": "{{", "hbox": "{",
@@ -73,7 +73,7 @@ _WRAPPERS = {
 
 
 class _Reading:
-    """One text being read; remembers the commands that it does not know."""
+    """The converter; collects the unknown commands of a text."""
 
     def __init__(self) -> None:
         self.unknown: dict[str, None] = {}
@@ -93,7 +93,7 @@ class _Reading:
         ]
 
     def _unknown_command(self, node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
-        """The arguments, or the name of a command that has none and is followed by none."""
+        """The arguments of an unknown command; its name if it has no argument."""
         self.unknown.setdefault(f"\\{node.macroname}")
         if arguments := _arguments(node, l2tobj):
             return arguments
@@ -149,10 +149,10 @@ _INLINE = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 
 
 def decoded(latex: str) -> Decoded:
-    """A field as plain text. Formulas stay between dollars, if no letter stands for them.
+    """A field as plain text. Formulas stay between dollar signs, unless a letter can replace them.
 
-    `%`, `&`, `#` and a dollar alone are what they look like, as BibTeX has it: only where it prints
-    a bibliography does LaTeX take them for anything else.
+    `%`, `&`, `#` and a single dollar sign are plain characters, as in BibTeX; only LaTeX, which
+    prints the bibliography, gives them another meaning.
 
     Raises:
         one of UNREADABLE: the LaTeX is broken.
@@ -171,7 +171,7 @@ _SPECIAL = re.compile(r"[\\{}$~%&#^]|--|``|''|[?!]`")
 
 
 def _as_latex(text: str) -> str:
-    """The text with its signs escaped, and letters in place of formulas that stand for them."""
+    """The text with signs escaped, and formulas replaced by letters where possible."""
     parts = []
     done = 0
     for start, end in _formulas(text):
@@ -190,17 +190,17 @@ def _escaped(text: str) -> str:
 def _formulas(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each formula with its dollars."""
     dollars = [sign.span() for sign in _SIGN.finditer(text) if sign[0][0] == "$"]
-    place = 0
-    while place + 1 < len(dollars):
-        (start, inner), (close, end) = dollars[place : place + 2]
+    index = 0
+    while index + 1 < len(dollars):
+        (start, inner), (close, end) = dollars[index : index + 2]
         is_formula = _is_formula(text[inner:close], text[end : end + 1])
         if is_formula:
             yield start, end
-        place += 1 + is_formula
+        index += 1 + is_formula
 
 
 def _is_formula(inner: str, behind: str) -> bool:
-    """Whether what stands between two dollars is one, and no two prices."""
+    """Whether the text between two dollar signs is a formula, and not that between two prices."""
     if _TEX.search(inner):
         return True
     return (
@@ -213,7 +213,7 @@ _COMPARISON = re.compile(r"\$([<>])\$")
 
 
 def literal(latex: str) -> str:
-    """A DOI, id or link as it is: its escapes resolved, and nothing in it taken for typography."""
+    """A DOI, id or link with escapes resolved and without typographic replacements."""
     text = _COMMAND.sub(
         lambda found: found["sign"] or _PRINTED.get(found["name"], ""), latex.replace("\\url", "")
     )

@@ -1,4 +1,4 @@
-"""The hand-kept list into entries: what is new becomes a draft, the rest is accounted for."""
+"""Import a hand-kept list: new works become drafts, and every row is accounted for."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from sam4mis.model.registry import Registry, WorkVersion
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of every row. The lists hold one sentence for each row or entry."""
+    """The result for every row. Each list has one sentence for a row or an entry."""
 
     rows: int = 0
     known: int = 0
@@ -47,7 +47,7 @@ class Plan:
 
 @dataclass(slots=True)
 class _Item:
-    """A version of a work as the list states it, in all the sections where it stands."""
+    """A version of a work in the list, with all its sections."""
 
     row: Row
     locator: Locator
@@ -66,11 +66,11 @@ class _Item:
 
 
 def plan(source: MarkdownList, registry: Registry) -> Plan:
-    """Hold every row of a list against the registry.
+    """Compare every row of a list with the registry.
 
-    Rows are corrected by the registry's corrections first, so that what was mended once is never
-    brought back. Only works of which the registry knows neither identifier nor title become
-    drafts; a row that says something else than the registry is reported, never applied.
+    The corrections of the registry are applied to the rows first, so that a corrected error never
+    comes back. Only works with an unknown identifier and an unknown title become drafts; a row that
+    differs from the registry is reported, never applied.
     """
     report = ImportReport(rows=len(source.rows))
     report.unreadable += [f"line {bad.line}: {bad.text}" for bad in source.unreadable]
@@ -87,7 +87,7 @@ def plan(source: MarkdownList, registry: Registry) -> Plan:
 
 
 def _is_valid(draft: Draft, report: ImportReport) -> bool:
-    """Whether a draft passes the rules for its fields; says why where it does not."""
+    """Whether the fields of a draft are valid; if not, the report says why."""
     data = {**draft.data, "id": draft.id}
     _, problems = validate(draft.model, data, DataFile(draft.path, draft.content))
     if problems:
@@ -99,7 +99,7 @@ def _is_valid(draft: Draft, report: ImportReport) -> bool:
 
 
 def corrected(row: Row, corrections: Corrections) -> tuple[Row, list[str]]:
-    """The row as the corrections want it, and the names of the cells it changed."""
+    """The row after the corrections, and the names of the changed cells."""
     changed: list[str] = []
     for correction in corrections.corrections_of(row.title):
         was = None if correction.was == NOTHING else correction.was
@@ -143,7 +143,7 @@ def _is_twin(item: _Item, other: _Item) -> bool:
 
 
 def _take_in(twin: _Item, item: _Item, report: ImportReport) -> None:
-    """A second row with the identifier and title of another: a repetition, or listed twice."""
+    """Merge a second row with the identifier and title of another: repeated, or cross-listed."""
     row = item.row
     differs = replace(row, line=0, section="", defects=()) != replace(
         twin.row, line=0, section="", defects=()
@@ -178,16 +178,16 @@ def _report_conflicts(items: Iterable[_Item], report: ImportReport) -> None:
 def _group(items: list[_Item], corrections: Corrections) -> list[list[_Item]]:
     """Versions of one work together, preferred version first."""
     declared = {
-        ref.title: (number, place)
+        ref.title: (number, index)
         for number, work in enumerate(corrections.works)
-        for place, ref in enumerate(work.rows)
+        for index, ref in enumerate(work.rows)
     }
     groups: dict[object, list[tuple[tuple[int, bool, int], _Item]]] = {}
     for item in items:
-        number, place = declared.get(item.title_as_stood, (None, 0))
+        number, index = declared.get(item.title_as_stood, (None, 0))
         name = number if number is not None else (normalised(item.row.title), item.first_author)
-        # Where the corrections do not say, the version of record comes before a preprint.
-        preference = (place, item.locator.arxiv is not None, -int(item.row.date.replace("-", "")))
+        # Unless the corrections say otherwise, the version of record comes before a preprint.
+        preference = (index, item.locator.arxiv is not None, -int(item.row.date.replace("-", "")))
         groups.setdefault(name, []).append((preference, item))
     return [
         [item for _, item in sorted(group, key=lambda pair: pair[0])] for group in groups.values()
@@ -206,20 +206,20 @@ class _KnownWorks:
                 self.by_key[key].append(version)
             self.by_title[title_key(version.title, version.authors)].append(version)
             if version.listed:
-                self._unnamed[version.work.id, version.place] = version
+                self._unnamed[version.work.id, version.index] = version
 
     def name(self, version: WorkVersion) -> None:
-        """Take note that a row stands for this version."""
-        self._unnamed.pop((version.work.id, version.place), None)
+        """Record that a row is this version."""
+        self._unnamed.pop((version.work.id, version.index), None)
 
     def not_named(self, sections: set[str]) -> Iterator[str]:
-        """The versions in these sections that no row of the list stands for."""
+        """The versions in these sections that are not in the list."""
         for version in sorted(self._unnamed.values(), key=lambda one: (one.work.id, one.title)):
             if sections & set(version.work.sections):
                 yield f"`{version.work.id}`, {version.title!r}"
 
     def find(self, item: _Item) -> tuple[WorkVersion | None, WorkVersion | None]:
-        """The version that a row stands for, and one that has its identifier but not its title."""
+        """The version in a row, and a version that has its identifier but not its title."""
         rival = None
         for key in item.locator.identities():
             for version in self.by_key.get(key, ()):
@@ -265,11 +265,11 @@ def _publication_offered(item: _Item, version: WorkVersion) -> str | None:
     doi, work = item.locator.doi, version.work
     if doi is None or identifiers.preprint_server(doi) or work.doi is not None:
         return None
-    return f"if it has appeared there, run `sam4mis published {work.id} {doi}`"
+    return f"if that is its version of record, run `sam4mis published {work.id} {doi}`"
 
 
 def _differences(item: _Item, version: WorkVersion) -> Iterator[tuple[str, object, object]]:
-    """Cell, what the list says there, and what the registry says."""
+    """The cell, its value in the list, and its value in the registry."""
     row, work = item.row, version.work
     link = version.code[0].url if version.code else None
     if isinstance(work, Dataset):
@@ -324,7 +324,7 @@ def _other_versions(
 ) -> list[_Item]:
     preferred, others = group[0], group[1:]
     if others and model is Dataset:
-        # Which of them describes the data is for a person to say.
+        # A person has to say which of them presents the data.
         report.invalid += [f"{item.name}: a dataset has one version" for item in others]
         return []
     if others:
@@ -360,7 +360,7 @@ def _version_data(item: _Item) -> dict[str, Any]:
 
 
 def _changes(preferred: dict[str, Any], version: dict[str, Any]) -> dict[str, Any]:
-    """What a version says of itself that is not so of the preferred version."""
+    """The fields of a version that differ from the preferred version, and its date and locators."""
     changes = {
         key: value
         for key, value in version.items()

@@ -1,6 +1,6 @@
 """The Markdown tables of an "awesome list" README, row by row.
 
-Takes what the original list holds: `|Date|Authors|Title [(paper)](url)|[Code](url)|`, with
+Rows are `|Date|Authors|Title [(paper)](url)|[Code](url)|`, as in the original list, also with
 double pipes, links without scheme and stray spaces.
 """
 
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"^#{1,6}\s")
 _ANCHOR = re.compile(r"<(?:div|a)\s+(?:id|name)=[\"'](?P<anchor>[\w-]+)[\"']")
-# Spaces before and after a first bar are looked through once: behind no bar, there are none.
+# Spaces after an optional first bar are matched only with the bar, so that time stays linear.
 _ROW = re.compile(
     r"^\s*(?:\|\s*)?(?P<date>\d{4}(?:\d\d)?)\s*\|(?P<authors>[^|]*)\|(?P<rest>.*)$", re.ASCII
 )
 _TABLE_FURNITURE = re.compile(r"^\s*(?:\|\s*)?(?:Date\s*\||:?-{3,}:?\s*\|)")
 _LINK_CELL = re.compile(r"^\[(?P<label>[^\]]*)\]\((?P<url>\S+?)\)$")
 _PAPER_LINK = re.compile(r"\[\(paper\)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)\s*$")
-# What README has behind the title of a work that readers should not rely on.
-_MARKS = tuple(
+# Status labels that README prints after a title.
+_STATUS_LABELS = tuple(
     f" **({word})**" for word in ("retracted", "withdrawn", "superseded", "out of scope")
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -30,7 +30,7 @@ _UPDATED = re.compile(r"Last update\s+(\d{4})-(\d{1,2})-(\d{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it stands: cells without their Markdown, links as written."""
+    """One row: cells without their Markdown, links as written."""
 
     line: int
     section: str
@@ -62,7 +62,7 @@ class MarkdownList:
 
 
 def read(text: str) -> MarkdownList:
-    """Read all tables of a list; what is not understood is kept as unreadable."""
+    """Read all tables of a list; rows that cannot be read are kept as unreadable."""
     rows, unreadable = [], []
     for number, section, line in _table_lines(text):
         row = _row(number, section, line)
@@ -80,7 +80,7 @@ def _table_lines(text: str) -> Iterator[tuple[int, str, str]]:
     section = ""
     for number, line in enumerate(_without_comments(text).split("\n"), start=1):
         if _HEADING.match(line):
-            # A heading without anchor starts a section too, one that nobody can name.
+            # A heading without an anchor starts a section without an id.
             anchor = _ANCHOR.search(line)
             section = anchor["anchor"] if anchor else ""
         elif line.count("|") >= _FEWEST_BARS and not _TABLE_FURNITURE.match(line):
@@ -96,43 +96,45 @@ def _row(number: int, section: str, line: str) -> Row | None:
     match = _ROW.match(line)
     if match is None:
         return None
-    defects = []
     body = match["rest"].rstrip()
-    if body != match["rest"]:
-        defects.append("space after the row")
-    # A title may hold a pipe, a link may not: the last cell is what follows the last pipes.
+    # A title may contain a pipe, a link may not: the last cell is the text after the last pipes.
     title_cell, pipes, last = _without_end(body).rpartition("|")
-    if not pipes:
-        return None
-    title_cell = _without_mark(title_cell)
-    if title_cell.endswith("|"):
-        title_cell = title_cell.rstrip("|")
-        defects.append("double pipe")
-    paper = _PAPER_LINK.search(title_cell)
-    title = title_cell[: paper.start()].rstrip() if paper else title_cell
     code = _LINK_CELL.match(last.strip())
-    if code is None and last.strip() not in {"None", ""}:
+    if not pipes or (code is None and last.strip() not in {"None", ""}):
         return None
-    if title != title.strip() or (paper and not title_cell[: paper.start()].endswith(" ")):
-        defects.append("stray or missing space at the title")
-    cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
-    if not cleaned:
+    title, link, defects = _title_cell(_without_status(title_cell))
+    if not title:
         return None
     return Row(
         line=number,
         section=section,
         date="-".join(filter(None, (match["date"][:4], match["date"][4:]))),
         authors=" ".join(match["authors"].split()),
-        title=cleaned,
-        link=paper["url"] if paper else None,
+        title=title,
+        link=link,
         code=code["url"] if code else None,
-        defects=tuple(defects),
+        defects=(*(("space after the row",) if body != match["rest"] else ()), *defects),
     )
 
 
-def _without_mark(cell: str) -> str:
-    mark = next((mark for mark in _MARKS if cell.endswith(mark)), "")
-    return cell.removesuffix(mark)
+def _title_cell(cell: str) -> tuple[str, str | None, list[str]]:
+    """Title and link in a cell, and what is irregular about it."""
+    defects = []
+    if cell.endswith("|"):
+        cell = cell.rstrip("|")
+        defects.append("double pipe")
+    paper = _PAPER_LINK.search(cell)
+    before = cell[: paper.start()] if paper else cell
+    title = before.rstrip() if paper else cell
+    if title != title.strip() or (paper and not before.endswith(" ")):
+        defects.append("stray or missing space at the title")
+    cleaned = html.unescape(_ESCAPED.sub(r"\1", " ".join(title.split())))
+    return cleaned, paper["url"] if paper else None, defects
+
+
+def _without_status(cell: str) -> str:
+    label = next((label for label in _STATUS_LABELS if cell.endswith(label)), "")
+    return cell.removesuffix(label)
 
 
 def _without_end(body: str) -> str:

@@ -1,4 +1,4 @@
-"""A work as somebody describes it, to a draft entry or to the reason why there is none."""
+"""Turn the description of a work into a draft, or into the reason why there is none."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,14 +22,14 @@ from sam4mis.model.registry import Registry, WorkVersion, versions_of
 
 @dataclass(frozen=True, slots=True)
 class WorkDescription:
-    """What is known of a work. What is absent is not stated; nothing of it is trusted."""
+    """The stated facts about a work; unstated facts are absent, and no fact is trusted."""
 
     name: str
-    """What to call it in a report: what was typed, or where it stands in a file."""
+    """Name in reports: the text that was typed, or the location in a file."""
     locators: tuple[Locator, ...] = ()
-    """How to reach it; the first is the most telling. What could not be read stands as a link."""
+    """Identifiers and links, the most reliable first; unreadable text is kept as a link."""
     also: tuple[Locator, ...] = ()
-    """Other identifiers by which the registry may know it; not written down."""
+    """Further identifiers by which the registry may know the work; not written to the entry."""
     title: str | None = None
     authors: tuple[str, ...] = ()
     """Names in order, given name first."""
@@ -43,28 +43,28 @@ class WorkDescription:
     sections: tuple[str, ...] = ()
     code: str | None = None
     data: str | None = None
-    """Where the data can be had; what has it is a dataset."""
+    """Address of the data; a work that has it is a dataset."""
     links: tuple[Mapping[str, str], ...] = ()
-    """Code links with their kinds, where `code` alone does not say enough."""
+    """Code links with their kinds, if `code` alone is not enough."""
     asked: tuple[str, ...] = ()
     """Authorities that were asked about it."""
     silent: tuple[str, ...] = ()
-    """Those of them that gave no answer, for a reason that may pass."""
+    """Those of them that did not answer, and may answer later."""
     notices: tuple[str, ...] = ()
-    """What an authority says of a retraction or a withdrawal."""
+    """Retraction and withdrawal notices of authorities."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a file of another bibliography holds, down to the last block."""
+    """The content of a BibTeX or RIS file: each of its blocks is in one of the lists."""
 
     works: tuple[WorkDescription, ...]
     lost: tuple[str, ...]
-    """A sentence, with its place, for each block that is a work and could not be understood."""
+    """A sentence, with its location, for each work that could not be read."""
     passed_over: tuple[str, ...]
-    """The same for each block that describes no work: comments, abbreviations."""
+    """A sentence for each block that is no work, such as a comment or an abbreviation."""
     remarks: tuple[str, ...] = ()
-    """The same for what was read, if not all of it was understood."""
+    """A sentence for each work that was read in part."""
 
     @property
     def blocks(self) -> int:
@@ -74,7 +74,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a work becomes no entry, and what to do about it."""
+    """Why a work gets no draft, with the remedy."""
 
     name: str
     reason: str
@@ -82,21 +82,21 @@ class Refusal:
     known: str | None = None
     """Id of the entry that has the work already."""
     problems: tuple[Problem, ...] = ()
-    """The faults of what was stated, where they are the reason."""
+    """Faults of the stated values, if they are the reason."""
     lacks: str | None = None
-    """The key without which no entry can be named, where that is the reason."""
+    """The missing key without which no id can be made, if that is the reason."""
 
 
 class Proposer:
     """Makes drafts that fit the registry and each other."""
 
     def __init__(self, registry: Registry, paths: Mapping[str, str], today: str) -> None:
-        """Prepare for a registry.
+        """Index the works of a registry.
 
         Args:
-            registry: what there is.
-            paths: where the file of each entry stands, by id.
-            today: day of addition of what is new, YYYY-MM-DD.
+            registry: the registry.
+            paths: path of the file of each entry, by id.
+            today: day of addition of the drafts, YYYY-MM-DD.
         """
         self._registry = registry
         self._paths = dict(paths)
@@ -116,9 +116,9 @@ class Proposer:
         self._titled.setdefault(title_key(version.title, version.authors), entry_id)
 
     def propose_all(self, works: Iterable[WorkDescription]) -> tuple[list[Draft], list[Refusal]]:
-        """The drafts of what is new, and why there is none of the others.
+        """Drafts of new works, and refusals of the others.
 
-        Descriptions of one work become one draft, with what each of them says.
+        Several descriptions of one work become one draft with the facts of all.
         """
         answers = [answer for same in self._same(works) for answer in self._propose_one(same)]
         drafts = [answer for answer in answers if isinstance(answer, Draft)]
@@ -138,7 +138,7 @@ class Proposer:
         return merged, sentences
 
     def _same(self, works: Iterable[WorkDescription]) -> list[list[WorkDescription]]:
-        """The works, with descriptions of one work together, where the first of them stands."""
+        """Groups of descriptions of one work, in the order of their first members."""
         groups: list[list[WorkDescription]] = []
         known: dict[object, list[WorkDescription]] = {}
         for given in works:
@@ -154,7 +154,7 @@ class Proposer:
         return groups
 
     def _propose_one(self, same: list[WorkDescription]) -> Iterator[Draft | Refusal]:
-        """The draft of one work with why its further descriptions have none."""
+        """The draft of one work, and refusals of its further descriptions."""
         first, *others = same
         alike = [first, *(one for one in others if _are_titled_alike(first, one))]
         answer = self.propose(reduce(united, alike)) if others else None
@@ -164,14 +164,14 @@ class Proposer:
         yield answer
         for other in others:
             reason = f"{_shared(first, other)}: the same as {first.name}"
-            remedy = "nothing: it is added once, with what each of them says"
+            remedy = "none is needed: one entry is added, with the facts of all of them"
             if differing := list(_differing(other, answer.data)):
                 reason += f", but for {', '.join(differing)}"
-                remedy = "look at which is right: it is added once, as the first has it"
+                remedy = "check which is right: one entry is added, with the values of the first"
             yield Refusal(other.name, reason, remedy, known=answer.id)
 
     def propose(self, given: WorkDescription) -> Draft | Refusal:
-        """The draft of a new entry, which counts as known from then on; or why there is none."""
+        """The draft of a new entry, or the refusal. A drafted work counts as known from then on."""
         data = self._data(given)
         known = self._known(given, data)
         if known is not None:
@@ -184,25 +184,13 @@ class Proposer:
                 lacks="title",
             )
         nameless = _nameless(given, data)
-        draft = self._draft(data, (*_warnings(given), *self._near_misses(data)))
+        draft = self._draft(data, (*_warnings(given), *self._similar_venues(data)))
         record, problems = record_of(draft)
         at_fault = {problem.field for problem in problems}
         unknown = self._unknown_sections(draft)
         problems += [problem for problem in unknown if problem.field not in at_fault]
         if record is None or problems:
-            at_fault = {problem.field.partition(".")[0] for problem in problems}
-            also = nameless if nameless and nameless.lacks not in at_fault else None
-            unread = list(_unread(given))
-            # Of a text that is no identifier, it says little that it is no link either.
-            told = [problem for problem in problems if not (unread and problem.field == "url")]
-            said = (*filter(None, [_faults(told)]), *unread, *([also.reason] if also else ()))
-            return Refusal(
-                given.name,
-                "; ".join(said),
-                "correct that, or write the entry by hand",
-                problems=tuple(problems),
-                lacks=also.lacks if also else None,
-            )
+            return _invalid(given, problems, nameless)
         if nameless:
             return nameless
         self._taken.add(draft.id)
@@ -211,8 +199,8 @@ class Proposer:
         self._remember(draft.id, record.locator.identities(), WorkVersion(record))
         return draft
 
-    def _near_misses(self, data: Mapping[str, Any]) -> Iterator[str]:
-        """Which known venue the venue of a work looks like, if it does."""
+    def _similar_venues(self, data: Mapping[str, Any]) -> Iterator[str]:
+        """A remark if the venue of a work looks like a known venue."""
         venue = data.get("venue")
         if isinstance(venue, str) and (meant := self._registry.venue_names.meant_by(venue)):
             yield f"the venue {venue!r} looks like `{meant}`; if it is, write venue: {meant}"
@@ -223,7 +211,7 @@ class Proposer:
         return found[0] if found else None
 
     def _holder(self, given: WorkDescription, data: Mapping[str, Any]) -> tuple[str, str] | None:
-        """Id of the entry that has a work, and what both have."""
+        """Id of the entry that has a work, and the identifier or title that both share."""
         for key in _identities(given):
             if key in self._holders:
                 return self._holders[key], key
@@ -240,7 +228,7 @@ class Proposer:
             return Refusal(
                 given.name,
                 f"{what}: the same as {self._proposed[holder].name}",
-                "nothing: it is added once",
+                "none is needed: it is added once",
                 known=holder,
             )
         path = self._paths[holder]
@@ -256,17 +244,17 @@ class Proposer:
         )
 
     def _what_to_do(self, given: WorkDescription, holder: str) -> str:
-        """How a known work gains what is new: its version of record by one command."""
-        by_hand = f"add what is new to {self._paths[holder]}"
+        """The remedy for a known work: `published` if a version of record is new, else an edit."""
+        by_hand = f"add new facts to {self._paths[holder]}"
         work = self._registry.entries.get(holder)
-        if not isinstance(work, Paper | Dataset) or not _tells_of_publication(given, work):
+        if not isinstance(work, Paper | Dataset) or not _states_publication(given, work):
             return by_hand
         doi = next((found.doi for found in given.locators if found.doi), None)
         link = next((found.url for found in given.locators if found.url), None)
         what = doi or link or "--from-bibtex FILE (or --from-ris FILE)"
         return (
-            f"if it has appeared there, run `sam4mis published {holder} {what}`, or use the form "
-            f"*A preprint was published*; else {by_hand}"
+            f"if that is its version of record, run `sam4mis published {holder} {what}`, or use "
+            f"the form *A preprint was published*; otherwise {by_hand}"
         )
 
     def _unknown_sections(self, draft: Draft) -> list[Problem]:
@@ -276,24 +264,24 @@ class Proposer:
         return [
             source.problem(
                 "unknown-section",
-                ("sections", place),
+                ("sections", index),
                 f"there is no section `{name}` of {kind}",
                 did_you_mean(name, fitting),
             )
-            for place, name in enumerate(draft.data["sections"])
+            for index, name in enumerate(draft.data["sections"])
             if name not in fitting
         ]
 
     def _data(self, given: WorkDescription) -> dict[str, Any]:
-        """What is stated of a work, in canonical form."""
+        """The stated facts about a work, in canonical form."""
         data = dict(_stated(given))
         if "arxiv" in data and "date" not in data:
             data["date"] = identifiers.arxiv_month(data["arxiv"])
         model = Dataset if "data" in data else Paper
-        return fix.mend(model, data, self._registry.vocabulary)[0]
+        return fix.repair(model, data, self._registry.vocabulary)[0]
 
     def _draft(self, data: dict[str, Any], remarks: tuple[str, ...] = ()) -> Draft:
-        """What is stated, and what follows from it: id, tags, section and day of addition."""
+        """A draft with the stated facts, suggested id, tags and section, and day of addition."""
         model = Dataset if "data" in data else Paper
         tags = self._suggester.suggest(data["title"])
         likely = self._placer.section(model, tags)
@@ -302,7 +290,7 @@ class Proposer:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}
         proposed["added"] = self._today
         authors = [name for name in data.get("authors", ()) if isinstance(name, str)]
-        # Without first author or year the draft is only looked through, and refused: `_nameless`.
+        # Without first author or year the draft is only validated, and refused by `_nameless`.
         first = authors[0] if can_begin_an_id(authors) else "Nobody"
         key = make_id(first, _year_of(data) or "0000", data["title"], self._taken)
         return Draft(model, key, proposed, remarks)
@@ -312,10 +300,10 @@ _OF_BOTH = ("locators", "also", "asked", "silent", "notices")
 
 
 def united(first: WorkDescription, second: WorkDescription) -> WorkDescription:
-    """What two descriptions say of one work; where both say the same thing, the first.
+    """Merge two descriptions of one work; if both state a value, that of the first counts.
 
-    Its date is the earlier one. A description with an arXiv id and no date has the month of the id,
-    which is not to be replaced by the date of a journal.
+    The earlier date counts. A description with an arXiv id and no date has the month of the id,
+    which the date of a journal must not replace.
     """
     names = [name for name in WorkDescription.__slots__ if name != "name"]
     values = {name: getattr(first, name) or getattr(second, name) for name in names}
@@ -334,7 +322,7 @@ def _are_titled_alike(first: WorkDescription, other: WorkDescription) -> bool:
 
 
 def _shared(first: WorkDescription, other: WorkDescription) -> str:
-    """What shows that two descriptions are of one work."""
+    """The identifier that two descriptions share, or `title and first author`."""
     both = set(_identities(first)) & set(_identities(other))
     return min(both, default="title and first author")
 
@@ -363,8 +351,27 @@ def _nameless(given: WorkDescription, data: Mapping[str, Any]) -> Refusal | None
         )
     if _year_of(data) is None:
         remedy = "give the day, month or year of its first appearance"
-        return Refusal(given.name, "it is not known when it appeared", remedy, lacks="date")
+        return Refusal(
+            given.name, "its date of first appearance is not known", remedy, lacks="date"
+        )
     return None
+
+
+def _invalid(given: WorkDescription, problems: list[Problem], nameless: Refusal | None) -> Refusal:
+    """Why the values of a work are refused, and what it lacks besides."""
+    at_fault = {problem.field.partition(".")[0] for problem in problems}
+    also = nameless if nameless and nameless.lacks not in at_fault else None
+    unread = list(_unread(given))
+    # Text that is no identifier is reported as such, and not also as an invalid link.
+    reported = [problem for problem in problems if not (unread and problem.field == "url")]
+    reasons = (*filter(None, [_faults(reported)]), *unread, *([also.reason] if also else ()))
+    return Refusal(
+        given.name,
+        "; ".join(reasons),
+        "correct that, or write the entry by hand",
+        problems=tuple(problems),
+        lacks=also.lacks if also else None,
+    )
 
 
 def _year_of(data: Mapping[str, Any]) -> str | None:
@@ -377,7 +384,7 @@ def _year(date: object) -> str | None:
     return match[0] if match else None
 
 
-def _tells_of_publication(given: WorkDescription, work: Paper | Dataset) -> bool:
+def _states_publication(given: WorkDescription, work: Paper | Dataset) -> bool:
     """Whether a version of record is described that the entry of the work does not have."""
     dois = [found.doi for found in given.locators if found.doi]
     published = [doi for doi in dois if identifiers.preprint_server(doi) is None]
@@ -402,39 +409,37 @@ def _stated(given: WorkDescription) -> Iterator[tuple[str, Any]]:
     for name in ("authors", "sections"):
         if value := getattr(given, name):
             yield name, list(value)
-    for name in ("arxiv", "doi", "url"):
+    yield from _stated_locator(given)
+
+
+def _stated_locator(given: WorkDescription) -> Iterator[tuple[str, str]]:
+    """The first arXiv id and the first DOI; the first link, if there is no identifier."""
+    has_identifier = any(one.arxiv or one.doi for one in given.locators)
+    for name in ("arxiv", "doi") if has_identifier else ("arxiv", "doi", "url"):
         found = (getattr(locator, name) for locator in _readable(given))
-        value = next(filter(None, found), None)
-        # A link is for what no identifier leads to.
-        if value and not (name == "url" and any(f.arxiv or f.doi for f in given.locators)):
+        if value := next(filter(None, found), None):
             yield name, value
 
 
 def _readable(given: WorkDescription) -> list[Locator]:
-    """What leads to a work; of links that lead nowhere one is kept if there is nothing better."""
-    sound = [
-        locator
-        for locator in given.locators
-        if locator.url is None or identifiers.link_fault(locator.url) is None
-    ]
-    return sound or list(given.locators[:1])
+    """The valid locators of a work; the first one if none is valid."""
+    return [one for one in given.locators if one.is_readable] or list(given.locators[:1])
 
 
 def _warnings(given: WorkDescription) -> Iterator[str]:
     for notice in given.notices:
         yield (
-            f"it may be retracted or withdrawn ({notice}); look at the notice, and leave the work "
+            f"it may be retracted or withdrawn ({notice}); read the notice, and leave the work "
             "out or give the entry a `status`"
         )
     yield from _unread(given)
 
 
 def _unread(given: WorkDescription) -> Iterator[str]:
-    """A sentence for each text that was given as an identifier or a link and is none."""
-    for locator in given.locators:
-        if locator.url is not None and identifiers.link_fault(locator.url) is not None:
-            kind = identifiers.unread(locator.url) or "an arXiv id, a DOI or a link"
-            yield f"{kind} cannot be read from {locator.url!r}"
+    """A sentence for each text that was given as an identifier or a link and cannot be read."""
+    for url in (one.url for one in given.locators if not one.is_readable):
+        kind = identifiers.unread(url or "") or "an arXiv id, a DOI or a link"
+        yield f"{kind} cannot be read from {url!r}"
 
 
 def record_of(draft: Draft) -> tuple[Paper | Dataset | None, list[Problem]]:

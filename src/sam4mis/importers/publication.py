@@ -1,4 +1,4 @@
-"""A preprint that has appeared: what its version of record says, as one change of one entry."""
+"""Enter the version of record of a preprint, as one change of one entry."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ class Publication:
     content: bytes
     before: bytes
     remarks: tuple[str, ...]
-    """What was compared, and what was not, a sentence each."""
+    """Sentences about what was compared and what was not."""
 
 
 # https://openaccess.thecvf.com: `content/CVPR2024W/…`, `content_CVPRW_2020/…`.
@@ -46,8 +46,8 @@ _CVF = re.compile(
 )
 
 
-def told_by_link(given: WorkDescription) -> WorkDescription:
-    """What the address of a paper says itself: conference and year, of the open access of CVF."""
+def with_venue_of_link(given: WorkDescription) -> WorkDescription:
+    """Add the conference and year that a link to CVF open access states."""
     match = next((m for found in given.locators if (m := _CVF.match(found.url or ""))), None)
     if match is None:
         return given
@@ -61,7 +61,7 @@ def told_by_link(given: WorkDescription) -> WorkDescription:
 
 
 def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publication | Refusal:
-    """Enter the version of record of a work that is known as a preprint.
+    """Enter the version of record of a preprint in its entry.
 
     If title and authors are those of the preprint, the entry gains the new fields, and keeps its
     date, its row in README and the free link. If they differ, or the preprint has a DOI of its own,
@@ -71,7 +71,7 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
     Args:
         loaded: the registry.
         entry: the entry of the preprint.
-        given: what is known of the version of record; untrusted.
+        given: the stated facts about the version of record; untrusted.
     """
     if isinstance(entry, Workshop):
         return Refusal(given.name, f"`{entry.id}` is a workshop", "name the entry of a paper")
@@ -82,15 +82,15 @@ def publish(loaded: LoadedData, entry: AnyEntry, given: WorkDescription) -> Publ
     if judgement is not None and judgement.verdict is Verdict.CONFLICT:
         return Refusal(
             given.name,
-            f"it is another work than `{entry.id}`: {', '.join(judgement.reasons)}",
-            "open both; if they are one work, change the entry by hand",
+            f"the work differs from `{entry.id}`: {', '.join(judgement.reasons)}",
+            "compare both; if they are one work, change the entry by hand",
             known=entry.id,
         )
-    source = loaded.reread(entry)
+    source = loaded.file_of(entry)
     data = dict(source.parsed.data or {})
     changed = _changed(entry, data, stated, loaded.registry)
     if isinstance(changed, str):
-        return Refusal(given.name, changed, "say when each version appeared", known=entry.id)
+        return Refusal(given.name, changed, "give the date of each version", known=entry.id)
     remarks = (_remark_on_work(given, stated, judgement), *_remarks_on_gaps(changed))
     return _written(loaded, entry, source, changed, remarks, given.name)
 
@@ -110,7 +110,7 @@ def is_known_as_preprint(entry: Paper | Dataset, registry: Registry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """What is said of the version of record, in the words of the registry."""
+    """The stated facts about a version of record, in canonical form."""
 
     locator: Locator
     title: str | None
@@ -124,30 +124,38 @@ class _Stated:
         return self.details.get("venue")
 
 
+_DETAILS = ("venue", "volume", "issue", "pages", "publisher")
+
+
 def _stated(given: WorkDescription, registry: Registry) -> _Stated:
-    given = told_by_link(given)
+    given = with_venue_of_link(given)
     doi = next((found.doi for found in given.locators if found.doi), None)
     url = next((found.url for found in given.locators if found.url), None)
-    data: dict[str, Any] = {"authors": list(given.authors)}
-    for name in ("title", "venue", "published", "volume", "issue", "pages", "publisher"):
-        if value := getattr(given, name):
-            data[name] = value
-    data.setdefault("published", given.date)
-    data = fix.mend(Paper, data, registry.vocabulary)[0]
-    if "venue" in data:
-        data["venue"] = venue_name(data["venue"], registry)
-        venue = registry.venue(data["venue"])
-        if venue.publisher or venue.kind == "journal":
-            data.pop("publisher", None)  # citations have it from the venue, or name none
-    names = ("venue", "volume", "issue", "pages", "publisher")
+    data = _canonical(given, registry)
     return _Stated(
         # A link is for what no identifier leads to.
         locator=Locator(doi=doi) if doi else Locator(url=url),
         title=data.get("title"),
         authors=tuple(data["authors"]),
         published=data.get("published"),
-        details={name: data[name] for name in names if name in data},
+        details={name: data[name] for name in _DETAILS if name in data},
     )
+
+
+def _canonical(given: WorkDescription, registry: Registry) -> dict[str, Any]:
+    """The stated values as an entry would have them, with the venue by its name in the registry."""
+    data: dict[str, Any] = {"authors": list(given.authors)}
+    for name in ("title", "published", *_DETAILS):
+        if value := getattr(given, name):
+            data[name] = value
+    data.setdefault("published", given.date)
+    data = fix.repair(Paper, data, registry.vocabulary)[0]
+    if "venue" in data:
+        data["venue"] = venue_name(data["venue"], registry)
+        venue = registry.venue(data["venue"])
+        if venue.publisher or venue.kind == "journal":
+            data.pop("publisher", None)  # citations have it from the venue, or name none
+    return data
 
 
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z0-9]+)\)")
@@ -157,7 +165,7 @@ _NOT_THE_NAME = re.compile(
 
 
 def venue_name(stated: str, registry: Registry) -> str:
-    """The registry's name of a venue, where one of its names is in what is stated; else that.
+    """The name of the listed venue that a stated text names; the text itself if there is none.
 
     `Proceedings of the IEEE/CVF Conference on … (CVPR) Workshops`, `… – MICCAI 2024`.
     """
@@ -184,13 +192,13 @@ def _venue_key(name: str) -> str:
 
 
 def _unfit(loaded: LoadedData, entry: Paper | Dataset, stated: _Stated) -> tuple[str, str] | None:
-    """Reason and remedy where what is stated cannot be the version of record of the entry."""
+    """Reason and remedy if the stated publication cannot be the version of record of the entry."""
     doi, venue = stated.locator.doi, stated.venue
     if not (doi or stated.locator.url or venue):
-        return "it is not said where it appeared", "give its DOI, its link, or the venue"
+        return "its DOI, link and venue are missing", "give one of them"
     server = identifiers.preprint_server(doi) if doi else None
     if server or (venue and _of_record(venue, loaded.registry) is None):
-        return f"that is a preprint, at {server or venue}", "give the DOI that the publisher prints"
+        return f"it is a preprint at {server or venue}", "give the DOI that the publisher prints"
     return _held_by_another(entry, stated, loaded.registry) or _published_already(
         entry, stated, loaded.registry
     )
@@ -202,14 +210,14 @@ def _held_by_another(
     for key in stated.locator.identities():
         for version in registry.versions():
             if version.work.id != entry.id and key in version.locator.identities():
-                return f"{key} is that of `{version.work.id}`", "check which of the two is right"
+                return f"{key} belongs to `{version.work.id}`", "check which of the two is right"
     return None
 
 
 def _published_already(
     entry: Paper | Dataset, stated: _Stated, registry: Registry
 ) -> tuple[str, str] | None:
-    """Why it is another version of record than the one that the entry has."""
+    """Reason and remedy if the entry has another version of record."""
     doi = None if _preprint_doi(entry) else entry.doi
     venue = _of_record(entry.venue, registry)
     for name, value, new in (
@@ -220,7 +228,7 @@ def _published_already(
         if value and new and not _agree(value, new):
             return (
                 f"`{entry.id}` has a version of record already, with {name}: {value}",
-                "correct that, or list the further version under `versions`, by hand",
+                "correct that value, or list the further version under `versions`, by hand",
             )
     return None
 
@@ -235,13 +243,13 @@ def _preprint_doi(entry: Paper | Dataset) -> str | None:
 
 
 def _agree(value: str, other: str) -> bool:
-    """Whether two values are alike, or one is the beginning of the other, as with dates."""
+    """Whether two values are equal, or one begins with the other, as with dates."""
     one, two = sorted((value.casefold(), other.casefold()), key=len)
     return two.startswith(one)
 
 
 def _compared(entry: Paper | Dataset, stated: _Stated) -> Judgement | None:
-    """What speaks against one work, by the version that fits best; None without a title."""
+    """The comparison with the version of the entry that fits best; None without a stated title."""
     if stated.title is None:
         return None
     theirs = Description(stated.title, stated.authors)
@@ -256,8 +264,6 @@ def _changed(
     entry: Paper | Dataset, data: dict[str, Any], stated: _Stated, registry: Registry
 ) -> dict[str, Any] | str:
     """The data of the entry with the version of record; or why they cannot be made."""
-    new_title = stated.title is not None and normalised(stated.title) != normalised(entry.title)
-    new_authors = _are_others(entry, stated.authors)
     found = {
         "doi": stated.locator.doi,
         "url": stated.locator.url,
@@ -265,23 +271,77 @@ def _changed(
         **stated.details,
     }
     new = {name: value for name, value in found.items() if value}
-    differs = (new_title or new_authors) and is_known_as_preprint(entry, registry)
-    is_apart = isinstance(entry, Paper) and (_own_place(entry, stated) or differs)
-    if not is_apart or stated.locator == Locator():
-        kept = {name: value for name, value in data.items() if name not in new or value}
-        result = {**new, **kept}
-        if new_title:
+    if _is_apart(entry, stated, registry):
+        parted = _with_preprint_apart(entry, data, stated, registry)
+        if isinstance(parted, str):
+            return parted
+        result = {**parted, **new}
+    else:
+        result = {
+            **new,
+            **{name: value for name, value in data.items() if name not in new or value},
+        }
+        if _has_new_title(entry, stated):
             titles = [*data.get("other_titles", ()), data["title"]]
             result |= {"title": stated.title, "other_titles": titles}
-        if new_authors or _are_more(entry, stated.authors):
-            result["authors"] = list(stated.authors)
-        return result
-    venue_of_preprint = entry.venue if _of_record(entry.venue, registry) is None else None
-    own = {**_own_place(entry, stated), "venue": venue_of_preprint}
-    return _parted(entry, data, stated, new, own, new_authors=new_authors)
+    if _are_others(entry, stated.authors) or _are_more(entry, stated.authors):
+        result["authors"] = list(stated.authors)
+    return result
 
 
-def _own_place(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
+def _is_apart(entry: Paper | Dataset, stated: _Stated, registry: Registry) -> bool:
+    """Whether the preprint becomes a version of its own, beside the version of record."""
+    if not isinstance(entry, Paper) or stated.locator == Locator():
+        return False
+    differs = _has_new_title(entry, stated) or _are_others(entry, stated.authors)
+    return bool(_own_locators(entry, stated)) or (differs and is_known_as_preprint(entry, registry))
+
+
+def _has_new_title(entry: Paper | Dataset, stated: _Stated) -> bool:
+    return stated.title is not None and normalised(stated.title) != normalised(entry.title)
+
+
+def _with_preprint_apart(
+    entry: Paper | Dataset, data: dict[str, Any], stated: _Stated, registry: Registry
+) -> dict[str, Any] | str:
+    """The data with the preprint among the `versions`, and date and title of the version of record.
+
+    Identifiers and venue of the preprint are removed from the top of the entry.
+    """
+    date = _first_appearance(entry)
+    if date is None:
+        return "the entry has no date of the preprint"
+    published = stated.published or entry.published
+    if published is None:
+        return "the date of the version of record is missing"
+    preprint = _preprint(entry, data, stated, registry) | {"date": date, "listed": False}
+    moved = [name for name in ("arxiv", "doi", "url", "venue") if name in preprint]
+    kept = {name: value for name, value in data.items() if name not in moved}
+    versions = [preprint, *data.get("versions", ())]
+    return {**kept, "title": stated.title or entry.title, "date": published, "versions": versions}
+
+
+def _first_appearance(entry: Paper | Dataset) -> str | None:
+    return entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
+
+
+def _preprint(
+    entry: Paper | Dataset, data: Mapping[str, Any], stated: _Stated, registry: Registry
+) -> dict[str, Any]:
+    """Identifiers and venue of the preprint; its title and authors, where they differ."""
+    venue = entry.venue if _of_record(entry.venue, registry) is None else None
+    found = {"arxiv": entry.arxiv, **_own_locators(entry, stated), "venue": venue}
+    if not any(found.get(name) for name in ("arxiv", "doi", "url")):
+        found["url"] = entry.url
+    preprint: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if stated.title is not None and stated.title != entry.title:
+        preprint["title"] = entry.title
+    if _are_others(entry, stated.authors) and data.get("authors"):
+        preprint["authors"] = data["authors"]
+    return preprint
+
+
+def _own_locators(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
     """DOI and link of the preprint, which those of the version of record replace."""
     own = {}
     if doi := _preprint_doi(entry):
@@ -289,45 +349,6 @@ def _own_place(entry: Paper | Dataset, stated: _Stated) -> dict[str, str]:
     if entry.url and stated.locator.url and entry.url != stated.locator.url:
         own["url"] = entry.url
     return own
-
-
-def _parted(
-    entry: Paper | Dataset,
-    data: dict[str, Any],
-    stated: _Stated,
-    new: Mapping[str, str],
-    own: Mapping[str, str | None],
-    *,
-    new_authors: bool,
-) -> dict[str, Any] | str:
-    """The data with the version of record at the top, and the preprint among the `versions`.
-
-    `new` has the fields of the version of record, `own` those that are the preprint's alone.
-    """
-    date = entry.date or (identifiers.arxiv_month(entry.arxiv) if entry.arxiv else None)
-    if date is None:
-        return "the entry does not say when the preprint appeared"
-    published = stated.published or entry.published
-    if published is None:
-        return "it is not said when it appeared"
-    found = {"arxiv": entry.arxiv, **own}
-    if not any(found.get(name) for name in ("arxiv", "doi", "url")):
-        found["url"] = entry.url
-    preprint: dict[str, Any] = {name: value for name, value in found.items() if value}
-    if stated.title is not None and stated.title != entry.title:
-        preprint["title"] = entry.title
-    if new_authors and data.get("authors"):
-        preprint["authors"] = data["authors"]
-    preprint |= {"date": date, "listed": False}
-    gone = [name for name in ("arxiv", "doi", "url", "venue") if name in preprint]
-    result = {name: value for name, value in data.items() if name not in gone}
-    result |= {**new, "date": published}
-    result["versions"] = [preprint, *data.get("versions", ())]
-    if stated.title is not None:
-        result["title"] = stated.title
-    if new_authors or _are_more(entry, stated.authors):
-        result["authors"] = list(stated.authors)
-    return result
 
 
 def _are_others(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:
@@ -349,11 +370,11 @@ def _are_more(entry: Paper | Dataset, stated: tuple[str, ...]) -> bool:
 
 
 def _remark_on_work(given: WorkDescription, stated: _Stated, judgement: Judgement | None) -> str:
-    """Whether it is the same work, as far as that was compared."""
+    """A remark on whether preprint and version of record are the same work."""
     if judgement is None:
         why = "title and authors were not compared with those of the entry"
         if given.silent:
-            why = f"{names_of(given.silent)} gave no answer, so {why}"
+            why = f"{names_of(given.silent)} did not answer, so {why}"
         elif given.asked:
             identifier = stated.locator.doi or given.name
             why = f"{identifier} is unknown to {names_of(given.asked)}, so {why}"
@@ -366,11 +387,14 @@ def _remark_on_work(given: WorkDescription, stated: _Stated, judgement: Judgemen
 
 
 def _remarks_on_gaps(data: Mapping[str, Any]) -> Iterator[str]:
-    """What the entry does not say of its version of record."""
+    """Remarks on facts of the version of record that are missing."""
     if not data.get("venue"):
         yield "the venue is not known: add `venue`, or let `sam4mis enrich` look it up"
     if not data.get("published"):
-        yield "its date is not known: add `published`, or let `sam4mis enrich` look it up"
+        yield (
+            "the date of the version of record is not known: add `published`, or let "
+            "`sam4mis enrich` look it up"
+        )
 
 
 def _written(
@@ -381,17 +405,20 @@ def _written(
     remarks: tuple[str, ...],
     name: str,
 ) -> Publication | Refusal:
-    """The file of the changed entry, if it is one and loses nothing."""
+    """The file of the changed entry, or the refusal if it would be invalid or lose comments."""
     model, parsed = type(entry), source.parsed
-    data = fix.mend(model, data, loaded.registry.vocabulary)[0]
+    data = fix.repair(model, data, loaded.registry.vocabulary)[0]
     content = yaml_text.write(data, layout.key_order(model), parsed.header)
     record, problems = validate(model, {**data, "id": entry.id}, DataFile(source.path, content))
     if record is None or parsed.comment is not None:
         faults = "; ".join(f"{one.field}: {one.message} ({one.remedy})" for one in problems)
-        reason = faults or f"{source.path} has comments that would be lost"
+        reason = faults or f"{source.path} has comments that the change would lose"
         return Refusal(name, reason, "correct that, or change the entry by hand", known=entry.id)
     if content == source.raw:
         return Refusal(
-            name, f"`{entry.id}` says all of that already", "nothing is to be done", known=entry.id
+            name,
+            f"`{entry.id}` has all these values already",
+            "no change is needed",
+            known=entry.id,
         )
     return Publication(entry.id, source.path, content, source.raw, remarks)

@@ -1,4 +1,4 @@
-"""What somebody wrote into README by hand, and where it belongs: in the files of data/."""
+"""Find edits of README by hand, and name the file of data/ to change instead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,10 +18,10 @@ _RENDER = "then `sam4mis render`, and commit both files"
 
 @dataclass(frozen=True, slots=True)
 class HandEdits:
-    """What is in README and neither in the data nor in README as it was before."""
+    """Text in README that is neither made from the data nor was there before."""
 
     problems: tuple[Problem, ...]
-    """Each edit with its line in README, and what to do instead."""
+    """Each edit with its line in README and the remedy."""
     drafts: tuple[Draft, ...]
     """Entries of the rows that were added."""
 
@@ -33,33 +33,43 @@ def hand_edits(
 
     Args:
         committed: README as it stands.
-        made: README as the data say.
-        before: README before the change; None where that is not known. Then only rows of works
-            that no entry has are told: everything else may just be out of date.
-        registry: what the data say, with gaps filled.
-        paths: where the file of each entry stands, by id.
+        made: README as `render` makes it.
+        before: README before the change; None if it is not known. Then only rows of works without
+            an entry are reported: everything else may just be out of date.
+        registry: the registry with gaps filled.
+        paths: path of the file of each entry, by id.
     """
     theirs, ours = list_rows.read(committed), list_rows.read(made)
     earlier = None if before is None else list_rows.read(before)
-    known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
-    added = [row for row in theirs.rows if _plain(row) not in known]
-    titles = {normalised(version.title) for version in registry.versions()}
-    titles |= {normalised(removed.title) for removed in registry.removed}
+    added = _added(theirs, ours, earlier)
+    titles = _known_titles(registry)
     problems: list[Problem] = []
     drafts: list[Draft] = []
     for row in added:
         plan = list_import.plan(MarkdownList((row,), (), theirs.updated), registry)
-        # A row with the title of an entry, or of one that was removed, is older than the data.
+        # A row with the title of an entry, or of a removed entry, is older than the data.
         if plan.drafts and normalised(row.title) not in titles:
             drafts += plan.drafts
             problems += [_new_row(row, draft) for draft in plan.drafts]
         elif earlier is not None:
             problems += _known_row(row, plan.report, paths)
     if earlier is not None:
-        problems += _left_out(earlier, ours, theirs, added)
+        problems += _left_out(_removed_rows(earlier, ours, theirs, added))
         problems += _unreadable(theirs, earlier)
         problems += _other_text(committed, made, before or "")
     return HandEdits(tuple(sorted(problems)), tuple(drafts))
+
+
+def _added(theirs: MarkdownList, ours: MarkdownList, earlier: MarkdownList | None) -> list[Row]:
+    """Rows that are neither made from the data nor were there before."""
+    known = {_plain(row) for row in (*ours.rows, *(earlier.rows if earlier else ()))}
+    return [row for row in theirs.rows if _plain(row) not in known]
+
+
+def _known_titles(registry: Registry) -> set[str]:
+    """Titles of all versions and of removed entries, in normal form."""
+    titles = {normalised(version.title) for version in registry.versions()}
+    return titles | {normalised(removed.title) for removed in registry.removed}
 
 
 def _plain(row: Row) -> Row:
@@ -69,7 +79,7 @@ def _plain(row: Row) -> Row:
 def _new_row(row: Row, draft: Draft) -> Problem:
     return _edit(
         row.line,
-        f"the row {row.title!r} was added by hand, and README is made from {layout.DATA}/",
+        f"the row {row.title!r} was added by hand, but README is made from {layout.DATA}/",
         f"{_IMPORT} {draft.path}, {_RENDER}",
     )
 
@@ -77,10 +87,10 @@ def _new_row(row: Row, draft: Draft) -> Problem:
 def _known_row(
     row: Row, report: list_import.ImportReport, paths: dict[str, str]
 ) -> Iterator[Problem]:
-    """A row of a work that has an entry, or of which no entry can be made."""
+    """A row of a work that has an entry, or for which no draft can be made."""
     said = (*report.conflicting, *report.differing, *report.invalid, *report.unplaced)
     if not said:
-        return  # it says what the entry says, in another order or section
+        return  # it agrees with the entry, in another order or section
     what = "; ".join(text.partition(f"{row.title!r}")[2].lstrip(": ") or text for text in said)
     entry = next((path for name, path in paths.items() if f"`{name}`" in what), None)
     yield _edit(
@@ -90,30 +100,34 @@ def _known_row(
     )
 
 
-def _left_out(
-    earlier: MarkdownList, ours: MarkdownList, theirs: MarkdownList, added: list[Row]
-) -> Iterator[Problem]:
-    """Rows that were there and are what the data say, and that README has no longer."""
-    left = {_plain(row) for row in theirs.rows}
-    wanted = {_plain(row) for row in ours.rows}
-    titles = {(row.section, row.title) for row in added}
-    links = {(row.section, row.link) for row in added if row.link}
-    gone = [
-        row
-        for row in earlier.rows
-        if _plain(row) in wanted
-        and _plain(row) not in left
-        and (row.section, row.title) not in titles
-        and (row.section, row.link) not in links
-    ]
+def _left_out(gone: list[Row]) -> Iterator[Problem]:
+    """A problem for each of some removed rows."""
     more = f" and {len(gone) - _MOST_SHOWN} more" if len(gone) > _MOST_SHOWN else ""
     for number, row in enumerate(gone[:_MOST_SHOWN], start=1):
         others = more if number == _MOST_SHOWN else ""
         yield _edit(
             1,
-            f"the row {row.title!r}{others} was taken out by hand",
+            f"the row {row.title!r}{others} was removed by hand",
             f"remove its entry and say why in {layout.REMOVED}, or give it a `status`",
         )
+
+
+def _removed_rows(
+    earlier: MarkdownList, ours: MarkdownList, theirs: MarkdownList, added: list[Row]
+) -> list[Row]:
+    """Rows that were there, are still made from the data, and are missing in README.
+
+    A row with the title or the link of an added row was changed, not removed.
+    """
+    left = {_plain(row) for row in theirs.rows}
+    wanted = {_plain(row) for row in ours.rows}
+    changed = {(row.section, text) for row in added for text in (row.title, row.link) if text}
+    return [
+        row
+        for row in earlier.rows
+        if _plain(row) in wanted - left
+        and changed.isdisjoint({(row.section, row.title), (row.section, row.link)})
+    ]
 
 
 def _unreadable(theirs: MarkdownList, earlier: MarkdownList) -> Iterator[Problem]:

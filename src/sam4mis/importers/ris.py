@@ -1,4 +1,4 @@
-"""RIS files to works, and those of PubMed and Web of Science, with every record accounted for.
+"""Read works from RIS, PubMed and Web of Science files; every record is accounted for.
 
 Where programs differ, tags are read as Zotero reads them:
 https://github.com/zotero/translators/blob/master/RIS.js
@@ -35,11 +35,11 @@ _BIBTEX = re.compile(r"(?m)^[ \t]*@\w+[ \t]*[{(]")
 
 
 def read(text: str, sections: Sequence[str] = ()) -> Collection:
-    """All records of a file. A record that cannot be understood hides no other.
+    """Read all records of a file. A record that cannot be read does not affect the others.
 
     Args:
-        text: the file: RIS, or what PubMed (MEDLINE) or Web of Science saves.
-        sections: where all its works are to stand, if that is known.
+        text: the file: RIS, or an export of PubMed (MEDLINE) or Web of Science.
+        sections: sections of all its works, if they are known.
     """
     works, lost, passed_over = [], [], []
     parse, work_of = _reader_of(text)
@@ -72,15 +72,15 @@ def _reader_of(text: str) -> tuple[Callable[[str], Iterator[TaggedRecord]], _Wor
 
 
 def _what_it_is(text: str) -> str:
-    said = "this is no RIS file, for no line begins with `TY  -`"
+    said = "this is not RIS, since no line begins with `TY  -`"
     if _BIBTEX.search(text):
-        return f"{said}; it looks like BibTeX: read it as that"
+        return f"{said}; it looks like BibTeX: read it as BibTeX"
     return f"{said}; export the works as RIS or BibTeX"
 
 
 def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
     if not any(tag not in ("TY", "ER") for tag in record.tags):
-        return "no record can be read; write each line as `TI  - title`"
+        return "the record has no tags; write each line as `TI  - title`"
     if len(set(record.all("TI"))) > 1:
         return "a record with two titles; write a line `ER  -` where the first work ends"
     authors = _authors(record.all(*_AUTHORS))
@@ -98,21 +98,21 @@ def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescriptio
     )
     details = _details(record, volume="VL", issue="IS", first="SP", last="EP", publisher="PB")
     server = record.first("PB") if record.first("M3") == "Preprint" else None
-    return _placed(work, details, server)
+    return _dated(work, details, server)
 
 
 def _name(record: TaggedRecord, called: str | None) -> str:
     return f"line {record.line}, {called or 'a record without a title'}"
 
 
-def _placed(
+def _dated(
     work: WorkDescription, details: Mapping[str, str | None], server: str | None = None
 ) -> WorkDescription:
-    """The work with its date as that of a preprint or of the version of record.
+    """The work with its date as that of the preprint or of the version of record.
 
-    `details` say where in its venue a version of record stands.
+    `details` are volume, issue, pages and publisher of the version of record.
     """
-    # A journal's date says nothing about when the preprint appeared; its id does.
+    # The date of a journal is not that of the preprint, which follows from the arXiv id.
     date = None if any(found.arxiv for found in work.locators) else work.date
     if work.venue is None or _PREPRINTS.search(work.venue):
         other_server = server if server and not _ARXIV_SERVER.fullmatch(server) else None
@@ -129,7 +129,7 @@ def _placed(
 
 
 def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
-    """The values of the tags by which a format calls volume, issue, pages and publisher."""
+    """Volume, issue, pages and publisher, from the tags of a format."""
     found = {name: plain(record.first(*tag.split())) for name, tag in tags.items()}
     pages = [found.pop("first", None), found.pop("last", None)]
     span = "-".join(dict.fromkeys(page for page in pages if page))
@@ -137,28 +137,36 @@ def _details(record: TaggedRecord, **tags: str) -> dict[str, str | None]:
 
 
 def _authors(values: Sequence[str]) -> tuple[str, ...] | str:
-    """The people of lines that each name one, family name first; or why that cannot be told."""
+    """The authors of lines with one name each, family name first, or why they cannot be read."""
     names: list[str] = []
     has_commas = any("," in value for value in values)
     for value in values:
-        parts = [part.strip() for part in value.rstrip(" ,").split(",")]
-        if len(parts) == 3 and parts[1].lower() in SUFFIXES:
-            parts[1:] = [parts[2], parts[1]]
-        if ";" in value or len(parts) > 3 or (len(parts) == 3 and parts[2].lower() not in SUFFIXES):
-            people = people_in(value)
-            if people is None:
-                return f"an author line names several people, {value[:_LONGEST_SHOWN]!r}"
-            names += people
-        elif is_company(value) or (has_commas and len(parts) == 1 and " " in value):
-            # A program that puts family names first has no comma in what is no person's.
-            names.append(value if value == ET_AL else Organisation(value.rstrip(" ,")))
-        else:
-            names.append(" ".join((*parts[1:2], parts[0], *parts[2:])))
+        people = _authors_of_line(value, has_commas=has_commas)
+        if people is None:
+            return f"an author line names several people, {value[:_LONGEST_SHOWN]!r}"
+        names += people
     tidy = tuple(tidy_name(name) for name in names if name)
     ordered = tidy if has_commas else in_usual_order(tidy)
     if ordered is None:
         return f"its authors, {tidy[0]!r} …, can be read with either name first"
     return ordered
+
+
+def _authors_of_line(value: str, *, has_commas: bool) -> tuple[str, ...] | None:
+    """The author of a line, or the several people in it; None if these cannot be separated."""
+    parts = [part.strip() for part in value.rstrip(" ,").split(",")]
+    if len(parts) == 3 and _is_suffix(parts[1]):
+        parts[1:] = [parts[2], parts[1]]
+    if ";" in value or len(parts) > 3 or not all(map(_is_suffix, parts[2:])):
+        return people_in(value)
+    # Where family names come first, a name without a comma is no person's.
+    if is_company(value) or (has_commas and len(parts) == 1 and " " in value):
+        return (value if value == ET_AL else Organisation(value.rstrip(" ,")),)
+    return (" ".join((*parts[1:2], parts[0], *parts[2:])),)
+
+
+def _is_suffix(text: str) -> bool:
+    return text.lower() in SUFFIXES
 
 
 _LONGEST_SHOWN = 80
@@ -168,9 +176,8 @@ def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
     for tag in ("AN", "DO", "UR", "L3"):
         for value in record.all(tag):
             located = identifiers.locate(value)
-            is_link = located.url is None or identifiers.link_fault(located.url) is None
-            # Others may be anything; of these, what is unreadable is named.
-            if is_link or tag in {"DO", "UR"}:
+            # The other tags may hold anything; of these two, unreadable values are reported.
+            if located.is_readable or tag in {"DO", "UR"}:
                 yield located
     if not record.all("DO"):
         for value in record.all("M3", "N1", "L3"):
@@ -180,7 +187,7 @@ def _ris_locators(record: TaggedRecord) -> Iterator[Locator]:
 
 
 def _ris_date(record: TaggedRecord) -> str | None:
-    """The fullest date that agrees with the year of publication."""
+    """The most precise date in the year of publication."""
     days = [day for value in record.all("PY", "Y1", "DA") if (day := _iso(value))]
     if not days:
         return None
@@ -191,17 +198,17 @@ def _ris_date(record: TaggedRecord) -> str | None:
 def _iso(text: str) -> str | None:
     """`2024/05/01/` as 2024-05-01, `2024//` as 2024, `2024/May/03` and `2024 May 3` likewise."""
     parts = [part for part in re.split(r"[/\s]+", text.strip())[:3] if part]
-    for place, part in enumerate(parts[1:], start=1):
+    for index, part in enumerate(parts[1:], start=1):
         month = part[:3].lower()
         if part.isdigit():
-            parts[place] = part.zfill(2)
-        elif place == 1 and month in _MONTHS:
-            parts[place] = f"{_MONTHS.index(month) + 1:02}"
+            parts[index] = part.zfill(2)
+        elif index == 1 and month in _MONTHS:
+            parts[index] = f"{_MONTHS.index(month) + 1:02}"
             if not part.isalpha():
                 # Several months: the first.
                 return "-".join(parts[:2])
         else:
-            return "-".join(parts[:place]) if parts[0].isdigit() and place > 1 else parts[0]
+            return "-".join(parts[:index]) if parts[0].isdigit() and index > 1 else parts[0]
     return "-".join(parts) or None
 
 
@@ -234,7 +241,7 @@ def _medline_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescri
         venue=plain(record.first("JT", "TA")),
         sections=sections,
     )
-    return _placed(work, _details(record, volume="VI", issue="IP", pages="PG"))
+    return _dated(work, _details(record, volume="VI", issue="IP", pages="PG"))
 
 
 def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:
@@ -253,7 +260,7 @@ def _web_of_science_work(record: TaggedRecord, sections: tuple[str, ...]) -> Wor
         venue=plain(" ".join(record.all("SO"))),
         sections=sections,
     )
-    return _placed(
+    return _dated(
         work,
         _details(record, volume="VL", issue="IS", first="BP AR", last="EP", publisher="PU"),
     )

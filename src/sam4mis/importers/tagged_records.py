@@ -12,23 +12,23 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class TaggedRecord:
-    """One record, or what stands between two."""
+    """One record, or the text between two records."""
 
     line: int
     """Number of its first line, from 1."""
     tags: dict[str, list[str]] = field(default_factory=dict)
     """Values of each tag in order."""
     is_record: bool = True
-    """Whether it begins as a record does; else it is text between records."""
+    """Whether it is a record, and not text between records."""
     has_tags: bool = False
-    """Whether lines of it look like those of a record."""
+    """Whether some of its lines look like lines of a record."""
 
     def add(self, tag: str, value: str) -> None:
-        """Take a line."""
+        """Add a line."""
         self.tags.setdefault(tag, []).append(value.strip())
 
     def all(self, *names: str) -> list[str]:
-        """The values of the tags, those of the first tag first, without empty ones."""
+        """The non-empty values of the tags, those of the first tag first."""
         return [value for name in names for value in self.tags.get(name, ()) if value]
 
     def first(self, *names: str) -> str | None:
@@ -42,8 +42,8 @@ class _Style:
 
     tag: re.Pattern[str]
     end: re.Pattern[str]
-    parts_lines: bool = False
-    """Whether a line without a tag is another value, and not the rest of the last."""
+    lines_are_values: bool = False
+    """Whether a line without a tag is another value, and does not continue the last one."""
 
 
 _RIS_START = re.compile(r"(?P<indent>\s*)(?P<name>TY|ty|Ty)(?P<space>[ \t]{0,3})-(?=\s|$)")
@@ -57,7 +57,7 @@ _WOS = _Style(
 
 
 def ris(text: str) -> Iterator[TaggedRecord]:
-    """The records of a RIS file, and what stands between them."""
+    """The records of a RIS file, and the text between them."""
     return _records(text, _ris_style)
 
 
@@ -128,7 +128,7 @@ def _take(record: TaggedRecord, style: _Style, line: str, last: str) -> str:
         return tag
     if last and line.strip():
         values = record.tags[last]
-        if style.parts_lines:
+        if style.lines_are_values:
             values.append(line.strip())
         else:
             values[-1] = f"{values[-1]} {line.strip()}".strip()

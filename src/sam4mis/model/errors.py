@@ -29,6 +29,6 @@ class DataFaultError(Sam4misError, ValueError):
     """The data have errors, and a registry made from them would mislead; the text lists them."""
 
     def __init__(self, lines: list[str]) -> None:
-        """Keep what is wrong: a line for each problem, with its place and its remedy."""
+        """Keep what is wrong: a line for each problem, with its location and remedy."""
         self.lines = lines
         super().__init__("\n".join(lines))

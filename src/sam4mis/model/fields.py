@@ -1,7 +1,7 @@
-"""The kinds of text an entry holds, and the rules that one value can break by itself.
+"""Types of the values in entries, with the rules that a value can break by itself.
 
 Every rule raises `PydanticCustomError(code, message, {"remedy": …})`; `validation` turns these
-into problems with a place.
+into problems with a location.
 """
 
 import json
@@ -18,41 +18,41 @@ from sam4mis.model.characters import unseen
 from sam4mis.model.names import ET_AL, IdentifiedPerson, Organisation, is_organisation
 from sam4mis.model.placeholders import is_placeholder
 
-# What browsers take for the start of a tag, comment, declaration or instruction, closed or not:
+# What browsers read as the start of a tag, comment, declaration or instruction, closed or not:
 # https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
 _HTML = re.compile(r"<[A-Za-z/!?][^\s<>]{0,40}>?")
-# A bracket ends it, for a link may begin there.
+# A bracket ends the address, because a link may begin there.
 _MARKDOWN_TARGET = re.compile(r"\]\(\s*([^)\s\[\]]*)")
 # Link definitions, attribute lists and fences: no paragraph needs them, and they can hide a script,
 # or the table that follows.
 _MARKDOWN_TRICKS = re.compile(r"\]\s*:|[{}]|^[^\S\n]*(?:```|~~~)", re.MULTILINE)
 _CONTAINER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
 _PROSE_CONTAINER = re.compile(_CONTAINER)
-# Signs before a heading, or a line that makes one of the line above it.
+# Signs before a heading, or a line that makes the line above it a heading.
 _PROSE_HEADING = re.compile(rf"^(?:{_CONTAINER})*[ \t]*(?:#+|(?:=+|-+)[ \t]*$)", re.MULTILINE)
 _PROSE_IMAGE = re.compile(r"!\[[^\[\]]{0,40}\]?")
 _PROSE_DEPTH = 4
 _PROSE_BRACKETS = 100
 _UNUSUAL = re.compile(r"<|  ")
-# No part of it can begin at every letter of a word and end at every other.
+# Written so that matching takes time in proportion to the length of the text.
 _ADDRESS = re.compile(r"(?i)\b[a-z][a-z+.-]{1,20}://|\bwww\.|\S@[^\s@][^\s@.]*\.\S")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
-# What most names look like; the others are looked at more closely.
+# The form of most names; other names are checked in detail.
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:(?:\.? |[.'-])[^\W\d_]+)*")
 _BRACE = re.compile(r"[{}]")
-# Also as they are typed in East Asia.
+# Also the full-width forms of East Asia.
 _SEPARATOR = re.compile(r"[,;、，；]")
 # Bullets, numbers and signs of affiliations, which come along when a list is pasted.
-_MARK = re.compile(r"^[-–•·]\s|[\d⁰¹²³⁴-⁹*†‡§¶()\[\]]")
+_AFFILIATION_SIGN = re.compile(r"^[-–•·]\s|[\d⁰¹²³⁴-⁹*†‡§¶()\[\]]")
 _SEVERAL_PEOPLE = re.compile(r" and |&|\bet al\b")
 _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[\w.-]{1,100}", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def refuse(code: str, message: str, remedy: str, field: str = "") -> NoReturn:
-    """Say what is wrong with a value and how to mend it.
+    """Refuse a value with a message and a remedy.
 
-    `field` names the key that is to blame, where a rule looks at a whole record.
+    `field` names the key at fault, for rules about a whole record.
 
     Raises:
         PydanticCustomError: always.
@@ -70,7 +70,7 @@ def _check_text(value: str) -> str:
     if hidden:
         refuse(
             "control-character",
-            f"the text holds U+{ord(hidden):04X}, which is invisible or cannot be printed",
+            f"the text contains U+{ord(hidden):04X}, which is invisible or cannot be printed",
             "leave it out: type the text again instead of pasting it",
         )
     if not value.strip():
@@ -87,7 +87,7 @@ def _check_text(value: str) -> str:
 
 
 def _check_line(value: str) -> str:
-    # Nearly every value passes here; what does not is looked at more closely.
+    # Nearly every value passes here; the others are checked in detail.
     is_usual = value.isprintable() and value.strip() == value != "" and not _UNUSUAL.search(value)
     if is_usual and unseen(value) is None:
         return value
@@ -95,7 +95,7 @@ def _check_line(value: str) -> str:
     if value != value.strip() or _SPACES.search(value):
         refuse(
             "stray-space",
-            "there are stray spaces or line breaks",
+            "the text has stray spaces or line breaks",
             f"write {json.dumps(' '.join(value.split()), ensure_ascii=False)}",
         )
     return value
@@ -111,14 +111,16 @@ def _check_title(value: str) -> str:
 
 
 def _address_in(value: str) -> str | None:
-    """The first word that has a web address or an address for mail in it."""
+    """The first word that contains a web or mail address."""
     word = next(filter(_ADDRESS.search, value.split()), None)
     return word.strip("()[],;") if word else None
 
 
 def _refuse_placeholder(value: str, what: str) -> None:
     if is_placeholder(value):
-        refuse(f"bad-{what}", f"{value!r} is no value", "remove the key until there is one")
+        refuse(
+            f"bad-{what}", f"{value!r} is a placeholder", "remove the key until the value is known"
+        )
 
 
 def _check_arxiv(value: str) -> str:
@@ -158,26 +160,28 @@ def _check_doi(value: str) -> str:
 
 
 def _check_url(value: str) -> str:
-    mended = identifiers.canonical_link(value)
+    canonical = identifiers.canonical_link(value)
     fault = identifiers.link_fault(value)
     if fault:
         located = identifiers.locate(value)
         remedy = "give the full https:// address of a public web page"
         if is_placeholder(value):
-            fault, remedy = "that is no link", "remove the key until there is a page"
+            fault, remedy = "it is a placeholder", "remove the key until there is a page"
         elif _REPOSITORY.fullmatch(value):
             remedy = f"write https://github.com/{value}, if that is the repository"
         if located.arxiv or located.doi:
             named = f"arxiv: '{located.arxiv}'" if located.arxiv else f"doi: {located.doi}"
-            refuse("bad-url", f"{value!r} is an identifier and no link", f"write {named} instead")
-        if mended.rules and identifiers.link_fault(mended.url) is None:
-            remedy = f"write {mended.url}"
+            refuse(
+                "bad-url", f"{value!r} is an identifier and not a link", f"write {named} instead"
+            )
+        if canonical.rules and identifiers.link_fault(canonical.url) is None:
+            remedy = f"write {canonical.url}"
         refuse("bad-url", f"{value!r}: {fault}", remedy)
-    if mended.url != value:
+    if canonical.url != value:
         refuse(
             "url-form",
-            f"the link is not in canonical form ({', '.join(mended.rules)})",
-            f"write {mended.url}",
+            f"the link is not in canonical form ({', '.join(canonical.rules)})",
+            f"write {canonical.url}",
         )
     return value
 
@@ -196,7 +200,7 @@ def _check_date(value: str) -> str:
     except ValueError:
         refuse(
             "bad-date",
-            f"{value!r} is not in the calendar",
+            f"{value!r} is not a valid date",
             "months run from 01 to 12, days from 01 to the end of the month",
         )
     if not 1900 <= int(match[1]) <= 2100:
@@ -215,16 +219,16 @@ def _check_author(value: str) -> str:
     is_plain = _PLAIN_NAME.fullmatch(value) and not _SEVERAL_PEOPLE.search(value)
     if is_plain and unseen(value) is None:
         return value
-    # Told before `<` is taken for HTML: `Jane Doe <jane@example.org>`.
+    # Checked before `<` counts as HTML: `Jane Doe <jane@example.org>`.
     if _ADDRESS.search(value) and not orcid.behind_name(value):
-        refuse("bad-author", f"{value!r} holds an address", "write the name alone")
+        refuse("bad-author", f"{value!r} contains an address", "write the name alone")
     _check_line(value)
     if value == ET_AL:
         return value
     if person := orcid.behind_name(value):
         refuse(
             "bad-author",
-            f"{value!r} has an ORCID iD behind the name",
+            f"{value!r} has an ORCID iD after the name",
             f"write `name: {person[0]}` and `orcid: {person[1]}`",
         )
     if _SEPARATOR.search(value):
@@ -236,13 +240,13 @@ def _check_author(value: str) -> str:
     if _BRACE.search(value):
         refuse(
             "bad-author",
-            f"{value!r} has braces, which BibTeX uses to hold words together",
+            f"{value!r} has braces, which only BibTeX uses",
             "write the name without them",
         )
-    if (mark := _MARK.search(value)) and not is_organisation(value):
+    if (sign := _AFFILIATION_SIGN.search(value)) and not is_organisation(value):
         refuse(
             "bad-author",
-            f"{value!r} has {mark[0]!r}, which belongs to the page and not to the name",
+            f"{value!r} has {sign[0]!r}, which belongs to the page and not to the name",
             "write the name alone",
         )
     if _SEVERAL_PEOPLE.search(value) and not is_organisation(value):
@@ -256,13 +260,13 @@ def _check_author(value: str) -> str:
 
 def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
     if ET_AL in value[:-1]:
-        refuse("bad-author", f"{ET_AL!r} stands before other authors", "move it to the end")
+        refuse("bad-author", f"{ET_AL!r} precedes other authors", "move it to the end")
     if value == (ET_AL,):
-        refuse("bad-author", f"the list has nobody before {ET_AL!r}", "name the first author")
+        refuse("bad-author", f"the list has no author before {ET_AL!r}", "name the first author")
     known: dict[str, str] = {}
     for name in value:
         if isinstance(name, IdentifiedPerson) and name != known.setdefault(name.orcid, name):
-            said = f"{known[name.orcid]!r} and {name!r} have one ORCID iD"
+            said = f"{known[name.orcid]!r} and {name!r} have the same ORCID iD"
             refuse("bad-author", said, "copy each from the person's page at orcid.org")
     return value
 
@@ -270,14 +274,14 @@ def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
 def _check_summary(value: str) -> str:
     _check_line(value)
     if not value.endswith((".", "!", "?")):
-        refuse("unfinished-summary", "the summary is no whole sentence", "end it with a period")
+        refuse("unfinished-summary", "the summary is not a whole sentence", "end it with a period")
     return value
 
 
 def _check_distinct(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) != len(set(value)):
         twice = next(item for place, item in enumerate(value) if item in value[:place])
-        refuse("repeated-item", f"`{twice}` stands twice in the list", "keep one of the two")
+        refuse("repeated-item", f"`{twice}` is in the list twice", "keep one of the two")
     return value
 
 
@@ -294,7 +298,7 @@ def _check_prose(value: str) -> str:
     if image:
         refuse(
             "prose-image",
-            f"{image[0]!r} is an image, which readers would load from elsewhere",
+            f"{image[0]!r} is an image, which would be loaded from another server",
             "link to it: [text](https://…), with a space between `!` and `[`",
         )
     heading = _PROSE_HEADING.search(value)
@@ -307,10 +311,10 @@ def _check_prose(value: str) -> str:
     if max(map(_nesting, value.split("\n"))) > _PROSE_DEPTH:
         refuse(
             "prose-nesting",
-            f"lists or quotes lie more than {_PROSE_DEPTH} deep in one another",
+            f"lists or quotes are nested more than {_PROSE_DEPTH} deep",
             "write plain paragraphs",
         )
-    # Whether one is ever closed is looked for to the end of the text.
+    # For each of them, a parser searches the rest of the text for the closing bracket.
     if value.count("[") > _PROSE_BRACKETS:
         refuse(
             "prose-nesting",
@@ -324,7 +328,7 @@ def _check_prose(value: str) -> str:
 
 
 def _nesting(line: str) -> int:
-    """In how many lists and quotes a line of prose lies at most, by its signs and its indent."""
+    """The number of lists and quotes around a line of prose, by its signs and its indent."""
     end = depth = 0
     while mark := _PROSE_CONTAINER.match(line, end):
         depth, end = depth + 1, mark.end()
@@ -338,7 +342,7 @@ Title = Annotated[str, Field(max_length=500), AfterValidator(_check_title)]
 Summary = Annotated[str, Field(max_length=200), AfterValidator(_check_summary)]
 Text = Annotated[str, Field(max_length=10_000), AfterValidator(_check_text)]
 Prose = Annotated[str, Field(max_length=10_000), AfterValidator(_check_prose)]
-# Patterns and examples are for editors, which know the generated schemas and not the rules above.
+# Patterns and examples are for editors, which know the generated schemas, not the rules above.
 ArxivId = Annotated[
     str,
     Field(
@@ -361,7 +365,7 @@ Url = Annotated[
 ]
 PartialDate = Annotated[
     str,
-    # A year alone has no quotes, and editors take it for a number.
+    # A year alone has no quotes, and editors read it as a number.
     WithJsonSchema(
         {
             "anyOf": [
@@ -384,7 +388,7 @@ FullDate = Annotated[
 
 
 def _read_author(value: object) -> str:
-    """A person's name, with or without ORCID iD, or `organisation: …`; its type says which."""
+    """An author: a name, `name` with `orcid`, or `organisation`. The result has the type."""
     if isinstance(value, Organisation):
         return _check_organisation(value)
     if isinstance(value, IdentifiedPerson):
@@ -399,7 +403,7 @@ def _read_author(value: object) -> str:
             return _check_person(name, identified)
     refuse(
         "bad-author",
-        f"an author with the keys {', '.join(map(str, value)) or 'none'}",
+        f"the keys {', '.join(map(str, value)) or '(none)'} describe no author",
         _remedy_for_author(value),
     )
 
@@ -414,7 +418,7 @@ def _remedy_for_author(stated: Mapping[Any, Any]) -> str:
             return f"write the name alone, {name}, or with `orcid: …` below it"
     return (
         "write a person's name alone, without a colon, or `name: …` and `orcid: …`, and "
-        "`organisation: …` for what is no person"
+        "`organisation: …` for an organisation"
     )
 
 
@@ -426,19 +430,19 @@ def _check_person(name: str, stated: str) -> IdentifiedPerson:
     if bare is None:
         refuse(
             "bad-author",
-            f"{stated!r} is no ORCID iD",
+            f"{stated!r} is not an ORCID iD",
             "write its 16 digits, as in 0000-0002-1825-0097, or the name alone",
         )
     if not orcid.is_checked(bare):
         refuse(
             "bad-author",
-            f"{stated!r} is no ORCID iD: its last digit does not fit the others",
+            f"{stated!r} is not an ORCID iD: its last digit does not fit the others",
             "copy it from the person's page at orcid.org",
         )
     if bare != stated:
         refuse("bad-author", f"{stated!r} is more than the bare ORCID iD", f"write orcid: {bare}")
     if _check_author(name) == ET_AL:
-        refuse("bad-author", f"{ET_AL!r} is no person", "remove the ORCID iD")
+        refuse("bad-author", f"{ET_AL!r} is not a person", "remove the ORCID iD")
     return IdentifiedPerson(name, bare)
 
 
@@ -464,7 +468,7 @@ _ORGANISATION = {
     "properties": {
         "organisation": {
             **_AUTHOR_NAME,
-            "description": "Name of an author that is no person.",
+            "description": "Name of an organisation that is an author.",
         }
     },
     "required": ["organisation"],
@@ -500,9 +504,9 @@ EntryIds = Annotated[tuple[EntryId, ...], _distinct, AfterValidator(_check_disti
 
 
 def earliest_first(date: str) -> str:
-    """Sort key of partial dates of one event, of which the first is its date.
+    """Sort key for partial dates; the smallest of the dates of one event is its date.
 
-    Earlier dates come first; a date stands before the month and the year that it lies in, which
-    say less.
+    Earlier dates come first. A day comes before its month, and a month before its year, because it
+    is more precise.
     """
     return date.ljust(len("YYYY-MM-DD"), "~")

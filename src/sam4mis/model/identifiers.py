@@ -296,11 +296,11 @@ def canonical_link(text: str) -> CanonicalLink:
     url, rules = text, list[str]()
     # One rule may uncover work for another, such as a comma before `.git`.
     for _ in range(_MOST_ROUNDS):
-        mended = _mended_once(url)
-        rules += [rule for rule in mended.rules if rule not in rules]
-        if mended.url == url:
+        canonical = _canonical_once(url)
+        rules += [rule for rule in canonical.rules if rule not in rules]
+        if canonical.url == url:
             break
-        url = mended.url
+        url = canonical.url
     return CanonicalLink(url, tuple(rules))
 
 
@@ -311,7 +311,7 @@ _MOST_ROUNDS = 5
 _SSH = re.compile(r"^(?:(?:git\+)?ssh://)?git@([\w.-]+)[:/]([\w./-]+)$", re.ASCII)
 
 
-def _mended_once(text: str) -> CanonicalLink:
+def _canonical_once(text: str) -> CanonicalLink:
     bare = _the_link_in(text)
     url = _SSH.sub(r"https://\1/\2", _with_scheme(bare))
     rules = [] if bare == text.strip() else ["wrapping"]
@@ -319,10 +319,10 @@ def _mended_once(text: str) -> CanonicalLink:
     link = _split(url)
     if link is None or not link.netloc:
         return CanonicalLink(url, tuple(rules))
-    for rule, mend in _MENDERS:
-        mended = mend(link)
-        if mended is not link:
-            link = mended
+    for rule, apply in _LINK_RULES:
+        changed = apply(link)
+        if changed is not link:
+            link = changed
             rules.append(rule)
     return CanonicalLink(urlunsplit(link).strip() if rules else url, tuple(rules))
 
@@ -404,7 +404,7 @@ def _behind_redirect(link: SplitResult) -> SplitResult:
     return real if real is not None and link_fault(real.geturl()) is None else link
 
 
-_MENDERS: tuple[tuple[str, Callable[[SplitResult], SplitResult]], ...] = (
+_LINK_RULES: tuple[tuple[str, Callable[[SplitResult], SplitResult]], ...] = (
     ("redirect", _behind_redirect),
     ("repository-suffix", _without_repository_suffix),
     ("tracking", _without_tracking),
@@ -446,6 +446,11 @@ class Locator:
         if self.url is not None:
             keys.append(f"url:{link_key(self.url)}")
         return tuple(keys)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has no link, or a valid one: `locate` keeps unreadable text as a link."""
+        return self.url is None or link_fault(self.url) is None
 
     def link(self) -> str | None:
         """The link for readers: `url` if there is one, else the free preprint, else the DOI."""

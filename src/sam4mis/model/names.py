@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Self
@@ -226,7 +227,7 @@ def _without_others(text: str) -> tuple[str, bool]:
 
 
 def _end_of_names(text: str, end: int) -> int:
-    """The place behind the last character before `end` that is no space and no comma."""
+    """The position after the last character before `end` that is no space and no comma."""
     while end and (text[end - 1].isspace() or text[end - 1] == ","):
         end -= 1
     return end
@@ -237,14 +238,14 @@ def people_in(text: str) -> tuple[str, ...] | None:
 
     A semicolon or a line separates people. So does `and` between full names, and a comma where
     there are more than one; a single comma stands behind a family name, `Ma, Jun`, unless both
-    sides could be full names: `Jun Ma, Bo Wang` are two people and `García Márquez, Gabriel José`
+    parts could be full names: `Jun Ma, Bo Wang` are two people and `García Márquez, Gabriel José`
     is one. Suffixes stay with their name, `Jun Ma, Jr.`
 
     Returns:
         The names, `et al.` last where others are left out; None if it can be read in two ways.
     """
     found: list[str] = []
-    for part in _LISTED.split(_without_marks(text.translate(_EAST_ASIAN)).strip()):
+    for part in _LISTED.split(_without_affiliation_signs(text.translate(_EAST_ASIAN)).strip()):
         named, others = _without_others(part.strip())
         people = _joined_by_and(named) if named.strip(" ,") else ()
         if people is None:
@@ -262,8 +263,8 @@ _MARKED = re.compile(
 )
 
 
-def _without_marks(text: str) -> str:
-    """The text with a new line where a mark of an affiliation ends a name."""
+def _without_affiliation_signs(text: str) -> str:
+    """The text with a new line where the sign of an affiliation ends a name."""
     if not _MARKED.search(text):
         return text
     lines = _MARKED.sub("\n", text).split("\n")
@@ -304,26 +305,35 @@ _FAMILY_AND_INITIALS = re.compile(
 def in_usual_order(people: tuple[str, ...]) -> tuple[str, ...] | None:
     """Turn names in the order of medical databases, `Doe JA`, to given name first.
 
-    All of several people must be written so, and one of them in a way that no family is called:
-    by one letter, or without a vowel. Else `Jun MA` and `Bo WU` would be turned round. Two people
-    with one letter each can be `Asha V` and `Ravi K`, whose initials stand behind their own names,
+    All of several people must be written so, and at least one name must end in letters that are no
+    family name: one letter, or no vowel. Otherwise `Jun MA` and `Bo WU` would be inverted. Two
+    people with one letter each can be `Asha V` and `Ravi K`, whose initials follow their own names,
     and `Jun MD` can be a physician.
 
     Returns:
         The names; None where the list can be read in both ways.
     """
-    named = [name for name in people if name != ET_AL and not is_organisation(name)]
-    found = [_medical_form(name) for name in named]
-    if len(named) < 2 or not all(found):
+    named = persons_in(people)
+    found = [match for name in named if (match := _medical_form(name))]
+    if len(named) < 2 or len(found) < len(named):
         return people
-    letters = [match["initials"].replace(".", "") for match in found if match]
-    is_certain = len(named) > 2 or any(len(initials) > 1 for initials in letters)
-    if not is_certain or not any(
-        len(initials) == 1 or not (has_vowel(initials) or _DEGREE.fullmatch(initials))
-        for initials in letters
-    ):
+    if not _are_surely_initials([match["initials"].replace(".", "") for match in found]):
         return None
     return tuple(_given_name_first(name) if name in named else name for name in people)
+
+
+def persons_in(names: Iterable[str]) -> list[str]:
+    """The persons in a list of authors: without organisations and `et al.`."""
+    return [name for name in names if name != ET_AL and not is_organisation(name)]
+
+
+def _are_surely_initials(letters: list[str]) -> bool:
+    """Whether the capitals that end several names cannot all be family names or degrees."""
+    is_certain = len(letters) > 2 or any(len(initials) > 1 for initials in letters)
+    return is_certain and any(
+        len(initials) == 1 or not (has_vowel(initials) or _DEGREE.fullmatch(initials))
+        for initials in letters
+    )
 
 
 def has_vowel(word: str) -> bool:
@@ -404,7 +414,7 @@ _ONLY_INITIALS = re.compile(rf"[{CAPITAL}]\.(?:[ -]?[{CAPITAL}]\.)*")
 
 
 def _are_in_medical_order(names: list[str]) -> bool:
-    """Whether a comma parts people of whom each has the initials behind the family name."""
+    """Whether a comma parts people of whom each has the initials after the family name."""
     return len(names) > 1 and all(map(_medical_form, names))
 
 

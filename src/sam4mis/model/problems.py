@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend, with its place and its remedy.
+    """Something wrong in the data, with its location and the remedy.
 
     `path` is relative to the registry's root, with forward slashes. `line` and `column` count
     from 1. `field` is a dotted path inside the entry (`code.0.url`), empty for the whole file.
@@ -58,7 +58,7 @@ def as_github(problem: Problem) -> str:
 
     https://docs.github.com/actions/reference/workflow-commands-for-github-actions
     """
-    place = ",".join(
+    location = ",".join(
         f"{name}={_command_property(value)}"
         for name, value in (
             ("file", problem.path),
@@ -68,7 +68,7 @@ def as_github(problem: Problem) -> str:
         )
     )
     message = _command_data(printable(f"{problem.message}; {problem.remedy}"))
-    return f"::{problem.severity} {place}::{message}"
+    return f"::{problem.severity} {location}::{message}"
 
 
 def as_json(problems: Iterable[Problem]) -> str:
@@ -89,7 +89,7 @@ def stop_at_errors(problems: Iterable[Problem]) -> None:
     """Go on only if none of the problems is an error.
 
     Raises:
-        DataFaultError: one is; the exception has all of them as text, sorted by place.
+        DataFaultError: one is; the exception has all of them as text, sorted by location.
     """
     found = sorted(problems)
     if any(map(is_error, found)):

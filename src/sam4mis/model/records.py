@@ -1,4 +1,4 @@
-"""What an entry is: frozen records whose every field says what belongs in it."""
+"""Records of the registry, from entries to venues; each field has a description."""
 
 import re
 from enum import StrEnum
@@ -37,46 +37,46 @@ from sam4mis.model.fields import (
 from sam4mis.model.identifiers import Locator
 from sam4mis.model.names import ET_AL
 
-# Editors take a value without quotes for a number.
+# Editors read a value without quotes as a number.
 LineOrNumber = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
 
 
 class Record(BaseModel):
-    """Base of all records: they never change, and a misspelt key is an error."""
+    """Base of all records: immutable, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     last_keys: ClassVar[tuple[str, ...]] = ()
-    """Keys that stand after all others in a file."""
+    """Keys that come after all others in a file."""
 
 
 class CodeLink(Record):
-    """One public place where something that belongs to the work can be had or tried."""
+    """A public link to source code, weights, a demonstration or a project page of a work."""
 
     url: Url
-    """Address of the place."""
+    """Address."""
     kind: Literal["code", "weights", "demo", "project"] = "code"
-    """What is there: source code, trained weights, a demonstration, or a project page."""
+    """What the link leads to: source code, trained weights, a demonstration, or a project page."""
     licence: Line | None = None
-    """Licence of what is there: SPDX where there is such a name."""
+    """Licence of the linked material: the SPDX identifier, if there is one."""
     state: Literal["code", "readme-only", "empty", "announced", "archived", "gone"] | None = None
-    """What somebody who looked found there; absent means that nobody has looked."""
+    """State of the repository when it was checked; absent if nobody has checked it."""
     seen: FullDate | None = None
-    """Day on which somebody looked, or that of the stored copy in which they looked."""
+    """Day of that check, or of the stored copy that was checked."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
         if (self.state or self.licence) and not self.seen:
             refuse(
                 "missing-field",
-                "state and licence hold for a day, and none is given",
+                "`state` and `licence` need the day on which they were checked",
                 "add `seen: 'YYYY-MM-DD'`",
             )
         return self
 
     @property
     def holds_code(self) -> bool:
-        """Whether source code is public there, as far as is known."""
+        """Whether the link leads to public source code, as far as is known."""
         return self.kind == "code" and self.state in {None, "code", "archived"}
 
 
@@ -98,9 +98,9 @@ Links = Annotated[
 
 
 def _check_locator(locator: Locator) -> None:
-    """A link that spells out an identifier is written as that identifier.
+    """Refuse a link that contains an identifier, unless the identifier is given too.
 
-    It may stand beside the identifier: the curator then wants readers to be led there.
+    Beside its identifier, a link is the page that the curator wants readers to see.
     """
     url = locator.url
     if url is None:
@@ -110,28 +110,28 @@ def _check_locator(locator: Locator) -> None:
     if arxiv_id is not None and arxiv_id != locator.arxiv:
         refuse(
             "url-form",
-            "the link leads to arXiv",
+            "the link contains an arXiv id",
             f"write arxiv: '{arxiv_id}' instead of url:",
             "url",
         )
     if doi is not None and (locator.doi is None or doi.lower() != locator.doi.lower()):
         refuse(
             "url-form",
-            f"the link spells out the DOI {doi}",
+            f"the link contains the DOI {doi}",
             f"write doi: {doi} instead of url:",
             "url",
         )
 
 
 def _one_of_them_required(*keys: str) -> dict[str, Any]:
-    """For editors, what a validator of the record demands."""
+    """A rule of a validator, as JSON Schema for editors."""
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
 class Version(Record):
     """An earlier or other version of a work.
 
-    What is absent is as in the entry; an empty `code` says that this version has none.
+    Absent fields are as in the entry; an empty `code` says that this version has no code.
     """
 
     model_config = ConfigDict(json_schema_extra=_one_of_them_required("arxiv", "doi", "url"))
@@ -147,20 +147,20 @@ class Version(Record):
     doi: Doi | None = None
     """DOI as the publisher prints it."""
     url: Url | None = None
-    """Link, where no identifier leads to this version."""
+    """Link, if this version has no identifier."""
     code: Links | None = None
     """Code of this version, where it differs."""
     venue: Line | None = None
-    """Where this version appeared: journal, conference or preprint server."""
+    """Venue of this version: journal, conference or preprint server."""
     listed: StrictBool = True
-    """Whether this version has a row of its own in the tables; 'false' keeps it to the site."""
+    """Whether this version has a row of its own in the tables; if not, only the site shows it."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
         if not (self.arxiv or self.doi or self.url):
             refuse(
                 "missing-identifier",
-                "nothing leads to this version",
+                "this version has no identifier and no link",
                 "give arxiv:, doi: or url:",
             )
         _check_locator(self.locator)
@@ -178,11 +178,11 @@ class Status(Record):
     kind: Literal["retracted", "withdrawn", "superseded", "out-of-scope"]
     """What happened to the work."""
     reason: Line
-    """In one sentence, with who said so."""
+    """The reason in one sentence, with its source."""
     url: Url | None = None
-    """The notice."""
+    """Address of the notice."""
     date: FullDate | None = None
-    """Day on which the entry was marked; feeds tell their readers of it."""
+    """Day on which the status was added; feeds show the work again then."""
 
     @property
     def label(self) -> str:
@@ -191,12 +191,12 @@ class Status(Record):
 
 
 class AnsweredNotice(Record):
-    """A notice of an authority that a person has read, and that marks nothing."""
+    """A notice of an authority that a person has read, and that needs no `status`."""
 
     notice: Line
-    """What the authority says, word for word, as `check` prints it."""
+    """Text of the notice, word for word, as `check` prints it."""
     answer: Line
-    """Why the work stays without a mark, in one sentence."""
+    """Why the work needs no `status`, in one sentence."""
     date: FullDate | None = None
     """Day of the answer."""
 
@@ -207,22 +207,22 @@ class Question(Record):
     text: Line
     """What is in doubt, in one sentence."""
     sources: tuple[Url, ...] = ()
-    """Pages that give rise to it."""
+    """Pages that raise the doubt."""
     date: FullDate | None = None
     """Day on which it was asked."""
 
 
 class Milestone(Record):
-    """Why a work is marked in the timeline."""
+    """Why a work is a milestone in the timeline."""
 
     reason: Line
     """What changed with it, in one sentence and our own words."""
     url: Url
-    """Where that can be read."""
+    """Page that says so."""
 
 
 class EntryKind(StrEnum):
-    """What an entry is about; the one place that names the kinds."""
+    """Kinds of entries; all other code takes the names from here."""
 
     PAPER = "paper"
     DATASET = "dataset"
@@ -253,20 +253,20 @@ class Entry(Record):
     status: Status | None = None
     """Set when the work was retracted, withdrawn, superseded or found to be out of scope."""
     aliases: Slugs = ()
-    """Former ids of the entry, the oldest first; links, files, picks and feeds keep working."""
+    """Former ids of the entry, the oldest first; links, selections and feeds keep working."""
     merged: Slugs = ()
-    """Ids of entries that were taken into this one; links to them lead here."""
+    """Ids of entries that were merged into this one; links to them lead here."""
     added: FullDate | None = None
     """Day on which the entry came into the registry."""
 
     @property
     def former_ids(self) -> tuple[str, ...]:
-        """All ids that lead here: its own former ones, then those of entries that it took in."""
+        """All ids that lead here: former ids of the entry, then ids of merged entries."""
         return (*self.aliases, *self.merged)
 
     @property
     def first_id(self) -> str:
-        """The id under which the entry came, by which feeds know it for ever."""
+        """The first id of the entry, from which its ids in feeds are made."""
         return self.aliases[0] if self.aliases else self.id
 
 
@@ -276,47 +276,47 @@ class Work(Entry):
     authors: Authors = ()
     """Full names in order, given name first; 'et al.' last where the list is not complete.
 
-    An author that is no person is a mapping, `organisation: European Society of Radiology`. So is
-    a person whose ORCID iD is known: `name: Josiah Carberry` and `orcid: 0000-0002-1825-0097`.
+    An organisation is a mapping, `organisation: European Society of Radiology`. So is a person
+    whose ORCID iD is known: `name: Josiah Carberry` and `orcid: 0000-0002-1825-0097`.
     """
     date: PartialDate | None = None
     """First public appearance of the preferred version: YYYY, YYYY-MM or YYYY-MM-DD.
 
-    Where an arXiv id stands beside it, that is the month of the id. A version of record that came
-    out in another month leaves the id to the preprint under `versions`, and each has its own date.
-    Where no more than the year of a version is known, the year stands alone. What has an arXiv id
-    and no date has the month of the id.
+    Beside an arXiv id, this is the month of the id. If the version of record was published in
+    another month, the arXiv id belongs to the preprint under `versions`, and each version has its
+    own date. If only the year is known, write the year. Without a date, a work with an arXiv id
+    has the month of the id.
     """
     known_as: tuple[Line, ...] = ()
     """Names that the work gives to its method, model or data: MedSAM, MSA."""
     other_titles: tuple[Title, ...] = ()
     """Titles of versions that have no identifier of their own."""
     sections: Slugs
-    """Sections of the list in which the work stands; ids from data/sections.yaml.
+    """Sections of the list that have the work; ids from data/sections.yaml.
 
-    `[]` keeps an entry to the site: data sets for evaluation, surveys and base models. It is not
-    counted as a work and stands in no table, export or feed.
+    With `[]`, only the site has the entry: datasets for evaluation, surveys and base models. It is
+    not counted as a work, and is in no table, export or feed.
     """
     arxiv: ArxivId | None = None
     """arXiv id without version, in quotes: '2304.12306'."""
     doi: Doi | None = None
     """The publisher's DOI as printed; never arXiv's own."""
     url: Url | None = None
-    """Link, where no identifier leads to the work or the curator prefers it."""
+    """Link, if the work has no identifier or the curator prefers the link."""
     venue: Line | None = None
     """Journal or conference of the version of record."""
     volume: LineOrNumber | None = None
-    """Volume of the venue in which the version of record stands."""
+    """Volume of the venue."""
     issue: LineOrNumber | None = None
     """Issue of the volume."""
     pages: LineOrNumber | None = None
     """First and last page of the version of record, as 103-117, or the number of the article."""
     publisher: Line | None = None
-    """Publisher of the version of record, where data/venues.yaml names none for its venue."""
+    """Publisher of the version of record, if data/venues.yaml names none for its venue."""
     published: PartialDate | None = None
     """Date of the version of record."""
     summary: Summary | None = None
-    """One sentence in the curator's own words: what is done, to what, and what comes out."""
+    """One sentence in the curator's own words: method, object and result."""
     tags: dict[Slug, Slugs] = {}
     """Facet to terms; both from data/vocabulary/. An absent facet means: not stated."""
     evaluated_on: EntryIds = ()
@@ -324,15 +324,15 @@ class Work(Entry):
     builds_on: EntryIds = ()
     """Works of this registry that the work itself says it extends or starts from."""
     sources: tuple[Url, ...] = ()
-    """Pages from which summary and tags were taken; without any, they rest on the title alone."""
+    """Pages on which summary and tags are based; if absent, they are based on the title alone."""
     questions: tuple[Question, ...] = ()
     """Doubts without evidence; readers are shown them."""
     answered_notices: tuple[AnsweredNotice, ...] = ()
-    """Retraction notices that were read, and that mark nothing; a retraction gets a `status`."""
+    """Retraction notices that were read and need no `status`; a retraction gets a `status`."""
     milestone: Milestone | None = None
-    """Set where the work changed what came after; the timeline shows why."""
+    """Set if the work changed later research; the timeline shows the reason."""
     distinct_from: EntryIds = ()
-    """Entries that look like the same work and are not."""
+    """Entries that look like the same work and are other works."""
 
     @model_validator(mode="after")
     def _link_is_no_identifier(self) -> Self:
@@ -348,7 +348,7 @@ class Work(Entry):
 
     @property
     def people(self) -> tuple[str, ...]:
-        """The authors who are named: all of `authors` but the mark that there are others."""
+        """The named authors: `authors` without 'et al.'."""
         return tuple(name for name in self.authors if name != ET_AL)
 
     @property
@@ -358,7 +358,7 @@ class Work(Entry):
 
     @property
     def is_out_of_scope(self) -> bool:
-        """Whether the work is kept although it does not belong into the list."""
+        """Whether the work is kept although it does not belong in the list."""
         return self.status is not None and self.status.kind == "out-of-scope"
 
     @property
@@ -388,14 +388,14 @@ class Paper(Work):
     workshop: Slug | None = None
     """Workshop of this registry to which the paper belongs."""
     rank: Line | None = None
-    """Place in the challenge of its workshop, as a page under `sources` states it."""
+    """Rank in the challenge of its workshop, as a page under `sources` states it."""
 
     @model_validator(mode="after")
     def _needs_a_locator(self) -> Self:
         if not (self.arxiv or self.doi or self.url or self.code):
             refuse(
                 "missing-identifier",
-                "nothing leads to the paper",
+                "the paper has no identifier and no link",
                 "give arxiv:, doi: or url:",
             )
         return self
@@ -403,7 +403,12 @@ class Paper(Work):
     @model_validator(mode="after")
     def _ranks_in_a_workshop(self) -> Self:
         if self.rank and not self.workshop:
-            refuse("missing-field", "`workshop` is missing", "say of which challenge", "rank")
+            refuse(
+                "missing-field",
+                "`workshop` is missing",
+                "add the workshop of the challenge",
+                "rank",
+            )
         return self
 
     @model_validator(mode="after")
@@ -426,13 +431,13 @@ class Dataset(Work):
     id: EntryId
     """Name of the file and citation key; need not be written in the file."""
     data: Url | None = None
-    """Where the data can be had; only an entry that is kept to the site may lack it."""
+    """Address of the data; only an entry without sections may lack it."""
     size: Line | None = None
-    """How much there is, as its authors count it."""
+    """Size, as the authors count it."""
     licence: Line | None = None
-    """Under which licence, as its publisher states it: SPDX where there is such a name."""
+    """Licence, as the publisher states it: the SPDX identifier, if there is one."""
     source: Url | None = None
-    """Where size and licence are stated."""
+    """Page that states size and licence."""
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
@@ -441,7 +446,7 @@ class Dataset(Work):
         if self.data is None and self.locator == Locator():
             refuse(
                 "missing-identifier",
-                "nothing leads to the dataset",
+                "the dataset has no identifier and no link",
                 "give data:, arxiv:, doi: or url:",
             )
         return self
@@ -462,9 +467,9 @@ class Workshop(Entry):
     entry_kind = EntryKind.WORKSHOP
 
     event: Line
-    """Conference and year to which it belongs."""
+    """Conference and year."""
     description: Prose
-    """What it asked for, in our own words."""
+    """The task, in our own words."""
     links: Annotated[tuple[WorkshopLink, ...], Field(min_length=1)]
     """Organisers' site, papers, proceedings, summary."""
 
@@ -478,7 +483,7 @@ class RemovedEntry(Record):
     id: Slug
     """Id of the entry; no other entry ever gets it."""
     kind: EntryKind = EntryKind.PAPER
-    """What the entry was, which decides the address of its page."""
+    """Kind of the entry, which determines the address of its page."""
     title: Title
     """Title of the entry."""
     reason: Line
@@ -486,13 +491,13 @@ class RemovedEntry(Record):
     date: FullDate
     """Day on which it was removed."""
     instead: Slug | None = None
-    """Id of the entry that takes its place, where there is one."""
+    """Id of the entry that replaces it, if there is one."""
     aliases: tuple[Slug, ...] = ()
     """Former ids of the removed entry; links to them lead to the page that says why."""
 
     @property
     def entry_kind(self) -> EntryKind:
-        """What the entry was, under the name that entries have for it."""
+        """Kind of the entry, under the name that entries use."""
         return self.kind
 
     @property
@@ -578,56 +583,56 @@ class Term(Record):
     """One word of the controlled vocabulary."""
 
     id: Slug
-    """What entries write."""
+    """Id, as entries write it."""
     label: Line
-    """What readers see."""
+    """Name, as readers see it."""
     definition: Text
     """When the term applies."""
     scope: Text | None = None
-    """Where its borders to other terms run."""
+    """What distinguishes it from other terms."""
     synonyms: tuple[Line, ...] = ()
     """Other words for the same, for search and suggestions."""
     cues: tuple[Line, ...] = ()
-    """Phrases by which a title or an abstract speaks of it, for suggestions alone.
+    """Phrases in titles and abstracts that suggest the term.
 
     `*` is any beginning or end of a word, `…` up to four words.
     """
     parent: Slug | None = None
-    """The wider term to which it belongs: who looks for that finds this too."""
+    """The wider term: a search for it finds works with this term too."""
     beside: Slugs | None = None
-    """The only terms of the facet beside which it may stand; absent means any."""
+    """The only terms of the facet with which it may be combined; absent means any."""
     former: Slugs = ()
-    """Retired terms whose place it took: entries are told, links keep working."""
+    """Retired terms that it replaces: `check` reports them, and links keep working."""
     necessary: Line | None = None
     """Why it is kept although fewer than three works have it."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """All by which the term is known: label, then synonyms."""
+        """Names of the term: label, then synonyms."""
         return (self.label, *self.synonyms)
 
 
 class Facet(Record):
-    """data/vocabulary/<facet>.yaml: one side from which a work can be seen."""
+    """data/vocabulary/<facet>.yaml: a property by which works are classified."""
 
     id: Slug
     """Name of the file; what entries write before their terms."""
     label: Line
-    """What readers see."""
+    """Name, as readers see it."""
     definition: Text
     """Which question the facet answers."""
     scope: Text | None = None
     """Rules that hold for all its terms."""
     passed_over: tuple[Line, ...] = ()
-    """Phrases that hold a word of a term and suggest none: semi-automatic."""
+    """Phrases that contain a word of a term and suggest no term: semi-automatic."""
     in_titles: tuple[Line, ...] = ()
-    """Words and cues that count in titles alone; abstracts have them when they speak of others."""
+    """Words and cues that count in titles only: abstracts use them about other works."""
     alone: tuple[Line, ...] = ()
-    """Words and cues that count only where nothing else names a term of the facet."""
+    """Words and cues that count only if nothing else suggests a term of the facet."""
     title_decides: StrictBool = False
-    """Whether abstracts are read only where the title names no term of the facet."""
+    """Whether abstracts are read only if the title names no term of the facet."""
     in_brief: StrictBool = True
-    """Whether its terms stand on the home page, and beside works in Explore."""
+    """Whether the home page, and Explore beside each work, show its terms."""
     terms: Annotated[tuple[Term, ...], Field(min_length=1)]
     """The terms, in the order in which readers see them."""
 
@@ -636,25 +641,25 @@ VenueKind = Literal["journal", "proceedings", "book-series", "preprint-server"]
 
 
 class Venue(Record):
-    """A journal, a conference, or another place where works appear."""
+    """A journal, a conference, a book series or a preprint server."""
 
     name: Line
     """What entries write: the journal's name, or the acronym by which a conference is known."""
     kind: VenueKind
-    """What it is, and so how its works are cited; a workshop has proceedings too."""
+    """Kind of venue, which determines how works are cited; a workshop has proceedings too."""
     title: Line | None = None
-    """Full name for citations, where the name is an acronym and a record gives it in full.
+    """Full name for citations, if the name is an acronym and a record gives the full name.
 
     Without year and volume: one venue has one name.
     """
     publisher: Line | None = None
     """Publisher, which citations of a chapter name."""
     other_names: tuple[Line, ...] = ()
-    """Former and other names, for which entries write the name instead."""
+    """Former and other names, instead of which entries write the name."""
 
 
 class Venues(Record):
-    """data/venues.yaml: the venues of which more is known than the name that an entry gives."""
+    """data/venues.yaml: the venues with more facts than their name."""
 
     venues: tuple[Venue, ...]
     """The venues, by name."""
@@ -669,7 +674,7 @@ def _check_citation_fields(fields: dict[str, str]) -> dict[str, str]:
     return fields
 
 
-# A year has no quotes, and editors take it for a number.
+# A year has no quotes, and editors read it as a number.
 _CitationField = Annotated[Line, WithJsonSchema({"type": ["string", "integer"]})]
 CitationFields = Annotated[dict[Slug, _CitationField], AfterValidator(_check_citation_fields)]
 

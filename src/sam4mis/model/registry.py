@@ -33,15 +33,15 @@ class WorkVersion:
     """One version of a work, with the values it inherits from the entry."""
 
     work: Paper | Dataset
-    place: int | None = None
-    """Position among the `versions` of the entry; None for the preferred version."""
+    index: int | None = None
+    """Index among the `versions` of the entry; None for the preferred version."""
 
     @property
     def record(self) -> Version | None:
         """The item of `versions`, or None for the preferred version."""
-        if self.place is None or isinstance(self.work, Dataset):
+        if self.index is None or isinstance(self.work, Dataset):
             return None
-        return self.work.versions[self.place]
+        return self.work.versions[self.index]
 
     @property
     def title(self) -> str:
@@ -70,7 +70,7 @@ class WorkVersion:
 
     @property
     def venue(self) -> str | None:
-        """Where this version appeared."""
+        """Venue of this version: a journal, a conference or a preprint server."""
         return self.record.venue if self.record else self.work.venue
 
     @property
@@ -87,8 +87,8 @@ def versions_of(work: Paper | Dataset) -> Iterator[WorkVersion]:
     """The preferred version of a work, then its others as the entry lists them."""
     yield WorkVersion(work)
     if isinstance(work, Paper):
-        for place in range(len(work.versions)):
-            yield WorkVersion(work, place)
+        for index in range(len(work.versions)):
+            yield WorkVersion(work, index)
 
 
 def first_date(work: Paper | Dataset) -> str | None:

@@ -1,7 +1,6 @@
-"""Find faults in well-formed titles and names that the paper does not print so.
+"""Find faults of titles, names and venues that are well-formed and probably not as printed.
 
-Each function returns what is wrong and the remedy, for a person to look at: nothing is changed, and
-none of it can be judged with certainty.
+Each function yields messages and remedies for a person to check; no value is changed.
 """
 
 import html
@@ -9,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sam4mis.model import identifiers
-from sam4mis.model.names import CAPITAL, ET_AL, Organisation, is_organisation
+from sam4mis.model.names import CAPITAL, ET_AL, Organisation, is_organisation, persons_in
 
 Fault = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -22,7 +21,7 @@ _TEX_GROUP = re.compile(r"\\(?:[a-zA-Z]+\s*\{[^{}]*\}|[^a-zA-Z]\{?\w?\}?)")
 _TEX_MATHS = re.compile(r"\$[^$]*\$")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _BRACE = re.compile(r"[{}]")
-# A price is no formula.
+# A price is not a formula.
 _OPEN_MATHS = re.compile(r"\$(?!\d)")
 _ID_BEFORE = re.compile(r"\[?(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?\]?[\s:.-]")
 _LABEL_BEFORE = re.compile(
@@ -55,6 +54,16 @@ def title_faults(title: str) -> Iterator[Fault]:
     words = _WORD.findall(title)
     if len(words) >= _FEWEST_CAPITALS and all(word.isupper() for word in words):
         yield "the title is in capitals", "write it with the capitals of a sentence or of a title"
+    yield from _markup_faults(title)
+    yield from _other_text_faults(title)
+    if _CUT.search(title):
+        yield "the title is truncated", "write all of it, as the paper prints it"
+    elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
+        yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+
+
+def _markup_faults(title: str) -> Iterator[Fault]:
+    """TeX outside formulas, braces of BibTeX, open formulas, HTML entities and Markdown."""
     plain = _TEX_MATHS.sub("", title)
     if commands := _distinct(_TEX.findall(plain)):
         remedy = "write plain text; only TeX between $ signs is understood"
@@ -63,25 +72,26 @@ def title_faults(title: str) -> Iterator[Fault]:
         said = "is a brace" if len(braces) == 1 else "are braces"
         yield f"{_listed(braces)} {said} of BibTeX", "write the words without them"
     if _OPEN_MATHS.search(plain):
-        yield "a `$` opens a formula and none closes it", "write plain text, or close the formula"
+        yield "a `$` opens a formula that is never closed", "write plain text, or close the formula"
     if entities := _distinct(filter(_stands_for_a_character, _ENTITY.findall(title))):
         said = "is an HTML entity" if len(entities) == 1 else "are HTML entities"
         yield f"{_listed(entities)} {said}", "write the character that is meant"
+    if markup := _EMPHASIS.search(plain):
+        yield f"{markup[0]!r} is Markdown", "write the title in plain text"
+
+
+def _other_text_faults(title: str) -> Iterator[Fault]:
+    """Text before or after the title: an identifier, a notice, a site, a file, an abstract."""
     if before := _ID_BEFORE.match(title) or _LABEL_BEFORE.match(title):
-        yield f"{before[0].strip()!r} is no part of the title", "begin with the first word"
+        yield f"{before[0].strip()!r} is not part of the title", "begin with the first word"
     if notice := _NOTICE.match(title) or _NOTICE_BEHIND.search(title):
         remedy = "write the title of the paper, and `status` with kind, reason and url"
-        yield f"{notice[0].strip()!r} is a notice and no part of the title", remedy
+        yield f"{notice[0].strip()!r} is a notice and not part of the title", remedy
     if site := _SITE_BEHIND.search(title) or _FILE.search(title):
-        yield f"{site[0].strip()!r} is no part of the title", "end with the last word of the title"
-    if mark := _EMPHASIS.search(plain):
-        yield f"{mark[0]!r} is a mark of Markdown", "write the title in plain text"
+        yield f"{site[0].strip()!r} is not part of the title", "end with the last word of the title"
     if other := _OTHER_TEXT.search(title):
-        yield f"{other[0].strip()!r} begins another text", "end with the last word of the title"
-    if _CUT.search(title):
-        yield "the title is cut", "write all of it, as the paper prints it"
-    elif title.endswith((".", ",", ";", ":")) and not _ABBREVIATION.search(title):
-        yield f"the title ends with {title[-1]!r}", f"remove the {title[-1]!r}"
+        message = f"{other[0].strip()!r} starts text that is not part of the title"
+        yield message, "end with the last word of the title"
 
 
 def _distinct(found: Iterable[str]) -> list[str]:
@@ -110,11 +120,11 @@ _MOST_READINGS = 5
 
 
 def plain_title(title: str) -> str:
-    """The title without what can be read in one way only and is none of the paper's words.
+    """The title as plain text, without markup that has only one meaning.
 
-    Entities and escaped signs become their characters; commands for fonts, braces that hold words
-    together, marks of Markdown around the whole, and a final period go. Formulas stay as they are,
-    and so does a title with a `$` that nothing closes.
+    Entities and escaped signs become their characters; commands for fonts, braces of BibTeX,
+    Markdown around the whole title, and a final period are removed. Formulas stay unchanged, and so
+    does a title with a `$` that is never closed.
     """
     text = title
     for _ in range(_MOST_READINGS):
@@ -144,7 +154,7 @@ def _plainer_words(text: str) -> str:
 
 
 def _without_protection(group: re.Match[str]) -> str:
-    """The words of a group whose braces protect capitals; `{0, 1}` and `{braces}` can be meant."""
+    """The words of a group whose braces protect capitals; `{0, 1}` and `{braces}` are kept."""
     return group[0] if group[1] == group[1].lower() else group[1]
 
 
@@ -170,42 +180,54 @@ def names_nobody(name: str) -> bool:
     return _NOBODY.fullmatch(name) is not None
 
 
-_MARKS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]")
+_SIGNS = re.compile(r"[⁰¹²³⁴-⁹ᵃ-ᶻ✉☨★☆#@^_~|<>=+/\\\"“”]")
 
 
-def name_faults(name: str) -> Iterator[Fault]:
-    """Faults of an author's name: a degree, a form of address, or another order."""
+def name_faults(name: str, *, is_inverted: bool = False) -> Iterator[Fault]:
+    """Faults of an author's name, such as a degree, a form of address, or capitals.
+
+    `is_inverted`: the name has its initials after the family name, which the list reports.
+    """
     if name == ET_AL or isinstance(name, Organisation):
         return
-    if is_organisation(name):
-        remedy = f"write `organisation: {name}`, and persons on lines of their own"
-        yield f"{name!r} seems to be no person", remedy
+    if fault := _no_name(name):
+        yield fault
         return
-    if names_nobody(name):
-        remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
-        yield f"{name!r} names nobody", remedy
-        return
-    if name.islower() and len(name.split()) <= _FEWEST_CAPITALS:
-        yield f"{name!r} is in small letters", "write it as the paper prints it, with capitals"
-        return
-    if _is_sentence(name):
-        yield f"{name!r} seems to be no name", "write the name of one person"
-        return
-    if mark := _MARKS.search(name):
-        yield f"{name!r} has {mark[0]!r}, which is no part of a name", "write the name alone"
+    if sign := _SIGNS.search(name):
+        yield f"{name!r} has {sign[0]!r}, which is not part of a name", "write the name alone"
     if degree := _DEGREE.search(name):
-        yield f"{degree[0]!r} is a degree and no name", "write the name without it"
+        yield f"{degree[0]!r} is a degree and not part of the name", "write the name without it"
     if honorific := _HONORIFIC.match(name):
         remedy = "write the name without it"
-        yield f"{honorific[0].strip()!r} is a form of address and no name", remedy
-    capitals = [word for word in _CAPITALS.findall(name) if word.isupper()]
-    if any(not _ROMAN.fullmatch(word) for word in capitals):
+        yield f"{honorific[0].strip()!r} is a form of address and not part of the name", remedy
+    if _is_in_capitals(name) and not is_inverted:
         yield f"{name!r} is in capitals", "write it as the paper prints it, with small letters"
     if _INITIAL.fullmatch(name):
-        yield f"{name!r} is an initial and no name", "write the whole name on one line"
+        yield f"{name!r} is only an initial", "write the whole name on one line"
 
 
-# Words of names that begin small: `Rosa van der Berg`, `Abu al-Haytham`, `Ma y Ruiz`.
+def _no_name(name: str) -> Fault | None:
+    """Why a text is not the name of a person."""
+    if is_organisation(name):
+        remedy = f"write `organisation: {name}`, and persons on lines of their own"
+        return f"{name!r} does not seem to be a person", remedy
+    if names_nobody(name):
+        remedy = f"write the names, or leave `authors` out; {ET_AL!r} ends a list that is cut"
+        return f"{name!r} names nobody", remedy
+    if name.islower() and len(name.split()) <= _FEWEST_CAPITALS:
+        return f"{name!r} is in small letters", "write it as the paper prints it, with capitals"
+    if _is_sentence(name):
+        return f"{name!r} does not look like a name", "write the name of one person"
+    return None
+
+
+def _is_in_capitals(name: str) -> bool:
+    """Whether a word of three letters or more is in capitals, and no `III`."""
+    capitals = (word for word in _CAPITALS.findall(name) if word.isupper())
+    return any(not _ROMAN.fullmatch(word) for word in capitals)
+
+
+# Parts of names in small letters: `Rosa van der Berg`, `Abu al-Haytham`, `Ma y Ruiz`.
 _SMALL_WORDS = re.compile(
     r"(?:[a-z]{1,2}|van|von|ver|den|der|des|del|della|dal|dos|das|bin|bint|ibn|ben|ter|ten|zur|zum|"
     r"(?:al|el|an|as|ad|ar|ul|ur|d|l|t)[-'’].+|'t)"
@@ -227,28 +249,38 @@ _INITIAL = re.compile(r"[^\W\d_]\.?(?:[ -]?[^\W\d_]\.)*")
 def list_faults(names: tuple[str, ...]) -> Iterator[Fault]:
     """Faults of the author list as a whole.
 
-    One name may have its initial behind it, as in the south of India, and one person a single name;
-    where most have, the list was copied from a format that turns names round or cuts them.
+    A single author may have the initial after the name, as in the south of India, or one name only;
+    if most authors have, the list was copied from a format that inverts or shortens names.
     """
-    people = [name for name in names if name != ET_AL and not is_organisation(name)]
-    behind = [name for name in people if has_initials_behind(name)]
-    if 2 * len(behind) > len(people):
-        remedy = "write the given name first, with a period behind an initial: J. Smith"
-        yield f"{behind[0]!r} seems to have its initials behind the family name", remedy
+    people = persons_in(names)
+    if inverted := inverted_names(names):
+        remedy = "write the given name first, with a period after an initial: J. Smith"
+        yield f"{inverted[0]!r} seems to have its initials after the family name", remedy
     words = [name for name in people if " " not in name and not _INITIAL.fullmatch(name)]
     if words and len(words) == len(people) == 1:
         remedy = "write given name and family name, as the paper prints them"
-        yield f"{words[0]!r} is one word, as a family name alone is", remedy
+        yield f"{words[0]!r} is one word, like a family name alone", remedy
     elif len(words) >= _FEWEST_WORDS and 2 * len(words) >= len(people):
         remedy = "write given name and family name of each, as the paper prints them"
         yield f"{words[0]!r} and others are one word each", remedy
+
+
+def inverted_names(names: tuple[str, ...]) -> list[str]:
+    """The names of a list with initials after the family name, if most names have them.
+
+    Names such as `Ann LEE` alone are no evidence: that is a family name in capitals.
+    """
+    people = persons_in(names)
+    behind = [name for name in people if has_initials_behind(name)]
+    is_list = 2 * len(behind) > len(people) and not all(map(_is_in_capitals, behind))
+    return behind if is_list else []
 
 
 _FEWEST_WORDS = 2
 
 
 def has_initials_behind(name: str) -> bool:
-    """Whether a name is in the order of medical databases, `Smith JA`."""
+    """Whether a name has initials after the family name, as in medical databases: `Smith JA`."""
     return bool(_INITIALS_BEHIND.fullmatch(name)) and not _ROMAN.fullmatch(
         name.rsplit(maxsplit=1)[-1]
     )
@@ -259,38 +291,38 @@ _PUBLISHER = re.compile(
     r"nature publishing group|oxford university press|cambridge university press|frontiers media|"
     r"taylor (?:&|and) francis|sage|hindawi|plos|google scholar|pubmed|researchgate)"
 )
-_PLACE_BEHIND = re.compile(r"(?i)[\s,(](?:vol(?:ume)?|no|pp|pages)\b\.?\s*\d.*$")
+_NUMBERS_BEHIND = re.compile(r"(?i)[\s,(](?:vol(?:ume)?|no|pp|pages)\b\.?\s*\d.*$")
 _PREPRINT = re.compile(r"(?i)(?:arxiv )?(?:e-?)?(?:pre-?print )?arxiv[: ].*\d|corr,? abs/.*")
 
 
 def venue_faults(venue: str) -> Iterator[Fault]:
-    """Faults of a venue that is an identifier, a publisher or the like."""
+    """Faults of a venue, such as an identifier or a publisher instead of a venue."""
     if identifiers.link_fault(venue) is None or identifiers.locate(venue).doi:
         yield f"{venue!r} is an identifier or a link", "write the name of journal or conference"
     elif _PUBLISHER.fullmatch(venue):
-        remedy = "write the journal or conference; a publisher stands under `publisher`"
-        yield f"{venue!r} is no journal or conference", remedy
-    elif place := _PLACE_BEHIND.search(venue):
+        remedy = "write the journal or conference; a publisher belongs in `publisher`"
+        yield f"{venue!r} is not a journal or conference", remedy
+    elif numbers := _NUMBERS_BEHIND.search(venue):
         remedy = "write volume, issue and pages under their own keys"
-        yield f"{place[0].strip(' ,')!r} is no part of the name of a venue", remedy
+        yield f"{numbers[0].strip(' ,')!r} is not part of the name of a venue", remedy
     elif _PREPRINT.fullmatch(venue):
         yield f"{venue!r} repeats the arXiv id", "remove the line `venue`"
 
 
-_LABEL_OF_PLACE = re.compile(
+_NUMBER_LABEL = re.compile(
     r"(?i)^(?:(?:vol|no|nr|pp?)(?:\.\s*|\s+)|(?:volume|issue|number|pages?)\s+)(?=\w)"
 )
 _SPAN = re.compile(r"(\w+)\s*(?:[-–—−]+|\bto\b)\s*(\w+)")
 
 
-def plain_place(text: str) -> str:
+def bare_number(text: str) -> str:
     """A volume, an issue or pages without their label, and pages as first and last: `103-117`."""
-    bare = _LABEL_OF_PLACE.sub("", text.strip())
+    bare = _NUMBER_LABEL.sub("", text.strip())
     span = _SPAN.fullmatch(bare)
     return f"{span[1]}-{span[2]}" if span else bare
 
 
-def place_fault(key: str, text: str) -> Fault | None:
+def number_fault(key: str, text: str) -> Fault | None:
     """Why a volume, an issue or pages are not the bare number, `12` or `103-117`; None if so."""
-    plain = plain_place(text)
+    plain = bare_number(text)
     return None if plain == text else (f"{text!r} is more than the number", f"write {key}: {plain}")

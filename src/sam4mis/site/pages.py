@@ -344,7 +344,9 @@ class Pages:
         )
         return Page(
             path=f"{work.entry_kind.folder}/{work.id}",
-            title=f"{reference.mark}: {work.title}" if reference.mark else work.title,
+            title=f"{reference.status_label}: {work.title}"
+            if reference.status_label
+            else work.title,
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),

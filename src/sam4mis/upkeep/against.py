@@ -97,7 +97,7 @@ def compare(
                 outcome.explained[found.field] += 1
             else:
                 key = (work.id, found.field, normalised(found.says))
-                told.setdefault(key, (found, work, []))[2].append(record.place)
+                told.setdefault(key, (found, work, []))[2].append(record.location)
     outcome.problems = sorted(_problem(loaded, *case) for case in told.values())
     return outcome
 

@@ -19,7 +19,7 @@ from sam4mis.files.candidates import Candidate, SearchState
 from sam4mis.files.json_lines import first_fault
 from sam4mis.files.loading import LoadedData
 from sam4mis.files.metadata import PREPRINT, Facts
-from sam4mis.importers.found_works import Find
+from sam4mis.importers.found_works import FoundWork
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model.discovery import Discovery, Query, SearchSource
 from sam4mis.model.identifiers import Locator, locate
@@ -173,20 +173,20 @@ def run(
 def take(
     loaded: LoadedData,
     rules: Discovery,
-    files: Iterable[tuple[str, Iterable[Find]]],
+    files: Iterable[tuple[str, Iterable[FoundWork]]],
     today: str,
     save: Save,
 ) -> DiscoveryReport:
     """Keep new works from files, given by name.
 
-    What has no abstract is kept whatever its title says.
+    A work without an abstract is kept whatever its score.
     """
-    work = _Run(loaded, rules, today, save)
-    for name, finds in files:
-        for find in finds:
-            work.take(find, name, listed=True)
-    work.finish()
-    return work.report
+    run = _Run(loaded, rules, today, save)
+    for name, works in files:
+        for found in works:
+            run.take(found, name, listed=True)
+    run.finish()
+    return run.report
 
 
 class _Run:
@@ -211,7 +211,7 @@ class _Run:
                 break
             self.report.remarks += [f"{span.query.id}: {remark}" for remark in page.skipped]
             for hit in page.hits:
-                self.take(_find(hit), span.query.id)
+                self.take(_found_work(hit), span.query.id)
             search = page.following
             if search is not None:
                 self.save()
@@ -238,22 +238,22 @@ class _Run:
         )
         self._unsaved = True
 
-    def take(self, find: Find, name: str, *, listed: bool = False) -> None:
+    def take(self, found: FoundWork, name: str, *, listed: bool = False) -> None:
         """Keep a work if it is new and its score is high enough.
 
-        What somebody listed is passed over by its abstract only, never by its title alone.
+        A listed work is passed over because of its abstract only, never because of its title alone.
         """
         self.report.read += 1
-        title = plain(find.work.title)
+        title = plain(found.work.title)
         if title is None:
-            self.report.remarks.append(f"{name}: {find.work.name}: no title is stated")
+            self.report.remarks.append(f"{name}: {found.work.name}: no title is stated")
             return
-        work = replace(find.work, title=title)
+        work = replace(found.work, title=title)
         if self._known.name_of(work) is not None:
             self.report.known += 1
             return
-        score = self._relevance.score(title, find.abstract)
-        has_abstract = find.abstract is not None
+        score = self._relevance.score(title, found.abstract)
+        has_abstract = found.abstract is not None
         is_for_a_person = listed and not has_abstract
         if not (
             is_for_a_person or self._relevance.is_worth_reading(score, has_abstract=has_abstract)
@@ -267,7 +267,7 @@ class _Run:
                 title=title,
                 authors=tuple(filter(None, map(plain, work.authors))),
                 date=work.date,
-                comment=find.comment,
+                comment=found.comment,
                 also=names[1:],
                 found=(name,),
                 score=score.value,
@@ -351,7 +351,7 @@ def description_of(candidate: Candidate) -> WorkDescription:
     )
 
 
-def _find(hit: Hit) -> Find:
+def _found_work(hit: Hit) -> FoundWork:
     facts: Facts = hit.facts
     also = [Locator(doi=doi) for doi in facts.dois]
     if facts.arxiv:
@@ -365,4 +365,4 @@ def _find(hit: Hit) -> Find:
         date=facts.date,
         venue=None if facts.kind == PREPRINT else facts.venue,
     )
-    return Find(work, hit.abstract, facts.comment)
+    return FoundWork(work, hit.abstract, facts.comment)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Set
 from sam4mis.checks.recall import IN_LIST, Trial
 from sam4mis.checks.relevance import Relevance
 from sam4mis.files.loading import LoadedData
-from sam4mis.importers.found_works import Find
+from sam4mis.importers.found_works import FoundWork
 from sam4mis.model.discovery import Discovery
 from sam4mis.model.records import AnyEntry, Work
 from sam4mis.upkeep.discover import identities
@@ -16,7 +16,7 @@ _NEVER_SCREENED = "never screened"
 
 
 def trials(
-    loaded: LoadedData, rules: Discovery, finds: Iterable[Find], named: Set[str]
+    loaded: LoadedData, rules: Discovery, works: Iterable[FoundWork], named: Set[str]
 ) -> Iterator[Trial]:
     """Whether the rules propose each dated record, and its outcome.
 
@@ -25,24 +25,24 @@ def trials(
     Args:
         loaded: the registry with its decisions.
         rules: what is measured.
-        finds: the records, each once.
+        works: the records, each once.
         named: identities that other lists name.
     """
     relevance, history = Relevance(rules), _History(loaded)
-    for find in finds:
-        if find.work.date is None:
+    for found in works:
+        if found.work.date is None:
             continue
-        score = relevance.score(find.work.title or "", find.abstract)
+        score = relevance.score(found.work.title or "", found.abstract)
         yield Trial(
-            find.work.date,
-            history.outcome(find),
-            relevance.is_worth_reading(score, has_abstract=find.abstract is not None),
-            history.was_entered_unscreened(find) or not named.isdisjoint(identities(find.work)),
+            found.work.date,
+            history.outcome(found),
+            relevance.is_worth_reading(score, has_abstract=found.abstract is not None),
+            history.was_entered_unscreened(found) or not named.isdisjoint(identities(found.work)),
         )
 
 
 class _History:
-    """What became of records."""
+    """The outcome of each record, from entries and decisions."""
 
     def __init__(self, loaded: LoadedData) -> None:
         self._entries = loaded.registry.entries
@@ -51,28 +51,28 @@ class _History:
         self._decided = {one.id: one.decision for one in decisions}
         self._screened = {one.entry for one in decisions if one.decision == "accept"}
 
-    def _entry(self, find: Find) -> AnyEntry | None:
-        return self._entries.get(self._entered.name_of(find.work) or "")
+    def _entry(self, found: FoundWork) -> AnyEntry | None:
+        return self._entries.get(self._entered.name_of(found.work) or "")
 
-    def outcome(self, find: Find) -> str:
+    def outcome(self, found: FoundWork) -> str:
         """One of `OUTCOMES`: by the entry of a record, or else by the decision about it."""
-        entry = self._entry(find)
+        entry = self._entry(found)
         if isinstance(entry, Work):
             return "rejected" if entry.is_out_of_scope else IN_LIST
-        decisions = (self._decided.get(name) for name in identities(find.work))
+        decisions = (self._decided.get(name) for name in identities(found.work))
         return _DECIDED.get(next(filter(None, decisions), ""), _NEVER_SCREENED)
 
-    def was_entered_unscreened(self, find: Find) -> bool:
+    def was_entered_unscreened(self, found: FoundWork) -> bool:
         """Whether a record has an entry that did not come out of screening."""
-        entry = self._entry(find)
+        entry = self._entry(found)
         return entry is not None and entry.id not in self._screened
 
 
-def named_by_lists(finds: Iterable[Find]) -> set[str]:
+def named_by_lists(works: Iterable[FoundWork]) -> set[str]:
     """Identities of works that another list names; a source that calls itself a listing is none."""
     return {
         name
-        for find in finds
-        if not find.named_by or any("listing" not in source for source in find.named_by)
-        for name in identities(find.work)
+        for found in works
+        if not found.named_by or any("listing" not in source for source in found.named_by)
+        for name in identities(found.work)
     }

@@ -50,8 +50,8 @@ class _Case:
         return self.identity.partition(":")[0]
 
     def where(self) -> yaml_text.Path:
-        place = self.version.place
-        return (self.field,) if place is None else ("versions", place, self.field)
+        index = self.version.index
+        return (self.field,) if index is None else ("versions", index, self.field)
 
     def voices(self, verdict: Verdict) -> set[str]:
         return {_voice(record) for record, judgement in self.judged if judgement.verdict is verdict}
@@ -112,9 +112,9 @@ def _conclude(
     titles: dict[str, str],
     outcome: Verification,
 ) -> None:
-    silent = loaded.library.silent(case.identity)
-    if silent and not case.records:
-        outcome.problems.append(_unknown(loaded, case, silent))
+    unknown_to = loaded.library.unknown_to(case.identity)
+    if unknown_to and not case.records:
+        outcome.problems.append(_unknown(loaded, case, unknown_to))
         return
     if not case.judged:
         outcome.unknown += 1
@@ -222,8 +222,8 @@ def _reasons(case: _Case, verdict: Verdict) -> str:
     return ", ".join(dict.fromkeys(reasons))
 
 
-def _unknown(loaded: LoadedData, case: _Case, silent: tuple[SourceName, ...]) -> Problem:
-    voices = list(dict.fromkeys(_VOICES[source] for source in silent))
+def _unknown(loaded: LoadedData, case: _Case, unknown_to: tuple[SourceName, ...]) -> Problem:
+    voices = list(dict.fromkeys(_VOICES[source] for source in unknown_to))
     *others, last = voices
     names = f"{', '.join(others)} and {last}" if others else last
     witnesses = set(voices) - _NEVER_ALONE
