@@ -19,7 +19,8 @@ from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 from tests.support.played_authorities import (
     ARXIV,
     DATACITE,

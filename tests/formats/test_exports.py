@@ -26,7 +26,8 @@ from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import FilledRegistry, first_date
 from sam4mis.site import exports
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import ROOT, example, paper, registry_of, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, example, paper, registry_of
 
 _SITE = "https://example.org/list/"
 _HOSTILE = """Lines "drawn' <twice & more</, {{ 7*7 }} --> ]]> </script"""

@@ -10,7 +10,8 @@ import pytest
 from sam4mis.files import loading, records_of_others, store, versions_log, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.upkeep import against
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _ENTRY = {
     "title": "Lines Drawn Twice",
