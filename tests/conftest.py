@@ -11,7 +11,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks import registries
-from tests.support import made_up_registries
+from tests.support import command_line, made_up_registries
 
 _LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
@@ -24,6 +24,28 @@ _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("by-chance", deadline=None, max_examples=1_000)
 settings.load_profile("steady")
+
+_LONGEST_FIRST = (
+    "site/test_accessibility.py",
+    "test_workflows.py",
+    "site/test_browser.py",
+    "site/test_site.py",
+    "site/test_hostile_site.py",
+    "site/test_explore.py",
+    "model/test_growth.py",
+    "test_edits.py",
+    "formats/test_formats.py",
+    "formats/test_exports.py",
+    "site/test_templates.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that two processes end at about the same time."""
+    places = {
+        made_up_registries.ROOT / "tests" / name: place for place, name in enumerate(_LONGEST_FIRST)
+    }
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture
@@ -56,7 +78,7 @@ def real() -> Path:
     with building.open("w") as lock:
         # Other files of tests may run beside this one, and want the same folder.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = made_up_registries.run("build")
+        done = command_line.run("build")
     assert done.returncode == 0, done.stderr
     return made_up_registries.ROOT / "site"
 
@@ -65,7 +87,7 @@ def real() -> Path:
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up registry of 120 papers with tags of every facet, and its site."""
     root = made_up_registries.with_site_files(registries.make(tmp_path_factory.mktemp("many"), 120))
-    done = made_up_registries.run("build", cwd=root)
+    done = command_line.run("build", cwd=root)
     assert done.returncode == 0, done.stderr
     return root
 

@@ -9,7 +9,8 @@ import pytest
 from sam4mis import __version__
 from sam4mis.checks import across_entries, explanations
 from sam4mis.files import loading
-from tests.support.made_up_registries import CASES, ROOT, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import CASES, ROOT, small_registry
 
 _DOCS = ROOT / "docs"
 

@@ -16,7 +16,8 @@ from sam4mis.checks import across_entries
 from sam4mis.files import layout, loading, yaml_text
 from sam4mis.model.problems import Severity, as_text
 from sam4mis.model.records import Paper
-from tests.support.made_up_registries import ROOT, example, is_added_later, real_registry, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, example, is_added_later, real_registry
 
 _COPIED = ("data", "docs", "tests", ".github", ".vscode")
 _LINKED = ("templates", "node_modules", "src", "pyproject.toml")

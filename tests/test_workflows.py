@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.made_up_registries import ROOT, example, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, example
 from tests.support.rehearsal import PULL_REQUEST, WORKFLOWS, clone, play, steps, workflow
 
 _NAMES = sorted(path.name for path in WORKFLOWS.iterdir())

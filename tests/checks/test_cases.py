@@ -17,7 +17,8 @@ from sam4mis.model import identifiers
 from sam4mis.model.problems import Problem, Severity, as_github, as_json, as_text
 from sam4mis.model.records import Paper
 from tests.benchmarks.registries import make
-from tests.support.made_up_registries import CASES, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import CASES, small_registry
 
 _CASES = sorted((CASES / "check").iterdir())
 

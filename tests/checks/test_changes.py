@@ -7,7 +7,7 @@ import pytest
 
 from sam4mis.checks import changes
 from sam4mis.model.errors import CannotRunError
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 
 _BROKEN = "title: Lines\nsections: [frist]\narxiv: '2407.00007'\n"
 

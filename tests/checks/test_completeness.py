@@ -10,7 +10,8 @@ from sam4mis.checks import completeness
 from sam4mis.checks.completeness import Coverage
 from sam4mis.files import loading
 from sam4mis.model.registry import Registry
-from tests.support.made_up_registries import ROOT, is_added_later, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, is_added_later
 
 
 def _by_name(registry: Registry) -> dict[str, Coverage]:

@@ -144,6 +144,33 @@ def test_no_work_of_the_third_reading_was_read_a_second_time_before() -> None:
     assert ids["third"] | ids["fourth"] <= _REGISTRY.taken_ids
 
 
+_FIFTH = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/fifth-reading.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def test_the_page_reports_the_fifth_reading() -> None:
+    section = _PAGE.partition("## Fifth reading\n")[2].partition("\n## ")[0]
+    before = [{**reading, "first": reading["before"]} for reading in _FIFTH]
+    counts = {facet: [*_counts(facet, before), *_counts(facet, _FIFTH)] for facet in _FACETS}
+    counts["all"] = [sum(numbers) for numbers in zip(*counts.values(), strict=True)]
+    for facet, (*earlier, both, first, second) in counts.items():
+        was, f1 = (2 * b / (2 * b + f + s) for b, f, s in (earlier, (both, first, second)))
+        row = f"| {facet} | {was:.2f} | {both} | {first} | {second} | {f1:.2f} |"
+        assert row in section.splitlines()
+        assert f1 > 0.91
+    assert f1 > 0.955
+
+
+def test_the_works_of_the_fifth_reading_are_in_no_earlier_sample() -> None:
+    ids = {reading["id"] for reading in _FIFTH}
+    assert Counter(reading["sample"] for reading in _FIFTH) == {"fifth": 60, "sixth": 60}
+    assert len(ids) == 120
+    assert not ids & {reading["id"] for reading in (*_READINGS, *_OF_2026, *_THIRD)}
+    assert ids <= _REGISTRY.taken_ids
+
+
 def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:
     named = re.findall(r"`([a-z]+\d{4}[a-z0-9]+)`", _PAGE)
     assert named

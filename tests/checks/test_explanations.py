@@ -10,7 +10,8 @@ import pytest
 
 from sam4mis.checks import across_entries, explanations
 from sam4mis.files import loading
-from tests.support.made_up_registries import ROOT, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, small_registry
 
 _SOURCE = ROOT / "src" / "sam4mis"
 _DEFAULT = "data/papers/2024/kim2024lines.yaml"

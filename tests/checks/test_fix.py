@@ -16,7 +16,8 @@ from sam4mis.files.validation import DataFile, validate
 from sam4mis.model.names import IdentifiedPerson, Organisation
 from sam4mis.model.problems import Severity
 from sam4mis.model.records import Facet, Paper, Term
-from tests.support.made_up_registries import CASES, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import CASES, small_registry
 
 _VOCABULARY = (
     Facet(

@@ -10,7 +10,8 @@ import pytest
 from sam4mis.checks import explanations, gate
 from sam4mis.checks.gate import Bounds, FileChange
 from sam4mis.files import layout, store
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _EDGES = "data/papers/2024/doe2024edges.yaml"
 _CORNERS = "data/papers/2023/roe2023corners.yaml"

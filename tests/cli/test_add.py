@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sam4mis.checks import across_entries
-from sam4mis.checks.suggest import Placer, Suggester
+from sam4mis.checks.suggest import SectionSuggester, Suggester
 from sam4mis.cli import clock, main, network
 from sam4mis.files import loading, store
 from sam4mis.importers import bibtex, ris
@@ -19,7 +19,8 @@ from sam4mis.model import identifiers
 from sam4mis.model.errors import CannotRunError
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 from tests.support.played_authorities import (
     ARXIV,
     DATACITE,
@@ -401,9 +402,9 @@ _SMALL = loading.load(ROOT / "tests/registry")
 def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
     registry = loading.load(ROOT).registry
     suggester = Suggester(registry.vocabulary)
-    placer = Placer(registry, suggester)
+    sections = SectionSuggester(registry, suggester)
     right = sum(
-        placer.section(type(paper), suggester.suggest(paper.title)) in paper.sections
+        sections.section(type(paper), suggester.suggest(paper.title)) in paper.sections
         for paper in registry.papers
     )
     largest = max(sum(s.id in p.sections for p in registry.papers) for s in registry.sections)
@@ -413,8 +414,8 @@ def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
 
 def test_a_section_without_evidence() -> None:
     empty = loading.load(ROOT / "tests/registry").registry
-    placer = Placer(empty, Suggester(empty.vocabulary))
-    assert placer.section(Dataset, {}) == "dataset"
+    sections = SectionSuggester(empty, Suggester(empty.vocabulary))
+    assert sections.section(Dataset, {}) == "dataset"
 
 
 _WORKS = [

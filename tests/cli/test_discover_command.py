@@ -7,7 +7,8 @@ import pytest
 
 from sam4mis.cli import main
 from sam4mis.files import loading, store
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,

@@ -10,7 +10,7 @@ from sam4mis.cli import clock, main, network, terminal
 from sam4mis.files import layout, loading
 from sam4mis.model.errors import CannotRunError
 from tests.support import played_authorities
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,

@@ -11,7 +11,8 @@ import pytest
 
 from sam4mis import __version__
 from sam4mis.cli.main import COMMANDS
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _COMMANDS = [name for name, _, _ in COMMANDS]
 

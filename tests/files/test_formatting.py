@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sam4mis.files import formatting, layout, yaml_text
-from tests.support.made_up_registries import ROOT, SMALL, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, SMALL
 
 _MESSY = (
     "# yaml-language-server: $schema=paper.json\n"

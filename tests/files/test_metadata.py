@@ -10,7 +10,7 @@ from sam4mis.checks import across_entries
 from sam4mis.files import loading, metadata
 from sam4mis.files.metadata import Library, Metadata, Person
 from sam4mis.model.characters import printable
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 
 _RECORD = Metadata(
     id="arxiv:2405.00001",

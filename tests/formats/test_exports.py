@@ -26,7 +26,8 @@ from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import FilledRegistry, first_date
 from sam4mis.site import exports
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import ROOT, example, paper, registry_of, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, example, paper, registry_of
 
 _SITE = "https://example.org/list/"
 _HOSTILE = """Lines "drawn' <twice & more</, {{ 7*7 }} --> ]]> </script"""
@@ -508,7 +509,7 @@ def test_export_of_broken_data_writes_nothing(small: Path) -> None:
 def test_export_into_a_folder_is_refused(small: Path) -> None:
     done = run("export", "--format", "bibtex", "--output", "data", cwd=small)
     assert done.returncode == 2
-    assert "'data' is no place for a file" in done.stderr
+    assert "'data' is not a regular file" in done.stderr
 
 
 def test_export_does_not_depend_on_the_locale(small: Path) -> None:

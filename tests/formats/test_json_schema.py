@@ -13,7 +13,8 @@ from sam4mis.checks import across_entries
 from sam4mis.files import layout, loading, yaml_text
 from sam4mis.formats import json_schema
 from sam4mis.model.problems import Severity
-from tests.support.made_up_registries import CASES, ROOT, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import CASES, ROOT, small_registry
 
 _COMMITTED = sorted((ROOT / layout.SCHEMAS).glob("*.json"))
 

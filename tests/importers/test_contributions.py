@@ -15,7 +15,8 @@ from sam4mis.files import formatting, layout, loading, store
 from sam4mis.files.formatting import Outcome
 from sam4mis.model.problems import as_github, as_text
 from sam4mis.model.records import Record
-from tests.support.made_up_registries import CASES, SMALL, run, small_registry
+from tests.support.command_line import run
+from tests.support.made_up_registries import CASES, SMALL, small_registry
 
 _CASES = sorted((CASES / "contributions").iterdir())
 _LINE = re.compile(

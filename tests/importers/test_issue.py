@@ -22,7 +22,8 @@ from sam4mis.importers.handed_over import accept, as_json
 from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
-from tests.support.made_up_registries import ROOT, SMALL, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, SMALL
 
 _TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
 _LOADED = loading.load(SMALL)

@@ -8,7 +8,7 @@ from sam4mis.files import loading
 from sam4mis.importers import list_import, list_rows
 from sam4mis.importers.draft import can_begin_an_id, make_id
 from sam4mis.importers.list_import import Plan
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 
 _HEAD = """# A list
 

@@ -18,7 +18,8 @@ from sam4mis.files import loading, yaml_text
 from sam4mis.importers import list_import, list_rows
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import NOTHING, Corrections
-from tests.support.made_up_registries import ROOT, SMALL, run, with_site_files
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT, SMALL, with_site_files
 
 _LINK = re.compile(r"\[(?:\(paper\)|Code|Link)\]\(([^)\s]+)\)")
 _ROWS_OF_THE_ORIGINAL = 374

@@ -23,7 +23,7 @@ from sam4mis.model import identifiers
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import versions_of
 from sam4mis.upkeep import lookup
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 from tests.support.played_authorities import Clock, StandIn, Work, fetcher, running
 
 _DAY = "2026-11-27"

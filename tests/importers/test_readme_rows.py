@@ -8,7 +8,7 @@ import pytest
 
 from sam4mis.checks import across_entries
 from sam4mis.files import loading
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 
 _ROW = "|202407|M. Kim et al.|Lines [(paper)](https://arxiv.org/abs/2407.00007)|None|\n"
 _EDGES = "[(paper)](https://arxiv.org/abs/2405.00001)"

@@ -49,7 +49,7 @@ _SMALL = "<style>.small { display: block; width: 9px; height: 9px; overflow: hid
 def test_a_planted_fault_is_found(
     context: BrowserContext, address: str, smuggled: str, fault: str
 ) -> None:
-    page, _ = complaining_page(context, address, "about/", "load")
+    page, _ = complaining_page(context, address, "about/")
     page.evaluate(
         "html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", smuggled
     )

@@ -10,7 +10,14 @@ from playwright.sync_api import Browser, Page, Route
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Paper
 from tests.support.accessibility import complaining_page
-from tests.support.made_up_registries import example, real_registry, run, served, until
+from tests.support.command_line import run
+from tests.support.made_up_registries import (
+    example,
+    real_registry,
+    served,
+    until,
+    until_idle,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +112,7 @@ def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address
 
 def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:
     context = browser.new_context(color_scheme="dark")
-    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/", "load")
+    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
     colour = "getComputedStyle(document.querySelector('h1')).color"
     assert page.evaluate(colour) == "rgb(228, 236, 236)"
     page.emulate_media(media="print", color_scheme="dark")
@@ -134,7 +141,7 @@ def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> Non
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
@@ -206,7 +213,7 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
     assert run("build", cwd=small).returncode == 0
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(_EVENTS)
-    faults = {}
+    opened = {}
     with served(small / "site") as base:
         root = f"{(small / 'site').as_uri()}/" if from_folder else base
         for address in _KINDS:
@@ -217,12 +224,16 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
             # The page for missing addresses stands alone, without the header of the theme.
             if address != "404.html":
                 assert page.locator("a.md-source").first.get_attribute("href") is not None
-            # The network can be quiet before the theme's script has run.
+            # A page can be at rest before the theme's script has run.
             until(page, "!document.documentElement.classList.contains('no-js')")
-            complaints += page.evaluate("violations")
-            if complaints:
-                faults[address] = complaints
-            page.close()
+            opened[address] = page, complaints
+        # What a page asks for by a timer would come now.
+        page.wait_for_load_state("networkidle")
+        faults = {
+            address: found
+            for address, (page, complaints) in opened.items()
+            if (found := complaints + page.evaluate("violations"))
+        }
     context.close()
     assert faults == {}
 
@@ -249,7 +260,8 @@ def test_injected_scripts_do_not_run(browser: Browser, small: Path) -> None:
 
     context.route("https://**", stop)
     with served(small / "site") as base:
-        page.goto(f"{base}papers/doe2024edges/", wait_until="networkidle")
+        page.goto(f"{base}papers/doe2024edges/")
+        until_idle(page)
         page.evaluate("document.getElementById('smuggled').click()")
         until(page, "violations.length >= 6")
         assert page.title() != "run"

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 
 from sam4mis.files.issue_forms import CORRECTABLE, present_values
 from sam4mis.importers.form_values import values_by_field
-from tests.support.made_up_registries import real_registry, run, served
+from tests.support.command_line import run
+from tests.support.made_up_registries import real_registry, served
 
 _REPOSITORY = 'repo_url: ""', "repo_url: https://github.com/example/list"
 _CONTACT = 'contact: ""', "contact: list@example.org"
@@ -118,6 +119,7 @@ def test_a_missing_page_finds_the_way_home_under_any_prefix(
         page = browser.new_page()
         asked = f"{address}{prefix}papers/nobody2024/"
         page.route(asked, lambda route: route.fulfill(body=body, content_type="text/html"))
+        # The page asks the server at which prefix the site stands.
         page.goto(asked, wait_until="networkidle")
         assert page.get_by_role("link", name="Home").get_attribute("href") == f"/{prefix}"
         page.fill("#text", "edges")

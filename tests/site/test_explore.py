@@ -20,7 +20,7 @@ from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.facets import Work
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import until
+from tests.support.made_up_registries import until, until_idle
 
 pytestmark = pytest.mark.browser
 
@@ -122,7 +122,7 @@ def test_the_text_of_an_address_does_not_open_the_search_of_the_theme(
     page: Page, explore: str
 ) -> None:
     page.goto(f"{explore}?text=SAM1")
-    page.wait_for_load_state("networkidle")
+    until_idle(page)
     assert page.input_value("#text") == "SAM1"
     assert not page.is_checked("#__search")
 

@@ -24,7 +24,8 @@ from tests.hostile.fields import CLOSED, HARMLESS, TextField, records, text_fiel
 from tests.hostile.registries import ROOTS, Hostile
 from tests.hostile.routes import Arrived, filled_form
 from tests.hostile.strings import BREAKERS, FAMILIES, STRINGS
-from tests.support.made_up_registries import run, served
+from tests.support.command_line import run
+from tests.support.made_up_registries import served
 
 _FEWEST = {
     "title": 200, "line": 200, "summary": 40, "text": 200, "prose": 150, "author": 100, "link": 300, "DOI": 300,

@@ -9,7 +9,8 @@ from sam4mis.files import loading
 from sam4mis.formats import feeds
 from sam4mis.site import build
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import run, served, until
+from tests.support.command_line import run
+from tests.support.made_up_registries import served, until
 
 _OLD, _NEW = "doe2024edges", "doe2024rims"
 _MERGED = "kim2024taken"

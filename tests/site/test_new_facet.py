@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _FACET = """\
 id: task

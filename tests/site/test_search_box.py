@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from sam4mis.files import loading
 from sam4mis.model.registry import Registry
-from tests.support.made_up_registries import until
+from tests.support.made_up_registries import until, until_idle
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,8 @@ def _suggested(page: Page, text: str) -> list[str]:
 def test_nothing_is_fetched_before_the_box_has_focus(page: Page, explore: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{explore}../statistics/", wait_until="networkidle")
+    page.goto(f"{explore}../statistics/")
+    until_idle(page)
     before = [url for url in asked if "/search/" in url]
     assert sorted(url.rpartition("/")[2] for url in before) == ["box.js", "load.js"]
     page.focus("#find")

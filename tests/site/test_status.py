@@ -16,7 +16,8 @@ from sam4mis.importers import list_rows
 from sam4mis.model.records import Paper
 from sam4mis.site import build
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import paper, registry_of, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import paper, registry_of
 
 _EDGES = "data/papers/2024/doe2024edges.yaml"
 _TITLE = "Edges: Segmenting What Is Not There"

@@ -19,7 +19,8 @@ from sam4mis.model.errors import TemplateFaultError
 from sam4mis.model.records import Paper
 from sam4mis.site import templates
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _HOSTILE = [
     "A | B", "A \\| B", "ends with \\", "`code`", "``", "*bold* and _thin_", "__init__ of SAM_2",

@@ -24,6 +24,7 @@ from tests.support.made_up_registries import (
     real_registry,
     served,
     until,
+    until_idle,
 )
 
 _HEIGHT = 900
@@ -64,10 +65,8 @@ def _out_of_scope() -> Paper:
     return example(lambda paper: paper.is_out_of_scope)
 
 
-def complaining_page(
-    context: BrowserContext, address: str, path: str, until: Any = "networkidle"
-) -> tuple[Page, list[str]]:
-    """A page, and what it complained of or asked from elsewhere."""
+def complaining_page(context: BrowserContext, address: str, path: str) -> tuple[Page, list[str]]:
+    """A page whose scripts have run, and what it complains of or asks from elsewhere."""
     page, complaints = context.new_page(), []
     page.on(
         "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
@@ -81,7 +80,8 @@ def complaining_page(
             else complaints.append(request.url)
         ),
     )
-    page.goto(address + path, wait_until=until)
+    page.goto(address + path)
+    until_idle(page)
     return page, complaints
 
 
@@ -155,7 +155,8 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
         for path in page_types():
             start = time.monotonic()
             page = browser.new_page()
-            page.goto(base + path, wait_until="networkidle")
+            page.goto(base + path)
+            until_idle(page)
             faults = [*filter(None, (overflow(page, width) for width in chosen.widths))]
             faults += look_over(page, chosen.widths, thin=not chosen.whole)
             page.close()

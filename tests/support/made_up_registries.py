@@ -1,9 +1,7 @@
 """Registries to test with: small, made up, and thrown away afterwards."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -102,23 +100,20 @@ def until(page: Page, expression: str) -> None:
     raise AssertionError(f"never came true: {expression}")
 
 
+def until_idle(page: Page) -> None:
+    """Wait until the scripts of a loaded page have nothing left to do.
+
+    That takes half a second less than until the network is quiet, and no page asks the network
+    for anything by itself after it was loaded.
+    """
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
+
+
 @cache
 def _own_navigation() -> str:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     return templates.with_items(
         text, navigation.items(fill_gaps.filled(loading.load(SMALL)).registry)
-    )
-
-
-def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """The command line as its user calls it, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "sam4mis", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "90"},
     )
 
 

@@ -10,7 +10,8 @@ import pytest
 from sam4mis.files import loading, records_of_others, store, versions_log, yaml_text
 from sam4mis.files.loading import LoadedData
 from sam4mis.upkeep import against
-from tests.support.made_up_registries import ROOT, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import ROOT
 
 _ENTRY = {
     "title": "Lines Drawn Twice",
@@ -188,7 +189,7 @@ def test_the_command_reports_a_shared_difference_once_with_its_location(small: P
     assert re.match(
         r"data/papers/2024/kim2024twice\.yaml:\d+:8: warning other-record title: ", told
     )
-    assert "a.jsonl:1, b.jsonl:1 says Two Lines; here stands Lines Drawn Twice" in told
+    assert "a.jsonl:1, b.jsonl:1 says Two Lines; the entry says Lines Drawn Twice" in told
     assert "2 records compared, 2 of other works; 1 difference, 0 explained" in done.stderr
 
 

@@ -8,7 +8,7 @@ from sam4mis.files import layout, loading, metadata
 from sam4mis.files.metadata import Library, Metadata, Person, SourceName
 from sam4mis.model.records import Paper
 from sam4mis.upkeep import fill_gaps
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 from tests.support.made_up_works import registry
 
 _TITLE = "Tracing Lines in Ultrasound"

@@ -13,7 +13,8 @@ from sam4mis.files.metadata import Library, Metadata, Person
 from sam4mis.importers import list_import, list_rows
 from sam4mis.upkeep import imported
 from sam4mis.upkeep.imported import LeftToDo
-from tests.support.made_up_registries import paper, run
+from tests.support.command_line import run
+from tests.support.made_up_registries import paper
 
 _HEAD = """# A list
 

@@ -168,7 +168,7 @@ def test_identifiers_are_not_crawled(small: Path) -> None:
         "title: Lines\nsections: [first]\narxiv: '2406.00001'\nurl: https://arxiv.org/abs/2406.00001\n"
         "code:\n  - https://doi.org/10.5281/zenodo.1\n  - url: https://site.example/x\n    kind: demo\n"
     )
-    found = links.places(loading.load(small))
+    found = links.locations(loading.load(small))
     assert found["https://site.example/x"][0].where == ("code", 1, "url")
     assert not any("arxiv.org" in url or "doi.org" in url for url in found)
 

@@ -10,7 +10,7 @@ from sam4mis.files import layout, loading, metadata
 from sam4mis.files.metadata import Metadata, Person
 from sam4mis.upkeep import doi_search, published_versions
 from sam4mis.upkeep.published_versions import OpenCase, Proposal
-from tests.support.made_up_registries import run
+from tests.support.command_line import run
 from tests.support.played_authorities import (
     CROSSREF,
     Clock,

@@ -17,8 +17,9 @@ from sam4mis.model.names import parse_short_authors
 from sam4mis.model.problems import Severity
 from sam4mis.model.registry import versions_of
 from sam4mis.upkeep import verify
+from tests.support.command_line import run
 from tests.support.curated_links import Link, Said, right_links, wrong_links
-from tests.support.made_up_registries import ROOT, run, small_registry
+from tests.support.made_up_registries import ROOT, small_registry
 
 
 def _record(identity: str, source: SourceName, said: Said, dois: tuple[str, ...] = ()) -> Metadata:

@@ -143,8 +143,8 @@ def _feed(body: bytes) -> Element | InvalidBody:
     for entry in root.findall(f"{_ATOM}entry"):
         # A paper may have the title `Error`; only the API's error message has no publication date.
         if _text(entry, f"{_ATOM}title") == "Error" and not _text(entry, f"{_ATOM}published"):
-            said = _text(entry, f"{_ATOM}summary") or "no reason given"
-            return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
+            reason = _text(entry, f"{_ATOM}summary") or "no reason given"
+            return InvalidBody(f"arXiv rejects the question: {reason}", temporary=False)
     return root
 
 

@@ -68,8 +68,8 @@ def _root(body: bytes) -> Element | InvalidBody | None:
     if error is not None:
         if error.get("code") in _UNKNOWN:
             return None
-        said = plain(error.text) or error.get("code") or "no reason given"
-        return InvalidBody(f"arXiv rejects the question: {said}", temporary=False)
+        reason = plain(error.text) or error.get("code") or "no reason given"
+        return InvalidBody(f"arXiv rejects the question: {reason}", temporary=False)
     return root
 
 

@@ -145,9 +145,9 @@ def messages(body: bytes) -> list[dict[str, Any]] | InvalidBody:
     envelope = mapping(content)
     message = envelope.get("message")
     if envelope.get("status") != "ok" or not isinstance(message, dict):
-        said = "; ".join(plain(mapping(part).get("message")) or "" for part in items(message))
+        reason = "; ".join(plain(mapping(part).get("message")) or "" for part in items(message))
         return InvalidBody(
-            f"Crossref rejects the question: {said or 'no reason given'}", temporary=False
+            f"Crossref rejects the question: {reason or 'no reason given'}", temporary=False
         )
     if envelope.get("message-type") == "work-list":
         return [mapping(work) for work in items(message.get("items"))]
@@ -214,13 +214,15 @@ def _first_title(value: object) -> str | None:
 
 
 def _author(author: object) -> Person | None:
-    said = mapping(author)
-    if not said.get("family") and not said.get("given"):
-        return organisation(said.get("name"))
-    suffix = plain(said.get("suffix"))
-    family = plain(said.get("family"))
+    fields = mapping(author)
+    if not fields.get("family") and not fields.get("given"):
+        return organisation(fields.get("name"))
+    suffix = plain(fields.get("suffix"))
+    family = plain(fields.get("family"))
     return person(
-        said.get("given"), f"{family} {suffix}" if family and suffix else family, said.get("name")
+        fields.get("given"),
+        f"{family} {suffix}" if family and suffix else family,
+        fields.get("name"),
     )
 
 
@@ -252,17 +254,17 @@ def _preprints(work: dict[str, Any]) -> Iterator[str | None]:
     relation = mapping(work.get("relation"))
     for name in ("is-preprint-of", "has-preprint"):
         for related in items(relation.get(name)):
-            said = mapping(related)
-            if said.get("id-type") == "doi":
-                yield identifiers.parse_doi(plain(said.get("id")) or "")
+            fields = mapping(related)
+            if fields.get("id-type") == "doi":
+                yield identifiers.parse_doi(plain(fields.get("id")) or "")
 
 
 def _notices(work: dict[str, Any]) -> Iterator[str]:
     for update in items(work.get("updated-by")):
-        said = mapping(update)
-        kind = plain(said.get("type"))
+        fields = mapping(update)
+        kind = plain(fields.get("type"))
         if kind in _NOTICES:
-            yield f"{kind}: {plain(said.get('DOI')) or 'no notice named'}"
+            yield f"{kind}: {plain(fields.get('DOI')) or 'no notice named'}"
     if mark := _MARK.search(title_of(work) or ""):
         yield f"the title is marked {mark[0].strip()!r}"
 

@@ -46,10 +46,10 @@ def parse(body: bytes) -> Answer | InvalidBody:
         return content
     attributes = mapping(mapping(mapping(content).get("data")).get("attributes"))
     if not attributes:
-        said = [
+        messages = [
             plain(mapping(error).get("title")) for error in items(mapping(content).get("errors"))
         ]
-        reason = "; ".join(text for text in said if text) or "no record in it"
+        reason = "; ".join(text for text in messages if text) or "no record in it"
         return InvalidBody(f"DataCite has no answer: {reason}", temporary=False)
     return Answer.of([_record(attributes)])
 
@@ -85,27 +85,27 @@ def _record(attributes: dict[str, Any]) -> Facts | str:
 
 def _titles(attributes: dict[str, Any]) -> Iterator[str]:
     for title in items(attributes.get("titles")):
-        said = mapping(title)
+        fields = mapping(title)
         # Subtitles and translations say what they are; the title proper does not.
-        if not said.get("titleType") and (text := plain(said.get("title"))):
+        if not fields.get("titleType") and (text := plain(fields.get("title"))):
             yield text
 
 
 def _creator(creator: object) -> Person | None:
-    said = mapping(creator)
-    if said.get("nameType") == "Organizational":
-        return organisation(said.get("name"))
-    if not said.get("familyName"):
-        return person(None, None, said.get("name"))
-    return person(said.get("givenName"), said.get("familyName"))
+    fields = mapping(creator)
+    if fields.get("nameType") == "Organizational":
+        return organisation(fields.get("name"))
+    if not fields.get("familyName"):
+        return person(None, None, fields.get("name"))
+    return person(fields.get("givenName"), fields.get("familyName"))
 
 
 def _date(attributes: dict[str, Any]) -> str | None:
     dates: dict[str, list[str]] = {}
     for entry in items(attributes.get("dates")):
-        said = mapping(entry)
-        if date := date_of(said.get("date")):
-            dates.setdefault(str(said.get("dateType")), []).append(date)
+        fields = mapping(entry)
+        if date := date_of(fields.get("date")):
+            dates.setdefault(str(fields.get("dateType")), []).append(date)
     for kind in ("Submitted", "Issued", "Available", "Created"):
         if kind in dates:
             return min(dates[kind])
@@ -119,10 +119,10 @@ def _publisher(attributes: dict[str, Any]) -> str | None:
 
 def _same_work(attributes: dict[str, Any]) -> Iterator[str | None]:
     for related in items(attributes.get("relatedIdentifiers")):
-        said = mapping(related)
-        is_same = plain(said.get("relationType")) in _SAME_WORK
-        if is_same and said.get("relatedIdentifierType") == "DOI":
-            yield identifiers.parse_doi(plain(said.get("relatedIdentifier")) or "")
+        fields = mapping(related)
+        is_same = plain(fields.get("relationType")) in _SAME_WORK
+        if is_same and fields.get("relatedIdentifierType") == "DOI":
+            yield identifiers.parse_doi(plain(fields.get("relatedIdentifier")) or "")
 
 
 AUTHORITY = Authority("datacite", 1, lambda _: True, request=request, parse=parse)

@@ -43,9 +43,9 @@ def parse(body: bytes, repositories: Sequence[str]) -> dict[str, str | None] | I
     if not isinstance(data, dict):
         errors = [plain(mapping(e).get("message")) for e in items(mapping(content).get("errors"))]
         message = plain(mapping(content).get("message"))
-        said = "; ".join(error for error in errors if error) or message
+        reason = "; ".join(error for error in errors if error) or message
         return InvalidBody(
-            f"GitHub rejects the question: {said or 'no reason given'}", temporary=False
+            f"GitHub rejects the question: {reason or 'no reason given'}", temporary=False
         )
     found = {}
     for number, repository in enumerate(repositories):

@@ -93,8 +93,8 @@ def _results(body: bytes) -> ResultList | InvalidBody:
     works = [mapping(work) for work in items(mapping(content).get("results"))]
     total = count_of(mapping(mapping(content).get("meta")).get("count"))
     if total is None:
-        said = plain(mapping(content).get("message")) or "the reply has no list of works"
-        return InvalidBody(f"OpenAlex rejects the question: {said}", temporary=False)
+        reason = plain(mapping(content).get("message")) or "the reply has no list of works"
+        return InvalidBody(f"OpenAlex rejects the question: {reason}", temporary=False)
     return ResultList(map(_hit, works), len(works), total)
 
 

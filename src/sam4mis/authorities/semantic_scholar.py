@@ -49,11 +49,11 @@ def parse(body: bytes) -> Answer | InvalidBody:
     if isinstance(content, InvalidBody):
         return content
     if isinstance(content, dict) and "error" in content:
-        said = plain(content.get("error")) or "no reason given"
-        return InvalidBody(f"Semantic Scholar rejects the question: {said}", temporary=False)
+        reason = plain(content.get("error")) or "no reason given"
+        return InvalidBody(f"Semantic Scholar rejects the question: {reason}", temporary=False)
     if not isinstance(content, list):
         return InvalidBody("Semantic Scholar sent no list of papers", temporary=False)
-    return Answer.of(said for paper in content for said in _papers(mapping(paper)))
+    return Answer.of(facts for paper in content for facts in _papers(mapping(paper)))
 
 
 def _papers(paper: dict[str, Any]) -> Iterator[Facts | str]:

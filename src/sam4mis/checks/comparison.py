@@ -181,7 +181,7 @@ def _counted(authors: tuple[str, ...]) -> str:
 
 
 def _same_version(old: WorkVersion, after: Paper | Dataset) -> WorkVersion | None:
-    """The version with an identifier of the old one; the preferred one stands for itself."""
+    """The present form of a version, by identifier; that of the preferred version also without."""
     identities = set(old.locator.identities())
     for new in versions_of(after):
         if identities & set(new.locator.identities()):

@@ -393,7 +393,7 @@ def _rules_out(facet: Facet, terms: list[str]) -> bool:
 
 
 def _words_of(facet: Facet) -> dict[str, str]:
-    """The term that each id, label, synonym and retired term stands for; ids go before others."""
+    """The term that each id, label, synonym and retired term means; ids take precedence."""
     meant = {term.id: term.id for term in facet.terms}
     for term in facet.terms:
         for name in (*term.former, *map(str.casefold, term.words)):

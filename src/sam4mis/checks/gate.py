@@ -278,7 +278,7 @@ def _strange_texts(path: str, was: dict[str, Any], now: dict[str, Any]) -> Itera
 
 
 def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of an entry with the key below which it stands."""
+    """Every text of an entry with its key."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in _NO_TEXT:

@@ -89,13 +89,13 @@ class _Likeness:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Known names as they are written, by what is compared of them."""
+        """Known names as written, by their form for comparison."""
         return {normalised(name).replace(" ", ""): name for name in self.paper.known_as}
 
 
 def author(name: str) -> Author:
     """A name as authors are compared."""
-    # A name in letters that have no ASCII form stands for itself.
+    # A name in letters without an ASCII form is compared as it is.
     return ascii_key(family_name(name)) or name, ascii_key(given_names(name))[:1]
 
 

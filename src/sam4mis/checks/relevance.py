@@ -25,7 +25,7 @@ class Reason:
     field: str
     """`title` or `abstract`."""
     words: tuple[str, ...]
-    """The first words that were found, as they stand there."""
+    """The first words that were found, as in the text."""
 
     def __str__(self) -> str:
         """`sam +4 (title: MedSAM, SAM)`."""
@@ -68,8 +68,8 @@ class Relevance:
             elif signal.required:
                 lacking.append(signal.id)
         reasons.sort(key=lambda reason: (-abs(reason.weight), reason.signal))
-        said = tuple(reason for reason in reasons if reason.weight)
-        return Score(sum(reason.weight for reason in said), said, tuple(lacking))
+        counted = tuple(reason for reason in reasons if reason.weight)
+        return Score(sum(reason.weight for reason in counted), counted, tuple(lacking))
 
     def is_worth_reading(self, score: Score, *, has_abstract: bool) -> bool:
         """Whether a person should read it: its score is high enough, and nothing required lacks.

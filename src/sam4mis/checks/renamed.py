@@ -1,4 +1,4 @@
-"""New works that may be here under another title: what is alike, in words for people.
+"""Find new works that may be in the registry under another title, with the reason for people.
 
 A list states little: often a first author by initial and "et al.". So beside what `look_alikes`
 asks of entries, names and code speak here with a first author alone.
@@ -85,7 +85,7 @@ def _owners(paper: Paper) -> set[str]:
 
 
 def _names(paper: Paper) -> tuple[str, ...]:
-    """Names of the method: those that are noted, and what stands before a colon in a title."""
+    """Names of the method: known names, and the word before a colon in a title."""
     before = [title.partition(":")[0] for title in _all_titles(paper) if ":" in title]
     short = [name for name in before if len(name.split()) == 1]
     names = [normalised(name).replace(" ", "") for name in (*paper.known_as, *short)]

@@ -142,7 +142,7 @@ class Suggester:
         }
 
 
-class Placer:
+class SectionSuggester:
     """Finds the most likely section for a work."""
 
     def __init__(self, registry: Registry, suggester: Suggester) -> None:
@@ -201,7 +201,7 @@ class Agreement:
 
     @property
     def recall(self) -> float:
-        """Share of the tags of people that were suggested as narrow as they stand, 0 to 1."""
+        """Share of the tags by people that were suggested exactly, 0 to 1."""
         return _share(self.agreed, self.only_curated)
 
 

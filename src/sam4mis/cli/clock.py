@@ -1,4 +1,4 @@
-"""The one place that reads the clock."""
+"""Reads the clock; no other module does."""
 
 import time
 

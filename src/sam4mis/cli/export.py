@@ -76,6 +76,6 @@ def _write_to(given: Path, text: str) -> None:
     target = given.resolve()
     if not given.name or (target.exists() and not target.is_file()):
         raise CannotRunError(
-            f"{str(given)!r} is no place for a file; leave --output away and redirect the output"
+            f"{str(given)!r} is not a regular file; leave out --output and redirect the output"
         )
     store.write(target.parent, target.name, text.encode("utf-8"))

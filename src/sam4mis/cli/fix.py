@@ -69,16 +69,16 @@ def _paths(root: Path, given: list[str]) -> list[str]:
 
 
 def _plan(root: Path, path: str, registry: Registry, outcome: Outcome, *, modeline: bool) -> None:
-    said = False
+    reported = False
 
     def change(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
         repaired, repairs = fix.repair(model, data, registry.vocabulary)
-        nonlocal said
+        nonlocal reported
         for done in repairs:
-            said = True
+            reported = True
             write(f"{path}: {done.field}: {done.was} becomes {done.now} ({done.why})")
         return repaired
 
     formatting.plan_file(root, path, outcome, change, modeline=modeline)
-    if path in outcome.changes and not said:
+    if path in outcome.changes and not reported:
         write(f"{path}: brought into canonical form")

@@ -50,7 +50,7 @@ def _sweep(root: Path, loaded: LoadedData) -> list[LinkStatus] | None:
     Returns:
         The states of links; None if every request failed temporarily, as without a network.
     """
-    today, where, token = clock.day(), links.places(loaded), network.github_token()
+    today, where, token = clock.day(), links.locations(loaded), network.github_token()
     looks: list[LinkCheck] = []
 
     def save() -> list[LinkStatus]:

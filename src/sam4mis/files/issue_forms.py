@@ -167,18 +167,18 @@ def _heading(label: str) -> str:
 
 
 def _answers(form: Form, lines: list[str]) -> FormAnswers | str:
-    places: dict[str, int] = {}
+    starts: dict[str, int] = {}
     for field, label in form.fields.items():
         found = [number for number, line in enumerate(lines) if line == _heading(label)]
         if len(found) != 1:
-            return f"the heading {label!r} stands {len(found)} times in the form instead of once"
-        places[field] = found[0]
-    if list(places.values()) != sorted(places.values()):
+            return f"the heading {label!r} is {len(found)} times in the form, and not once"
+        starts[field] = found[0]
+    if list(starts.values()) != sorted(starts.values()):
         return "the headings of the form are not in their order"
-    ends = [*list(places.values())[1:], len(lines)]
+    ends = [*list(starts.values())[1:], len(lines)]
     answers = {
         field: _without_fence("\n".join(lines[start + 1 : end]).strip())
-        for (field, start), end in zip(places.items(), ends, strict=True)
+        for (field, start), end in zip(starts.items(), ends, strict=True)
     }
     return FormAnswers(form, {name: text for name, text in answers.items() if text not in _EMPTY})
 

@@ -48,14 +48,14 @@ def read(
         try:
             record = model.model_validate_json(line)
         except ValidationError as error:
-            said = first_fault(error)
-            problems.append(in_file(path, "bad-metadata", said, remedy, number))
+            message = first_fault(error)
+            problems.append(in_file(path, "bad-metadata", message, remedy, number))
             continue
-        if said := fault(record) or "":
-            problems.append(in_file(path, "bad-metadata", said, remedy, number))
+        if message := fault(record) or "":
+            problems.append(in_file(path, "bad-metadata", message, remedy, number))
         elif key(record) <= last:
-            said = f"{key(record)} stands after {last}"
-            problems.append(in_file(path, "metadata-order", said, remedy, number))
+            message = f"{key(record)} stands after {last}"
+            problems.append(in_file(path, "metadata-order", message, remedy, number))
         else:
             records.append(record)
             last = key(record)

@@ -357,7 +357,7 @@ def _stray_file(path: str) -> Problem:
     if (ending.lower() in {"yml", "yaml"} and ending != "yaml") or stem.endswith(".yaml"):
         remedy = f"rename it to {stem.removesuffix('.yaml')}.yaml"
     elif path.endswith(".yaml"):
-        remedy = "papers stand in data/papers/<year>/, datasets and workshops in their folders"
+        remedy = "papers belong in data/papers/<year>/, datasets and workshops in their folders"
     return in_file(path, "stray-file", "this file does not belong here", remedy)
 
 

@@ -33,7 +33,7 @@ AUTHORITY_NAMES: Mapping[str, str] = {
 }
 """The name of each authority as messages and pages print it, by source."""
 FURTHER_SOURCES: tuple[SourceName, ...] = ("arxiv_oai", "openalex", "semantic_scholar")
-"""Authorities that are asked only where somebody wants them: none is believed alone."""
+"""Optional authorities; none of them counts alone."""
 
 
 def names_of(sources: Iterable[str]) -> str:
@@ -93,7 +93,7 @@ class Facts(Record):
     id: Identity
     """`arxiv:` and the id without version, or `doi:` and the DOI in lower case."""
     title: Stated | None = None
-    """Title in plain text; TeX as it stands."""
+    """Title in plain text; TeX unchanged."""
     authors: tuple[Person, ...] = ()
     """All authors in order."""
     date: PartialDate | None = None

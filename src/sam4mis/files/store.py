@@ -158,7 +158,7 @@ def _part(folder: Path) -> tuple[int, str]:
 
 
 def _lock(handle: int) -> bool:
-    """Whether nobody else is writing this file, as far as that can be told."""
+    """Whether no other process is writing this file, as far as can be determined."""
     if flock is not None:
         try:
             flock(handle, LOCK_EX | LOCK_NB)

@@ -127,8 +127,8 @@ def split_math(text: str) -> list[str]:
     if "$" not in text:
         return [text]
     parts = [""]
-    for place, part in enumerate(_MATH.split(text)):
-        if place % 2 and is_math(part):
+    for index, part in enumerate(_MATH.split(text)):
+        if index % 2 and is_math(part):
             parts += [part, ""]
         else:
             parts[-1] += part

@@ -28,9 +28,9 @@ def _parts(reference: Reference) -> Iterator[str]:
     yield f"({reference.year or 'n.d.'})."
     title = _title(reference)
     yield title if title.endswith(("?", "!", ".")) else f"{title}."
-    place = reference.server or reference.venue
-    if place:
-        yield _book(reference) if reference.kind in _BOOKS else f"{place}{_journal(reference)}."
+    container = reference.server or reference.venue
+    if container:
+        yield _book(reference) if reference.kind in _BOOKS else f"{container}{_journal(reference)}."
     # The style names no publisher of journals.
     if reference.publisher and reference.kind != "article-journal":
         yield f"{reference.publisher}."

@@ -91,10 +91,10 @@ def read(text: str, sections: Sequence[str] = ()) -> Collection:
         whole = inheritance.complete(entry.entry_type, fields)
         file.add(f"line {line}, {key}", _work_or_fault(whole, line, key, tuple(sections)))
     if not file.entries and not file.lost and tagged_records.is_ris(text):
-        said = (
+        message = (
             "this is not BibTeX, since no line begins with `@`; it looks like RIS: read it as RIS"
         )
-        return Collection((), (f"line 1: {said}",), ())
+        return Collection((), (f"line 1: {message}",), ())
     return Collection(
         tuple(file.works), tuple(file.lost), tuple(file.passed_over), tuple(file.remarks)
     )
@@ -152,8 +152,8 @@ def _reason(block: ParsingFailedBlock) -> str:
         return f"the entry has two fields {names}; remove one and add the file again"
     error = block.error
     text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
-    said = " ".join(text.partition("Note:")[0].split()).rstrip(".")
-    return f"{said}; correct the block and add the file again"
+    message = " ".join(text.partition("Note:")[0].split()).rstrip(".")
+    return f"{message}; correct the block and add the file again"
 
 
 def _no_work(entry: Entry, fields: Fields) -> str | None:

@@ -97,8 +97,8 @@ def _held_together(inner: str, unknown: dict[str, None]) -> str:
     """An organisation: braces say that a name has no parts."""
     name = _plain(inner, unknown)
     if "," in name and not is_company(name):
-        said = f"{name[:80]!r} is in braces, like an organisation, and has a comma"
-        raise UnclearNamesError(f"{said}; write a person without the braces")
+        message = f"{name[:80]!r} is in braces, like an organisation, and has a comma"
+        raise UnclearNamesError(f"{message}; write a person without the braces")
     return Organisation(name)
 
 

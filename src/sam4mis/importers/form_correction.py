@@ -139,7 +139,7 @@ def _other_identifier(key: str, value: str, data: Mapping[str, Any]) -> str | No
     if locator.doi and key == "arxiv":
         return "is a DOI; choose DOI"
     if locator.doi and key == "url" and data.get("doi"):
-        return "spells out a DOI, and the entry has one; choose DOI to correct that"
+        return "contains a DOI, and the entry has one; choose DOI to correct that"
     return None
 
 

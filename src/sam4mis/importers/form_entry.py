@@ -79,7 +79,7 @@ def _by_identifier(text: str, registry: Registry) -> Iterator[AnyEntry]:
 
 
 def _by_title(line: str, registry: Registry) -> Iterator[AnyEntry]:
-    """Entries with the title; where there are none, those known by that name."""
+    """Entries with the title; if there are none, entries with that known name."""
     wanted = normalised(line.strip(_AROUND))
     titled = [entry for entry in registry.entries.values() if wanted in _titles(entry)]
     yield from titled or (

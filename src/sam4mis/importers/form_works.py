@@ -33,7 +33,7 @@ def add_works(
     today: str,
     result: FormResult,
 ) -> None:
-    """The files of the works that a form names, or why there are none."""
+    """Add the files of the works that a form names, or the reasons why there are none."""
     if filled.form is issue_forms.RESOURCE and "link" not in answers:
         result.reasons.append("Where it can be found: the answer is missing; fill it in")
         return

@@ -88,40 +88,43 @@ def _json_lines(text: str) -> FoundWorks:
         if not line.strip():
             continue
         try:
-            said = json.loads(line)
+            stated = json.loads(line)
         except (ValueError, RecursionError):
             lost.append(f"line {number}: this is not JSON")
             continue
-        if not isinstance(said, dict) or not plain(said.get("title")):
+        if not isinstance(stated, dict) or not plain(stated.get("title")):
             lost.append(f"line {number}: there is no `title`")
             continue
-        works.append(_found_work(number, said))
+        works.append(_found_work(number, stated))
     return FoundWorks(tuple(works), tuple(lost))
 
 
-def _found_work(number: int, said: dict[str, Any]) -> FoundWork:
+def _found_work(number: int, stated: dict[str, Any]) -> FoundWork:
     """Read one line with any of the keys of lists of candidates; other keys are ignored."""
-    dates = (date_of(said.get(key)) for key in ("announced", "date", "month", "year"))
+    dates = (date_of(stated.get(key)) for key in ("announced", "date", "month", "year"))
     work = WorkDescription(
         f"line {number}",
-        tuple(_locators(said)),
-        title=plain(said.get("title")),
-        authors=_authors(said),
+        tuple(_locators(stated)),
+        title=plain(stated.get("title")),
+        authors=_authors(stated),
         date=next(filter(None, dates), None),
     )
-    named = (plain(one.get("source") if isinstance(one, dict) else one) for one in _sources(said))
+    named = (plain(one.get("source") if isinstance(one, dict) else one) for one in _sources(stated))
     return FoundWork(
-        work, plain(said.get("abstract")), plain(said.get("comment")), tuple(filter(None, named))
+        work,
+        plain(stated.get("abstract")),
+        plain(stated.get("comment")),
+        tuple(filter(None, named)),
     )
 
 
-def _sources(said: dict[str, Any]) -> list[Any]:
-    return items(said.get("sources"))
+def _sources(stated: dict[str, Any]) -> list[Any]:
+    return items(stated.get("sources"))
 
 
-def _authors(said: dict[str, Any]) -> tuple[str, ...]:
+def _authors(stated: dict[str, Any]) -> tuple[str, ...]:
     for key in ("authors", "authors_as_printed"):
-        value = said.get(key)
+        value = stated.get(key)
         if isinstance(value, str) and (text := plain(value)):
             return parse_short_authors(text)
         if names := tuple(name for one in items(value) if (name := plain(one))):
@@ -129,13 +132,13 @@ def _authors(said: dict[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _locators(said: dict[str, Any]) -> Iterator[Locator]:
+def _locators(stated: dict[str, Any]) -> Iterator[Locator]:
     """Identifiers before links: the first one becomes the id of the candidate."""
-    if arxiv_id := identifiers.parse_arxiv(plain(said.get("arxiv")) or ""):
+    if arxiv_id := identifiers.parse_arxiv(plain(stated.get("arxiv")) or ""):
         yield Locator(arxiv=arxiv_id)
-    if doi := identifiers.parse_doi(plain(said.get("doi")) or ""):
+    if doi := identifiers.parse_doi(plain(stated.get("doi")) or ""):
         yield Locator(doi=doi)
-    links = (plain(said.get(key)) for key in ("url", "link", "pdf"))
-    for link in (*links, *(plain(one) for one in items(said.get("links")))):
+    links = (plain(stated.get(key)) for key in ("url", "link", "pdf"))
+    for link in (*links, *(plain(one) for one in items(stated.get("links")))):
         if link:
             yield identifiers.locate(link)

@@ -41,8 +41,8 @@ def proposed_change(
     else:
         form_works.add_works(filled, answers, loaded, describe, today, result)
     if result.files:
-        said = (*result.reasons, *result.remarks)
-        return checked(result.files, loaded, today, said, _stated_keys(filled, answers))
+        sentences = (*result.reasons, *result.remarks)
+        return checked(result.files, loaded, today, sentences, _stated_keys(filled, answers))
     if not result.reasons and result.for_a_person:
         return Rejection(tuple(result.remarks), for_a_person=True)
     return Rejection((*result.reasons, *result.remarks))

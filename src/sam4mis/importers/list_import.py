@@ -111,7 +111,7 @@ def corrected(row: Row, corrections: Corrections) -> tuple[Row, list[str]]:
 
 
 def _items(rows: Iterable[Row], registry: Registry, report: ImportReport) -> Iterator[_Item]:
-    places = {section.id for section in registry.sections if section.kind in ("papers", "datasets")}
+    listed = {section.id for section in registry.sections if section.kind in ("papers", "datasets")}
     seen: list[_Item] = []
     by_title: dict[tuple[str, ...], list[_Item]] = defaultdict(list)
     for raw in rows:
@@ -120,7 +120,7 @@ def _items(rows: Iterable[Row], registry: Registry, report: ImportReport) -> Ite
             report.corrected.append(f"line {raw.line}, {raw.title!r}: {', '.join(changed)}")
         if defects := [*raw.defects, *_author_defects(row)]:
             report.irregular.append(f"line {raw.line}, {raw.title!r}: {', '.join(defects)}")
-        if row.section not in places:
+        if row.section not in listed:
             report.unplaced.append(f"line {row.line}, {row.title!r}: no section `{row.section}`")
             continue
         locator = identifiers.locate(row.link) if row.link else Locator()
@@ -254,10 +254,10 @@ def _is_known(group: list[_Item], known: _KnownWorks, report: ImportReport) -> b
 
 def _report_differences(item: _Item, version: WorkVersion, report: ImportReport) -> None:
     for cell, theirs, ours in _differences(item, version):
-        said = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
+        sentence = f"{item.name}: {cell} {theirs!r}, here {ours!r} in `{version.work.id}`"
         if cell == "link" and (offer := _publication_offered(item, version)):
-            said += f"; {offer}"
-        report.differing.append(said)
+            sentence += f"; {offer}"
+        report.differing.append(sentence)
 
 
 def _publication_offered(item: _Item, version: WorkVersion) -> str | None:

@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from sam4mis.checks import fix
-from sam4mis.checks.suggest import Placer, Suggester
+from sam4mis.checks.suggest import SectionSuggester, Suggester
 from sam4mis.files.validation import DataFile, did_you_mean, validate
 from sam4mis.importers.draft import Draft, can_begin_an_id, make_id
 from sam4mis.model import identifiers
@@ -102,7 +102,7 @@ class Proposer:
         self._paths = dict(paths)
         self._today = today
         self._suggester = Suggester(registry.vocabulary)
-        self._placer = Placer(registry, self._suggester)
+        self._section_suggester = SectionSuggester(registry, self._suggester)
         self._taken = set(registry.taken_ids)
         self._proposed: dict[str, WorkDescription] = {}
         self._holders: dict[str, str] = {}
@@ -133,8 +133,8 @@ class Proposer:
             stated = self._data(merged[-1])
             for other in others:
                 if differing := list(_differing(other, stated)):
-                    said = f"{_shared(first, other)}: the same as {first.name}"
-                    sentences.append(f"{other.name}: {said}, but for {', '.join(differing)}")
+                    reason = f"{_shared(first, other)}: the same as {first.name}"
+                    sentences.append(f"{other.name}: {reason}, but for {', '.join(differing)}")
         return merged, sentences
 
     def _same(self, works: Iterable[WorkDescription]) -> list[list[WorkDescription]]:
@@ -284,7 +284,7 @@ class Proposer:
         """A draft with the stated facts, suggested id, tags and section, and day of addition."""
         model = Dataset if "data" in data else Paper
         tags = self._suggester.suggest(data["title"])
-        likely = self._placer.section(model, tags)
+        likely = self._section_suggester.section(model, tags)
         proposed: dict[str, Any] = {"sections": [likely] if likely else [], **data}
         if tags:
             proposed["tags"] = {facet: list(terms) for facet, terms in tags.items()}

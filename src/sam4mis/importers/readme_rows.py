@@ -88,10 +88,10 @@ def _known_row(
     row: Row, report: list_import.ImportReport, paths: dict[str, str]
 ) -> Iterator[Problem]:
     """A row of a work that has an entry, or for which no draft can be made."""
-    said = (*report.conflicting, *report.differing, *report.invalid, *report.unplaced)
-    if not said:
+    sentences = (*report.conflicting, *report.differing, *report.invalid, *report.unplaced)
+    if not sentences:
         return  # it agrees with the entry, in another order or section
-    what = "; ".join(text.partition(f"{row.title!r}")[2].lstrip(": ") or text for text in said)
+    what = "; ".join(text.partition(f"{row.title!r}")[2].lstrip(": ") or text for text in sentences)
     entry = next((path for name, path in paths.items() if f"`{name}`" in what), None)
     yield _edit(
         row.line,

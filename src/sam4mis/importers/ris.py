@@ -72,10 +72,10 @@ def _reader_of(text: str) -> tuple[Callable[[str], Iterator[TaggedRecord]], _Wor
 
 
 def _what_it_is(text: str) -> str:
-    said = "this is not RIS, since no line begins with `TY  -`"
+    message = "this is not RIS, since no line begins with `TY  -`"
     if _BIBTEX.search(text):
-        return f"{said}; it looks like BibTeX: read it as BibTeX"
-    return f"{said}; export the works as RIS or BibTeX"
+        return f"{message}; it looks like BibTeX: read it as BibTeX"
+    return f"{message}; export the works as RIS or BibTeX"
 
 
 def _ris_work(record: TaggedRecord, sections: tuple[str, ...]) -> WorkDescription | str:

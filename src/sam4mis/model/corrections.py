@@ -65,12 +65,12 @@ class SameWork(Record):
     @model_validator(mode="after")
     def _rows_differ(self) -> Self:
         if len({row.line for row in self.rows}) != len(self.rows):
-            raise ValueError("one row stands twice")
+            raise ValueError("one row is listed twice")
         return self
 
 
 class OpenQuestion(RowRef):
-    """A doubt that nobody has settled; the row stays as it was."""
+    """An open doubt; the row is not changed."""
 
     doubt: Line
     """What may be wrong, with the source that raised it."""
@@ -88,7 +88,7 @@ class Corrections(Record):
     works: tuple[SameWork, ...] = ()
     """Rows joined into one entry."""
     open: tuple[OpenQuestion, ...] = ()
-    """Doubts that need somebody with better sources."""
+    """Doubts that need better sources."""
 
     @model_validator(mode="after")
     def _says_each_thing_once(self) -> Self:
@@ -98,7 +98,7 @@ class Corrections(Record):
             twice = next((key for key, times in Counter(seen).items() if times > 1), None)
             if twice is not None:
                 where = ", ".join(str(part) for part in twice)
-                refuse("said-twice", f"line {where} stands here twice", "keep one of the two", name)
+                refuse("said-twice", f"line {where} is repeated here", "keep one of the two", name)
         return self
 
     def corrections_of(self, title: str) -> Iterator[Correction]:

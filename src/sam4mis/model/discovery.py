@@ -11,7 +11,7 @@ from sam4mis.model.records import Record
 SearchSource = Literal["arxiv", "arxiv_oai", "crossref", "openalex"]
 """An authority that can be searched."""
 
-# Stars stand at the ends of a word only: each word of a text is then looked through once.
+# Stars are allowed at the ends of a word only, so that each word of a text is read once.
 _WORDS = re.compile(r"\*?[^\W_]+\*?(?: \*?[^\W_]+\*?)*")
 
 
@@ -21,13 +21,13 @@ def _check_words(value: str) -> str:
             "bad-value",
             f"{value!r} is more than letters and digits with single spaces",
             "write words as `vision language model*`: a hyphen counts as a space, and `*` at an "
-            "end of a word stands for more letters",
+            "end of a word matches more letters",
         )
     return value
 
 
 Words = Annotated[Line, AfterValidator(_check_words)]
-"""Words in a row, as a text has them; `*` at an end of a word stands for any letters."""
+"""Words in a row, as a text has them; `*` at an end of a word matches any letters."""
 
 
 class Query(Record):
@@ -44,7 +44,7 @@ class Query(Record):
     most: Annotated[int, Field(ge=1)] | None = None
     """Most records to read of one span of days, where the source puts the best first."""
     on_demand: StrictBool = False
-    """Whether it is left out unless somebody names its source."""
+    """Whether it is left out unless its source is named."""
     why: Line
     """What it finds that others do not."""
 
@@ -63,13 +63,13 @@ class Signal(Record):
     case: StrictBool = False
     """Whether upper and lower case differ: SAM and same."""
     required: StrictBool = False
-    """Whether a work without any of the words is none of ours, whatever else it says."""
+    """Whether a work without any of the words is passed over, whatever its score."""
     why: Line
     """Why the words say so."""
 
 
 class Discovery(Record):
-    """data/discovery.yaml: where new works are looked for, and how they are told from others."""
+    """data/discovery.yaml: the searches for new works, and the words by which they are scored."""
 
     threshold: int
     """Score from which a person reads a record."""

@@ -103,7 +103,7 @@ def _check_line(value: str) -> str:
 
 def _check_title(value: str) -> str:
     _check_line(value)
-    # GitHub turns an address into a link wherever it stands.
+    # GitHub turns every address into a link.
     link = _address_in(value)
     if link:
         refuse("link-in-title", f"{link!r} is a link", "write links in url: or code:")
@@ -266,8 +266,8 @@ def _check_authors(value: tuple[str, ...]) -> tuple[str, ...]:
     known: dict[str, str] = {}
     for name in value:
         if isinstance(name, IdentifiedPerson) and name != known.setdefault(name.orcid, name):
-            said = f"{known[name.orcid]!r} and {name!r} have the same ORCID iD"
-            refuse("bad-author", said, "copy each from the person's page at orcid.org")
+            message = f"{known[name.orcid]!r} and {name!r} have the same ORCID iD"
+            refuse("bad-author", message, "copy each from the person's page at orcid.org")
     return value
 
 
@@ -280,7 +280,7 @@ def _check_summary(value: str) -> str:
 
 def _check_distinct(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) != len(set(value)):
-        twice = next(item for place, item in enumerate(value) if item in value[:place])
+        twice = next(item for index, item in enumerate(value) if item in value[:index])
         refuse("repeated-item", f"`{twice}` is in the list twice", "keep one of the two")
     return value
 

@@ -414,7 +414,7 @@ _ONLY_INITIALS = re.compile(rf"[{CAPITAL}]\.(?:[ -]?[{CAPITAL}]\.)*")
 
 
 def _are_in_medical_order(names: list[str]) -> bool:
-    """Whether a comma parts people of whom each has the initials after the family name."""
+    """Whether commas separate people who all have initials after the family name."""
     return len(names) > 1 and all(map(_medical_form, names))
 
 

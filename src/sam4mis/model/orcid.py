@@ -25,7 +25,7 @@ _BEHIND_NAME = re.compile(
 
 
 def behind_name(text: str) -> tuple[str, str] | None:
-    """A name and the bare iD that stands behind it, as in `Ann Lee (0000-0002-1825-0097)`."""
+    """A name and the bare iD after it, as in `Ann Lee (0000-0002-1825-0097)`."""
     found = _BEHIND_NAME.fullmatch(text.strip())
     orcid = parse(found["orcid"]) if found else None
     return (found["name"].strip(), orcid) if found and orcid else None

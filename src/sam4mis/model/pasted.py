@@ -62,7 +62,7 @@ class Word(NamedTuple):
     before: str
     """The word before it, empty at the beginning."""
     text: str
-    """The word as it stands."""
+    """The word as it was pasted."""
     bare: str
     """The word without signs around it."""
     behind: str
@@ -73,9 +73,9 @@ def words(text: str) -> Iterator[Word]:
     """The words of a text."""
     line = _spelled_out(" ".join(without_unseen(text[:LONGEST]).split()))
     parts = [word for piece in line.split() for word in re.split(r"(?<=[,;])(?=https?://)", piece)]
-    for place, word in enumerate(parts):
-        before = parts[place - 1] if place else ""
-        behind = parts[place + 1] if place + 1 < len(parts) else ""
+    for index, word in enumerate(parts):
+        before = parts[index - 1] if index else ""
+        behind = parts[index + 1] if index + 1 < len(parts) else ""
         yield Word(before, word, bare(word), behind)
 
 
@@ -89,7 +89,7 @@ def _linked(line: str) -> Iterator[str]:
 
 
 def _spelled_out(line: str) -> str:
-    """The text with what escapes of TeX and HTML stand for."""
+    """The text with escapes of TeX and HTML resolved."""
     if "\\" in line or "$" in line:
         for escape, char in _SPELLED_OUT:
             line = escape.sub(char, line)
@@ -114,7 +114,7 @@ def _without_pair(text: str) -> str:
         return text
     # `(a) and (b)` begins and ends with brackets that are no pair.
     opening, inside = text[0], text[1:-1]
-    # Where they do not come out even, `(<a).>)`, what is too much stands at the end of a sentence.
+    # If brackets are not balanced, `(<a).>)`, the surplus ends a sentence.
     if opening in _CLOSERS.values() and inside.count(opening) == inside.count(text[-1]) > 0:
         return text if not _is_one_pair(text) else inside
     return inside
@@ -122,10 +122,10 @@ def _without_pair(text: str) -> str:
 
 def _is_one_pair(text: str) -> bool:
     depth = 0
-    for place, char in enumerate(text):
+    for index, char in enumerate(text):
         depth += (char == text[0]) - (char == text[-1])
         if depth == 0:
-            return place == len(text) - 1
+            return index == len(text) - 1
     return False
 
 

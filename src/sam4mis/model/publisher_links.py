@@ -215,7 +215,7 @@ def doi_text(link: SplitResult) -> str | None:
     return None
 
 
-# By the ISSN in a link, the code in a DOI; both as they stand in articles of the journal.
+# The code in a DOI, by the ISSN in a link; both as in articles of the journal.
 MDPI_CODES = {
     "1099-4300": "e",
     "1424-8220": "s",
@@ -286,7 +286,7 @@ def behind_redirect(link: SplitResult) -> str | None:
 def _behind_proxy(host: str) -> str | None:
     """The publisher's host in the host of a library's proxy, if it is one that is known here."""
     labels = host.split(".")
-    proxy = next((place for place, label in enumerate(labels) if "proxy" in label), 0)
+    proxy = next((index for index, label in enumerate(labels) if "proxy" in label), 0)
     for end in range(proxy, 0, -1):
         name = ".".join(labels[:end])
         # EZproxy writes one hyphen for a dot, and two for a hyphen:

@@ -81,7 +81,7 @@ class CodeLink(Record):
 
 
 def _one_link_or_many(value: Any) -> Any:
-    """A single link may stand without a list; a list item may be just its link."""
+    """Accept a single link without a list, and a link alone as an item."""
     items = [value] if isinstance(value, str | dict) else value
     if not isinstance(items, list | tuple):
         return items

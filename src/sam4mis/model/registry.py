@@ -290,7 +290,7 @@ class Registry:
 
 @dataclass(frozen=True)
 class FilledRegistry(Registry):
-    """A registry with gaps filled in from what authorities said: what readers get.
+    """A registry with gaps filled in from metadata of authorities, for publication.
 
     A type of its own, so that nothing is shown, cited or exported before `upkeep.fill_gaps` has
     filled it in.

@@ -40,7 +40,7 @@ class ScreenedWork(Record):
     decision: Decision
     """What was decided."""
     reason: Reason | None = None
-    """Why it is not in the list; none for what is."""
+    """Why it is not in the list; absent for accepted works."""
     entry: EntryId | None = None
     """The entry that it became, or that was there already."""
     remark: Line | None = None

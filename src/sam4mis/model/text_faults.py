@@ -69,13 +69,13 @@ def _markup_faults(title: str) -> Iterator[Fault]:
         remedy = "write plain text; only TeX between $ signs is understood"
         yield f"{_listed(commands)} {_is(commands)} TeX", remedy
     if braces := _distinct(_BRACE.findall(_TEX_GROUP.sub(" ", plain))):
-        said = "is a brace" if len(braces) == 1 else "are braces"
-        yield f"{_listed(braces)} {said} of BibTeX", "write the words without them"
+        what = "is a brace" if len(braces) == 1 else "are braces"
+        yield f"{_listed(braces)} {what} of BibTeX", "write the words without them"
     if _OPEN_MATHS.search(plain):
         yield "a `$` opens a formula that is never closed", "write plain text, or close the formula"
     if entities := _distinct(filter(_stands_for_a_character, _ENTITY.findall(title))):
-        said = "is an HTML entity" if len(entities) == 1 else "are HTML entities"
-        yield f"{_listed(entities)} {said}", "write the character that is meant"
+        what = "is an HTML entity" if len(entities) == 1 else "are HTML entities"
+        yield f"{_listed(entities)} {what}", "write the character that is meant"
     if markup := _EMPHASIS.search(plain):
         yield f"{markup[0]!r} is Markdown", "write the title in plain text"
 

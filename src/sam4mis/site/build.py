@@ -335,9 +335,9 @@ def _run_mkdocs(root: Path, last_update: str | None) -> None:
         raise SiteBuildError(f"MkDocs failed: {reason}")
 
 
-def _reason(said: str, code: int) -> str:
+def _reason(output: str, code: int) -> str:
     """Why MkDocs failed, as one line: its warnings and errors, or the end of its traceback."""
-    lines = [" ".join(line.split()) for line in said.splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in output.splitlines() if line.strip()]
     if any(line.startswith("Traceback (most recent call last)") for line in lines):
         return f"{lines[-1]}; see to that and build again"
     wrong = [line for line in lines if not line.startswith(("INFO", "DEBUG"))]
@@ -345,7 +345,7 @@ def _reason(said: str, code: int) -> str:
 
 
 def _sitemap(rendered: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
-    """The sitemap with all stamped pages in the placeholder's place; without an address, none."""
+    """The sitemap with all stamped pages instead of the placeholder; without an address, none."""
     text = rendered.decode("utf-8")
     base = escape(site_url.rstrip("/"))
     text = "<url>".join(block for block in text.split("<url>") if TOKENS.path not in block)

@@ -60,26 +60,26 @@ def columns(stack: Stack) -> Columns:
             for level in range(0, most + 1, _tick(most))
         ),
         tuple(
-            Label(round(_x(place, step), 1), _BOTTOM + 18, period)
-            for place, period in enumerate(stack.periods)
-            if _is_named(stack, place)
+            Label(round(_x(index, step), 1), _BOTTOM + 18, period)
+            for index, period in enumerate(stack.periods)
+            if _is_named(stack, index)
         ),
     )
 
 
-def _x(place: int, step: float) -> float:
-    return _LEFT + place * step + step * (1 - _FILLED) / 2
+def _x(index: int, step: float) -> float:
+    return _LEFT + index * step + step * (1 - _FILLED) / 2
 
 
 def _boxes(stack: Stack, scale: float, step: float) -> Iterator[Box]:
-    for place, period in enumerate(stack.periods):
+    for index, period in enumerate(stack.periods):
         y = float(_BOTTOM)
         for series in stack.series:
-            count = series.values[place]
+            count = series.values[index]
             if count:
                 y -= count * scale
                 yield Box(
-                    round(_x(place, step), 1),
+                    round(_x(index, step), 1),
                     round(y, 1),
                     round(step * _FILLED, 1),
                     round(count * scale, 1),
@@ -92,6 +92,6 @@ def _tick(most: int) -> int:
     return next((step for step in _STEPS if step >= most / _MOST_LEVELS), _STEPS[-1])
 
 
-def _is_named(stack: Stack, place: int) -> bool:
+def _is_named(stack: Stack, index: int) -> bool:
     few = len(stack.periods) <= _MOST_LABELS
-    return few or place == 0 or stack.periods[place].endswith("-01")
+    return few or index == 0 or stack.periods[index].endswith("-01")

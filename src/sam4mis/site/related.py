@@ -71,11 +71,11 @@ def related_works(
     `works` are in the order of their dates.
     """
     near = _Nearness(works, facets)
-    for place, work in enumerate(works):
-        best = islice(near.best(place), _MOST)
+    for index, work in enumerate(works):
+        best = islice(near.best(index), _MOST)
         yield (
             work,
-            tuple(RelatedWork(works[other], tuple(near.reasons(place, other))) for other in best),
+            tuple(RelatedWork(works[other], tuple(near.reasons(index, other))) for other in best),
         )
 
 
@@ -141,7 +141,7 @@ class _Shared:
 
 
 class _Nearness:
-    """Look-ups over all works, by their place in the order of dates."""
+    """Look-ups over all works, by their index in the order of dates."""
 
     def __init__(self, works: Sequence[Work], facets: FacetViews) -> None:
         words = [frozenset(_title_words(work.title)) for work in works]
@@ -155,38 +155,38 @@ class _Nearness:
         self._subjects = _terms_of_subjects(facets)
         self._usual = {base for base, count in bases.items() if count > most}
         self._ids = [work.id for work in works]
-        self._place = {identity: place for place, identity in enumerate(self._ids)}
+        self._index = {identity: index for index, identity in enumerate(self._ids)}
         self._features = [
             _Features.of(work, facets.terms_of[work.id], found, self._weights)
             for work, found in zip(works, words, strict=True)
         ]
         self._having = _places([list(one.rare()) for one in self._features])
 
-    def best(self, place: int) -> Iterator[int]:
-        """The places of the works that are near enough, the nearest first."""
-        scored = ((self.score(place, other), other) for other in self.candidates(place))
+    def best(self, index: int) -> Iterator[int]:
+        """The indices of the works that are near enough, the nearest first."""
+        scored = ((self.score(index, other), other) for other in self.candidates(index))
         followers = 0
         for _, other in sorted((-score, other) for score, other in scored if score >= _ENOUGH):
-            followers += self._builds(other, place)
-            if followers <= _MOST_FOLLOWERS or not self._builds(other, place):
+            followers += self._builds(other, index)
+            if followers <= _MOST_FOLLOWERS or not self._builds(other, index):
                 yield other
 
-    def candidates(self, place: int) -> list[int]:
-        """The places of works that may be near."""
+    def candidates(self, index: int) -> list[int]:
+        """The indices of works that may be near."""
         scores: dict[int, float] = defaultdict(float)
-        mine = self._features[place]
+        mine = self._features[index]
         weighed = (
             (self._weights.get(one, _AUTHORS) * (_TURN if one in mine.words else 1), one)
             for one in mine.rare()
             if len(self._having[one]) > 1
         )
         for weight, feature in nlargest(_RAREST, weighed, key=itemgetter(0)):
-            for other in _around(self._having[feature], place):
+            for other in _around(self._having[feature], index):
                 scores[other] += weight
         found = nlargest(_CANDIDATES + 1, scores, key=scores.__getitem__)
-        found += [self._place[one] for one in mine.bases if one in self._place]
-        found += self._having.get(self._ids[place], [])
-        return sorted(set(found) - {place})
+        found += [self._index[one] for one in mine.bases if one in self._index]
+        found += self._having.get(self._ids[index], [])
+        return sorted(set(found) - {index})
 
     def score(self, one: int, other: int) -> float:
         """The score of two works."""
@@ -287,13 +287,13 @@ def _repositories(work: Work) -> Iterator[str]:
 
 
 def _places(having: Sequence[Iterable[Hashable]]) -> Mapping[Hashable, list[int]]:
-    places: dict[Hashable, list[int]] = defaultdict(list)
-    for place, values in enumerate(having):
+    indices: dict[Hashable, list[int]] = defaultdict(list)
+    for index, values in enumerate(having):
         for value in values:
-            places[value].append(place)
-    return places
+            indices[value].append(index)
+    return indices
 
 
-def _around(places: list[int], place: int) -> list[int]:
-    middle = bisect_left(places, place)
-    return places[max(0, middle - _NEIGHBOURS // 2) : middle + _NEIGHBOURS // 2]
+def _around(indices: list[int], index: int) -> list[int]:
+    middle = bisect_left(indices, index)
+    return indices[max(0, middle - _NEIGHBOURS // 2) : middle + _NEIGHBOURS // 2]

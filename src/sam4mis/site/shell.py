@@ -37,7 +37,7 @@ class Tokens:
 TOKENS = Tokens()
 
 _HEAD = f'<meta name="{TOKENS.head}">'
-# The heading gives the theme something to skip to; the body brings its own in its place.
+# The heading gives the theme something to skip to; the body has its own.
 _BODY = rf'<h1 id="content">.*?</h1>\s*{TOKENS.element("body")}'
 _PARTS = {
     "head": re.escape(_HEAD),

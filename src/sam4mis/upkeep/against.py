@@ -103,12 +103,12 @@ def compare(
 
 
 def _problem(
-    loaded: LoadedData, found: _Difference, work: Paper | Dataset, places: list[str]
+    loaded: LoadedData, found: _Difference, work: Paper | Dataset, locations: list[str]
 ) -> Problem:
     return loaded.file_of(work).problem(
         "other-record",
         (found.field,),
-        f"{', '.join(dict.fromkeys(places))} says {found.says}; here stands {found.ours}",
+        f"{', '.join(dict.fromkeys(locations))} says {found.says}; the entry says {found.ours}",
         "look it up, and correct the entry, or say why it stays: in `other_titles`, `versions`, "
         "`questions`, `notes` or the log of versions",
         severity=Severity.WARNING,
@@ -122,11 +122,11 @@ def _differences(case: _Case) -> Iterator[_Difference]:
 
 
 def _other_title(case: _Case) -> _Difference | None:
-    said = case.record.title
+    theirs = case.record.title
     ours = (*(version.title for version in case.versions), *case.work.other_titles)
-    if not said or _key(said) in map(_key, ours):
+    if not theirs or _key(theirs) in map(_key, ours):
         return None
-    return _Difference("title", said, case.work.title)
+    return _Difference("title", theirs, case.work.title)
 
 
 def _other_authors(case: _Case) -> _Difference | None:
@@ -143,18 +143,18 @@ def _other_authors(case: _Case) -> _Difference | None:
 
 
 def _other_year(case: _Case) -> _Difference | None:
-    said, ours = case.record.year, set(_years(case.work, case.versions))
-    if not said or not ours or said in ours:
+    theirs, ours = case.record.year, set(_years(case.work, case.versions))
+    if not theirs or not ours or theirs in ours:
         return None
-    return _Difference("published", said, ", ".join(sorted(ours)))
+    return _Difference("published", theirs, ", ".join(sorted(ours)))
 
 
 def _other_doi(case: _Case) -> _Difference | None:
-    said = (case.record.doi or "").lower()
+    theirs = (case.record.doi or "").lower()
     ours = {doi.lower() for version in case.versions if (doi := version.locator.doi)}
-    if not said or said.startswith("10.48550/") or said in ours:
+    if not theirs or theirs.startswith("10.48550/") or theirs in ours:
         return None
-    return _Difference("doi", said, ", ".join(sorted(ours)) or "none")
+    return _Difference("doi", theirs, ", ".join(sorted(ours)) or "none")
 
 
 def _key(title: str) -> str:
@@ -196,14 +196,14 @@ def _years(work: Paper | Dataset, versions: tuple[WorkVersion, ...]) -> Iterator
 def _other_venue(case: _Case) -> _Difference | None:
     """A venue that no version has; the name of a publisher alone is none."""
     registry, record = case.registry, case.record
-    said = record.venue or _claimed(registry, record.comment or "")
-    name = _YEAR.sub(" ", said).strip(" ,.:;()'")
+    theirs = record.venue or _claimed(registry, record.comment or "")
+    name = _YEAR.sub(" ", theirs).strip(" ,.:;()'")
     if not name or _words(name) <= _PUBLISHERS:
         return None
     meant = registry.venue(registry.venue_names.meant_by(name) or name)
     if _has_copies(meant, name) or any(_fits(meant, name, one) for one in case.venues):
         return None
-    return _Difference("venue", said, ", ".join(one.name for one in case.venues) or "none")
+    return _Difference("venue", theirs, ", ".join(one.name for one in case.venues) or "none")
 
 
 def _has_copies(meant: Venue, name: str) -> bool:
@@ -288,5 +288,5 @@ def _is_noted(work: Paper | Dataset, found: _Difference) -> bool:
     texts = [work.notes or ""]
     for question in work.questions:
         texts += (question.text, *question.sources)
-    said = f" {normalised(' '.join(texts))} "
-    return all(f" {normalised(one)} " in said for one in found.named or (found.says,))
+    text = f" {normalised(' '.join(texts))} "
+    return all(f" {normalised(one)} " in text for one in found.named or (found.says,))

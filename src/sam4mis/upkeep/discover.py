@@ -318,7 +318,7 @@ def identities(work: WorkDescription) -> tuple[str, ...]:
         if locator.url and plain(locator.url):
             named.append(plain(locator.url) or "")
     order = ("arxiv:", "doi:")
-    rank = {prefix: place for place, prefix in enumerate(order)}
+    rank = {prefix: index for index, prefix in enumerate(order)}
     named.sort(key=lambda one: next((rank[p] for p in order if one.startswith(p)), len(order)))
     return tuple(dict.fromkeys(named))
 

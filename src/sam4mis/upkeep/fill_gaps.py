@@ -139,9 +139,9 @@ def _gaps(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:
     if work.date is None:
         yield from _earliest_date(work, records)
     published = [record for record in records if _is_version_of_record(record)]
-    for field, said in _OF_THE_VERSION_OF_RECORD.items():
+    for field, attribute in _OF_THE_VERSION_OF_RECORD.items():
         if getattr(work, field) is None:
-            yield from _first_valid(field, published, attrgetter(said))
+            yield from _first_valid(field, published, attrgetter(attribute))
 
 
 def _earliest_date(work: Paper | Dataset, records: list[Metadata]) -> Iterator[_Gap]:

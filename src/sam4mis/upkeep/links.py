@@ -33,7 +33,7 @@ _LINK = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkLocation:
     """Where an entry has a link."""
 
     path: str
@@ -49,14 +49,14 @@ class LinkCheck:
     """State and detail, as in a status; None if the link works."""
 
 
-def places(loaded: LoadedData) -> dict[str, list[Place]]:
-    """Every link to check, with the places of the entries that have it."""
-    found: dict[str, list[Place]] = {}
+def locations(loaded: LoadedData) -> dict[str, list[LinkLocation]]:
+    """Every link to check, with the locations in the entries that have it."""
+    found: dict[str, list[LinkLocation]] = {}
     for path in sorted(loaded.paths.values()):
         source = loaded.files[path]
         for where, url in _links_in(source.parsed.data, ()):
             if parse_arxiv(url) is None and parse_doi(url) is None:
-                found.setdefault(url, []).append(Place(path, where))
+                found.setdefault(url, []).append(LinkLocation(path, where))
         source.forget()
     return found
 
@@ -185,27 +185,27 @@ def _status_after(seen: LinkCheck, before: LinkStatus | None, today: str) -> Lin
 
 def problems(loaded: LoadedData, statuses: Iterable[LinkStatus]) -> list[Problem]:
     """A problem for each link of an entry that is gone or has moved."""
-    where = places(loaded)
+    where = locations(loaded)
     found = []
     for status in statuses:
         if status.state in {"gone", "moved"}:
-            for place in where.get(status.url, ()):
-                found.append(_problem(loaded, status, place))
+            for location in where.get(status.url, ()):
+                found.append(_problem(loaded, status, location))
     return sorted(found)
 
 
-def _problem(loaded: LoadedData, status: LinkStatus, place: Place) -> Problem:
-    source = loaded.files[place.path]
+def _problem(loaded: LoadedData, status: LinkStatus, location: LinkLocation) -> Problem:
+    source = loaded.files[location.path]
     if status.state == "moved":
         return source.problem(
-            "link-moved", place.where, f"{status.url} leads to {status.detail}",
+            "link-moved", location.where, f"{status.url} leads to {status.detail}",
             "write the new address, if it is the same page", severity=Severity.WARNING,
         )  # fmt: skip
     apart = (date.fromisoformat(status.last) - date.fromisoformat(status.since)).days
     believed = apart >= DAYS_APART
     return source.problem(
         "link-gone",
-        place.where,
+        location.where,
         f"{status.url} is gone since {status.since} ({status.detail})",
         "replace or remove it" if believed else f"look again in {DAYS_APART} days",
         severity=Severity.ERROR if believed else Severity.WARNING,

@@ -110,8 +110,8 @@ def _contradiction(same_entry: Mapping[str, Proposal], wanted: Counter[str]) -> 
     `wanted` says for how many entries each DOI is proposed.
     """
     if len(same_entry) > 1:
-        said = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
-        return f"several DOIs fit, choose one: {said}"
+        evidence = "; ".join(proposal.evidence[0] for proposal in same_entry.values())
+        return f"several DOIs fit, choose one: {evidence}"
     shared = next((one.doi for key, one in same_entry.items() if wanted[key] > 1), None)
     return shared and f"{shared} fits more than one entry"
 
@@ -184,17 +184,17 @@ def weigh(
     owner = taken.get(f"doi:{doi.lower()}")
     if owner == work.id:
         return
-    said = f"{doi}, {candidate.origin},"
+    subject = f"{doi}, {candidate.origin},"
     if owner is not None:
-        yield OpenCase(work.id, f"{said} is that of `{owner}`")
+        yield OpenCase(work.id, f"{subject} is that of `{owner}`")
         return
     if record is None or not is_valid("doi", doi):
-        yield OpenCase(work.id, f"{said} is no known version of record")
+        yield OpenCase(work.id, f"{subject} is no known version of record")
         return
     judgement = confirm(expected, description(record))
     if judgement.verdict is not Verdict.MATCH:
         why = ", ".join(judgement.reasons)
-        yield OpenCase(work.id, f"{said} may be another work: {why}")
+        yield OpenCase(work.id, f"{subject} may be another work: {why}")
         return
     evidence = (f"{doi} is {candidate.origin}", *_evidence(record, judgement))
     proposal = Proposal(work.id, doi, _new_fields(work, doi, record), evidence)

@@ -69,7 +69,7 @@ def verify(loaded: LoadedData) -> Verification:
     """Compare every identifier of every work with its stored metadata.
 
     Returns:
-        The verdicts, and problems sorted by place: errors for conflicts with two witnesses,
+        The verdicts, and problems sorted by location: errors for conflicts with two witnesses,
         warnings for everything else that a person is to decide.
     """
     outcome = Verification()
@@ -129,15 +129,15 @@ def _conclude(
 
 def _verdict(case: _Case, siblings: list[_Case]) -> Verdict:
     """The verdict of the authorities that count alone; REVIEW if they differ."""
-    said = {
+    judged = {
         judgement.verdict for record, judgement in case.judged if _voice(record) not in _NEVER_ALONE
     }
-    if not said:
+    if not judged:
         doubted = any(judgement.verdict is not Verdict.MATCH for _, judgement in case.judged)
         return Verdict.REVIEW if doubted else Verdict.MATCH
-    if len(said) > 1:
+    if len(judged) > 1:
         return Verdict.REVIEW
-    verdict = said.pop()
+    verdict = judged.pop()
     if verdict is Verdict.REVIEW and any(_vouches(other, case) for other in siblings):
         return Verdict.MATCH
     return verdict
