@@ -1,4 +1,4 @@
-"""Decisions on works that were found: what came in, and why the rest did not."""
+"""Decisions on candidates: which were included, and why the others were not."""
 
 from typing import Literal, Self
 
