@@ -147,7 +147,7 @@ def _navigation(registry: Registry) -> Iterator[NavigationItem]:
     )  # fmt: skip
     yield NavigationItem(
         "screened", "What was screened",
-        "What was looked at, what came in, and why the rest did not", "screened",
+        "Which works were screened, and why some were excluded", "screened",
         words="screening log decisions reasons prisma completeness coverage",
     )  # fmt: skip
     yield NavigationItem(
