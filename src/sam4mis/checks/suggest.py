@@ -40,7 +40,6 @@ class _Facet:
     terms_of: Mapping[str, tuple[str, ...]]
     """The terms that a phrase suggests; none for phrases that are passed over."""
     in_titles: frozenset[str]
-    anywhere: frozenset[str]
     alone: frozenset[str]
     alone_in_abstracts: frozenset[str]
 
@@ -58,7 +57,7 @@ class _Facet:
         pattern = re.compile(rf"(?<![^\W_])(?:{groups})(?:s|es)?(?![^\W_])")
         lists = (
             frozenset(map(_spelling, listed))
-            for listed in (facet.in_titles, facet.anywhere, facet.alone, facet.alone_in_abstracts)
+            for listed in (facet.in_titles, facet.alone, facet.alone_in_abstracts)
         )
         return cls(facet, pattern, tuple(longest_first), terms_of, *lists)
 
@@ -93,12 +92,12 @@ class _Facet:
         )
 
     def _abstract_phrases(self, abstracts: Iterable[_Abstract]) -> set[str]:
+        """The phrases of what abstracts say of their own work; of all else if those name nothing."""
         texts = tuple(abstracts)
-        found = self._phrases(text.whole for text in texts)
-        if self.facet.own_part_only:
-            own_part = self._phrases(one for text in texts for one in text.own_part)
-            found = (found & self.anywhere) | own_part
-        return found - self.in_titles
+        found = self._phrases(one for text in texts for one in text.own_part) - self.in_titles
+        if self.facet.own_part_only or self._terms(found - self.alone):
+            return found
+        return self._phrases(text.whole for text in texts) - self.in_titles
 
     def _phrases(self, texts: Iterable[str]) -> set[str]:
         return {

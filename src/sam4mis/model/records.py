@@ -631,8 +631,6 @@ class Facet(Record):
     """Words and cues that count in titles only: abstracts use them about other works."""
     own_part_only: StrictBool = False
     """Whether abstracts are read only where they say what their own work does."""
-    anywhere: tuple[Line, ...] = ()
-    """Words and cues that count in all of an abstract nevertheless."""
     alone: tuple[Line, ...] = ()
     """Words and cues that count only if nothing else suggests a term of the facet."""
     titles_by_themselves: StrictBool = False
