@@ -8,8 +8,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _OWN = re.compile(
     r"\b(?:we|our|ours|this (?:\w+ )?(?:paper|work|study|article|review|report|survey)"
     r"|(?:is|are) (?:proposed|introduced|presented)|the proposed|proposes|the present study"
-    r"|(?:the|this) (?:aim|objective|goal|purpose)|methods?:|here,|to this end"
-    r"|to (?:address|overcome|tackle|bridge|mitigate|alleviate|solve|fill) (?:this|these|the|that)\b)",
+    r"|(?:the|this) (?:aim|objective|goal|purpose)|to this end"
+    r"|to (?:address|overcome|tackle|bridge|mitigate|alleviate|solve|fill)"
+    r" (?:this|these|the|that))\b"
+    r"|\b(?:methods?:|here,)",
     re.IGNORECASE,
 )
 # A sentence with one of these, and with none of those above, is about others or a comparison.
@@ -39,10 +41,10 @@ def without_addresses(abstract: str) -> str:
 
 
 def own_part(abstract: str, titles: tuple[str, ...] = ()) -> Iterator[str]:
-    """The sentences in which an abstract says what its work does.
+    """The sentences in which an abstract says what its work does, each up to a comparison.
 
     They begin with the first sentence that speaks of "we" or "this paper", or that has the name of
-    the work; sentences after it are left out if they are about others.
+    the work; later sentences without these words are left out if they are about others.
 
     Args:
         abstract: plain text.

@@ -21,6 +21,8 @@ _LABEL_PARTS = re.compile(r", | and | or ")
 
 @dataclass(frozen=True, slots=True)
 class _Abstract:
+    """An abstract, and the sentences in which it speaks of its own work."""
+
     whole: str
     own_part: tuple[str, ...]
 
@@ -86,13 +88,11 @@ class _Facet:
         in_abstracts = self._abstract_phrases(abstracts)
         named |= self._terms(in_abstracts - self.alone - self.alone_in_abstracts)
         return (
-            named
-            or self._terms(in_abstracts - self.alone)
-            or self._terms(in_titles | in_abstracts)
+            named or self._terms(in_abstracts - self.alone) or self._terms(in_titles | in_abstracts)
         )
 
     def _abstract_phrases(self, abstracts: Iterable[_Abstract]) -> set[str]:
-        """The phrases of what abstracts say of their own work; of all else if those name nothing."""
+        """The phrases of the own part of abstracts; of all if the own part names nothing."""
         texts = tuple(abstracts)
         found = self._phrases(one for text in texts for one in text.own_part) - self.in_titles
         if self.facet.own_part_only or self._terms(found - self.alone):
@@ -158,8 +158,8 @@ class Suggester:
 
         Args:
             titles: titles of all versions of the work.
-            abstracts: its abstracts, if any. Phrases that the vocabulary has under `in_titles` are
-                ignored there.
+            abstracts: its abstracts, if any. What they say of their own work comes first: the rest
+                is read for facets of which that names no term, unless the facet is `own_part_only`.
         """
         texts = tuple(_Abstract.of(text, titles) for text in map(without_addresses, abstracts))
         found = ((words.facet.id, words.find(titles, texts)) for words in self._facets)
