@@ -52,3 +52,25 @@ for (const link of document.querySelectorAll('.years a[href^="#year-"]')) {
     if (year) year.open = true;
   });
 }
+
+// The rows of a long section get what reference managers read (https://en.wikipedia.org/wiki/COinS) when the page is there.
+sam4mis.addCoins = (urls) => {
+  for (const link of document.querySelectorAll(".rows .title > a")) {
+    const id = link.pathname.split("/").at(-2);
+    if (!Object.hasOwn(urls, id)) continue;
+    const span = document.createElement("span");
+    span.className = "Z3988";
+    span.title = urls[id];
+    link.parentElement.append(span);
+    // A work has one, in the first of its rows.
+    delete urls[id];
+  }
+  document.dispatchEvent(new Event("ZoteroItemUpdated", { bubbles: true, cancelable: true }));
+};
+for (const { dataset } of document.querySelectorAll("[data-coins]")) {
+  addEventListener("load", () => {
+    const script = document.createElement("script");
+    script.src = dataset.coins;
+    document.head.append(script);
+  });
+}

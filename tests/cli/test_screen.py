@@ -162,7 +162,9 @@ def test_what_waits_can_be_decided_later_and_what_is_decided_not_again(
     capsys.readouterr()
     assert _run(registry, "--waiting") == 0
     printed = capsys.readouterr()
-    assert printed.out.startswith("https://example.org/a  Edges\n     not-decided: What could be")
+    assert printed.out.startswith(
+        "https://example.org/a  Edges\n     not-decided: Title and abstract"
+    )
     assert _run(registry, "https://example.org/a", "--known", "doe2024edges") == 0
     assert [(one["decision"], one["entry"]) for one in _log(registry)] == [
         ("known", "doe2024edges")

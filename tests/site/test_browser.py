@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -108,6 +109,29 @@ def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address
     assert found['"SAM 2"'] <= found["SAM 2"]
     assert found["segmnet"]
     page.close()
+
+
+def test_the_rows_of_a_long_section_are_offered_to_reference_managers(
+    browser: Browser, address: str
+) -> None:
+    registry = real_registry()
+    section = max(registry.sections, key=lambda one: len(list(registry.rows(one))))
+    works = {row.work.id: row.work.title for row in registry.rows(section)}
+    context = browser.new_context()
+    # The connector looks again when a page says that it has changed.
+    context.add_init_script(
+        "addEventListener('ZoteroItemUpdated', () => { globalThis.told = true; })"
+    )
+    page, complaints = complaining_page(context, address, f"sections/{section.id}/")
+    until(page, "globalThis.told === true")
+    offered = page.locator(".rows .Z3988").evaluate_all(
+        "spans => spans.map((span) => [span.closest('td').querySelector('a').pathname, span.title])"
+    )
+    assert complaints == []
+    assert len(offered) == len(works) > 500
+    for path, url in offered[::50]:
+        assert parse_qs(url)["rft.atitle"] == [works[path.split("/")[-2]]]
+    context.close()
 
 
 def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:

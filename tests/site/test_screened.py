@@ -35,7 +35,7 @@ def test_numbers_and_files_agree_with_the_log() -> None:
     assert (flow.found, flow.last) == (2, "2026-11-27")
     assert flow.decisions == {"accept": 1, "reject": 1}
     assert flow.reasons == {"not-medical": 1}
-    assert (flow.finds, flow.repeated) == (3, 1)
+    assert (flow.identified, flow.duplicates) == (3, 1)
     texts = dict(screening_log.files(registry))
     rows = list(csv.DictReader(io.StringIO(texts["exports/screening.csv"].lstrip("\ufeff"))))
     assert [row["entry"] for row in rows] == ["doe2024edges", ""]
@@ -78,7 +78,7 @@ def test_sources_stand_in_their_order_and_what_no_source_is_noted_for_counts_too
         ("arxiv-query", None, 1, 0),
     ]
     assert flow.origins[0].decisions == {"accept": 1, "reject": 1}
-    assert (flow.finds, flow.repeated) == (4, 1)
+    assert (flow.identified, flow.duplicates) == (4, 1)
     assert (flow.reasons, flow.missing) == ({"no-text": 1}, {"no-text": 1})
 
 
@@ -96,7 +96,7 @@ def test_a_month_comes_from_the_arxiv_id_else_from_the_log_else_from_the_entry()
     assert [row for row in flow.months.rows if row[2]] == [
         ("2024-04", (0, 1), 1), ("2024-05", (1, 0), 1), ("2024-06", (0, 1), 1),
     ]  # fmt: skip
-    assert [one.label for one in flow.months.series] == ["Came in", "Left out"]
+    assert [one.label for one in flow.months.series] == ["Included", "Excluded"]
     assert flow.undated == 3
     assert screened.flow(_registry(())).months is None
 
@@ -112,7 +112,7 @@ def test_the_numbers_of_each_table_add_up_to_the_log(drawn: list[tuple[str, list
     )
     flow = screened.flow(_registry(log, SearchedSource(id="b", source="B", until="2026")))
     assert flow.found == flow.decisions.total() == len(log)
-    assert flow.finds - flow.repeated == len(log)
+    assert flow.identified - flow.duplicates == len(log)
     assert sum(flow.months.totals if flow.months else ()) + flow.undated == len(log)
     assert flow.reasons.total() + flow.missing.total() == sum(
         flow.decisions[decision] for decision in ("reject", "waiting")

@@ -105,10 +105,15 @@ def coins(reference: Reference) -> Markup:
 
     https://en.wikipedia.org/wiki/COinS
     """
-    return Markup('<span class="Z3988" title="{}"></span>').format(urlencode(_open_url(reference)))
+    return Markup('<span class="Z3988" title="{}"></span>').format(open_url(reference))
 
 
-def _open_url(reference: Reference) -> list[tuple[str, str]]:
+def open_url(reference: Reference) -> str:
+    """The OpenURL of a work, which stands in the title of its COinS."""
+    return urlencode(_open_url_fields(reference))
+
+
+def _open_url_fields(reference: Reference) -> list[tuple[str, str]]:
     form, genre, venue = _OPEN_URL_TERMS.get(reference.kind, ("book", "unknown", "btitle"))
     pairs: list[tuple[str, str | None]] = [
         ("ctx_ver", "Z39.88-2004"),

@@ -257,7 +257,7 @@ class Entry(Record):
     merged: Slugs = ()
     """Ids of entries that were merged into this one; links to them lead here."""
     added: FullDate | None = None
-    """Day on which the entry came into the registry."""
+    """Day on which the entry was added to the registry."""
 
     @property
     def former_ids(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Decisions on works that were found: what came in, and why the rest did not."""
+"""Decisions on candidates: which were included, and why the others were not."""
 
 from typing import Literal, Self
 
@@ -8,21 +8,21 @@ from sam4mis.model.fields import EntryId, FullDate, Line, PartialDate, Title, re
 from sam4mis.model.records import Record
 
 Decision = Literal["accept", "reject", "known", "waiting"]
-"""Came into the list; did not; was there already; cannot be decided yet."""
+"""Included; excluded; included before; undecided."""
 
 REASONS = {
     "not-medical": "No medical or biomedical images.",
-    "no-segmentation": "Something is classified, detected or reported, and nothing is segmented.",
+    "no-segmentation": "Classification, detection or reporting, without segmentation.",
     "no-foundation-model": "Segmentation without a foundation, promptable or universal model.",
-    "ingredient": "The model serves another task, and its segmentation is not what is judged.",
+    "ingredient": "The model serves another task, and its segmentation is not evaluated.",
     "in-passing": "The model is context, a baseline in a table, or future work.",
-    "survey-at-large": "A survey of foundation models in medicine at large.",
+    "survey-at-large": "A survey of foundation models in medicine in general.",
     "no-text": "Code or a talk, without a text that can be read.",
     "duplicate": "The same work as another candidate.",
-    "not-decided": "What could be read does not tell: the paper has to be opened.",
+    "not-decided": "Title and abstract are not conclusive; the paper has to be read.",
     "not-found": "No abstract was found in a search by title.",
 }
-"""Why a candidate is not in the list, by code."""
+"""Reasons for exclusion, and for no decision, by code."""
 
 Reason = Literal[
     "not-medical", "no-segmentation", "no-foundation-model", "ingredient", "in-passing",
@@ -31,24 +31,24 @@ Reason = Literal[
 
 
 class ScreenedWork(Record):
-    """One candidate and what was decided."""
+    """One candidate and the decision about it."""
 
     id: Line
     """arxiv:ID or doi:DOI, or the link by which the candidate was found."""
     title: Title
     """Title as it was found."""
     decision: Decision
-    """What was decided."""
+    """The decision."""
     reason: Reason | None = None
     """Why it is not in the list; absent for accepted works."""
     entry: EntryId | None = None
-    """The entry that it became, or that was there already."""
+    """Its entry: a new one, or one that existed already."""
     remark: Line | None = None
-    """What the code does not say."""
+    """Details that the code of the reason does not state."""
     found: tuple[Line, ...] = ()
     """Where it was found: ids of sources or of queries, or names of files."""
     appeared: PartialDate | None = None
-    """When it first appeared, where neither an arXiv id nor an entry says it."""
+    """Date of first appearance, if neither an arXiv id nor an entry states it."""
     date: FullDate
     """Day of the decision."""
 

@@ -22,7 +22,7 @@ from sam4mis.files import layout, store, yaml_text
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import explore, exports, npm_files, pages, search_index
+from sam4mis.site import coins, explore, exports, npm_files, pages, search_index
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.policy import guarded
@@ -246,6 +246,7 @@ class _Site:
         yield f"{_SITEMAP}.gz", _packed(sitemap)
         catalogue = self.catalogue
         yield from exports.files(catalogue.registry, catalogue.site_url, catalogue.cited)
+        yield from coins.files(catalogue.registry, catalogue.cited)
         yield from self.beside
 
     def _sitemap(self, rendered: Mapping[str, bytes]) -> bytes:

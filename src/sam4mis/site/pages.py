@@ -16,7 +16,6 @@ from sam4mis.files import issue_forms
 from sam4mis.files.layout import key_order
 from sam4mis.formats.all_formats import FORMATS, single
 from sam4mis.formats.markdown import Markdown
-from sam4mis.formats.page_metadata import coins
 from sam4mis.model import identifiers, names
 from sam4mis.model.discovery import Discovery, Query, Signal
 from sam4mis.model.records import (
@@ -35,7 +34,7 @@ from sam4mis.model.records import (
 )
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
-from sam4mis.site import charts, explore, exports, indexes, screened, statistics
+from sam4mis.site import charts, coins, explore, exports, indexes, screened, statistics
 from sam4mis.site.catalogue import Catalogue, mail_url
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
@@ -147,7 +146,7 @@ def _navigation(registry: Registry) -> Iterator[NavigationItem]:
     )  # fmt: skip
     yield NavigationItem(
         "screened", "What was screened",
-        "What was looked at, what came in, and why the rest did not", "screened",
+        "Which works were screened, and why some were excluded", "screened",
         words="screening log decisions reasons prisma completeness coverage",
     )  # fmt: skip
     yield NavigationItem(
@@ -288,7 +287,13 @@ class Pages:
     def _section(self, section: Section) -> dict[str, Any]:
         years = list(self._rows_by_year(section))
         rows = [row for _, found in years for row in found]
-        return {"years": years, "coins": self._coins, "numbers": _numbers(rows)}
+        long = coins.is_long(self._catalogue.registry, section)
+        return {
+            "years": years,
+            "numbers": _numbers(rows),
+            "coins": (lambda _: NOTHING) if long else self._coins,
+            "coins_script": coins.SCRIPT if long else None,
+        }
 
     def _index(self, item: NavigationItem) -> dict[str, Any]:
         return {"letters": list(_INDEXED[item.path](self._catalogue))}
@@ -299,10 +304,7 @@ class Pages:
             yield year, list(found)
 
     def _coins(self, row: WorkVersion) -> Markup:
-        """For reference managers: once a work, in the first of its rows."""
-        if row != next(one for one in versions_of(row.work) if one.listed):
-            return NOTHING
-        return coins(self._catalogue.cited.of(row.work))
+        return coins.of_row(row, self._catalogue.cited)
 
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]

@@ -1,4 +1,7 @@
-"""Statistics of the screening log: by source, month, decision and reason."""
+"""Statistics of the screening log: by source, month, decision and reason.
+
+The words are those of the PRISMA 2020 flow diagram, https://doi.org/10.1136/bmj.n71.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,10 +14,10 @@ from sam4mis.model.screening import Decision, ScreenedWork
 from sam4mis.site.statistics import Series, Stack, every_month
 
 OUTCOMES: dict[Decision, str] = {
-    "accept": "Came in",
-    "known": "There before",
-    "reject": "Left out",
-    "waiting": "Waits",
+    "accept": "Included",
+    "known": "Included before",
+    "reject": "Excluded",
+    "waiting": "Undecided",
 }
 """Label of each decision, in the order of columns and of layers in the chart."""
 _COLOURS: dict[Decision, int] = {"accept": 0, "known": 6, "reject": 1, "waiting": 9}
@@ -26,10 +29,10 @@ class Origin:
 
     id: str
     source: SearchedSource | None
-    """What the list says of the source; None for a query or a file of which it says nothing."""
+    """The description of the source in data/registry.yaml; None for other queries and files."""
     decisions: Counter[str]
     alone: int
-    """How many of its candidates no other source brought."""
+    """Number of its candidates that no other source brought."""
 
     @property
     def found(self) -> int:
@@ -44,9 +47,9 @@ class Flow:
     found: int
     decisions: Counter[str]
     reasons: Counter[str]
-    """Of those that were left out."""
+    """Reasons of the excluded candidates."""
     missing: Counter[str]
-    """What those that wait are waiting for, by the code of the reason."""
+    """Reasons of the undecided candidates."""
     last: str
     """Day of the last decision; empty where there is none."""
     origins: tuple[Origin, ...]
@@ -57,14 +60,14 @@ class Flow:
     """How many have no month."""
 
     @property
-    def finds(self) -> int:
-        """The sum over all sources, in which a candidate counts as often as it was found."""
+    def identified(self) -> int:
+        """Records identified: the sum over all sources, with duplicates."""
         return sum(origin.found for origin in self.origins)
 
     @property
-    def repeated(self) -> int:
-        """How many of the finds brought what another source had brought."""
-        return self.finds - self.found
+    def duplicates(self) -> int:
+        """How many records another source had brought already."""
+        return self.identified - self.found
 
 
 def flow(registry: Registry) -> Flow:
