@@ -95,6 +95,7 @@ def test_the_words_of_a_label_count_one_by_one(title: str, terms: tuple[str, ...
         ("without … prompt*", "without a single one of prompts", True),
         ("without … prompt*", "without one, two, three, four, five prompts", False),
         ("without … prompt*", "We go without. Prompts are given", False),
+        ("by … points", "by 2.16 points", True),
         ("without … prompt*", "withoutprompt", False),
     ],
 )
@@ -119,6 +120,56 @@ def test_some_words_count_only_where_nothing_else_does() -> None:
     facet = _facet(_term("any", "Medical images"), _term("ct", "CT"), alone=("medical images",))
     assert _found(facet, "Medical images") == ("any",)
     assert _found(facet, "Medical images", abstract="They are CT.") == ("ct",)
+
+
+def test_some_words_of_titles_count_where_the_titles_name_nothing_else() -> None:
+    facet = _facet(
+        _term("any", "Medical images"),
+        _term("ct", "CT"),
+        alone=("medical images",),
+        titles_by_themselves=True,
+    )
+    assert _found(facet, "Medical images", abstract="They are CT.") == ("any", "ct")
+    assert _found(facet, "CT in medical images", abstract="They are CT.") == ("ct",)
+    assert _found(facet, "Lines", abstract="Medical images are CT.") == ("ct",)
+
+
+def test_some_words_of_abstracts_count_where_nothing_else_does() -> None:
+    facet = _facet(
+        _term("one", "SAM"), _term("clip", "CLIP"), alone_in_abstracts=("sam",), title_decides=False
+    )
+    assert _found(facet, "SAM with CLIP") == ("one", "clip")
+    assert _found(facet, "Lines", abstract="SAM with CLIP.") == ("clip",)
+    assert _found(facet, "Lines", abstract="SAM.") == ("one",)
+
+
+_ABSTRACT = "CT is common. We segment MR. Its lines are clear."
+
+
+def test_the_own_part_of_an_abstract_comes_first() -> None:
+    facet = _facet(_term("ct", "CT"), _term("mr", "MR"), _term("us", "Ultrasound"))
+    assert _found(facet, "Lines", abstract=_ABSTRACT) == ("mr",)
+    assert _found(facet, "Lines", abstract=_ABSTRACT.replace("MR", "lungs")) == ("ct",)
+
+
+def test_a_facet_can_leave_out_what_is_not_the_own_part() -> None:
+    facet = _facet(_term("ct", "CT"), _term("mr", "MR"), own_part_only=True)
+    assert _found(facet, "Lines", abstract=_ABSTRACT) == ("mr",)
+    assert _found(facet, "Lines", abstract=_ABSTRACT.replace("MR", "lungs")) == ()
+    assert _found(facet, "Lines in CT", abstract=_ABSTRACT) == ("ct", "mr")
+
+
+def test_web_addresses_name_nothing() -> None:
+    facet = _facet(_term("one", "SAM"))
+    assert _found(facet, "Lines", abstract="We share https://example.org/SAM.") == ()
+
+
+def test_many_terms_suggest_the_one_for_many() -> None:
+    facet = _facet(
+        _term("ct", "CT"), _term("mr", "MR"), _term("us", "US"), _term("any", "Any", of_many=3)
+    )
+    assert _found(facet, "CT and MR") == ("ct", "mr")
+    assert _found(facet, "CT, MR, US") == ("ct", "mr", "us", "any")
 
 
 def test_a_title_can_decide() -> None:
@@ -245,11 +296,11 @@ def test_suggestions_agree_with_people_where_an_abstract_is_known(literature: Pa
     ]
     *rows, total = suggest.agreement(_REGISTRY, works, abstracts)
     # What docs/curation.md states, less what a few new entries can change.
-    assert total.precision >= 0.87, total
-    assert total.recall >= 0.59, total
+    assert total.precision >= 0.945, total
+    assert total.recall >= 0.62, total
     for row in rows:
-        assert row.precision >= 0.74, row
-        assert row.recall >= 0.29, row
+        assert row.precision >= 0.88, row
+        assert row.recall >= 0.39, row
 
 
 def test_the_command_prints_what_can_be_pasted() -> None:

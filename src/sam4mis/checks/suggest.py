@@ -9,13 +9,26 @@ from hashlib import sha256
 from math import prod
 from typing import Self
 
+from sam4mis.checks.abstracts import own_part, without_addresses
 from sam4mis.model.records import Dataset, Facet, Paper, Term, Work
 from sam4mis.model.registry import Registry, versions_of
 
 _GAP, _ANY = "…", "*"
-# Up to four words that end no sentence.
-_FOUR_WORDS = r"(?:[^\w.;:!?]+[^\W_]+){0,4}?[^\w.;:!?]+"
+# Up to four words that end no sentence; a decimal number counts as two.
+_FOUR_WORDS = r"(?:(?:[^\w.;:!?]|\.(?=\d))+[^\W_]+){0,4}?[^\w.;:!?]+"
 _LABEL_PARTS = re.compile(r", | and | or ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Abstract:
+    """An abstract, and the sentences in which it speaks of its own work."""
+
+    whole: str
+    own_part: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, titles: tuple[str, ...]) -> Self:
+        return cls(text, tuple(own_part(text, titles)))
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class _Facet:
     """The terms that a phrase suggests; none for phrases that are passed over."""
     in_titles: frozenset[str]
     alone: frozenset[str]
+    alone_in_abstracts: frozenset[str]
 
     @classmethod
     def of(cls, facet: Facet) -> Self:
@@ -43,27 +57,47 @@ class _Facet:
         longest_first = sorted(terms_of, key=lambda phrase: (-len(phrase), phrase))
         groups = "|".join(f"({phrase})" for phrase in longest_first)
         pattern = re.compile(rf"(?<![^\W_])(?:{groups})(?:s|es)?(?![^\W_])")
-        in_titles, alone = (
-            frozenset(map(_spelling, listed)) for listed in (facet.in_titles, facet.alone)
+        lists = (
+            frozenset(map(_spelling, listed))
+            for listed in (facet.in_titles, facet.alone, facet.alone_in_abstracts)
         )
-        return cls(facet, pattern, tuple(longest_first), terms_of, in_titles, alone)
+        return cls(facet, pattern, tuple(longest_first), terms_of, *lists)
 
-    def find(self, titles: Iterable[str], abstracts: Iterable[str]) -> tuple[str, ...]:
-        found = self._counted_phrases(titles, abstracts)
-        named = self._terms(found - self.alone) or self._terms(found)
+    def find(self, titles: Iterable[str], abstracts: Iterable[_Abstract]) -> tuple[str, ...]:
+        named = self._named(titles, abstracts)
         wider = {term.parent for term in self.facet.terms if term.id in named}
-        return tuple(
+        found = [
             term.id
             for term in self.facet.terms
             if term.id in named - wider and _can_be_combined(term, named)
+        ]
+        return tuple(
+            term.id
+            for term in self.facet.terms
+            if term.id in found or (term.of_many and len(found) >= term.of_many)
         )
 
-    def _counted_phrases(self, titles: Iterable[str], abstracts: Iterable[str]) -> set[str]:
-        """The phrases that count: of titles, and of abstracts where no title decides."""
-        in_titles, in_abstracts = self._phrases(titles), self._phrases(abstracts)
-        if self.facet.title_decides and self._terms(in_titles - self.alone):
-            return in_titles
-        return in_titles | (in_abstracts - self.in_titles)
+    def _named(self, titles: Iterable[str], abstracts: Iterable[_Abstract]) -> set[str]:
+        """The terms of phrases in titles, and of those in abstracts where no title decides."""
+        in_titles = self._phrases(titles)
+        named = self._terms(in_titles - self.alone)
+        if self.facet.title_decides and named:
+            return named
+        if self.facet.titles_by_themselves:
+            named = named or self._terms(in_titles)
+        in_abstracts = self._abstract_phrases(abstracts)
+        named |= self._terms(in_abstracts - self.alone - self.alone_in_abstracts)
+        return (
+            named or self._terms(in_abstracts - self.alone) or self._terms(in_titles | in_abstracts)
+        )
+
+    def _abstract_phrases(self, abstracts: Iterable[_Abstract]) -> set[str]:
+        """The phrases of the own part of abstracts; of all if the own part names nothing."""
+        texts = tuple(abstracts)
+        found = self._phrases(one for text in texts for one in text.own_part) - self.in_titles
+        if self.facet.own_part_only or self._terms(found - self.alone):
+            return found
+        return self._phrases(text.whole for text in texts) - self.in_titles
 
     def _phrases(self, texts: Iterable[str]) -> set[str]:
         return {
@@ -124,10 +158,10 @@ class Suggester:
 
         Args:
             titles: titles of all versions of the work.
-            abstracts: its abstracts, if any. Phrases that the vocabulary has under `in_titles` are
-                ignored there.
+            abstracts: its abstracts, if any. What they say of their own work comes first: the rest
+                is read for facets of which that names no term, unless the facet is `own_part_only`.
         """
-        texts = tuple(abstracts)
+        texts = tuple(_Abstract.of(text, titles) for text in map(without_addresses, abstracts))
         found = ((words.facet.id, words.find(titles, texts)) for words in self._facets)
         return {facet: terms for facet, terms in found if terms}
 

@@ -599,6 +599,8 @@ class Term(Record):
     """
     parent: Slug | None = None
     """The wider term: a search for it finds works with this term too."""
+    of_many: Annotated[int, Field(ge=2)] | None = None
+    """Suggested also for works for which at least this many other terms of the facet are."""
     beside: Slugs | None = None
     """The only terms of the facet with which it may be combined; absent means any."""
     former: Slugs = ()
@@ -627,8 +629,14 @@ class Facet(Record):
     """Phrases that contain a word of a term and suggest no term: semi-automatic."""
     in_titles: tuple[Line, ...] = ()
     """Words and cues that count in titles only: abstracts use them about other works."""
+    own_part_only: StrictBool = False
+    """Whether abstracts are read only where they say what their own work does."""
     alone: tuple[Line, ...] = ()
     """Words and cues that count only if nothing else suggests a term of the facet."""
+    titles_by_themselves: StrictBool = False
+    """Whether those count in titles if nothing else in the titles suggests a term."""
+    alone_in_abstracts: tuple[Line, ...] = ()
+    """Words and cues that always count in titles, but in abstracts only if no other does."""
     title_decides: StrictBool = False
     """Whether abstracts are read only if the title names no term of the facet."""
     in_brief: StrictBool = True
