@@ -125,6 +125,7 @@ class Hostile:
             "Facet.terms": self._terms,
             "Term.id": _term_id,
             "Term.beside": lambda _: ABSENT,
+            "Term.of_many": lambda number: 2 + number % 3,
             "Term.former": lambda number: [f"former-{number}"],
             "Sections.sections": lambda _: list(self._sections()),
             # A name stands once in the file.

@@ -32,7 +32,7 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\bhttps?:\S+|\\(?:href|url)\{[^}]*\}")
-_NAME = re.compile(r"\s*([^:]{2,25}?)\s*[:：]")
+_NAME = re.compile(r"([^:：]{2,25})[:：]")
 
 
 def without_addresses(abstract: str) -> str:
@@ -50,11 +50,11 @@ def own_part(abstract: str, titles: tuple[str, ...] = ()) -> Iterator[str]:
         abstract: plain text.
         titles: a title's words before a colon are the name of the work.
     """
-    names = [name for title in titles if (name := _NAME.match(title))]
+    names = [name[1].strip() for title in titles if (name := _NAME.match(title.strip()))]
     begun = False
     for sentence in _SENTENCE_END.split(abstract):
         is_own = not _TURN.match(sentence) and (
-            bool(_OWN.search(sentence)) or any(name[1] in sentence for name in names)
+            bool(_OWN.search(sentence)) or any(name in sentence for name in names)
         )
         begun = begun or is_own
         if begun and (is_own or not _OTHERS.search(sentence)):
