@@ -90,6 +90,18 @@ def test_prose_has_no_html_and_only_web_links(text: str, good: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "good"),
+    [
+        ("https://example.org/article/S0031-3025(23)00242-8", True),
+        ("https://example.org/article/S0031-3025(23", False),
+        ("https://example.org/a%28b", True),
+    ],
+)
+def test_link_that_ends_within_a_bracket_is_not_whole(link: str, good: bool) -> None:
+    assert _accepts(fields.Url, link) is good
+
+
+@pytest.mark.parametrize(
     ("title", "good"),
     [("SAM^Med^ : A $x^2$ tool, p < 0.05", True), ("", False), ("Two\nlines", False), ("see www.x.org", False),
      ("SAM & SAM 2", True), ("a\u2028b", False), ("a\u00a0b", False), ("a\ufeffb", False), ("a\u200bb", False), ("a\tb", False), ("soft\u00adhyphen", False), ("ftp://x.org", False), ("me@x.org", False)],

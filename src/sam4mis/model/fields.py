@@ -183,6 +183,13 @@ def _check_url(value: str) -> str:
             f"the link is not in canonical form ({', '.join(canonical.rules)})",
             f"write {canonical.url}",
         )
+    # A list in Markdown that does not escape the brackets of a link cuts it off at the first.
+    if value.count("(") > value.count(")"):
+        refuse(
+            "bad-url",
+            f"{value!r}: a bracket is not closed, so the end seems to be missing",
+            "copy the whole address, or write %28 if it has no more",
+        )
     return value
 
 

@@ -277,13 +277,16 @@ _TITLE = re.compile(r"(?i)^(?:(?:prof|dr|mr|mrs|ms|dr med)\.?|professor|doctor) 
 _DEGREE_BEHIND = re.compile(
     r" (?:M\.?D\.?|Ph\.?D\.?|D\.?Phil\.?|MBBS|MBChB|MPH|M\.?Sc\.?|B\.?Sc\.?|FRCR|FRCS|FACR|RN)$"
 )
-_LONE_INITIAL = re.compile(rf"(?<![^ ])([{CAPITAL}])(?= )")
+_LONE_INITIAL = re.compile(rf"(?<![^ .])([{CAPITAL}])(?= )")
+# IEEE Xplore exports `K. -S. Lee`.
+_SPACED_HYPHEN = re.compile(r"(?<=\.) -(?=[^\W\d_])")
 
 
 def tidy_name(name: str) -> str:
     """Remove titles, degrees and placeholders from a name, and add a full stop after each initial.
 
-    `O J Hénaff` is `O. J. Hénaff`, `Prof. Ana Kim PhD` is `Ana Kim`, `Budi -` is `Budi`.
+    `O J Hénaff` is `O. J. Hénaff`, `K. -S. Lee` is `K.-S. Lee`, `Prof. Ana Kim PhD` is `Ana Kim`,
+    `Budi -` is `Budi`.
     """
     if isinstance(name, Organisation | IdentifiedPerson) or name == ET_AL:
         return name
@@ -293,7 +296,7 @@ def tidy_name(name: str) -> str:
         tidy = shorter
     while (shorter := _DEGREE_BEHIND.sub("", tidy)) != tidy and " " in shorter:
         tidy = shorter
-    return _LONE_INITIAL.sub(r"\1.", tidy)
+    return _SPACED_HYPHEN.sub("-", _LONE_INITIAL.sub(r"\1.", tidy))
 
 
 _FAMILY_AND_INITIALS = re.compile(

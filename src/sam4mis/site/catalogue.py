@@ -76,8 +76,12 @@ class Catalogue:
 
     def coins(self, work: Work) -> Markup:
         """COinS metadata of a work in a list; empty for uncounted works."""
-        found = self.cited.references.get(work.id)
-        return coins(found) if found else Markup()
+        return self._coins.get(work.id, Markup())
+
+    @cached_property
+    def _coins(self) -> Mapping[str, Markup]:
+        # A work stands in the lists of its venue, of each author and of each section.
+        return {name: coins(one) for name, one in self.cited.references.items()}
 
     def add_url(self, base: str) -> str:
         """Address for proposing a missing work: the issue form, or the page *Add or correct*."""
