@@ -111,12 +111,14 @@ sam4mis.rows = (() => {
       const tags = paragraph("tags", shown.join(" · "));
       work.element.append(pictogram(terms), tags);
       if ("i" in work.element.dataset) return tags.after(coins(written(work)));
+      work.element.classList.add("waits");
       sam4mis.search.ready().then(
         (engine) => {
+          work.element.classList.remove("waits");
           fill(work, engine.works[work.place], tags);
           tell();
         },
-        () => {}, // the row stays as short as it is
+        () => work.element.classList.remove("waits"), // the row stays as short as it is
       );
     };
   }
