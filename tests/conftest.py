@@ -140,7 +140,7 @@ def literature() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         if _NOTHING_IS_SKIPPED:
             pytest.fail("no Chromium on this machine")
