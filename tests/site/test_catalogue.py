@@ -171,7 +171,7 @@ def test_months_count_each_work_once(catalogue: Catalogue) -> None:
 
 
 def test_prompts_count_in_each_kind(catalogue: Catalogue) -> None:
-    prompts = statistics.years(catalogue, "prompt")
+    prompts = statistics.half_years(catalogue, "prompt")
     assert prompts is not None
     expected = Counter(term for work in catalogue.works for term in work.tags.get("prompt", ()))
     assert sum(sum(series.values) for series in prompts.series) == expected.total()

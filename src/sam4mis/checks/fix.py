@@ -1,7 +1,7 @@
 """Automatic corrections of an entry that need no knowledge of the work.
 
-A correction changes the form of a value and never its meaning. `check` reports what is left for a
-person.
+A correction may rename a key, remove an empty key, move an identifier to its own key, or rewrite a
+value. It never changes a fact. `check` reports what is left for a person.
 """
 
 import re
@@ -31,7 +31,10 @@ from sam4mis.model.text_faults import bare_number, plain_title
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change: the field as a dotted path, its value before and after as YAML, and why."""
+    """One correction: the field as a dotted path, what was there and what is there now, and why.
+
+    Both are as shown to a person: a value as YAML, or a key.
+    """
 
     field: str
     was: str
@@ -56,13 +59,13 @@ def repair(
     repairs: list[Repair] = []
     if issubclass(model, Entry):
         facets = {facet.id: facet for facet in vocabulary}
-        repairs += _repair_names(repaired, model)
+        repairs += _rename_keys(repaired, model)
         repairs += _repair_empty(repaired, model)
         repairs += [change for step in _STEPS for change in step(repaired, facets)]
     return repaired, repairs
 
 
-def _repair_names(data: Data, model: type[Record]) -> Iterator[Repair]:
+def _rename_keys(data: Data, model: type[Record]) -> Iterator[Repair]:
     for key in list(data):
         if key in model.model_fields:
             continue
@@ -87,7 +90,9 @@ def _repair_lines(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("title", "venue", "event", "date", "published", "added", "arxiv", "doi", "url"):
         if isinstance(data.get(key), str):
             tidy = _tidy(data[key])
-            yield from _put(data, key, tidy, "spaces, invisible characters and typographic quotes")
+            yield from _replace(
+                data, key, tidy, "spaces, invisible characters and typographic quotes"
+            )
 
 
 def _repair_title(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
@@ -95,7 +100,7 @@ def _repair_title(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     if isinstance(title, str):
         plain = _tidy(plain_title(title))
         if plain != title and _is_title(plain):
-            yield from _put(data, "title", plain, "plain text, as the paper prints it")
+            yield from _replace(data, "title", plain, "plain text, as the paper prints it")
 
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
@@ -115,7 +120,8 @@ def _tidy(text: str) -> str:
     return quoted["inner"].strip() if quoted else line
 
 
-def _put(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
+def _replace(data: Data, key: str, value: Any, why: str) -> Iterator[Repair]:
+    """Set a key and yield the correction; nothing if both values are written alike."""
     if _as_written(data[key]) != _as_written(value):
         yield Repair(key, _shown(data[key]), _shown(value), why)
         data[key] = value
@@ -159,20 +165,25 @@ def _repair_lists(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
         elif _is_texts(items):
             items = [item.strip() for item in items]
         if _is_texts(items):
-            yield from _put(data, key, list(dict.fromkeys(items)), "a list, with each item once")
+            yield from _replace(
+                data, key, list(dict.fromkeys(items)), "a list, with each item once"
+            )
     for key in ("known_as", "other_titles"):
         if isinstance(data.get(key), str):
-            yield from _put(data, key, [data[key]], "a list")
+            yield from _replace(data, key, [data[key]], "a list")
 
 
 def _repair_numbers(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("volume", "issue", "pages"):
         if isinstance(data.get(key), str):
-            yield from _put(data, key, bare_number(data[key]), "the number alone")
+            yield from _replace(data, key, bare_number(data[key]), "the number alone")
 
 
 def _ids_in(text: str) -> list[str]:
-    """The ids of a text with commas or lines between them; one with spaces inside is no id."""
+    """The ids in a text, separated by commas, lines or spaces.
+
+    A part that has spaces and is not made of ids stays whole, and `check` reports it.
+    """
     parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
     words = text.split()
     return words if len(parts) == 1 and all(map(_ID_OR_LINK.fullmatch, words)) else parts
@@ -196,7 +207,7 @@ def _repair_authors(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     if isinstance(now, list):
         now = [_author(item) for item in now]
     if now is not None:
-        yield from _put(data, "authors", now, "one full name an item, given name first")
+        yield from _replace(data, "authors", now, "one full name an item, given name first")
 
 
 _MOST_READINGS = 9
@@ -243,7 +254,7 @@ def _people_of(authors: object) -> list[Any] | None:
 def _people_in(text: str) -> list[str] | None:
     """The people whom a text names; None if the text is ambiguous."""
     people = people_in("\n".join(filter(None, map(_without_bullet, _LINE.split(text)))))
-    # After inversion, a bullet or number can stand before the given name too.
+    # Once *Family, Given* is turned round, a bullet can stand before the given name too.
     return None if people is None else [_without_bullet(name) for name in people]
 
 
@@ -266,7 +277,7 @@ _WORDY_DATE = re.compile(r"(?:(\d{1,2})\s+)?([A-Za-z]{3,9})\.?(?:\s+(\d{1,2}))?,
 def _repair_dates(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("date", "published", "added"):
         if isinstance(data.get(key), str):
-            yield from _put(data, key, _iso_date(bare(data[key])), "dates are YYYY-MM-DD")
+            yield from _replace(data, key, _iso_date(bare(data[key])), "dates are YYYY-MM-DD")
 
 
 def _iso_date(text: str) -> str:
@@ -300,13 +311,13 @@ _LOCATORS = ("arxiv", "doi", "url")
 
 
 def _repair_locator(data: Data) -> Iterator[Repair]:
-    # Correct the own keys first: a moved identifier is compared with the final value of its key.
+    # `arxiv` and `doi` first: a moved identifier is compared with the final value of its key.
     for key in ("arxiv", "doi"):
         if isinstance(value := data.get(key), str):
             located = identifiers.locate(value)
             found = getattr(located, key)
             if found is not None and not (located.arxiv and located.doi):
-                yield from _put(data, key, found, "the bare identifier")
+                yield from _replace(data, key, found, "the bare identifier")
     for key in _LOCATORS:
         if isinstance(value := data.get(key), str):
             yield from _move_to_own_key(data, key, value)
@@ -327,7 +338,7 @@ def _move_to_own_key(data: Data, key: str, value: str) -> Iterator[Repair]:
             del data[key]
             data.update(stated)
     elif key == "url":
-        yield from _put(data, key, link, _CANONICAL)
+        yield from _replace(data, key, link, _CANONICAL)
 
 
 def _identities_in(text: str) -> dict[str, str]:
@@ -341,7 +352,7 @@ _CANONICAL = "the canonical form of the link"
 def _repair_links(data: Data, _: Mapping[str, Facet]) -> Iterator[Repair]:
     for key in ("data", "code"):
         if isinstance(value := data.get(key), str):
-            yield from _put(data, key, identifiers.canonical_link(_tidy(value)).url, _CANONICAL)
+            yield from _replace(data, key, identifiers.canonical_link(_tidy(value)).url, _CANONICAL)
     if isinstance(code := data.get("code"), list):
         data["code"] = [dict(item) if isinstance(item, Mapping) else item for item in code]
         yield from _repair_links_to_code(data["code"])
@@ -369,9 +380,9 @@ def _repair_tags(data: Data, facets: Mapping[str, Facet]) -> Iterator[Repair]:
         if facet is None or not _is_texts(items):
             continue
         ordered = _by_id_in_order(facet, items)
-        if _rules_out(facet, ordered) and not _rules_out(facet, items):
+        if _has_excluded_pair(facet, ordered) and not _has_excluded_pair(facet, items):
             continue  # a retired term would become one that cannot be combined with the others
-        for change in _put(data["tags"], facet_id, ordered, "terms by id, in their order"):
+        for change in _replace(data["tags"], facet_id, ordered, "terms by id, in their order"):
             yield Repair(f"tags.{facet_id}", change.was, change.now, change.why)
 
 
@@ -383,7 +394,7 @@ def _by_id_in_order(facet: Facet, items: list[str]) -> list[str]:
     return sorted(named, key=lambda name: order.get(name, len(order)))
 
 
-def _rules_out(facet: Facet, terms: list[str]) -> bool:
+def _has_excluded_pair(facet: Facet, terms: list[str]) -> bool:
     """Whether one of the terms cannot be combined with another."""
     return any(
         term.beside is not None and set(terms) - {term.id, *term.beside}

@@ -49,7 +49,7 @@ def define(command: Command) -> None:
         "--reject", metavar="CODE", choices=REASONS, help="reject the work, for this reason"
     )
     answer.add_argument(
-        "--wait", metavar="CODE", choices=REASONS, help="leave the work undecided, for this reason"
+        "--wait", metavar="CODE", choices=REASONS, help="postpone the decision, for this reason"
     )
     parser.add_argument("--remark", metavar="TEXT", help="a remark for the log, beside the code")
     parser.add_argument(
@@ -61,7 +61,9 @@ def define(command: Command) -> None:
         metavar="TEXT",
         help="title of an accepted work, instead of the title that was found",
     )
-    parser.add_argument("--waiting", action="store_true", help="list the undecided works")
+    parser.add_argument(
+        "--waiting", action="store_true", help="list the works whose decision was postponed"
+    )
     parser.add_argument("--offline", action="store_true", help="do not use the network")
 
 
@@ -80,8 +82,8 @@ def _run(options: Options) -> int:
         return FINE
     if verdict.decision == "accept":
         return _accept(chosen, verdict, loaded, options)
-    decided = [verdict.on(candidate) for candidate in chosen]
-    store.replace(root_of(options), screening.files(loaded, decided))
+    decided = [verdict.as_log_line(candidate) for candidate in chosen]
+    store.replace(root_of(options), screening.contents_to_write(loaded, decided))
     _say_decided(decided)
     return FINE
 
@@ -127,7 +129,7 @@ def _list(loaded: LoadedData, *, waiting: bool) -> None:
             write(f"     {screened.reason}: {screened.remark or REASONS[screened.reason or '']}")
         say(f"{count(len(found), 'work')} waiting")
         return
-    left = screening.undecided(loaded)
+    left = screening.candidates_to_screen(loaded)
     for candidate in left:
         write(f"{candidate.score:>3}  {candidate.id}  {candidate.title}")
         write(f"     {'; '.join(candidate.reasons) or 'nothing speaks for it'}")
@@ -151,7 +153,7 @@ def _show(candidate: Candidate, *, offline: bool) -> None:
 
 def _show_abstract(candidate: Candidate) -> None:
     with network.open_fetcher() as fetch:
-        abstract, reasons = screening.abstract_of((candidate.id, *candidate.also), fetch)
+        abstract, reasons = screening.fetch_abstract((candidate.id, *candidate.also), fetch)
     for reason in reasons:
         say(reason)
     write("")
@@ -165,12 +167,13 @@ def _accept(chosen: list[Candidate], verdict: Verdict, loaded: LoadedData, optio
         say("nothing was written")
         return PROBLEMS
     decided = [
-        verdict.on(candidate, draft.id) for candidate, draft in zip(chosen, drafts, strict=True)
+        verdict.as_log_line(candidate, draft.id)
+        for candidate, draft in zip(chosen, drafts, strict=True)
     ]
     root = root_of(options)
     entries = {draft.path: draft.content for draft in drafts}
     # Entries first: a run that is killed between two files leaves a work that is found to be known.
-    store.replace(root, {**entries, **screening.files(loaded, decided)})
+    store.replace(root, {**entries, **screening.contents_to_write(loaded, decided)})
     for draft in drafts:
         write(f"{draft.path}: written")
         for remark in draft.remarks:

@@ -1,4 +1,7 @@
-"""Reads docs/versions-log.csv, the log of facts that were looked up for entries."""
+"""Reads docs/versions-log.csv, in which people note which facts they looked up, and where.
+
+`verify --against` does not report these differences again.
+"""
 
 import csv
 import io
@@ -9,9 +12,11 @@ PATH = "docs/versions-log.csv"
 
 
 def read(text: str) -> Mapping[str, frozenset[str]]:
-    """Questions about each entry, by id, such as `title`, `DOI (not found)`, `version of record`.
+    """The facts that were looked up for each entry, from the text of the CSV file.
 
-    Lines that have no id or no question are passed over.
+    By id: `{"ma2023segment": {"authors", "DOI (not found)", "version of record"}}`.
+
+    Lines without an id or without a fact are ignored.
     """
     asked: dict[str, set[str]] = defaultdict(set)
     for row in csv.DictReader(io.StringIO(text, newline="")):

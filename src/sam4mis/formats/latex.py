@@ -79,7 +79,7 @@ _HARMLESS = (
 )
 _MATH_COMMANDS = frozenset(_HARMLESS.split())
 _MATH_TOKEN = re.compile(r"\\([A-Za-z]+)|\\[,;:! ]|[A-Za-z0-9 ^_{}+\-=<>.,:;()\[\]/|!*']")
-# A command that takes an argument ends in an error where none follows.
+# LaTeX stops with an error if a command that needs an argument has none.
 _OPEN_END = re.compile(
     r"[\^_](?=[\s$}^_]|$)|\\(?:math[a-z]+|text|hat|bar|tilde|vec|sqrt)(?![A-Za-z])(?!\s*\{)"
 )
@@ -100,14 +100,15 @@ _LETTERS |= {
 
 
 def letter_of(formula: str) -> str | None:
-    r"""The letter or sign for which alone a formula stands: `$\beta$` is β; None if it is more."""
+    r"""The one character that a formula means, such as β for `$\beta$`; None if it has more."""
     return _LETTERS.get(formula)
 
 
 def is_math(text: str) -> bool:
     """Whether `$…$` is a formula that is safe to typeset.
 
-    It has well-known commands alone, in balanced braces: a title can neither read a file nor
+    It has only commands of `_MATH_COMMANDS`, in balanced braces: a title can neither read a file
+    nor
     end the field in which it stands. Whatever else stands between dollars is text.
     """
     inner = text[1:-1]
@@ -136,10 +137,11 @@ def split_math(text: str) -> list[str]:
 
 
 def escape(text: str, *, ascii_letters: bool = True) -> str:
-    """Plain text that LaTeX prints as it reads.
+    """Turn plain text into LaTeX that prints the same characters.
 
     With `ascii_letters`, accents and common symbols become commands, which BibTeX and any LaTeX
-    understand. What has no command everywhere stays UTF-8: two accents on a letter, other scripts.
+    understand. Characters without a command in every font encoding stay UTF-8: letters with two
+    accents, other scripts.
     """
     if not _UNUSUAL.search(text):
         return text

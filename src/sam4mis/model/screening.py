@@ -8,7 +8,7 @@ from sam4mis.model.fields import EntryId, FullDate, Line, PartialDate, Title, re
 from sam4mis.model.records import Record
 
 Decision = Literal["accept", "reject", "known", "waiting"]
-"""Included; excluded; included before; undecided."""
+"""Accepted; rejected; in the list already; postponed, with a reason."""
 
 REASONS = {
     "not-medical": "No medical or biomedical images.",
@@ -22,7 +22,7 @@ REASONS = {
     "not-decided": "Title and abstract are not conclusive; the paper has to be read.",
     "not-found": "No abstract was found in a search by title.",
 }
-"""Reasons for exclusion, and for no decision, by code."""
+"""Reasons to reject a work or to postpone the decision, by code."""
 
 Reason = Literal[
     "not-medical", "no-segmentation", "no-foundation-model", "ingredient", "in-passing",

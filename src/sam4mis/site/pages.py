@@ -476,14 +476,14 @@ def _screening(registry: Registry) -> dict[str, Any]:
 def _figures(catalogue: Catalogue) -> dict[str, Any]:
     facets, works = catalogue.facets, catalogue.works
     months = statistics.months(catalogue, "base-model")
-    prompts = statistics.years(catalogue, "prompt")
+    prompts = statistics.half_years(catalogue, "prompt")
     return {
         "months": months,
         "months_picture": charts.columns(months) if months else None,
         "grid": statistics.grid(facets, "modality", "adaptation", works),
         "code": list(statistics.code_by_year(works)),
-        "venues": list(statistics.top(facets, "venue")),
-        "anatomy": list(statistics.top(facets, "anatomy")),
+        "venues": list(statistics.most_frequent_terms(facets, "venue")),
+        "anatomy": list(statistics.most_frequent_terms(facets, "anatomy")),
         "prompts": prompts,
         "prompts_picture": charts.columns(prompts) if prompts else None,
         "without_month": statistics.without_month(works),

@@ -1,4 +1,4 @@
-"""What the field did, in numbers: each function gives what one picture and its table show."""
+"""Counts of works for the statistics page: one function for each chart and its table."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _NAMED = 7
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One kind of thing counted over time."""
+    """The counts of one term or group of works over time."""
 
     label: str
     values: tuple[int, ...]
@@ -52,7 +52,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `count` things out of `whole`."""
+    """One bar: `count` works out of `whole`."""
 
     id: str
     label: str
@@ -65,7 +65,7 @@ class Bar:
         return self.share_of(self.whole)
 
     def share_of(self, whole: int) -> float:
-        """The count as percent of another."""
+        """The count in percent of `whole`."""
         return round(100 * self.count / whole, 1) if whole else 0.0
 
 
@@ -111,7 +111,9 @@ def months(catalogue: Catalogue, facet: str) -> Stack | None:
     periods = every_month(min(map(_month, dated)), max(map(_month, dated)))
     frequent = sorted(view.terms, key=lambda term: -term.count)[:_NAMED]
     labels = [term.label for term in view.terms if term in frequent]
-    counts = Counter((_kind(work, view, catalogue.facets, labels), _month(work)) for work in dated)
+    counts = Counter(
+        (_series_label(work, view, catalogue.facets, labels), _month(work)) for work in dated
+    )
     colours = (*enumerate(labels), (7, _OTHERS), (8, _SEVERAL), (9, _NOT_STATED))
     series = (
         Series(label, tuple(counts[label, period] for period in periods), colour)
@@ -137,7 +139,7 @@ def every_month(first: str, last: str) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02}" for number in range(start, end + 1)]
 
 
-def _kind(work: Work, view: FacetView, facets: FacetViews, labels: list[str]) -> str:
+def _series_label(work: Work, view: FacetView, facets: FacetViews, labels: list[str]) -> str:
     mine = _terms(work, view, facets)
     if len(mine) > 1:
         return _SEVERAL
@@ -150,7 +152,7 @@ def _terms(work: Work, view: FacetView, facets: FacetViews) -> list[TermView]:
     return [term for term in facets.terms_of[work.id] if term in view.terms]
 
 
-def years(catalogue: Catalogue, facet: str) -> Stack | None:
+def half_years(catalogue: Catalogue, facet: str) -> Stack | None:
     """Works by half-year and term of a facet; a work with several terms counts in each."""
     view = catalogue.facets.view(facet)
     if view is None:
@@ -184,7 +186,10 @@ def _every_half(found: set[str]) -> list[str]:
 
 
 def grid(facets: FacetViews, rows: str, columns: str, works: Sequence[Work]) -> Grid | None:
-    """Two facets against each other; None where one of them is not in use."""
+    """How many works have each pair of terms, one of facet `rows` and one of facet `columns`.
+
+    None if one of the two is not in use.
+    """
     down, across = facets.view(rows), facets.view(columns)
     if down is None or across is None:
         return None
@@ -197,7 +202,7 @@ def grid(facets: FacetViews, rows: str, columns: str, works: Sequence[Work]) -> 
 
 
 def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
-    """For each year, the papers with public code out of all papers, oldest year first."""
+    """A bar for each year, oldest first: papers with public code out of all papers."""
     dated = [(first[:4], work) for work in works
              if isinstance(work, Paper) and (first := first_date(work))]  # fmt: skip
     whole = Counter(year for year, _ in dated)
@@ -206,12 +211,12 @@ def code_by_year(works: Sequence[Work]) -> Iterator[Bar]:
         yield Bar(year, year, having[year], whole[year])
 
 
-def top(facets: FacetViews, facet: str, most: int = 12) -> Iterator[Bar]:
-    """The most frequent terms of a facet, out of the works that have any."""
+def most_frequent_terms(facets: FacetViews, facet: str, limit: int = 12) -> Iterator[Bar]:
+    """A bar for each of the `limit` most frequent terms, out of the works that have any."""
     view = facets.view(facet)
     if view is None:
         return
     whole = sum(any(term in view.terms for term in mine) for mine in facets.terms_of.values())
     ranked = sorted(view.terms, key=lambda term: (-term.count, term.number))
-    for term in ranked[:most]:
+    for term in ranked[:limit]:
         yield Bar(term.id, term.label, term.count, whole)

@@ -1,4 +1,4 @@
-"""Decisions about candidates: the log, and the candidates left to decide."""
+"""Lists candidates, logs the decisions of a person, and fetches abstracts to decide by."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,8 @@ from sam4mis.upkeep.discover import by_score, unsettled
 from sam4mis.upkeep.known_works import identity_of
 from sam4mis.upkeep.lookup import answer_to
 
-# Would be read as HTML; in a title it means less-than.
+# A `<` before a letter would be read as an HTML tag; in titles it means less-than, so a space
+# is put after it.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _LONGEST_TITLE = 500
 
@@ -35,14 +36,15 @@ class Verdict:
     entry: str | None = None
     remark: str | None = None
 
-    def on(self, candidate: Candidate, entry: str | None = None) -> ScreenedWork:
-        """The line of the log for a candidate; `entry` is the id of its entry.
+    def as_log_line(self, candidate: Candidate, entry: str | None = None) -> ScreenedWork:
+        """The line of the log for a candidate, with this decision; `entry` is the id of its entry.
 
         Raises:
             CannotRunError: the line would not be valid.
         """
         entry = entry or self.entry
-        is_dated_elsewhere = entry is not None or candidate.id.startswith("arxiv:")
+        # The entry or the arXiv id has the date already.
+        has_other_date = entry is not None or candidate.id.startswith("arxiv:")
         try:
             return ScreenedWork(
                 id=candidate.id,
@@ -52,28 +54,30 @@ class Verdict:
                 entry=entry,
                 remark=self.remark,
                 found=candidate.found,
-                appeared=None if is_dated_elsewhere else candidate.date,
+                appeared=None if has_other_date else candidate.date,
                 date=self.day,
             )
         except ValidationError as error:
             raise CannotRunError(f"{candidate.id}: {first_fault(error)}") from error
 
 
-def undecided(loaded: LoadedData) -> list[Candidate]:
-    """Undecided candidates, the highest score first."""
+def candidates_to_screen(loaded: LoadedData) -> list[Candidate]:
+    """Candidates without any decision, the highest score first."""
     return sorted(unsettled(loaded), key=by_score)
 
 
 def waiting(loaded: LoadedData) -> list[ScreenedWork]:
-    """Decisions of the kind `waiting`, by id."""
+    """Works whose decision was postponed, by id."""
     return [one for one in loaded.registry.screening if one.decision == "waiting"]
 
 
 def named(loaded: LoadedData, name: str) -> Candidate:
-    """The candidate that somebody calls by an id, an identifier or a link; also one that waits.
+    """Find a candidate by its id, arXiv id, DOI or link.
+
+    A work whose decision was postponed counts as a candidate.
 
     Raises:
-        CannotRunError: there is none, or a decision was made that does not wait.
+        CannotRunError: no candidate has that name, or it was accepted or rejected.
     """
     wanted = {name, *(identifiers.locate(name.removeprefix("doi:")).identities())}
     for candidate in loaded.candidates:
@@ -84,7 +88,7 @@ def named(loaded: LoadedData, name: str) -> Candidate:
     for screened in loaded.registry.screening:
         if screened.id == name or identity_of(screened.id) in wanted:
             if screened.decision == "waiting":
-                return _again(screened)
+                return _as_candidate(screened)
             raise CannotRunError(
                 f"{name}: decided on {screened.date}: {screened.decision}; to change that, edit "
                 f"{layout.SCREENING}"
@@ -92,7 +96,7 @@ def named(loaded: LoadedData, name: str) -> Candidate:
     raise CannotRunError(f"{name}: there is no such candidate; `sam4mis screen` lists them")
 
 
-def _again(screened: ScreenedWork) -> Candidate:
+def _as_candidate(screened: ScreenedWork) -> Candidate:
     return Candidate(
         id=screened.id,
         title=screened.title,
@@ -104,7 +108,7 @@ def _again(screened: ScreenedWork) -> Candidate:
     )
 
 
-def files(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, bytes]:
+def contents_to_write(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, bytes]:
     """Path and new content of the log and of the file of candidates, after some decisions."""
     log = {one.id: one for one in (*loaded.registry.screening, *decided)}
     gone = {one.id for one in decided}
@@ -115,18 +119,18 @@ def files(loaded: LoadedData, decided: Sequence[ScreenedWork]) -> dict[str, byte
     return contents
 
 
-def abstract_of(names: Iterable[str], fetch: Fetch) -> tuple[str | None, list[str]]:
+def fetch_abstract(identities: Iterable[str], fetch: Fetch) -> tuple[str | None, list[str]]:
     """Fetch the abstract of a work from the first authority that has one; it is not stored.
 
     Args:
-        names: the identities of the work.
+        identities: arXiv ids and DOIs of the work.
         fetch: sends requests.
 
     Returns:
         The abstract or None, and a sentence for each authority that had none.
     """
     reasons = []
-    for name in names:
+    for name in identities:
         if name.startswith("arxiv:"):
             asked = (("arxiv", arxiv.record), ("openalex", openalex.record))
         elif name.startswith("doi:"):
