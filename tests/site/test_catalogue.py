@@ -203,9 +203,12 @@ def test_code_is_counted_out_of_papers_and_top_out_of_works_that_have_any() -> N
     code = [(bar.label, bar.count, bar.whole, bar.percent) for bar in
             statistics.code_by_year(made.works)]  # fmt: skip
     assert code == [("2023", 0, 1, 0.0), ("2024", 1, 2, 50.0)]
-    venues = [(bar.label, bar.count, bar.whole) for bar in statistics.top(made.facets, "venue")]
+    venues = [
+        (bar.label, bar.count, bar.whole)
+        for bar in statistics.most_frequent_terms(made.facets, "venue")
+    ]
     assert venues == [("ISBI", 2, 2)]
-    assert list(statistics.top(made.facets, "anatomy")) == []
+    assert list(statistics.most_frequent_terms(made.facets, "anatomy")) == []
 
 
 def test_the_timeline_has_every_dated_work_once_oldest_first(catalogue: Catalogue) -> None:
