@@ -127,25 +127,6 @@ def test_the_text_of_an_address_does_not_open_the_search_of_the_theme(
     assert not page.is_checked("#__search")
 
 
-def test_an_address_with_a_question_shows_its_answer_and_nothing_before(
-    page: Page, explore: str
-) -> None:
-    seen = "getComputedStyle(document.querySelector('.found')).visibility"
-    page.route("**/explore.js", lambda route: route.abort())
-    page.goto(f"{explore}?modality=ct")
-    assert page.evaluate(seen) == "hidden"
-    # Where the script fails, the list of all works appears in the end.
-    animation = "getComputedStyle(document.querySelector('.found'))"
-    assert page.evaluate(f"{animation}.animationName") == "appear"
-    assert page.evaluate(f"{animation}.animationFillMode") == "forwards"
-    page.goto(explore)
-    assert page.evaluate(seen) == "visible"
-    page.unroute("**/explore.js")
-    page.goto(f"{explore}?modality=ct")
-    until(page, f"{seen} === 'visible'")
-    assert page.is_visible("#works > li")
-
-
 def test_the_feed_that_is_linked_is_the_nearest_to_the_filters(
     page: Page, explore: str, registry: FilledRegistry
 ) -> None:

@@ -54,31 +54,16 @@
   function show(until) {
     const { engine } = sam4mis.search;
     const waits = Boolean(state.text.trim()) && !engine;
-    if (!waits) {
-      showFound(until);
-      return reveal();
-    }
-    at("explore").classList.remove("ready");
+    at("explore").classList.toggle("ready", !waits);
+    if (!waits) return showFound(until);
     at("text").value = state.text;
     sam4mis.search.ready().then(
       () => show(until),
       () => {
-        reveal();
+        at("explore").classList.add("ready");
         at("note").textContent = "The search could not be loaded. Try again, or use the filters.";
       },
     );
-  }
-
-  // The result is hidden until it first answers the address, and painted once before it is seen: what moves unseen, no
-  // browser counts as a shift.
-  function reveal() {
-    const { classList } = document.documentElement;
-    const see = () => {
-      classList.remove("asked");
-      at("explore").classList.add("ready");
-    };
-    if (classList.contains("asked")) requestAnimationFrame(() => requestAnimationFrame(see));
-    else see();
   }
 
   function showFound(until) {
