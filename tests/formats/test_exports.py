@@ -24,7 +24,7 @@ from sam4mis.formats.reference import reference, references
 from sam4mis.model.errors import FilterError
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.model.registry import FilledRegistry, first_date
-from sam4mis.site import exports
+from sam4mis.site import exports, groups
 from sam4mis.upkeep import fill_gaps
 from tests.support.command_line import run
 from tests.support.made_up_registries import ROOT, example, paper, registry_of
@@ -159,6 +159,21 @@ def test_a_feed_of_a_term_has_its_works_alone(made_up: FilledRegistry) -> None:
     empty = found["feeds/modality-ultrasound.atom"]
     assert not feedparser.parse(empty).bozo
     assert json.loads(found["feeds/modality-ultrasound.json"])["items"] == []
+
+
+def test_authors_with_a_page_and_data_sets_that_are_used_have_feeds(real: FilledRegistry) -> None:
+    found = _files(real)
+    followed = {name.split("/")[-1]: json.loads(text) for name, text in found.items()
+                if name.startswith(("feeds/author-", "feeds/dataset-")) and name.endswith(".json")}  # fmt: skip
+    authors = groups.authors(real.works, real.uncounted)
+    assert {name for name in followed if name.startswith("author-")} == {
+        f"author-{key}.json" for key in authors
+    }
+    used = {name for paper in real.papers for name in paper.evaluated_on}
+    assert {f"dataset-{name}.json" for name in used} <= followed.keys()
+    for key in sorted(authors)[:20]:
+        items = {item["id"] for item in followed[f"author-{key}.json"]["items"]}
+        assert items == {feeds.urn("entry", work.id) for work in authors[key].works}
 
 
 def test_a_retired_term_is_followed_under_its_old_name(small: Path) -> None:

@@ -118,7 +118,7 @@ def _parts(form: Format, registry: FilledRegistry, entries: Mapping[str, str]) -
 def feeds(
     registry: FilledRegistry, chosen: tuple[Reference, ...], base: str
 ) -> Iterator[tuple[Feed, list[Reference]]]:
-    """Every feed with its works: one of all, one for each term, section, and venue with a page."""
+    """Every feed with its works: of all, and of each term, section, venue, author and data set."""
     about = registry.about
     title, author = (about.title, about.author) if about else ("", "")
     yield Feed("all", title, author, base), list(chosen)
@@ -140,7 +140,21 @@ def _followed(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:
             yield f"section-{section.id}", section.short, ids
     for venue in groups.venues(registry.works).values():
         yield f"venue-{venue.slug}", venue.name, {work.id for work in venue.works}
+    for author in groups.authors(registry.works, registry.uncounted).values():
+        yield f"author-{author.slug}", author.name, {work.id for work in author.works}
+    for identity, users in _by_dataset(registry).items():
+        yield f"dataset-{identity}", registry.entries[identity].title, users
     yield from _followed_terms(registry)
+
+
+def _by_dataset(registry: FilledRegistry) -> dict[str, set[str]]:
+    """The ids of the papers that use a data set, by the id of the data set."""
+    found: dict[str, set[str]] = {}
+    for paper in registry.works:
+        if isinstance(paper, Paper):
+            for identity in (*paper.datasets, *paper.evaluated_on):
+                found.setdefault(identity, set()).add(paper.id)
+    return {name: found[name] for name in sorted(found.keys() & registry.entries.keys())}
 
 
 def _followed_terms(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:

@@ -374,13 +374,10 @@ class Pages:
 
     def _group_page(self, folder: str, group: Group, kind: str) -> Page:
         title = f"New works: {group.name}"
-        has_feed = folder == "venues"
         return Page(
             path=f"{folder}/{group.slug}",
             title=group.name,
-            head=exports.feed_links(f"venue-{group.slug}", title, "../../")
-            if has_feed
-            else NOTHING,
+            head=exports.feed_links(f"{kind.lower()}-{group.slug}", title, "../../"),
             description=f"{len(group.works)} works in this list: {group.name}",
             body=self._render("group", 2, group=group, kind=kind, folder=folder),
         )
