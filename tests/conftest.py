@@ -17,8 +17,7 @@ _LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
 _REPLIES = made_up_registries.ROOT.parent / "shared/fixtures/api"
 _LITERATURE = made_up_registries.ROOT.parent / "shared/literature"
-# The first is the same browser without a window, which opens pages in half the time.
-_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+_BROWSERS = ("chromium", "google-chrome")
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code, and nobody's change goes red by an input that chance

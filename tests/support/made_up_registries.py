@@ -106,7 +106,9 @@ def until_idle(page: Page) -> None:
     That takes half a second less than until the network is quiet, and no page asks the network
     for anything by itself after it was loaded.
     """
-    page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
+    page.evaluate(
+        "() => new Promise((done) => requestIdleCallback(() => done(), { timeout: 500 }))"
+    )
 
 
 @cache
