@@ -19,9 +19,6 @@ ROOT = Path(__file__).parents[2]
 _PRELOADED = [
     __name__,
     *sorted({f"sam4mis.cli.{module}" for _, module, _ in COMMANDS}),
-    "sam4mis.site.build",
-    "mkdocs.commands.build",
-    "material.plugins.search.plugin",
 ]
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(_PRELOADED)

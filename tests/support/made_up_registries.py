@@ -101,10 +101,10 @@ def until(page: Page, expression: str) -> None:
 
 
 def until_idle(page: Page) -> None:
-    """Wait until the scripts of a loaded page have nothing left to do.
+    """Wait until the scripts of a loaded page have nothing left to do, half a second at most.
 
-    That takes half a second less than until the network is quiet, and no page asks the network
-    for anything by itself after it was loaded.
+    Until the network is quiet it would take half a second at least. What a page asks for after
+    that, as the COinS of a long section, a test waits for by itself.
     """
     page.evaluate(
         "() => new Promise((done) => requestIdleCallback(() => done(), { timeout: 500 }))"

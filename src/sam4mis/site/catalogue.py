@@ -80,7 +80,7 @@ class Catalogue:
 
     @cached_property
     def _coins(self) -> Mapping[str, Markup]:
-        # A work stands in the lists of its venue, of each author and of each section.
+        # A work stands in the lists of its venue and of each of its authors.
         return {name: coins(one) for name, one in self.cited.references.items()}
 
     def add_url(self, base: str) -> str:

@@ -5,13 +5,12 @@ its rows get them after the page has loaded.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from sam4mis.formats.page_metadata import coins, open_url
-from sam4mis.model.records import Section
-from sam4mis.model.registry import FilledRegistry, Registry, WorkVersion, versions_of
+from sam4mis.model.registry import FilledRegistry, WorkVersion, versions_of
 from sam4mis.site.exports import CitedWorks
 from sam4mis.site.shell import NOTHING
 
@@ -22,9 +21,9 @@ SCRIPT = "coins.js"
 """The script beside the page of a long section."""
 
 
-def is_long(registry: Registry, section: Section) -> bool:
-    """Whether a script brings the COinS of a section."""
-    return len(list(registry.rows(section))) > LONG
+def is_long(rows: Sequence[WorkVersion]) -> bool:
+    """Whether a script brings the COinS of a section with these rows."""
+    return len(rows) > LONG
 
 
 def of_row(row: WorkVersion, cited: CitedWorks) -> Markup:
@@ -37,7 +36,8 @@ def of_row(row: WorkVersion, cited: CitedWorks) -> Markup:
 def files(registry: FilledRegistry, cited: CitedWorks) -> Iterator[tuple[str, bytes]]:
     """Path below the site and content of the script of each long section."""
     for section in registry.sections:
-        if is_long(registry, section):
-            urls = {row.work.id: open_url(cited.of(row.work)) for row in registry.rows(section)}
+        rows = registry.rows(section)
+        if is_long(rows):
+            urls = {row.work.id: open_url(cited.of(row.work)) for row in rows}
             text = json.dumps(urls, ensure_ascii=True, separators=(",", ":"))
             yield f"sections/{section.id}/{SCRIPT}", f"sam4mis.addCoins({text});\n".encode()

@@ -142,19 +142,10 @@ def _followed(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:
         yield f"venue-{venue.slug}", venue.name, {work.id for work in venue.works}
     for author in groups.authors(registry.works, registry.uncounted).values():
         yield f"author-{author.slug}", author.name, {work.id for work in author.works}
-    for identity, users in _by_dataset(registry).items():
-        yield f"dataset-{identity}", registry.entries[identity].title, users
+    for identity, users in sorted(groups.users_of_datasets(registry.works).items()):
+        if dataset := registry.entries.get(identity):
+            yield f"dataset-{identity}", dataset.title, {paper.id for paper in users}
     yield from _followed_terms(registry)
-
-
-def _by_dataset(registry: FilledRegistry) -> dict[str, set[str]]:
-    """The ids of the papers that use a data set, by the id of the data set."""
-    found: dict[str, set[str]] = {}
-    for paper in registry.works:
-        if isinstance(paper, Paper):
-            for identity in (*paper.datasets, *paper.evaluated_on):
-                found.setdefault(identity, set()).add(paper.id)
-    return {name: found[name] for name in sorted(found.keys() & registry.entries.keys())}
 
 
 def _followed_terms(registry: FilledRegistry) -> Iterator[tuple[str, str, set[str]]]:

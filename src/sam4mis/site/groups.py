@@ -1,10 +1,11 @@
-"""Works that share an author or a venue, for the pages of authors and venues."""
+"""Works that share an author, a venue or a data set, for their pages and feeds."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sam4mis.model import orcid
 from sam4mis.model.names import IdentifiedPerson
+from sam4mis.model.records import Paper
 from sam4mis.site.facets import Work, slug
 
 _LEAST = 2
@@ -51,6 +52,16 @@ def _parted(group: Group, counted: Container[str]) -> Group:
 def venues(works: Sequence[Work]) -> Mapping[str, Group]:
     """Venues of at least two works, by slug."""
     return _groups((work.venue, work) for work in works if work.venue)
+
+
+def users_of_datasets(works: Sequence[Work]) -> Mapping[str, Sequence[Paper]]:
+    """The papers that publish or use each data set, by its id, in the order given."""
+    found: dict[str, list[Paper]] = {}
+    for work in works:
+        if isinstance(work, Paper):
+            for dataset in dict.fromkeys((*work.datasets, *work.evaluated_on)):
+                found.setdefault(dataset, []).append(work)
+    return found
 
 
 def _groups(named: Iterable[tuple[str, Work]]) -> dict[str, Group]:

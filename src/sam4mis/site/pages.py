@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from sam4mis.model.records import (
 )
 from sam4mis.model.registry import Registry, WorkVersion, versions_of
 from sam4mis.model.screening import REASONS
-from sam4mis.site import charts, coins, explore, exports, indexes, screened, statistics
+from sam4mis.site import charts, coins, explore, exports, groups, indexes, screened, statistics
 from sam4mis.site.catalogue import Catalogue, mail_url
 from sam4mis.site.facets import Work
 from sam4mis.site.groups import Group
@@ -206,15 +207,12 @@ class Pages:
             "workshop": lambda item: {"papers": self._by_workshop[item.context["workshop"].id]},
             **{f"index_{folder}": self._index for folder in _INDEXED},
         }
-        self._by_dataset: dict[str, list[Work]] = defaultdict(list)
+        self._by_dataset = groups.users_of_datasets(catalogue.works)
         self._by_workshop: dict[str, list[Work]] = defaultdict(list)
         self._by_base: dict[str, list[Work]] = defaultdict(list)
         for work in catalogue.works:
-            if isinstance(work, Paper):
-                for dataset in dict.fromkeys((*work.datasets, *work.evaluated_on)):
-                    self._by_dataset[dataset].append(work)
-                if work.workshop:
-                    self._by_workshop[work.workshop].append(work)
+            if isinstance(work, Paper) and work.workshop:
+                self._by_workshop[work.workshop].append(work)
             for base in work.builds_on:
                 self._by_base[base].append(work)
 
@@ -287,12 +285,11 @@ class Pages:
     def _section(self, section: Section) -> dict[str, Any]:
         years = list(self._rows_by_year(section))
         rows = [row for _, found in years for row in found]
-        long = coins.is_long(self._catalogue.registry, section)
         return {
             "years": years,
             "numbers": _numbers(rows),
-            "coins": (lambda _: NOTHING) if long else self._coins,
-            "coins_script": coins.SCRIPT if long else None,
+            "coins": partial(coins.of_row, cited=self._catalogue.cited),
+            "coins_script": coins.SCRIPT if coins.is_long(rows) else None,
         }
 
     def _index(self, item: NavigationItem) -> dict[str, Any]:
@@ -303,9 +300,6 @@ class Pages:
         for year, found in groupby(rows, key=lambda row: (row.date or "")[:4]):
             yield year, list(found)
 
-    def _coins(self, row: WorkVersion) -> Markup:
-        return coins.of_row(row, self._catalogue.cited)
-
     def _days(self) -> Iterator[tuple[str, list[Work]]]:
         added = [work for work in self._catalogue.works if work.added]
         added.sort(key=lambda work: work.added or "", reverse=True)
@@ -315,6 +309,7 @@ class Pages:
     def _work_page(self, work: Work, nearest: tuple[RelatedWork, ...]) -> Page:
         catalogue = self._catalogue
         reference = catalogue.cited.of(work)
+        users = self._by_dataset.get(work.id, ())
         paper, dataset = (work, None) if isinstance(work, Paper) else (None, work)
         body = self._render(
             "work",
@@ -328,7 +323,7 @@ class Pages:
             builds_on=self._entries(work.builds_on),
             extended_by=self._by_base[work.id],
             workshops=self._entries((paper.workshop,) if paper and paper.workshop else ()),
-            users=self._by_dataset[work.id],
+            users=users,
             correction_url=catalogue.correction_url(work, "../../"),
             **self._in_repository(work),
             versions=list(versions_of(work)),
@@ -338,7 +333,7 @@ class Pages:
                 work,
                 *(item.work for item in nearest),
                 *self._by_base[work.id],
-                *self._by_dataset[work.id],
+                *users,
             ],
             citations=[
                 (form, single(form.entry(reference))) for form in FORMATS if form.name in _CITATIONS
