@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check render format lock bench accessibility foreign fuzz chance golden clean
+.PHONY: help site test check render format lock bench accessibility cards foreign fuzz chance golden clean
 .PHONY: setup annotate fresh summary regenerate rehearse
 .PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
 .PHONY: push-metadata
@@ -70,6 +70,9 @@ fuzz: $(READY) ## give readers inputs made by chance, MINUTES each; READERS=yaml
 
 chance: $(READY) ## run the property tests on a thousand new inputs each
 	$(BIN)/pytest --hypothesis-profile by-chance -m hypothesis
+
+cards: $(READY) ## draw the pictures that are shown where the page of a work is shared
+	$(BIN)/python -m tests.support.social_cards
 
 golden: $(READY) ## write anew what tests expect of every format; read the difference
 	$(BIN)/python -m tests.formats.golden

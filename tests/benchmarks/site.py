@@ -42,7 +42,7 @@ _CITED = ("bibtex", "ris", "csl-json", "text")
 _TO_PAINT = """async (act) => {
   const times = [];
   const text = document.getElementById("text");
-  const boxes = [...document.querySelectorAll("[data-side] .choice input")];
+  const boxes = [...document.querySelectorAll("[data-facet] .term input")];
   for (let turn = 0; turn < 24; turn += 1) {
     const start = performance.now();
     if (act === "type") {

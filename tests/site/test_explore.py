@@ -63,16 +63,16 @@ def _shown(page: Page) -> list[str]:
     return [link.split("/")[-2] for link in links]
 
 
-def _box(page: Page, side: str, choice: str) -> str:
+def _box(page: Page, facet: str, choice: str) -> str:
     """Selector of a choice; its facet is unfolded first."""
     page.eval_on_selector(
-        f'[data-side="{side}"]',
+        f'[data-facet="{facet}"]',
         """fieldset => {
-          fieldset.closest("details.side").open = true;
+          fieldset.closest("details.facet").open = true;
           fieldset.classList.remove("short");
         }""",
     )
-    return f'[data-side="{side}"] input[value="{choice}"]'
+    return f'[data-facet="{facet}"] input[value="{choice}"]'
 
 
 def _has(work: Work, facet: str, *terms: str) -> bool:
@@ -168,16 +168,16 @@ def test_the_feed_that_is_linked_is_the_nearest_to_the_filters(
     assert everything.get_attribute("href") == "../feeds/all.atom"
 
 
-def _label(registry: FilledRegistry, side: str, identity: str) -> str:
-    facet = next(facet for facet in registry.vocabulary if facet.id == side)
-    return next(term.label for term in facet.terms if term.id == identity)
+def _label(registry: FilledRegistry, facet: str, identity: str) -> str:
+    (found,) = (one for one in registry.vocabulary if one.id == facet)
+    return next(term.label for term in found.terms if term.id == identity)
 
 
 def test_choices_have_a_feed_where_the_page_says_so(page: Page, explore: str, many: Path) -> None:
     page.goto(explore)
-    said = page.locator("#filters .choice input").evaluate_all(
+    said = page.locator("#filters .term input").evaluate_all(
         """boxes => boxes.map((box) =>
-          [`${box.closest("[data-side]").dataset.side}-${box.value}`, "feed" in box.dataset])"""
+          [`${box.closest("[data-facet]").dataset.facet}-${box.value}`, "feed" in box.dataset])"""
     )
     assert {has for _, has in said} == {True, False}
     for name, has in said:
@@ -212,8 +212,8 @@ def test_every_count_is_what_a_press_gives(page: Page, explore: str) -> None:
       const total = () => parseInt(document.getElementById("count").textContent);
       const wrong = [];
       let pressed = 0;
-      for (const box of document.querySelectorAll("[data-side] .choice input")) {
-        if (box.closest("[data-side]").dataset.side === "modality") continue;
+      for (const box of document.querySelectorAll("[data-facet] .term input")) {
+        if (box.closest("[data-facet]").dataset.facet === "modality") continue;
         const said = parseInt(box.parentElement.querySelector("b").textContent);
         box.click();
         if (total() !== said) wrong.push([box.value, said, total()]);
@@ -434,7 +434,7 @@ def test_a_task_by_keyboard_alone(page: Page, explore: str) -> None:
     _press_until(page, "document.activeElement.id === 'text'")
     page.keyboard.type("SAM")
     searched = _count(page)
-    _press_until(page, "document.activeElement.matches('[data-side] input')")
+    _press_until(page, "document.activeElement.matches('[data-facet] input')")
     chosen = page.evaluate("document.activeElement.value")
     page.keyboard.press("Space")
     assert page.evaluate("document.activeElement.value") == chosen

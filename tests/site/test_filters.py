@@ -36,8 +36,8 @@ def _number(registry: Registry, fits: Callable[[Work], bool]) -> int:
     return sum(1 for work in registry.works if fits(work))
 
 
-def _has(registry: Registry, work: Work, side: str, *terms: str) -> bool:
-    return any(term in registry.tagged(work, side) for term in terms)
+def _has(registry: Registry, work: Work, facet: str, *terms: str) -> bool:
+    return any(term in registry.tagged(work, facet) for term in terms)
 
 
 def test_works_for_any_modality_and_those_that_do_not_say_are_offered(
@@ -66,14 +66,14 @@ def test_works_for_any_modality_and_those_that_do_not_say_are_offered(
 def test_what_is_not_stated_can_be_asked_for_and_left_out(
     page: Page, explore: str, registry: Registry
 ) -> None:
-    side = next(
+    facet = next(
         facet.id for facet in registry.vocabulary
         if any(not work.tags.get(facet.id) for work in registry.works)
     )  # fmt: skip
-    silent = _number(registry, lambda work: not work.tags.get(side))
-    page.goto(f"{explore}?{side}=none")
+    silent = _number(registry, lambda work: not work.tags.get(facet))
+    page.goto(f"{explore}?{facet}=none")
     assert _count(page) == silent
-    page.goto(f"{explore}?{side}=-none")
+    page.goto(f"{explore}?{facet}=-none")
     assert _count(page) == len(registry.works) - silent
 
 
@@ -83,7 +83,7 @@ def test_all_wishes_of_a_facet_can_be_asked_for_at_once(
     page.goto(f"{explore}?modality=ct,mr")
     either = _number(registry, lambda work: _has(registry, work, "modality", "ct", "mr"))
     assert _count(page) == either
-    page.locator('[data-side="modality"] .every input').check()
+    page.locator('[data-facet="modality"] .every input').check()
     both = _number(
         registry,
         lambda w: _has(registry, w, "modality", "ct") and _has(registry, w, "modality", "mr"),
@@ -103,7 +103,7 @@ def test_counts_are_true_after_something_is_left_out(page: Page, explore: str) -
       const all = total();
       const wrong = [];
       let pressed = 0;
-      for (const box of document.querySelectorAll('[data-side="modality"] .choice input')) {
+      for (const box of document.querySelectorAll('[data-facet="modality"] .term input')) {
         const said = box.parentElement.querySelector("b").textContent;
         if (box.value === "ct") {
           box.click();

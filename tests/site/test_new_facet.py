@@ -41,7 +41,7 @@ def _built(root: Path, key: str = "") -> Path:
 
 
 def _head(explore: str) -> str:
-    found = re.search(r'<fieldset data-side="task"[^>]*>', explore)
+    found = re.search(r'<fieldset data-facet="task"[^>]*>', explore)
     assert found is not None
     return found[0]
 

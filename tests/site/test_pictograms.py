@@ -1,6 +1,7 @@
 """Pictograms of works: drawn from terms, by one rule in the builder and in the script of Explore."""
 
 import re
+import struct
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sam4mis.site import pictograms
 from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.pictograms import Pictogram, pictogram_of
 from sam4mis.upkeep import fill_gaps
+from tests.support import social_cards
 from tests.support.made_up_registries import ROOT, real_registry, served
 
 
@@ -38,6 +40,37 @@ def test_every_term_of_the_vocabulary_is_drawn(facet: str) -> None:
     drawn = str(pictograms.sprite())
     missing = [term.id for term in found.terms if f'id="{facet}-{term.id}"' not in drawn]
     assert missing == []
+
+
+def test_every_modality_that_is_drawn_has_a_card() -> None:
+    cards = {path.stem: path.read_bytes() for path in social_cards.FOLDER.iterdir()}
+    assert set(cards) == {one.modality for one in pictograms.of_modalities()}
+    for name, card in cards.items():
+        assert card.startswith(b"\x89PNG"), name
+        assert struct.unpack(">II", card[16:24]) == (social_cards.WIDTH, social_cards.HEIGHT), name
+
+
+@pytest.mark.browser
+def test_a_card_shows_the_name_of_its_modality_in_the_fonts_of_the_site(
+    browser: Browser, tmp_path: Path
+) -> None:
+    size = {"width": social_cards.WIDTH, "height": social_cards.HEIGHT}
+    page = browser.new_page(viewport=size)
+    source = tmp_path / "card.html"
+    for pictogram in pictograms.of_modalities():
+        label = social_cards.labels()[pictogram.modality]
+        source.write_text(social_cards.page(pictogram, label), "utf-8")
+        page.goto(source.as_uri())
+        assert page.evaluate(_FONTS_AND_WIDTH) == ["Card Sans", "Card Serif", True]
+        assert page.inner_text("h1") == label
+    page.close()
+
+
+_FONTS_AND_WIDTH = """async () => {
+  const fonts = [...(await document.fonts.ready)].filter((font) => font.status === "loaded");
+  const title = document.querySelector("h1");
+  return [...fonts.map((font) => font.family.replaceAll('"', "")).sort(), title.scrollWidth <= title.clientWidth];
+}"""
 
 
 def test_pages_hold_the_drawings_of_their_pictograms(real: Path) -> None:

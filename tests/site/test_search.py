@@ -105,10 +105,10 @@ def _expected(query: Mapping[str, Any], registry: FilledRegistry) -> set[str]:
     found = set()
     for work in registry.works:
         if all(
-            _CONDITIONS[side](work, value)
-            if side in _CONDITIONS
-            else value in registry.tagged(work, side)
-            for side, wanted in query["where"].items()
+            _CONDITIONS[facet](work, value)
+            if facet in _CONDITIONS
+            else value in registry.tagged(work, facet)
+            for facet, wanted in query["where"].items()
             for value in _values(wanted)
         ):
             found.add(work.id)
@@ -170,11 +170,11 @@ def test_a_word_for_a_topic_finds_the_works_so_tagged(tmp_path: Path) -> None:
     topics = list(dict.fromkeys((*_TOPICS, *every)))
     answers, _ = _ask(tmp_path, _catalogue(), (word for word, _, _ in topics))
     missed = {}
-    for (word, side, term), answer in zip(topics, answers, strict=True):
-        tagged = {work.id for work in registry.works if term in registry.tagged(work, side)}
+    for (word, facet, term), answer in zip(topics, answers, strict=True):
+        tagged = {work.id for work in registry.works if term in registry.tagged(work, facet)}
         part = len(tagged & set(_found(answer))) / len(tagged)
         if part < 0.95:
-            missed[f"{word} ({side}={term})"] = round(part, 2)
+            missed[f"{word} ({facet}={term})"] = round(part, 2)
     assert missed == {}
 
 

@@ -482,7 +482,8 @@ def test_pictures_and_addresses_for_others_need_an_address(small: Path, real: Pa
         page = (small / "site" / path / "index.html").read_text("utf-8")
         assert f'<meta property="og:url" content="https://example.org/list/{path}">' in page
         assert f'<link rel="canonical" href="https://example.org/list/{path}">' in page
-        assert 'content="https://example.org/list/assets/social.png"' in page
+        card = "cards/mr" if path == "papers/doe2024edges/" else "social"
+        assert f'content="https://example.org/list/assets/{card}.png"' in page
         assert "opensearch.xml" in page
     sitemap = (small / "site/sitemap.xml").read_text("utf-8")
     for path in ("explore/", "authors/jane-doe/", "papers/doe2024edges/", "statistics/"):

@@ -6,23 +6,23 @@ sam4mis.facets = (() => {
   const FEW = 8;
   const NONE = "none";
 
-  // Reads the form: choices in the order of their numbers. Works that say nothing of a facet have no number in the
-  // page: the choices for them follow after all others.
+  // Reads the form: terms in the order of their numbers. Works that say nothing of a facet have no number in the
+  // page: the terms for them follow after all others.
   function read(form) {
-    const sides = Array.from(form.querySelectorAll("[data-side]"), (fieldset, place) => ({
+    const facets = Array.from(form.querySelectorAll("[data-facet]"), (fieldset, place) => ({
       place,
-      id: fieldset.dataset.side,
+      id: fieldset.dataset.facet,
       label: fieldset.querySelector("legend").textContent,
       any: fieldset.dataset.any ?? "",
       inBrief: "brief" in fieldset.dataset,
       every: fieldset.querySelector(".every"),
       fieldset,
     }));
-    const all = sides.flatMap((side) =>
-      Array.from(side.fieldset.querySelectorAll(".choice input"), (box) => {
+    const all = facets.flatMap((facet) =>
+      Array.from(facet.fieldset.querySelectorAll(".term input"), (box) => {
         const label = box.parentElement;
         return {
-          side,
+          facet,
           box,
           row: label,
           id: box.value,
@@ -34,16 +34,16 @@ sam4mis.facets = (() => {
         };
       }),
     );
-    const numbered = all.filter((choice) => choice.id !== NONE);
-    return { sides, choices: [...numbered, ...all.filter((choice) => choice.id === NONE)] };
+    const numbered = all.filter((term) => term.id !== NONE);
+    return { facets, terms: [...numbered, ...all.filter((term) => term.id === NONE)] };
   }
 
-  // Gives works the choices "not stated" of the facets of which they have nothing.
-  function complete(works, choices) {
-    choices.forEach((none, number) => {
+  // Gives works the terms "not stated" of the facets of which they have nothing.
+  function complete(works, terms) {
+    terms.forEach((none, number) => {
       if (none.id !== NONE) return;
       for (const work of works) {
-        if (!work.terms.some((term) => choices[term].side === none.side)) work.terms.push(number);
+        if (!work.terms.some((term) => terms[term].facet === none.facet)) work.terms.push(number);
       }
     });
   }
@@ -54,45 +54,45 @@ sam4mis.facets = (() => {
     return wish === "in" ? "out" : undefined;
   }
 
-  // What chips and notes call a choice.
-  const named = (choice) => (choice.id === NONE ? `${choice.side.label} not stated` : choice.label);
+  // What chips and notes call a term.
+  const named = (term) => (term.id === NONE ? `${term.facet.label} not stated` : term.label);
 
-  function show({ sides, choices }, wishes, counts, every) {
-    choices.forEach((choice, number) => {
+  function show({ facets, terms }, wishes, counts, every) {
+    terms.forEach((term, number) => {
       const wish = wishes[number];
-      choice.box.checked = wish === "in";
-      choice.box.indeterminate = wish === "out";
-      choice.row.dataset.wish = wish ?? "";
-      choice.row.title = wish === "out" ? `Without ${named(choice)}: ${counts[number]} left out` : "";
-      choice.row.classList.toggle("none", counts[number] === 0 && !wish);
-      choice.count.textContent = wish === "out" ? `−${counts[number]}` : counts[number];
+      term.box.checked = wish === "in";
+      term.box.indeterminate = wish === "out";
+      term.row.dataset.wish = wish ?? "";
+      term.row.title = wish === "out" ? `Without ${named(term)}: ${counts[number]} left out` : "";
+      term.row.classList.toggle("none", counts[number] === 0 && !wish);
+      term.count.textContent = wish === "out" ? `−${counts[number]}` : counts[number];
     });
-    for (const side of sides) {
-      const wanted = choices.filter((choice, number) => choice.side === side && wishes[number] === "in").length;
-      if (!side.every) continue;
-      side.every.hidden = wanted < 2 && !every.includes(side.id);
-      side.every.querySelector("input").checked = every.includes(side.id);
+    for (const facet of facets) {
+      const wanted = terms.filter((term, number) => term.facet === facet && wishes[number] === "in").length;
+      if (!facet.every) continue;
+      facet.every.hidden = wanted < 2 && !every.includes(facet.id);
+      facet.every.querySelector("input").checked = every.includes(facet.id);
     }
   }
 
-  // Long lists show their first choices and those in use, until asked for all.
-  function shorten(sides) {
-    for (const side of sides) {
-      const rows = side.fieldset.querySelectorAll(".choice");
+  // Long lists show their first terms and those in use, until asked for all.
+  function shorten(facets) {
+    for (const facet of facets) {
+      const rows = facet.fieldset.querySelectorAll(".term");
       if (rows.length <= FEW + 2) continue;
-      side.fieldset.classList.add("short");
+      facet.fieldset.classList.add("short");
       rows.forEach((row, place) => row.classList.toggle("further", place >= FEW));
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "more-choices";
+      button.className = "more-terms";
       button.textContent = `All ${rows.length}`;
       button.setAttribute("aria-expanded", "false");
       button.addEventListener("click", () => {
-        const short = side.fieldset.classList.toggle("short");
+        const short = facet.fieldset.classList.toggle("short");
         button.setAttribute("aria-expanded", String(!short));
         button.textContent = short ? `All ${rows.length}` : "Fewer";
       });
-      side.fieldset.append(button);
+      facet.fieldset.append(button);
     }
   }
 

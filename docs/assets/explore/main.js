@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { state: addresses, facets, notes, results, basket } = sam4mis;
+  const { state: addresses, facets: boxes, notes, results, basket } = sam4mis;
   const at = (id) => document.getElementById(id);
   const form = at("filters");
   const works = sam4mis.works.read(at("works"));
@@ -10,15 +10,15 @@
   // Picks by their present ids; what no work has or had is left out.
   const present = (ids) => [...new Set(ids.filter((id) => placeOf.has(id)).map((id) => works[placeOf.get(id)].id))];
   const orders = sam4mis.works.orders(works);
-  const { sides, choices } = facets.read(form);
-  const sideOf = Uint8Array.from(choices, (choice) => choice.side.place);
-  const known = Object.fromEntries(sides.map((side) => [side.id, new Map()]));
-  for (const choice of choices) {
-    for (const name of [...choice.former, choice.id]) known[choice.side.id].set(name, choice.id);
+  const { facets, terms } = boxes.read(form);
+  const facetOf = Uint8Array.from(terms, (term) => term.facet.place);
+  const known = Object.fromEntries(facets.map((facet) => [facet.id, new Map()]));
+  for (const term of terms) {
+    for (const name of [...term.former, term.id]) known[term.facet.id].set(name, term.id);
   }
-  facets.complete(works, choices);
+  boxes.complete(works, terms);
   const exportsFrom = new URL("../../exports/parts/", document.currentScript.src).href;
-  const complete = sam4mis.rows.completer(choices);
+  const complete = sam4mis.rows.completer(terms);
 
   let state = addresses.empty();
   // The own basket. `state.picks` are those of a link, shown beside it and never mixed with it.
@@ -47,7 +47,7 @@
   }
 
   function wishes() {
-    return choices.map((choice) => state.sides[choice.side.id]?.[choice.id]);
+    return terms.map((term) => state.facets[term.facet.id]?.[term.id]);
   }
 
   // Results wait for the search where the text asks for something.
@@ -73,11 +73,11 @@
     const picked = new Set(state.show === "picks" ? shared() : []);
     const fits = (work) =>
       (scores === null || scores.has(work.place)) && (state.show !== "picks" || picked.has(work.id));
-    const every = sides.map((side) => state.every.includes(side.id));
-    const { hits, counts } = sam4mis.filter.apply(works, sideOf, wished, sides.length, fits, every);
+    const every = facets.map((facet) => state.every.includes(facet.id));
+    const { hits, counts } = sam4mis.filter.apply(works, facetOf, wished, facets.length, fits, every);
     const sort = state.sort || (scores ? "relevance" : "date");
     list.show(results.sorted(hits, scores || sort !== "relevance" ? orders[sort] : orders.date, scores), until);
-    facets.show({ sides, choices }, wished, counts, state.every);
+    boxes.show({ facets, terms }, wished, counts, state.every);
     showWords(sort, scores !== null);
     showNotes(wished, counts);
     results.chips(at("active"), active(), forget);
@@ -114,30 +114,30 @@
     at("narrowed").hidden = state.show !== "picks" || list.places.length === shared().length;
     at("why-nothing").textContent =
       state.show === "picks" && !shared().length ? "Nothing picked yet." : "No work matches all of this.";
-    const isWished = (term) => Boolean(state.sides[term.side]?.[term.id]);
-    const filters = (term) => isWished(term) || !known[term.side]?.has(term.id);
+    const isWished = (term) => Boolean(state.facets[term.facet]?.[term.id]);
+    const filters = (term) => isWished(term) || !known[term.facet]?.has(term.id);
     notes.offers(at("offers"), found, sam4mis.search.engine?.terms, filters, take);
     notes.near(at("near"), found, Boolean(state.near), () => change({ near: state.near ? "" : "yes" }));
-    notes.feed(at("feed"), choices, wished, state.every);
-    notes.hidden(at("hidden"), sides, choices, wished, counts, (choice) => wish(choice, "in"));
+    notes.feed(at("feed"), terms, wished, state.every);
+    notes.hidden(at("hidden"), facets, terms, wished, counts, (term) => wish(term, "in"));
   }
 
   // A term as a filter, in the place of the words that stand for it.
   function take(term, part) {
     const text = `${found.plain.slice(0, part.tokens[0].start)} ${found.plain.slice(part.tokens.at(-1).end)}`;
-    const side = { ...state.sides[term.side], [term.id]: "in" };
-    change({ text: text.replace(/\s+/g, " ").trim(), sides: { ...state.sides, [term.side]: side } });
+    const wanted = { ...state.facets[term.facet], [term.id]: "in" };
+    change({ text: text.replace(/\s+/g, " ").trim(), facets: { ...state.facets, [term.facet]: wanted } });
     at("text").focus();
   }
 
   function active() {
-    const found = choices
-      .map((choice) => ({ choice, wish: state.sides[choice.side.id]?.[choice.id] }))
+    const found = terms
+      .map((term) => ({ term, wish: state.facets[term.facet.id]?.[term.id] }))
       .filter(({ wish }) => wish)
-      .map(({ choice, wish }) => ({
-        choice,
+      .map(({ term, wish }) => ({
+        term,
         out: wish === "out",
-        label: `${wish === "out" ? "not " : ""}${facets.named(choice)}`,
+        label: `${wish === "out" ? "not " : ""}${boxes.named(term)}`,
       }));
     return state.text ? [{ label: `“${state.text}”` }, ...found] : found;
   }
@@ -155,17 +155,17 @@
     return location.pathname + addresses.write({ ...state, picks }) + location.hash;
   }
 
-  function wish(choice, value) {
-    const side = { ...state.sides[choice.side.id] };
-    if (value) side[choice.id] = value;
-    else delete side[choice.id];
-    const all = { ...state.sides, [choice.side.id]: side };
-    if (!Object.keys(side).length) delete all[choice.side.id];
-    change({ sides: all });
+  function wish(term, value) {
+    const wanted = { ...state.facets[term.facet.id] };
+    if (value) wanted[term.id] = value;
+    else delete wanted[term.id];
+    const all = { ...state.facets, [term.facet.id]: wanted };
+    if (!Object.keys(wanted).length) delete all[term.facet.id];
+    change({ facets: all });
   }
 
   function forget(which) {
-    if (which.choice) wish(which.choice, undefined);
+    if (which.term) wish(which.term, undefined);
     else change({ text: "" });
   }
 
@@ -197,11 +197,11 @@
 
   // Picks are shown whole: what narrowed the list does not narrow them, and comes back by going back.
   function showAllPicks() {
-    change({ text: "", sides: {}, every: [], show: "picks" });
+    change({ text: "", facets: {}, every: [], show: "picks" });
   }
 
-  function toggleEvery(side) {
-    const every = state.every.includes(side.id) ? state.every.filter((id) => id !== side.id) : [...state.every, side.id];
+  function toggleEvery(facet) {
+    const every = state.every.includes(facet.id) ? state.every.filter((id) => id !== facet.id) : [...state.every, facet.id];
     change({ every });
   }
 
@@ -244,7 +244,7 @@
   at("sort").addEventListener("change", () => change({ sort: at("sort").value }));
   at("show-picks").addEventListener("click", () => {
     if (state.show) change({ picks: [], show: "" });
-    else change({ picks: [], show: "picks", text: "", sides: {}, every: [] });
+    else change({ picks: [], show: "picks", text: "", facets: {}, every: [] });
   });
   at("narrowed").querySelector("button").addEventListener("click", showAllPicks);
   at("pick-all").addEventListener("click", pickAll);
@@ -255,24 +255,24 @@
     at("count").focus();
   });
   at("clear").addEventListener("click", () => {
-    change({ text: "", sides: {}, every: [], picks: [], show: "" });
+    change({ text: "", facets: {}, every: [], picks: [], show: "" });
     at("text").focus();
   });
   at("copy-link").addEventListener("click", copyLink);
   at("export").addEventListener("click", exportFound);
-  choices.forEach((choice) =>
-    choice.box.addEventListener("change", () =>
-      wish(choice, facets.next(state.sides[choice.side.id]?.[choice.id])),
+  terms.forEach((term) =>
+    term.box.addEventListener("change", () =>
+      wish(term, boxes.next(state.facets[term.facet.id]?.[term.id])),
     ),
   );
-  for (const side of sides) side.every?.querySelector("input").addEventListener("change", () => toggleEvery(side));
+  for (const facet of facets) facet.every?.querySelector("input").addEventListener("change", () => toggleEvery(facet));
   addEventListener("popstate", open);
   addEventListener("storage", showMine);
 
-  facets.shorten(sides);
+  boxes.shorten(facets);
   sam4mis.rows.compact(at("compact"), at("explore"));
   const wide = matchMedia("(min-width: 60em)").matches;
   at("filters-all").open = wide;
-  if (!wide) sides.forEach((side) => { side.fieldset.closest("details").open = false; });
+  if (!wide) facets.forEach((facet) => { facet.fieldset.closest("details").open = false; });
   open();
 })();

@@ -54,20 +54,20 @@ sam4mis.notes = (() => {
   }
 
   // "23 more cover any modality": what a wish for some values of a facet leaves out that may belong.
-  function hidden(element, sides, choices, wishes, counts, include) {
-    const rows = sides.flatMap((side) => {
-      const of = choices.map((choice, number) => ({ choice, number })).filter(({ choice }) => choice.side === side);
+  function hidden(element, facets, terms, wishes, counts, include) {
+    const rows = facets.flatMap((facet) => {
+      const of = terms.map((term, number) => ({ term, number })).filter(({ term }) => term.facet === facet);
       if (!of.some(({ number }) => wishes[number] === "in")) return [];
       const may = of.filter(
-        ({ choice, number }) => (choice.id === side.any || choice.id === "none") && !wishes[number] && counts[number],
+        ({ term, number }) => (term.id === facet.any || term.id === "none") && !wishes[number] && counts[number],
       );
       if (!may.length) return [];
       const row = document.createElement("p");
-      row.append(`${side.label}: `);
-      may.forEach(({ choice, number }) => {
+      row.append(`${facet.label}: `);
+      may.forEach(({ term, number }) => {
         const more = counts[number] === 1 ? "1 more work" : `${counts[number]} more works`;
-        const says = choice.id === "none" ? `${counts[number] === 1 ? "does" : "do"} not say` : `${counts[number] === 1 ? "covers" : "cover"} ${choice.label.toLowerCase()}`;
-        const press = button("Include", () => include(choice));
+        const says = term.id === "none" ? `${counts[number] === 1 ? "does" : "do"} not say` : `${counts[number] === 1 ? "covers" : "cover"} ${term.label.toLowerCase()}`;
+        const press = button("Include", () => include(term));
         press.setAttribute("aria-label", `Include the ${more} that ${says}`);
         const part = document.createElement("span");
         part.append(`${more} ${says} `, press);
@@ -81,13 +81,13 @@ sam4mis.notes = (() => {
 
   // Of the feeds that hold every work found, the one of the fewest works. A facet with two wishes has none, unless works
   // must have both.
-  function feed(link, choices, wishes, every) {
-    const wanted = choices.filter((choice, number) => wishes[number] === "in");
-    const isAlone = ({ side }) => every.includes(side.id) || wanted.filter((choice) => choice.side === side).length === 1;
-    const [nearest] = wanted.filter((choice) => choice.hasFeed && isAlone(choice)).sort((a, b) => a.works - b.works);
+  function feed(link, terms, wishes, every) {
+    const wanted = terms.filter((term, number) => wishes[number] === "in");
+    const isAlone = ({ facet }) => every.includes(facet.id) || wanted.filter((term) => term.facet === facet).length === 1;
+    const [nearest] = wanted.filter((term) => term.hasFeed && isAlone(term)).sort((a, b) => a.works - b.works);
     link.hidden = !nearest;
     if (!nearest) return;
-    link.href = new URL(`${nearest.side.id}-${encodeURIComponent(nearest.id)}.atom`, link.href).href;
+    link.href = new URL(`${nearest.facet.id}-${encodeURIComponent(nearest.id)}.atom`, link.href).href;
     link.textContent = `Feed: ${nearest.label}`;
   }
 

@@ -11,8 +11,8 @@ sam4mis.rows = (() => {
 
   // Names of the drawings of which a pictogram is made, by the rule of `pictograms.py`.
   function drawings(terms) {
-    const drawn = (side, name) => document.getElementById(`${side}-${name}`) !== null;
-    const of = (side) => terms.filter((term) => term.side.id === side).map((term) => term.id);
+    const drawn = (facet, name) => document.getElementById(`${facet}-${name}`) !== null;
+    const of = (facet) => terms.filter((term) => term.facet.id === facet).map((term) => term.id);
     const dimension = DIMENSIONS.find((name) => of("dimension").includes(name));
     const signs = of("modality").filter((name) => drawn("modality", name));
     const prompts = of("prompt").filter((name) => drawn("prompt", name));
@@ -101,13 +101,13 @@ sam4mis.rows = (() => {
     tags.after(coins({ ...known, doi: known.dois[0], arxiv: known.arxiv[0] }));
   }
 
-  // Returns what completes a row; `choices` are those of the facets, in the order of their numbers.
-  function completer(choices) {
+  // Returns what completes a row; `all` are the terms of the facets, in the order of their numbers.
+  function completer(all) {
     return (work) => {
       if (work.complete) return;
       work.complete = true;
-      const terms = work.terms.map((number) => choices[number]).filter((term) => term.id !== "none");
-      const shown = terms.filter((term) => term.side.inBrief).map((term) => term.label);
+      const terms = work.terms.map((number) => all[number]).filter((term) => term.id !== "none");
+      const shown = terms.filter((term) => term.facet.inBrief).map((term) => term.label);
       const tags = paragraph("tags", shown.join(" · "));
       work.element.append(pictogram(terms), tags);
       if ("i" in work.element.dataset) return tags.after(coins(written(work)));

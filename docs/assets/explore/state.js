@@ -10,10 +10,10 @@ globalThis.sam4mis ??= {};
 
 sam4mis.state = {
   empty() {
-    return { text: "", sort: "", near: "", sides: {}, every: [], picks: [], show: "", unknown: [] };
+    return { text: "", sort: "", near: "", facets: {}, every: [], picks: [], show: "", unknown: [] };
   },
 
-  // `known` has for each facet a map from the present and former ids of its choices to the present.
+  // `known` has for each facet a map from the present and former ids of its terms to the present.
   read(query, known) {
     const state = sam4mis.state.empty();
     const values = new URLSearchParams(query);
@@ -22,12 +22,12 @@ sam4mis.state = {
     state.near = values.get("near") === "yes" ? "yes" : "";
     state.show = values.get("show") === "picks" ? "picks" : "";
     state.picks = (values.get("picks") ?? "").split(",").filter(Boolean);
-    state.every = (values.get("every") ?? "").split(",").filter((side) => Object.hasOwn(known, side));
-    for (const [side, choices] of Object.entries(known)) {
-      for (const part of values.getAll(side).join(",").split(",").filter(Boolean)) {
-        const choice = choices.get(part.toLowerCase().replace(/^-/, ""));
-        if (choice === undefined) state.unknown.push(`${side} ${part}`);
-        else (state.sides[side] ??= {})[choice] = part.startsWith("-") ? "out" : "in";
+    state.every = (values.get("every") ?? "").split(",").filter((facet) => Object.hasOwn(known, facet));
+    for (const [facet, terms] of Object.entries(known)) {
+      for (const part of values.getAll(facet).join(",").split(",").filter(Boolean)) {
+        const term = terms.get(part.toLowerCase().replace(/^-/, ""));
+        if (term === undefined) state.unknown.push(`${facet} ${part}`);
+        else (state.facets[facet] ??= {})[term] = part.startsWith("-") ? "out" : "in";
       }
     }
     for (const [name, value] of values) {
@@ -45,11 +45,11 @@ sam4mis.state = {
       if (values.length) parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
     };
     add("text", state.text ? [state.text] : []);
-    for (const side of Object.keys(state.sides).sort()) {
-      const choices = Object.entries(state.sides[side]).sort();
-      add(side, choices.map(([choice, wish]) => (wish === "out" ? `-${choice}` : choice)));
+    for (const facet of Object.keys(state.facets).sort()) {
+      const terms = Object.entries(state.facets[facet]).sort();
+      add(facet, terms.map(([term, wish]) => (wish === "out" ? `-${term}` : term)));
     }
-    add("every", state.every.filter((side) => state.sides[side]));
+    add("every", state.every.filter((facet) => state.facets[facet]));
     add("near", state.text && state.near ? [state.near] : []);
     add("sort", state.sort ? [state.sort] : []);
     add("picks", state.picks);

@@ -4,7 +4,7 @@
 globalThis.sam4mis ??= {};
 
 sam4mis.works = {
-  // Each work with its element; `terms` are the numbers of its choices.
+  // Each work with its element; `terms` are the numbers of its terms.
   read(list) {
     let added = ""; // the page says it where it differs from that of the work before
     return Array.from(list.children, (element, place) => {

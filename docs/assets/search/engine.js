@@ -62,11 +62,11 @@ sam4mis.engine = (() => {
 
   // The search over what site/search_index.py wrote, once its index is built.
   async function make(data) {
-    const terms = data.facets.flatMap(([side, , choices]) =>
-      choices.map(([id, label, ...names]) => ({ side, id, label, names: [label, ...names] })),
+    const terms = data.facets.flatMap(([facet, , terms]) =>
+      terms.map(([id, label, ...names]) => ({ facet, id, label, names: [label, ...names] })),
     );
     const works = data.works.id.map((_, place) => work(data, place));
-    for (const one of works) one.venue = terms[one.terms.find((term) => terms[term].side === "venue")]?.label ?? "";
+    for (const one of works) one.venue = terms[one.terms.find((term) => terms[term].facet === "venue")]?.label ?? "";
     const lexicon = sam4mis.lexicon.make(terms);
     const identified = new Map();
     const index = new MiniSearch({
@@ -92,13 +92,13 @@ sam4mis.engine = (() => {
       for (const name of [one.title, head(one.title), ...one.names, ...one.other]) lexicon.name(name, one.place);
       const keys = sam4mis.identifiers.keys({ ids: [one.id, ...one.former], arxiv: one.arxiv, dois: one.dois, addresses: one.addresses });
       for (const found of keys) identified.set(found, (identified.get(found) ?? new Set()).add(one.place));
-      const venue = one.terms.filter((term) => terms[term].side === "venue").map((term) => terms[term].names.join("; "));
+      const venue = one.terms.filter((term) => terms[term].facet === "venue").map((term) => terms[term].names.join("; "));
       const document = {
         place: one.place,
         title: one.title,
         names: one.names.join("; "),
         authors: one.authors.join("; "),
-        other: [...one.other, ...one.terms.filter((term) => terms[term].side === "workshop").map((term) => terms[term].names.join("; "))].join("; "),
+        other: [...one.other, ...one.terms.filter((term) => terms[term].facet === "workshop").map((term) => terms[term].names.join("; "))].join("; "),
         venue: venue.join("; "),
         summary: one.summary,
         joined: [...[one.title, ...one.names, ...one.other].flatMap((text) => joined(text)), ...joined(one.summary, true)].join(" "),
@@ -150,7 +150,7 @@ sam4mis.engine = (() => {
       const ways = wordsOf(part.tokens, options);
       for (const term of part.terms) {
         ways.push(exactly(`t${term}`, "terms", 2));
-        if (terms[term].side === "year") ways.push(exactly(terms[term].id, "years", 2));
+        if (terms[term].facet === "year") ways.push(exactly(terms[term].id, "years", 2));
       }
       const year = part.tokens.length === 1 && part.tokens[0].word;
       if (/^(19|20)\d\d$/.test(year)) ways.push(exactly(year, "years", 2));

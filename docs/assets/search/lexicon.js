@@ -14,7 +14,7 @@ sam4mis.lexicon = (() => {
     else map.set(name, new Set([value]));
   }
 
-  // `terms`: [{ names, side }] by their numbers. Names of works and people are added by `name` and `person`.
+  // `terms`: [{ names, facet }] by their numbers. Names of works and people are added by `name` and `person`.
   function make(terms) {
     const termsOf = new Map();
     const worksOf = new Map();
@@ -24,7 +24,7 @@ sam4mis.lexicon = (() => {
     terms.forEach((term, number) => {
       for (const name of term.names) {
         add(termsOf, key(list(name)), number);
-        if (term.side === "venue") {
+        if (term.facet === "venue") {
           const parts = list(name).filter((word) => !empty(word));
           if (parts.length > 1) abbreviable.push({ parts, number });
         }

@@ -24,7 +24,7 @@ sam4mis.suggest = (() => {
     const offered = [...new Set(found.parts.flatMap((part) => part.terms))].map((number) => terms[number]);
     const venues = new Set(data.venues);
     const people = wanted.length ? data.authors.map((one) => (Array.isArray(one) ? one : [one, slug(one)])) : [];
-    const places = data.facets.find(([side]) => side === "venue")?.[2] ?? [];
+    const places = data.facets.find(([facet]) => facet === "venue")?.[2] ?? [];
     const all = [
       {
         label: found.step === "similar" || found.step === "part" ? "Works that come near" : "Works",
@@ -41,16 +41,16 @@ sam4mis.suggest = (() => {
       {
         label: "Venues",
         items: places
-          .filter(([id, ...names]) => venues.has(id) && wanted.length && (names.some((name) => begins(name, wanted)) || offered.some((term) => term.side === "venue" && term.id === id)))
+          .filter(([id, ...names]) => venues.has(id) && wanted.length && (names.some((name) => begins(name, wanted)) || offered.some((term) => term.facet === "venue" && term.id === id)))
           .slice(0, MOST.venues)
           .map(([id, name]) => ({ title: name, beside: "", path: `venues/${id}/` })),
       },
       {
         label: "All works with",
-        items: offered.filter((term) => term.side !== "venue").slice(0, MOST.terms).map((term) => ({
+        items: offered.filter((term) => term.facet !== "venue").slice(0, MOST.terms).map((term) => ({
           title: term.label,
-          beside: data.facets.find(([side]) => side === term.side)[1],
-          path: `explore/?${term.side}=${encodeURIComponent(term.id)}`,
+          beside: data.facets.find(([facet]) => facet === term.facet)[1],
+          path: `explore/?${term.facet}=${encodeURIComponent(term.id)}`,
         })),
       },
       {

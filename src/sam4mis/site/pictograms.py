@@ -88,10 +88,21 @@ class Pictogram:
 
     drawings: tuple[str, ...]
 
+    @property
+    def modality(self) -> str:
+        """The modality that the pictogram shows, by the id of its term; may be empty."""
+        drawn = (name.partition("modality-")[2] for name in self.drawings)
+        return next(filter(None, drawn), "")
+
     def __html__(self) -> str:
         """The pictogram as HTML; the page must hold its `sprite`. Screen readers ignore it."""
         uses = "".join(f'<use href="#{escape(name)}"/>' for name in self.drawings)
         return f'<svg class="pictogram" viewBox="0 0 32 32" aria-hidden="true">{uses}</svg>'
+
+
+def of_modalities() -> Iterator[Pictogram]:
+    """One pictogram for each modality that has a drawing, in a frame of no dimension."""
+    return (Pictogram(("frame-2d", f"modality-{name}")) for name in _SIGNS)
 
 
 def pictogram_of(work: Work, facets: FacetViews) -> Pictogram:

@@ -27,6 +27,7 @@ class Tokens:
     body: str = "s4m-body-of-the-page"
     path: str = "papers/s4m-shell"
     """Path of the shell from which all pages are stamped that have none of their own."""
+    card: str = "s4m-card-of-the-page"
     footer: str = "s4m-footer-of-the-page"
 
     def element(self, name: Literal["body", "footer"]) -> str:
@@ -45,6 +46,7 @@ _PARTS = {
     "title": re.escape(TOKENS.title),
     "description": re.escape(TOKENS.description),
     "path": re.escape(TOKENS.path),
+    "card": re.escape(TOKENS.card),
     "footer": re.escape(TOKENS.element("footer")),
 }
 _CUT = re.compile("|".join(f"(?P<{name}>{part})" for name, part in _PARTS.items()), re.DOTALL)
@@ -71,6 +73,8 @@ class Page:
     description: str
     body: Markup
     head: Markup = NOTHING
+    card: str = "social"
+    """The picture that is shown where the page is shared: the name of a file in `assets`."""
     for_search_engines: bool = True
     """Whether the sitemap lists the page and search engines may keep it."""
 
@@ -131,7 +135,7 @@ def _refuse_misplaced(html: str) -> None:
     for markup in _MARKUP.finditer(html):
         for tokens, harmless in (
             ((TOKENS.title, TOKENS.description), _TEXT_ATTRIBUTES),
-            ((TOKENS.path,), _ADDRESS_ATTRIBUTES),
+            ((TOKENS.path, TOKENS.card), _ADDRESS_ATTRIBUTES),
         ):
             left = markup[0] if markup[1] else harmless.sub("", markup[0])
             if any(token in left for token in tokens):

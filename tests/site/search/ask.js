@@ -11,7 +11,7 @@ for (const script of scripts) runInThisContext(readFileSync(script, "utf-8"), { 
     const found = engine.find(text);
     if (found === null) return null;
     const ids = Array.from(found.scores.keys(), (place) => engine.works[place].id);
-    const terms = found.parts.flatMap((part) => part.terms).map((term) => `${engine.terms[term].side}=${engine.terms[term].id}`);
+    const terms = found.parts.flatMap((part) => part.terms).map((term) => `${engine.terms[term].facet}=${engine.terms[term].id}`);
     return { step: found.step, ids, near: found.near.size, terms };
   });
   const keys = new Map((known ?? []).map((key) => [key, new Set([key])]));
