@@ -1,30 +1,20 @@
 """Every type of page can be used by everybody, on a desk and on a phone, in light and in dark."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page
 
-from tests.support.accessibility import complaining_page, look_over, overflow, page_types
-from tests.support.made_up_registries import ROOT
+from tests.support.accessibility import complaints_of, look_over, overflow, page_types
+from tests.support.made_up_registries import ROOT, until_idle
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that keeps what pages share."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
 @pytest.mark.parametrize("path", page_types())
-def test_a_page_can_be_used_by_everybody(context: BrowserContext, address: str, path: str) -> None:
-    page, complaints = complaining_page(context, address, path)
-    faults = [overflow(page, 320), *look_over(page, [1280, 375], thin=True)]
-    page.close()
+def test_a_page_can_be_used_by_everybody(page: Page, address: str, path: str) -> None:
+    with complaints_of(page, address, path) as complaints:
+        faults = [overflow(page, 320), *look_over(page, [1280, 375], thin=True)]
     assert [*filter(None, faults), *complaints] == []
 
 
@@ -46,15 +36,13 @@ _SMALL = "<style>.small { display: block; width: 9px; height: 9px; overflow: hid
     ],
     ids=["image", "contrast", "contrast in dark", "targets", "width"],
 )
-def test_a_planted_fault_is_found(
-    context: BrowserContext, address: str, smuggled: str, fault: str
-) -> None:
-    page, _ = complaining_page(context, address, "about/")
+def test_a_planted_fault_is_found(page: Page, address: str, smuggled: str, fault: str) -> None:
+    page.goto(f"{address}about/")
+    until_idle(page)
     page.evaluate(
         "html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", smuggled
     )
     faults = [overflow(page, 320) or "", *look_over(page, [1280, 375], thin=True)]
-    page.close()
     assert any(fault in one for one in faults), faults
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -10,12 +11,13 @@ from playwright.sync_api import Browser, Page, Route
 
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Paper
-from tests.support.accessibility import complaining_page
+from tests.support.accessibility import complaints_of
 from tests.support.command_line import run
 from tests.support.made_up_registries import (
     example,
     real_registry,
     served,
+    small_registry,
     until,
     until_idle,
 )
@@ -51,17 +53,15 @@ _FOREIGN = example(_own_family)
     ids=["title of a version", "title", "author", "identifier"],
 )  # fmt: skip
 def test_search_finds_a_work_by_title_author_and_identifier(
-    browser: Browser, address: str, words: str, entry: str
+    page: Page, address: str, words: str, entry: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, complaints = complaining_page(context, address, "about/")
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.wait_for_selector(f'.find-option[href*="papers/{entry}/"]', timeout=10_000)
-    page.click(f'.find-option[href*="papers/{entry}/"]')
-    page.wait_for_url(f"**/papers/{entry}/**")
+    with complaints_of(page, address, "about/") as complaints:
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.wait_for_selector(f'.find-option[href*="papers/{entry}/"]', timeout=10_000)
+        page.click(f'.find-option[href*="papers/{entry}/"]')
+        page.wait_for_url(f"**/papers/{entry}/**")
     assert complaints == []
-    context.close()
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,12 @@ def test_search_finds_a_work_by_title_author_and_identifier(
     ids=["abstract", "arXiv id", "version", "PDF", "DOI of arXiv", "DOI", "code"],
 )  # fmt: skip
 def test_explore_finds_a_work_by_pasted_text(
-    browser: Browser, address: str, typed: str, entry: str
+    page: Page, address: str, typed: str, entry: str
 ) -> None:
-    page = browser.new_page()
     page.goto(f"{address}explore/")
     page.fill("#text", typed)
     assert entry in _found(page)
     assert len(_found(page)) < 5
-    page.close()
 
 
 def _found(page: Page) -> list[str]:
@@ -93,8 +91,7 @@ def _found(page: Page) -> list[str]:
     return [link.split("/")[-2] for link in links]
 
 
-def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address: str) -> None:
-    page = browser.new_page()
+def test_explore_finds_what_was_asked_for_and_not_more(page: Page, address: str) -> None:
     page.goto(f"{address}explore/")
     found = {}
     for text in ["polyp", "SAM 2", "sam-2", "sam2", '"SAM 2"', "segmnet"]:
@@ -108,7 +105,6 @@ def test_explore_finds_what_was_asked_for_and_not_more(browser: Browser, address
     assert len(found["SAM 2"]) < works / 2
     assert found['"SAM 2"'] <= found["SAM 2"]
     assert found["segmnet"]
-    page.close()
 
 
 def test_the_rows_of_a_long_section_are_offered_to_reference_managers(
@@ -122,8 +118,9 @@ def test_the_rows_of_a_long_section_are_offered_to_reference_managers(
     context.add_init_script(
         "addEventListener('ZoteroItemUpdated', () => { globalThis.told = true; })"
     )
-    page, complaints = complaining_page(context, address, f"sections/{section.id}/")
-    until(page, "globalThis.told === true")
+    page = context.new_page()
+    with complaints_of(page, address, f"sections/{section.id}/") as complaints:
+        until(page, "globalThis.told === true")
     offered = page.locator(".rows .Z3988").evaluate_all(
         "spans => spans.map((span) => [span.closest('td').querySelector('a').pathname, span.title])"
     )
@@ -134,14 +131,14 @@ def test_the_rows_of_a_long_section_are_offered_to_reference_managers(
     context.close()
 
 
-def test_paper_is_white_also_for_who_reads_in_the_dark(browser: Browser, address: str) -> None:
-    context = browser.new_context(color_scheme="dark")
-    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
+def test_paper_is_white_also_for_who_reads_in_the_dark(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}papers/{_WORK.id}/")
+    until_idle(page)
     colour = "getComputedStyle(document.querySelector('h1')).color"
     assert page.evaluate(colour) == "rgb(228, 236, 236)"
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate(colour) == "rgb(23, 38, 43)"
-    context.close()
 
 
 def test_without_scripts_everything_is_there_as_links(browser: Browser, address: str) -> None:
@@ -159,9 +156,9 @@ def test_without_scripts_everything_is_there_as_links(browser: Browser, address:
     context.close()
 
 
-def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
+def test_the_keyboard_reaches_the_content(page: Page, address: str) -> None:
+    page.goto(f"{address}papers/{_WORK.id}/")
+    until_idle(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.md-skip')")
     page.keyboard.press("Enter")
@@ -169,13 +166,12 @@ def test_the_keyboard_reaches_the_content(browser: Browser, address: str) -> Non
     page.keyboard.press("Tab")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-    context.close()
 
 
 @pytest.mark.parametrize("name", ["bibtex", "ris", "csl-json", "text"])
-def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
+def test_a_citation_is_copied_as_it_stands(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}papers/{_WORK.id}/")
+    until_idle(page)
     block = page.locator(f"details:has(#cite-{name})")
     if block.get_attribute("open") is None:
         block.locator("summary").click()
@@ -184,24 +180,22 @@ def test_a_citation_is_copied_as_it_stands(browser: Browser, address: str, name:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator(f"#cite-{name}").text_content()
     assert (_WORK.doi or "") in copied
-    context.close()
 
 
-def test_the_files_of_a_work_answer(browser: Browser, address: str) -> None:
-    context = browser.new_context()
-    page, _ = complaining_page(context, address, f"papers/{_WORK.id}/")
+def test_the_files_of_a_work_answer(page: Page, address: str) -> None:
+    page.goto(f"{address}papers/{_WORK.id}/")
     links = page.locator(".files a").evaluate_all("links => links.map((link) => link.href)")
     assert [link.rpartition(_WORK.id)[2] for link in links] == [
         ".bib", ".ris", ".csl.json", ".json",
     ]  # fmt: skip
     for link in links:
         assert page.request.get(link).ok
-    context.close()
 
 
-def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore: str) -> None:
-    context = browser.new_context(color_scheme="light")
-    page, _ = complaining_page(context, explore, "../statistics/")
+def test_the_choice_of_colours_stays_and_charts_follow(page: Page, explore: str) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{explore}../statistics/")
+    until_idle(page)
     colour = "getComputedStyle(document.querySelector('rect.s0')).fill"
     light = page.evaluate(colour)
     for _ in range(2):  # from the system's choice to light, then to dark
@@ -210,7 +204,6 @@ def test_the_choice_of_colours_stays_and_charts_follow(browser: Browser, explore
     assert page.evaluate(colour) != light
     page.reload()
     assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
-    context.close()
 
 
 _KINDS = [
@@ -226,25 +219,33 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 
-@pytest.mark.parametrize("from_folder", [False, True])
-def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
-    browser: Browser, small: Path, from_folder: bool
-) -> None:
-    config = small / "mkdocs.yml"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the made-up registry as it is where addresses are set."""
+    root = small_registry(tmp_path_factory.mktemp("published") / "registry")
+    config = root / "mkdocs.yml"
     text = config.read_text("utf-8").replace('site_url: ""', "site_url: https://example.org/")
     text = text.replace('repo_url: ""', "repo_url: https://github.com/example/list")
     config.write_text(text, "utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert run("build", cwd=root).returncode == 0
+    return root / "site"
+
+
+@pytest.mark.parametrize("from_folder", [False, True])
+def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
+    browser: Browser, published: Path, from_folder: bool
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(_EVENTS)
     opened = {}
-    with served(small / "site") as base:
-        root = f"{(small / 'site').as_uri()}/" if from_folder else base
+    with served(published) as base, ExitStack() as listening:
+        root = f"{published.as_uri()}/" if from_folder else base
         for address in _KINDS:
             # Its addresses start at the top of the server, which a folder does not have.
             if from_folder and address == "404.html":
                 continue
-            page, complaints = complaining_page(context, root, address)
+            page = context.new_page()
+            complaints = listening.enter_context(complaints_of(page, root, address))
             # The page for missing addresses stands alone, without the header of the theme.
             if address != "404.html":
                 assert page.locator("a.md-source").first.get_attribute("href") is not None
@@ -297,14 +298,11 @@ def test_injected_scripts_do_not_run(browser: Browser, small: Path) -> None:
     context.close()
 
 
-def test_a_former_id_leads_on(browser: Browser, small: Path) -> None:
+def test_a_former_id_leads_on(page: Page, small: Path) -> None:
     path = small / "data/papers/2024/doe2024edges.yaml"
     text = path.read_text("utf-8").replace("added:", "aliases: [doe2024lines]\nadded:")
     path.write_text(text, "utf-8")
     assert run("build", cwd=small).returncode == 0
-    context = browser.new_context()
-    page = context.new_page()
     with served(small / "site") as base:
         page.goto(f"{base}papers/doe2024lines/")
         page.wait_for_url("**/papers/doe2024edges/")
-        context.close()

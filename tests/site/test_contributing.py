@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from sam4mis.files.issue_forms import CORRECTABLE, present_values
 from sam4mis.importers.form_values import values_by_field
@@ -106,7 +106,7 @@ def test_list_and_site_have_one_name(real: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("prefix", ["", "list/", "some/list/"])
 def test_a_missing_page_finds_the_way_home_under_any_prefix(
-    browser: Browser, small: Path, tmp_path: Path, prefix: str
+    page: Page, small: Path, tmp_path: Path, prefix: str
 ) -> None:
     top = tmp_path / "top"
     (top / prefix).parent.mkdir(parents=True, exist_ok=True)
@@ -116,7 +116,6 @@ def test_a_missing_page_finds_the_way_home_under_any_prefix(
     with served(top if prefix else site) as address:
         # A server shows the page at the address that was asked for.
         body = (site / "404.html").read_text("utf-8")
-        page = browser.new_page()
         asked = f"{address}{prefix}papers/nobody2024/"
         page.route(asked, lambda route: route.fulfill(body=body, content_type="text/html"))
         # The page asks the server at which prefix the site stands.
@@ -125,4 +124,3 @@ def test_a_missing_page_finds_the_way_home_under_any_prefix(
         page.fill("#text", "edges")
         page.get_by_role("button", name="Search").click()
         page.wait_for_url(f"{address}{prefix}explore/?text=edges")
-        page.close()

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,17 +29,6 @@ pytestmark = pytest.mark.browser
 def registry(many: Path) -> FilledRegistry:
     """What Explore shows."""
     return fill_gaps.filled(loading.load(many)).registry
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that nobody used before."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    yield context.new_page()
-    context.close()
 
 
 def _fitting(registry: FilledRegistry, fits: Callable[[Work], bool]) -> set[str]:

@@ -1,10 +1,10 @@
 """Filters of Explore that do not hide: what counts say, what notes offer, and how picks are kept apart."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from sam4mis.files import loading
 from sam4mis.model.registry import Registry
@@ -17,14 +17,6 @@ pytestmark = pytest.mark.browser
 def registry(many: Path) -> Registry:
     """What Explore shows."""
     return loading.load(many).registry
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that nobody used before."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def _count(page: Page) -> int:

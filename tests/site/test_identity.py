@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from sam4mis.files import loading
 from sam4mis.formats import feeds
@@ -55,12 +55,10 @@ def test_a_removed_entry_leaves_the_reason(renamed: Path) -> None:
 
 
 @pytest.mark.browser
-def test_shared_picks_and_search_know_former_ids(renamed: Path, browser: Browser) -> None:
-    page = browser.new_page()
+def test_shared_picks_and_search_know_former_ids(renamed: Path, page: Page) -> None:
     with served(renamed / "site") as address:
         page.goto(f"{address}explore/?picks={_OLD},roe2023corners,nobody2020x&show=picks")
         until(page, "document.getElementById('count').textContent.startsWith('2')")
         assert "Not known here: pick nobody2020x" in (page.text_content("#note") or "")
         page.goto(f"{address}explore/?text={_OLD}")
         until(page, "document.getElementById('count').textContent.startsWith('1 of')")
-    page.close()

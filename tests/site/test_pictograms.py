@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from sam4mis.files import loading
 from sam4mis.site import pictograms
@@ -52,10 +52,9 @@ def test_every_modality_that_is_drawn_has_a_card() -> None:
 
 @pytest.mark.browser
 def test_a_card_shows_the_name_of_its_modality_in_the_fonts_of_the_site(
-    browser: Browser, tmp_path: Path
+    page: Page, tmp_path: Path
 ) -> None:
-    size = {"width": social_cards.WIDTH, "height": social_cards.HEIGHT}
-    page = browser.new_page(viewport=size)
+    page.set_viewport_size({"width": social_cards.WIDTH, "height": social_cards.HEIGHT})
     source = tmp_path / "card.html"
     for pictogram in pictograms.of_modalities():
         label = social_cards.labels()[pictogram.modality]
@@ -63,7 +62,6 @@ def test_a_card_shows_the_name_of_its_modality_in_the_fonts_of_the_site(
         page.goto(source.as_uri())
         assert page.evaluate(_FONTS_AND_WIDTH) == ["Card Sans", "Card Serif", True]
         assert page.inner_text("h1") == label
-    page.close()
 
 
 _FONTS_AND_WIDTH = """async () => {
@@ -83,11 +81,10 @@ def test_pages_hold_the_drawings_of_their_pictograms(real: Path) -> None:
 
 
 @pytest.mark.browser
-def test_explore_draws_the_pictograms_that_the_builder_draws(browser: Browser, many: Path) -> None:
+def test_explore_draws_the_pictograms_that_the_builder_draws(page: Page, many: Path) -> None:
     registry = fill_gaps.filled(loading.load(many)).registry
     catalogue = Catalogue(registry, {})
     expected = {work.id: pictogram_of(work, catalogue.facets) for work in registry.works}
-    page = browser.new_page()
     with served(many / "site") as address:
         page.goto(f"{address}explore/")
         page.wait_for_selector("#works .pictogram")
@@ -95,7 +92,6 @@ def test_explore_draws_the_pictograms_that_the_builder_draws(browser: Browser, m
             "rows => rows.map((row) => [row.querySelector('a').href.split('/').at(-2),"
             " [...row.querySelectorAll('use')].map((use) => use.getAttribute('href').slice(1))])"
         )
-    page.close()
     assert len(shown) >= 40
     for identity, drawings in shown:
         assert Pictogram(tuple(drawings)) == expected[identity], identity

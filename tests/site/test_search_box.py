@@ -1,25 +1,16 @@
 """The box at the top of every page in a real browser: suggestions, keyboard, and nothing before it is used."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from sam4mis.files import loading
 from sam4mis.model.registry import Registry
 from tests.support.made_up_registries import until, until_idle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page that nobody used before."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,13 @@ last. The tests do the same at two widths at every run.
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, Request, sync_playwright
 
 from sam4mis.files import layout
 from sam4mis.model.records import Paper
@@ -65,51 +66,86 @@ def _out_of_scope() -> Paper:
     return example(lambda paper: paper.is_out_of_scope)
 
 
-def complaining_page(context: BrowserContext, address: str, path: str) -> tuple[Page, list[str]]:
-    """A page whose scripts have run, and what it complains of or asks from elsewhere."""
-    page, complaints = context.new_page(), []
-    page.on(
-        "console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith((address, "data:", "blob:"))
-            else complaints.append(request.url)
-        ),
-    )
-    page.goto(address + path)
-    until_idle(page)
-    return page, complaints
+@contextmanager
+def complaints_of(page: Page, address: str, path: str) -> Iterator[list[str]]:
+    """Open a page and let its scripts run; collects what it complains of or asks from elsewhere."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def blame(error: Error) -> None:
+        complaints.append(str(error))
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            complaints.append(request.url)
+
+    page.on("console", hear)
+    page.on("pageerror", blame)
+    page.on("request", note)
+    try:
+        page.goto(address + path)
+        until_idle(page)
+        yield complaints
+    finally:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", blame)
+        page.remove_listener("request", note)
 
 
-# Of rows that are alike, the first ones; what is in the others was looked at before.
+# Of rows that are alike, the first ones, and those in which an element has colours, a size or a weight that no
+# element before has: so no pair of colours is lost.
 _THIN = """most => {
+  const seen = new Set();
+  const needed = new Set();
+  for (const element of document.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    const looks = [element.tagName, style.color, style.backgroundColor, style.fontSize, style.fontWeight,
+      style.textDecorationLine, style.opacity].join();
+    if (seen.has(looks)) continue;
+    seen.add(looks);
+    for (let one = element; one && !needed.has(one); one = one.parentElement) needed.add(one);
+  }
   for (const parent of document.querySelectorAll("*")) {
-    for (const child of [...parent.children].slice(most)) child.remove();
+    for (const child of [...parent.children].slice(most)) if (!needed.has(child)) child.remove();
   }
 }"""
 _MOST_CHILDREN = 15
+_LONG = 1_500
+"""Elements from which on a page takes seconds to be held against the rules of colours."""
 
 
 def look_over(page: Page, widths: Sequence[int], *, thin: bool = False) -> Iterator[str]:
     """The faults of an open page, in light and dark, at each width in CSS pixels, one line each.
 
     In dark, the rules about colours alone are asked again: nothing else depends on the scheme.
-    Where `thin` is set, all of the page is looked at once, and afterwards the first of all rows
-    that are alike: what they hold stays the same, and how they look does not depend on it.
+    Where `thin` is set, all of the page is looked at once, and afterwards what is left when rows
+    that look like others are gone. On a long page the first look leaves out the rules of colours.
     """
     page.evaluate(Axe().axe_script)
     for width in widths:
         page.set_viewport_size({"width": width, "height": _HEIGHT})
-        for scheme, rules in (("light", None), ("dark", _OF_COLOURS)):
-            _change_colours(page, scheme)
-            for fault in _faults(page, rules):
-                yield f"{scheme}, {width}: {fault}"
+        _change_colours(page, "light")
+        if thin and width == widths[0] and _is_long(page):
+            yield from _named(f"light, {width}", _faults(page, without=_OF_COLOURS))
+            page.evaluate(_THIN, _MOST_CHILDREN)
+            yield from _named(f"light, {width}", _faults(page, only=_OF_COLOURS))
+        else:
+            yield from _named(f"light, {width}", _faults(page))
             if thin:
                 page.evaluate(_THIN, _MOST_CHILDREN)
+        _change_colours(page, "dark")
+        yield from _named(f"dark, {width}", _faults(page, only=_OF_COLOURS))
+
+
+def _is_long(page: Page) -> bool:
+    return bool(page.evaluate(f"document.querySelectorAll('*').length > {_LONG}"))
+
+
+def _named(where: str, faults: Iterable[str]) -> Iterator[str]:
+    return (f"{where}: {fault}" for fault in faults)
 
 
 def _change_colours(page: Page, scheme: Any) -> None:
@@ -119,14 +155,19 @@ def _change_colours(page: Page, scheme: Any) -> None:
     until(page, f"[undefined, '{expected}'].includes(document.body.dataset.mdColorScheme)")
 
 
-def _faults(page: Page, rules: Sequence[str] | None) -> Iterator[str]:
-    # Of the rules that axe leaves out by itself, the one of WCAG 2.2 AA.
+def _faults(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> Iterator[str]:
+    # Of the rules that axe leaves out by itself, the one of WCAG 2.2 AA. Style sheets and media are
+    # loaded anew for rules that it leaves out too, and for sound, which no page has.
     options: dict[str, Any] = {
         "resultTypes": ["violations"],
-        "rules": {"target-size": {"enabled": True}},
+        "preload": False,
+        "rules": {
+            "target-size": {"enabled": True},
+            **{rule: {"enabled": False} for rule in without},
+        },
     }
-    if rules:
-        options = options | {"runOnly": {"type": "rule", "values": rules}, "rules": {}}
+    if only:
+        options = options | {"runOnly": {"type": "rule", "values": only}, "rules": {}}
     answer = page.evaluate("options => axe.run(document, options)", options)
     for fault in answer["violations"]:
         first = fault["nodes"][0]["html"][:200]

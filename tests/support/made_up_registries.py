@@ -93,10 +93,10 @@ def until(page: Page, expression: str) -> None:
 
     Unlike `wait_for_function`, it is not evaluated by the page itself, which its policy forbids.
     """
-    for _ in range(200):
+    for _ in range(1_000):
         if page.evaluate(expression):
             return
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(10)
     raise AssertionError(f"never came true: {expression}")
 
 

@@ -271,8 +271,10 @@
 
   boxes.shorten(facets);
   sam4mis.rows.compact(at("compact"), at("explore"));
-  const wide = matchMedia("(min-width: 60em)").matches;
-  at("filters-all").open = wide;
-  if (!wide) facets.forEach((facet) => { facet.fieldset.closest("details").open = false; });
+  const wide = matchMedia("(min-width: 60em)");
+  const unfold = () => { at("filters-all").open = wide.matches; };
+  unfold();
+  wide.addEventListener("change", unfold); // a phone or tablet is turned
+  if (!wide.matches) facets.forEach((facet) => { facet.fieldset.closest("details").open = false; });
   open();
 })();
