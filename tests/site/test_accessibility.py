@@ -18,18 +18,30 @@ def test_a_page_can_be_used_by_everybody(page: Page, address: str, path: str) ->
     assert [*filter(None, faults), *complaints] == []
 
 
-_SMALL = "<style>.small { display: block; width: 9px; height: 9px; overflow: hidden; }</style>"
+_LIST = "<ul>{}</ul>"
+_ROW = "<li><p>as all others</p></li>"
+# Small on a phone alone.
+_SMALL = """<style>@media (max-width: 400px) {
+  .small { display: block; width: 9px; height: 9px; overflow: hidden; }
+}</style>"""
 
 
 @pytest.mark.parametrize(
     ("smuggled", "fault"),
     [
-        ("<img src=data:,>", "light, 1280: image-alt"),
-        ('<p style="color: #ccc; background: #fff">too faint</p>', "light, 1280: color-contrast"),
-        # Dark ink is right in light alone, unless it follows the scheme as ours does.
-        ('<p style="color: #17262b">too dark</p>', "dark, 1280: color-contrast"),
+        (_LIST.format(_ROW * 40 + "<li><img src=data:,></li>"), "light, 1280: image-alt"),
         (
-            f"<a class=small href=#a>a</a><a class=small href=#b>b</a>{_SMALL}",
+            _LIST.format(_ROW * 40 + "<li><p style='color: #ccc; background: #fff'>faint</p></li>"),
+            "light, 1280: color-contrast",
+        ),
+        # Dark ink is right in light alone, unless it follows the scheme as ours does.
+        (
+            _LIST.format(_ROW * 40 + "<li><p style='color: #17262b'>too dark</p></li>" + _ROW),
+            "dark, 1280: color-contrast",
+        ),
+        (
+            _LIST.format("<li><a class=small href=#a>a</a><a class=small href=#b>b</a></li>" * 20)
+            + _SMALL,
             "light, 375: target-size",
         ),
         ('<p style="width: 2000px">x</p>', "pixels wide on a screen of 320"),

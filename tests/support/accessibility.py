@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -95,53 +96,39 @@ def complaints_of(page: Page, address: str, path: str) -> Iterator[list[str]]:
         page.remove_listener("request", note)
 
 
-# Of rows that are alike, the first ones, and those in which an element has colours, a size or a weight that no
-# element before has: so no pair of colours is lost.
-_THIN = """most => {
-  const seen = new Set();
-  const needed = new Set();
-  for (const element of document.querySelectorAll("*")) {
-    const style = getComputedStyle(element);
-    const looks = [element.tagName, style.color, style.backgroundColor, style.fontSize, style.fontWeight,
-      style.textDecorationLine, style.opacity].join();
-    if (seen.has(looks)) continue;
-    seen.add(looks);
-    for (let one = element; one && !needed.has(one); one = one.parentElement) needed.add(one);
-  }
-  for (const parent of document.querySelectorAll("*")) {
-    for (const child of [...parent.children].slice(most)) if (!needed.has(child)) child.remove();
-  }
-}"""
-_MOST_CHILDREN = 15
-_LONG = 1_500
-"""Elements from which on a page takes seconds to be held against the rules of colours."""
+_ROWS = Path(__file__).with_name("rows_alike.js").read_text(encoding="utf-8")
 
 
 def look_over(page: Page, widths: Sequence[int], *, thin: bool = False) -> Iterator[str]:
     """The faults of an open page, in light and dark, at each width in CSS pixels, one line each.
 
     In dark, the rules about colours alone are asked again: nothing else depends on the scheme.
-    Where `thin` is set, all of the page is looked at once, and afterwards what is left when rows
-    that look like others are gone. On a long page the first look leaves out the rules of colours.
+    Where `thin` is set, all of the page is looked at once by the rules that do not depend on
+    colours, and afterwards, by all rules, what is left when rows that look like others are gone.
     """
     page.evaluate(Axe().axe_script)
+    page.set_viewport_size({"width": widths[0], "height": _HEIGHT})
+    if thin:
+        yield from _named(f"light, {widths[0]}", _thinned(page))
     for width in widths:
         page.set_viewport_size({"width": width, "height": _HEIGHT})
         _change_colours(page, "light")
-        if thin and width == widths[0] and _is_long(page):
-            yield from _named(f"light, {width}", _faults(page, without=_OF_COLOURS))
-            page.evaluate(_THIN, _MOST_CHILDREN)
-            yield from _named(f"light, {width}", _faults(page, only=_OF_COLOURS))
-        else:
-            yield from _named(f"light, {width}", _faults(page))
-            if thin:
-                page.evaluate(_THIN, _MOST_CHILDREN)
+        was_looked_at = thin and width == widths[0]
+        yield from _named(
+            f"light, {width}", _faults(page, only=_OF_COLOURS if was_looked_at else ())
+        )
         _change_colours(page, "dark")
         yield from _named(f"dark, {width}", _faults(page, only=_OF_COLOURS))
 
 
-def _is_long(page: Page) -> bool:
-    return bool(page.evaluate(f"document.querySelectorAll('*').length > {_LONG}"))
+def _thinned(page: Page) -> Iterator[str]:
+    """The faults of a whole page but for its colours; rows that look like others are gone then."""
+    page.evaluate(_ROWS)
+    for scheme in ("dark", "light"):
+        _change_colours(page, scheme)
+        page.evaluate("rowsAlike.note()")
+    yield from _faults(page, without=_OF_COLOURS)
+    page.evaluate("rowsAlike.thin()")
 
 
 def _named(where: str, faults: Iterable[str]) -> Iterator[str]:
