@@ -40,7 +40,7 @@ test: $(READY) ## run every check and test
 	$(BIN)/sam4mis render --check
 	$(BIN)/sam4mis schema --check
 	$(BIN)/sam4mis build
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	SAM4MIS_SITE_IS_BUILT=1 $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check

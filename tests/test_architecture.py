@@ -30,7 +30,7 @@ _WORLDS = {
     "defusedxml": {"authorities"},
     "fcntl": {"files"},
     "httpx": {"authorities"},
-    "importlib": {"checks", "cli"},
+    "importlib": {"checks", "cli", "site"},
     "jinja2": {"site"},
     "markdown": {"site"},
     "os": {"cli", "files", "site"},

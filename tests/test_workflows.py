@@ -370,27 +370,63 @@ def test_a_readme_that_was_changed_by_hand_is_refused(checkout: Path, tmp_path: 
     assert "-|by hand|" in printed
 
 
-@pytest.mark.parametrize(
-    ("text", "annotation"),
-    [
-        (_GOOD + "journal: x\n", "line=4,col=1,title=unknown-key journal::"),
-        (_GOOD.replace("'", ""), "line=3,col=8,title=unquoted-id::"),
-        (_GOOD.replace("sam4mis", "sam5mis"), "line=2,col=12,title=unknown-section sections.0::"),
-        (_GOOD.replace("Lines Drawn", "Lines <b>"), "line=1,col=8,title=html-in-text title::"),
-        (_GOOD.replace("2407.99999", _TAKEN or ""), "title=identifier-conflict arxiv::"),
-        ("title: [\n", "title=broken-yaml::"),
-        (_GOOD + "notes: |\n  ::set-output name=a::b\n  ::stop-commands::x\ncolour: red\n",
-         "title=unknown-key colour::"),
-    ],
-)  # fmt: skip
-def test_a_bad_change_fails_with_an_annotation(
-    checkout: Path, tmp_path: Path, text: str, annotation: str
-) -> None:
-    passed, printed, summary = _look(checkout, tmp_path, {_NEW: text})
+def _good(title: str, number: int) -> str:
+    return f"title: {title}\nsections: [sam4mis]\narxiv: '2407.9999{number}'\n"
+
+
+_BAD = {
+    "data/papers/2024/kim2024cobalt.yaml": (
+        _good("Cobalt Outlines of the Spleen", 1) + "journal: x\n",
+        "line=4,col=1,title=unknown-key journal::",
+    ),
+    "data/papers/2024/kim2024drawn.yaml": (
+        _good("Drawn by Hand and by Machine", 2).replace("'", ""),
+        "line=3,col=8,title=unquoted-id::",
+    ),
+    "data/papers/2024/kim2024edges.yaml": (
+        _good("Edges That Nobody Prompted", 3).replace("sam4mis", "sam5mis"),
+        "line=2,col=12,title=unknown-section sections.0::",
+    ),
+    "data/papers/2024/kim2024frames.yaml": (
+        _good("Frames <b> Twice", 4),
+        "line=1,col=8,title=html-in-text title::",
+    ),
+    "data/papers/2024/kim2024grids.yaml": (
+        _good("Grids over Kidneys", 5).replace("2407.99995", _TAKEN or ""),
+        "title=identifier-conflict arxiv::",
+    ),
+    "data/papers/2024/kim2024halos.yaml": ("title: [\n", "title=broken-yaml::"),
+    "data/papers/2024/kim2024inlets.yaml": (
+        _good("Inlets of the Heart", 6)
+        + "notes: |\n  ::set-output name=a::b\n  ::stop-commands::x\ncolour: red\n",
+        "title=unknown-key colour::",
+    ),
+}
+"""Changes that must not pass: by the path of the entry its text, and what is said of it."""
+
+
+@pytest.fixture(scope="module")
+def bad(
+    checkout: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, bool], list[str], str]:
+    """Which steps pass after all bad changes together, the lines they print, and the summary."""
+    files = {path: text for path, (text, _) in _BAD.items()}
+    passed, printed, summary = _look(checkout, tmp_path_factory.mktemp("bad"), files)
+    return passed, printed.splitlines(), summary
+
+
+def test_bad_changes_fail_and_give_no_orders(bad: tuple[dict[str, bool], list[str], str]) -> None:
+    passed, printed, summary = bad
     assert passed["make annotate"] is False
     assert passed["make summary"] is False
-    assert f"::error file={_NEW}," in printed
-    assert annotation in printed
-    assert "1 problem in the changed files" in summary
-    commands = [line for line in printed.splitlines() if line.lstrip().startswith(("::", "##["))]
+    assert f"{len(_BAD)} problems in the changed files" in summary
+    commands = [line for line in printed if line.lstrip().startswith(("::", "##["))]
+    assert len(commands) == len(_BAD)
     assert all(line.startswith("::error file=") for line in commands), commands
+
+
+@pytest.mark.parametrize("path", _BAD)
+def test_a_bad_change_is_annotated(bad: tuple[dict[str, bool], list[str], str], path: str) -> None:
+    _, printed, _ = bad
+    (said,) = (line for line in printed if line.startswith(f"::error file={path},"))
+    assert _BAD[path][1] in said

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 from sam4mis.model.names import family_name
 from sam4mis.model.records import Paper
 from tests.support.accessibility import complaints_of
-from tests.support.command_line import run
+from tests.support.built_sites import built
 from tests.support.made_up_registries import (
     example,
     real_registry,
@@ -227,7 +227,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = config.read_text("utf-8").replace('site_url: ""', "site_url: https://example.org/")
     text = text.replace('repo_url: ""', "repo_url: https://github.com/example/list")
     config.write_text(text, "utf-8")
-    assert run("build", cwd=root).returncode == 0
+    assert built(root).returncode == 0
     return root / "site"
 
 
@@ -264,7 +264,7 @@ def test_no_request_leaves_a_published_site_and_its_policy_hinders_nothing(
 
 
 def test_injected_scripts_do_not_run(browser: Browser, small: Path) -> None:
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     path = small / "site/papers/doe2024edges/index.html"
     smuggled = (
         "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
@@ -302,7 +302,7 @@ def test_a_former_id_leads_on(page: Page, small: Path) -> None:
     path = small / "data/papers/2024/doe2024edges.yaml"
     text = path.read_text("utf-8").replace("added:", "aliases: [doe2024lines]\nadded:")
     path.write_text(text, "utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     with served(small / "site") as base:
         page.goto(f"{base}papers/doe2024lines/")
         page.wait_for_url("**/papers/doe2024edges/")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from sam4mis.files.issue_forms import CORRECTABLE, present_values
 from sam4mis.importers.form_values import values_by_field
-from tests.support.command_line import run
+from tests.support.built_sites import built
 from tests.support.made_up_registries import real_registry, served
 
 _REPOSITORY = 'repo_url: ""', "repo_url: https://github.com/example/list"
@@ -23,7 +23,7 @@ def _built(root: Path, *changes: tuple[str, str]) -> Path:
         assert before in text
         text = text.replace(before, after)
     config.write_text(text, "utf-8")
-    done = run("build", cwd=root)
+    done = built(root)
     assert done.returncode == 0, done.stderr
     return root / "site"
 
@@ -71,7 +71,7 @@ def test_a_contact_that_is_no_mail_address_is_refused(small: Path, contact: str)
     config = small / "mkdocs.yml"
     text = config.read_text("utf-8").replace('contact: ""', f"contact: '{contact}'")
     config.write_text(text, "utf-8")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "contact is no mail address" in done.stderr
 

@@ -9,8 +9,9 @@ import pytest
 
 from sam4mis.files import loading
 from sam4mis.model.errors import CannotRunError, SiteBuildError
+from sam4mis.site import build
 from sam4mis.site.folder import LIST, Folder, take
-from sam4mis.site.watch import Site, changes
+from sam4mis.site.watch import changes
 from sam4mis.upkeep import fill_gaps
 from tests.support.made_up_registries import ROOT
 
@@ -163,13 +164,12 @@ def test_watch_reports_changed_files_only(small: Path) -> None:
 
 
 def test_only_what_changed_is_built_again(small: Path) -> None:
-    site = Site(small)
-    assert site.build(fill_gaps.filled(loading.load(small))) == 3
+    assert build.build(fill_gaps.filled(loading.load(small)), small) == 3
     shells = small / "build/shells/index.html"
     os.utime(shells, ns=(1, 1))
     entry = small / "data/papers/2024/doe2024edges.yaml"
     entry.write_text(entry.read_text("utf-8").replace("Segmenting", "Cutting out"), "utf-8")
-    site.build(fill_gaps.filled(loading.load(small)))
+    build.build(fill_gaps.filled(loading.load(small)), small)
     page = (small / "site/papers/doe2024edges/index.html").read_text("utf-8")
     assert "Cutting out What Is Not There" in page
     assert shells.stat().st_mtime_ns == 1  # MkDocs did not run again
@@ -177,7 +177,7 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
     (small / "docs").unlink()
     shutil.copytree(ROOT / "docs", small / "docs")
     about.write_text(about.read_text("utf-8") + "\nOne more word.\n", "utf-8")
-    site.build(fill_gaps.filled(loading.load(small)))
+    build.build(fill_gaps.filled(loading.load(small)), small)
     assert "One more word." in (small / "site/about/index.html").read_text("utf-8")
     assert shells.stat().st_mtime_ns != 1
 
@@ -185,4 +185,4 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
 def test_without_the_search_library_the_remedy_is_named(small: Path) -> None:
     (small / "node_modules").unlink()
     with pytest.raises(CannotRunError, match=r"run `make clean setup`"):
-        Site(small).build(fill_gaps.filled(loading.load(small)))
+        build.build(fill_gaps.filled(loading.load(small)), small)

@@ -9,6 +9,7 @@ from sam4mis.files import loading
 from sam4mis.formats import feeds
 from sam4mis.site import build
 from sam4mis.upkeep import fill_gaps
+from tests.support.built_sites import with_shells
 from tests.support.command_line import run
 from tests.support.made_up_registries import served, until
 
@@ -28,7 +29,7 @@ def renamed(small: Path) -> Path:
         "    date: '2026-01-02'\n"
     )
     assert run("check", cwd=small).stdout == ""
-    build.build(fill_gaps.filled(loading.load(small)), small)
+    build.build(fill_gaps.filled(loading.load(small)), with_shells(small))
     return small
 
 

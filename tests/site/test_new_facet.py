@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.built_sites import built
 from tests.support.command_line import run
 from tests.support.made_up_registries import ROOT
 
@@ -35,8 +36,8 @@ def _built(root: Path, key: str = "") -> Path:
     assert run("render", cwd=root).returncode == 0
     checked = run("check", cwd=root)
     assert (checked.returncode, checked.stdout) == (0, "")
-    built = run("build", cwd=root)
-    assert built.returncode == 0, built.stderr
+    done = built(root)
+    assert done.returncode == 0, done.stderr
     return root / "site"
 
 

@@ -21,11 +21,12 @@ from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.fields import Author, Line, Prose, Text, Title
 from sam4mis.model.records import Record
 from sam4mis.model.registry import FilledRegistry
-from sam4mis.site import build, pages
+from sam4mis.site import build, mkdocs_output, pages
 from sam4mis.site.policy import guarded
 from sam4mis.site.prose import prose
 from sam4mis.site.shell import NOTHING, TOKENS, Page, Shell
 from sam4mis.upkeep import fill_gaps
+from tests.support.built_sites import with_shells
 from tests.support.made_up_registries import ROOT, small_registry
 
 _ATTACK = """ "'><script>boom()</script><img src=https://x.example/i onerror=boom() x="<!--"""
@@ -78,7 +79,7 @@ def _hostile(registry: FilledRegistry) -> FilledRegistry:
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of a registry with the attack in each of its texts, as if `check` had passed it."""
-    root = small_registry(tmp_path_factory.mktemp("attacked") / "registry")
+    root = with_shells(small_registry(tmp_path_factory.mktemp("attacked") / "registry"))
     filled = fill_gaps.filled(loading.load(root))
     build.build(replace(filled, registry=_hostile(filled.registry)), root)
     return root / "site"
@@ -91,7 +92,9 @@ def _html(site: Path) -> Iterator[tuple[str, str]]:
 
 def test_mkdocs_is_given_nothing_of_the_data(small: Path) -> None:
     registry = fill_gaps.filled(loading.load(small)).registry
-    assert build.sources(_hostile(registry), small) == build.sources(registry, small)
+    assert mkdocs_output.sources(_hostile(registry), small) == mkdocs_output.sources(
+        registry, small
+    )
 
 
 def test_no_text_becomes_an_element(attacked: Path) -> None:

@@ -17,9 +17,10 @@ from sam4mis.files import layout, loading, yaml_text
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import versions_of
-from sam4mis.site import build, explore, pages
+from sam4mis.site import build, explore, mkdocs_output, pages
 from sam4mis.site.search_index import plain_slug
 from sam4mis.site.shell import TOKENS, Shell
+from tests.support.built_sites import built
 from tests.support.command_line import run, run_anew
 from tests.support.made_up_registries import (
     ROOT,
@@ -191,23 +192,23 @@ def test_two_builds_give_the_same_bytes_and_change_no_tracked_file(
                  if p.is_file()} for root in (small, other))  # fmt: skip
     assert one.keys() == two.keys()
     assert [path for path in one if one[path] != two[path]] == []
-    again = run("build", cwd=small)
+    again = built(small)
     assert again.returncode == 0
     assert {p.relative_to(small / "site"): p.read_bytes()
             for p in (small / "site").rglob("*") if p.is_file()} == one  # fmt: skip
 
 
 def test_removed_data_disappear_from_the_site(hostile: Path) -> None:
-    assert run("build", cwd=hostile).returncode == 0
+    assert built(hostile).returncode == 0
     assert (hostile / "site/papers/kim2024lines/index.html").is_file()
     (hostile / "data/papers/2024/kim2024lines.yaml").unlink()
-    assert run("build", cwd=hostile).returncode == 0
+    assert built(hostile).returncode == 0
     assert not (hostile / "site/papers/kim2024lines").exists()
     assert "kim2024lines" not in search_index(hostile / "site")["works"]["id"]
 
 
 def test_hostile_text_stays_text(hostile: Path) -> None:
-    done = run("build", cwd=hostile)
+    done = built(hostile)
     assert done.returncode == 0, done.stderr
     site = hostile / "site"
     page = (site / "papers/kim2024lines/index.html").read_text(encoding="utf-8")
@@ -226,7 +227,7 @@ def test_hostile_text_stays_text(hostile: Path) -> None:
 
 
 def test_former_ids_and_withdrawn_works(hostile: Path) -> None:
-    assert run("build", cwd=hostile).returncode == 0
+    assert built(hostile).returncode == 0
     moved = (hostile / "site/papers/kim2024former/index.html").read_text(encoding="utf-8")
     assert 'content="0; url=../kim2024lines/"' in moved
     assert "../ws24/" in (hostile / "site/workshops/ws2024/index.html").read_text("utf-8")
@@ -246,7 +247,7 @@ def test_a_removed_entry_leaves_a_page_with_the_reason(small: Path) -> None:
     config = small / "mkdocs.yml"
     address = 'site_url: ""', "site_url: https://example.org/list/"
     config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 0, done.stderr
     site = small / "site"
     page = (site / "papers/kim2024strokes/index.html").read_text("utf-8")
@@ -276,7 +277,7 @@ def test_addresses_come_from_one_place(small: Path) -> None:
         .replace('repo_url: ""', "repo_url: https://github.com/example/list"),
         encoding="utf-8",
     )
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     sitemap = (small / "site/sitemap.xml").read_text(encoding="utf-8")
     assert "<loc>https://example.org/list/papers/doe2024edges/</loc>" in sitemap
     assert TOKENS.path not in sitemap
@@ -309,7 +310,7 @@ def test_a_page_in_the_way_is_named(small: Path) -> None:
     (small / "docs").unlink()
     (small / "docs").mkdir()
     (small / "docs/corrections.md").write_text("# Mine\n")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "docs/corrections.md is in the way" in done.stderr
 
@@ -319,22 +320,22 @@ def test_a_new_workshop_and_one_that_is_gone_change_the_navigation(small: Path) 
     new.write_text(old.read_text("utf-8").replace("event: ", "event: New "), "utf-8")
     assert run("render", cwd=small).returncode == 0
     assert ": workshops/ws25.md\n" in (small / "mkdocs.yml").read_text("utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     assert 'href="../workshops/ws25/"' in (small / "site/about/index.html").read_text("utf-8")
     new.unlink()
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "workshops/ws25.md" in done.stderr
     assert "Run `sam4mis render`" in done.stderr
     assert run("render", cwd=small).returncode == 0
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
 
 
 def test_what_mkdocs_refuses_is_shown(small: Path) -> None:
     (small / "docs").unlink()
     (small / "docs").mkdir()
     (small / "docs/contribute.md").write_text("[gone](gone.md)\n")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "gone.md" in done.stderr
     assert "Traceback" not in done.stderr
@@ -345,7 +346,7 @@ def test_the_site_is_where_it_is_said_to_be_whatever_the_configuration_says(smal
     config.write_text(
         config.read_text("utf-8").replace("site_dir: site", "site_dir: public"), "utf-8"
     )
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     assert (small / "site/papers/doe2024edges/index.html").is_file()
 
 
@@ -353,7 +354,7 @@ def test_a_link_in_the_docs_is_not_published(small: Path) -> None:
     (small / "docs").unlink()
     (small / "docs").mkdir()
     (small / "docs/lost.md").symlink_to("nowhere.md")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "lost.md: is a link" in done.stderr
     assert "Traceback" not in done.stderr
@@ -361,7 +362,7 @@ def test_a_link_in_the_docs_is_not_published(small: Path) -> None:
 
 def test_a_file_in_the_place_of_the_site_is_named(small: Path) -> None:
     (small / "site").touch()
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert "site is a file and in the way" in done.stderr
 
@@ -371,7 +372,7 @@ def test_a_link_in_the_place_of_the_site_is_named_and_nothing_is_removed(small: 
     elsewhere.mkdir()
     (elsewhere / "mine.txt").write_text("mine", encoding="utf-8")
     (small / "site").symlink_to(elsewhere)
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "site is a link, and the build would empty what it leads to" in done.stderr
@@ -379,16 +380,16 @@ def test_a_link_in_the_place_of_the_site_is_named_and_nothing_is_removed(small: 
 
 
 def test_a_foreign_file_in_the_site_is_named_and_kept(small: Path) -> None:
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     (small / "site/mine.txt").write_text("mine", encoding="utf-8")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert done.stderr == (
         "sam4mis: site: holds mine.txt, which no build is known to have made; move elsewhere what "
         "is needed, and remove the folder\n"
     )
     (small / "site/mine.txt").unlink()
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
 
 
 def test_a_failure_of_mkdocs_is_one_sentence(small: Path) -> None:
@@ -411,7 +412,7 @@ def test_warnings_of_mkdocs_are_reported(small: Path) -> None:
     config = small / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("sections/first.md", "sections/none.md"), encoding="utf-8")
-    done = run("build", cwd=small)
+    done = built(small)
     assert done.returncode == 2
     assert re.match(r"sam4mis: MkDocs failed: .*WARNING\s+-\s+.*'sections/none.md'", done.stderr)
     assert "INFO" not in done.stderr
@@ -477,12 +478,12 @@ def test_pictures_and_addresses_for_others_need_an_address(small: Path, real: Pa
     config = small / "mkdocs.yml"
     address = 'site_url: ""', "site_url: https://example.org/list/"
     config.write_text(config.read_text("utf-8").replace(*address), "utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     for path in ("", "explore/", "papers/doe2024edges/"):
         page = (small / "site" / path / "index.html").read_text("utf-8")
         assert f'<meta property="og:url" content="https://example.org/list/{path}">' in page
         assert f'<link rel="canonical" href="https://example.org/list/{path}">' in page
-        card = "cards/mr" if path == "papers/doe2024edges/" else "social"
+        card = "cards/ct" if path == "papers/doe2024edges/" else "social"
         assert f'content="https://example.org/list/assets/{card}.png"' in page
         assert "opensearch.xml" in page
     sitemap = (small / "site/sitemap.xml").read_text("utf-8")
@@ -499,7 +500,7 @@ def test_banners_versions_and_milestones_stand_on_the_page(small: Path) -> None:
     )
     text = text.replace("- Jane Doe\n", "- name: Jane Doe\n    orcid: 0000-0002-1825-0097\n")
     path.write_text(text, "utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     page = (small / "site/papers/roe2023corners/index.html").read_text("utf-8")
     assert "<strong>Superseded.</strong> By a better one." in page
     assert "Corners Made Hard" in page
@@ -515,7 +516,7 @@ def test_an_author_keeps_the_page_when_a_work_goes_out_of_scope(small: Path) -> 
     path = small / "data/papers/2023/roe2023corners.yaml"
     mark = "status:\n  kind: out-of-scope\n  reason: It is about corners.\nadded:"
     path.write_text(path.read_text("utf-8").replace("added:", mark), "utf-8")
-    assert run("build", cwd=small).returncode == 0
+    assert built(small).returncode == 0
     author = small / "site/authors/jane-doe/index.html"
     assert "1 work in this list, and 1 that does not count" in author.read_text("utf-8")
     beside = author.read_text("utf-8").partition('id="not-counted"')[2]
@@ -581,17 +582,19 @@ def test_explore_loads_little_before_somebody_searches(real: Path) -> None:
 
 def test_comments_are_not_published_and_nothing_else_is_left_out() -> None:
     style = b"/* why */\na { b: c; }\n  /* d\n e */ f { g: h; }\n"
-    assert build.without_comments("site.css", style) == b"a { b: c; }\n   f { g: h; }\n"
+    assert mkdocs_output.without_comments("site.css", style) == b"a { b: c; }\n   f { g: h; }\n"
     script = b'// why\nlet a = "//b"; // c\n  // d\n  e(); /* f */\n'
-    assert build.without_comments("a.js", script) == b'let a = "//b"; // c\n  e(); /* f */\n'
-    assert build.without_comments("a.svg", style) == style
+    assert (
+        mkdocs_output.without_comments("a.js", script) == b'let a = "//b"; // c\n  e(); /* f */\n'
+    )
+    assert mkdocs_output.without_comments("a.svg", style) == style
 
 
 def test_published_scripts_are_those_that_were_written(real: Path) -> None:
     one_script = (real / explore.SCRIPT).read_bytes()
     for path in (ROOT / "docs/assets").rglob("*.js"):
         written = path.read_bytes()
-        without = build.without_comments(path.name, written)
+        without = mkdocs_output.without_comments(path.name, written)
         # A line that begins so inside of a template would be lost with the comments.
         for template in re.findall(rb"`[^`]*`", written):
             assert b"\n" not in template or b"//" not in template, path
@@ -602,7 +605,7 @@ def test_published_scripts_are_those_that_were_written(real: Path) -> None:
         assert published == without
     parts = (ROOT / "docs/assets/explore").glob("*.js")
     assert len(one_script) == sum(
-        len(build.without_comments(path.name, path.read_bytes())) for path in parts
+        len(mkdocs_output.without_comments(path.name, path.read_bytes())) for path in parts
     )
     assert [path.name for path in (real / "assets/explore").iterdir()] == ["explore.js"]
 

@@ -16,6 +16,7 @@ from sam4mis.importers import list_rows
 from sam4mis.model.records import Paper
 from sam4mis.site import build
 from sam4mis.upkeep import fill_gaps
+from tests.support.built_sites import with_shells
 from tests.support.command_line import run
 from tests.support.made_up_registries import paper, registry_of
 
@@ -37,7 +38,7 @@ def _mark(root: Path, kind: str) -> None:
 
 
 def _built(root: Path) -> dict[str, str]:
-    build.build(fill_gaps.filled(loading.load(root)), root)
+    build.build(fill_gaps.filled(loading.load(root)), with_shells(root))
     return {
         str(path.relative_to(root / "site")): path.read_text("utf-8", errors="replace")
         for path in (root / "site").rglob("*")

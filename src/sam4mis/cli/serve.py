@@ -11,7 +11,8 @@ from sam4mis.cli.command import FINE, Command, Options
 from sam4mis.cli.terminal import count, say, say_faults
 from sam4mis.files import layout
 from sam4mis.model.errors import CannotRunError, DataFaultError
-from sam4mis.site.watch import Site, changes
+from sam4mis.site import build
+from sam4mis.site.watch import changes
 from sam4mis.upkeep import fill_gaps
 
 _PAUSE = 0.2
@@ -32,24 +33,23 @@ def define(command: Command) -> None:
 
 def _run(options: Options) -> int:
     root = root_of(options)
-    site = Site(root)
-    _build(site, root)
+    _build(root)
     server = _server(root, options.port)
     say(f"http://127.0.0.1:{server.server_port}/ shows the site; stop with Ctrl-C")
     try:
         for changed in changes(root, lambda: time.sleep(_PAUSE)):
             say(f"changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
-            _build(site, root)
+            _build(root)
     finally:
         server.shutdown()
         server.server_close()
     return FINE
 
 
-def _build(site: Site, root: Path) -> None:
+def _build(root: Path) -> None:
     """Build, or say what is in the way: the next change may mend it."""
     try:
-        number = site.build(fill_gaps.filled(load_sound(root)))
+        number = build.build(fill_gaps.filled(load_sound(root)), root)
     except DataFaultError as fault:
         say_faults(fault)
     except (CannotRunError, OSError) as error:

@@ -44,6 +44,7 @@ TEMPLATES = "templates"
 THEME = "templates/theme"
 SITE_SOURCE = "build/docs"
 SITE_SHELLS = "build/shells"
+SITE_SHELLS_RECORD = "build/shells.sha256"
 SITE = "site"
 
 IGNORED_NAMES = {"LICENSE"}

@@ -2,14 +2,10 @@
 
 import gzip
 import io
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,49 +18,20 @@ from sam4mis.files import layout, store, yaml_text
 from sam4mis.model.errors import CannotRunError, SiteBuildError
 from sam4mis.model.identifiers import link_fault
 from sam4mis.model.registry import Registry
-from sam4mis.site import coins, explore, exports, npm_files, pages, search_index
+from sam4mis.site import coins, exports, mkdocs_output, npm_files, pages, search_index
 from sam4mis.site.catalogue import Catalogue
-from sam4mis.site.folder import LIST, Folder, take
+from sam4mis.site.folder import Folder
 from sam4mis.site.policy import guarded
 from sam4mis.site.search_index import FoundPage
 from sam4mis.site.shell import TOKENS, Page, Shell
 from sam4mis.upkeep.fill_gaps import FilledData
 
 _SEARCH_INDEX = "assets/search/index.js"
-# Files of the theme's own search, which the site does not use.
-_LEFT_OUT = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
-# Pages in docs/ are read on GitHub too. There they lead to the source of a page that only the build
-# makes; on the site, to the page.
-_PAGES_OF_SOURCES = {
-    "../.github/CONTRIBUTING.md": "add.md",
-    "../README.md": "index.md",
-    "../README.md#explore": "explore.md",
-    "../README.md#statistics": "statistics.md",
-    "../data/corrections.yaml": "corrections.md",
-    "../data/screening/decisions.jsonl": "screened.md",
-    "../data/vocabulary": "vocabulary.md",
-    "../src/sam4mis/checks/rules.md": "rules.md",
-    "schema/paper.json": "fields.md",
-}
-_LINK = re.compile(rb"\]\(([^()\s]+)\)")
 _SITEMAP = "sitemap.xml"
-_OF_THE_THEME = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
-_COMMENTS = {
-    "css": re.compile(rb"/\*.*?\*/\n?", re.DOTALL),
-    "js": re.compile(rb"^[ \t]*//.*\n", re.MULTILINE),
-}
 _DEEPEST = 2
 """Most folders above a page."""
 # Plain addresses; whoever has a rarer one writes to it from a page of the docs.
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_CORRECTIONS = (
-    # HTML knows no such attribute for boxes to tick, and no empty number.
-    (b'id="__drawer" autocomplete="off"', b'id="__drawer"'),
-    (b'id="__search" autocomplete="off"', b'id="__search"'),
-    (b'tabindex=""', b'tabindex="0"'),
-    # By this name the theme's script finds the link to the repository, and asks GitHub about it.
-    (b' data-md-component="source"', b""),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,80 +87,9 @@ def build(loaded: FilledData, root: Path) -> int:
     """
     # MkDocs runs as a separate process; the pages are made meanwhile.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        rendered = beside.submit(shells, loaded.registry, root)
+        rendered = beside.submit(mkdocs_output.of, loaded.registry, root)
         folder, site = Folder(root / layout.SITE), _Site.of(loaded, root)
         return site.publish(rendered.result(), folder)
-
-
-def shells(registry: Registry, root: Path) -> Mapping[str, bytes]:
-    """The output of MkDocs for hand-written pages and page shells, by path below the site.
-
-    Raises:
-        SiteBuildError: MkDocs refused a page.
-        CannotRunError: a file or template cannot be read.
-        OSError: a file cannot be written.
-    """
-    given = Folder(root / layout.SITE_SOURCE)
-    for path, content in sources(registry, root).items():
-        given.put(path, content)
-    given.close()
-    take(root / layout.SITE_SHELLS)
-    _run_mkdocs(root, registry.last_update)
-    made = store.files(root, layout.SITE_SHELLS)
-    corrected = {
-        path: _corrected(path, content)
-        for path, content in made.items()
-        if path != LIST and not path.startswith(_LEFT_OUT)
-    }
-    return explore.with_one_script(corrected)
-
-
-def _corrected(path: str, content: bytes) -> bytes:
-    if path.endswith(".html"):
-        for wrong, right in _CORRECTIONS:
-            content = content.replace(wrong, right)
-    elif path.startswith("assets/") and not path.startswith(_OF_THE_THEME):
-        content = without_comments(path, content)
-    return content
-
-
-def without_comments(path: str, content: bytes) -> bytes:
-    """A style sheet without comments, a script without lines that are comments.
-
-    Readers load a tenth less, and those who want to know read the source. What else a file of
-    another kind holds stays as it is.
-    """
-    pattern = _COMMENTS.get(path.rpartition(".")[2])
-    return pattern.sub(b"", content) if pattern else content
-
-
-def sources(registry: Registry, root: Path) -> dict[str, bytes]:
-    """All input files of MkDocs, by path."""
-    found = store.files(root, layout.DOCS)
-    for path, text in pages.markdown_pages(registry, pages.Templates.of(root)):
-        if path in found:
-            raise SiteBuildError(f"{layout.DOCS}/{path} is in the way of a page made from data")
-        found[path] = text.encode("utf-8")
-    return {
-        path: _LINK.sub(_on_the_site, content) if path.endswith(".md") else content
-        for path, content in found.items()
-    }
-
-
-def _on_the_site(link: re.Match[bytes]) -> bytes:
-    page = _PAGES_OF_SOURCES.get(link[1].decode())
-    return link[0] if page is None else b"](" + page.encode() + b")"
-
-
-def publish(loaded: FilledData, root: Path, rendered: Mapping[str, bytes]) -> int:
-    """Fill the page shells from data into `site/`; returns how many pages of works it has.
-
-    Raises:
-        SiteBuildError: a page shell lacks a placeholder.
-        CannotRunError: a file or template cannot be read.
-        OSError: a file cannot be written.
-    """
-    return _Site.of(loaded, root).publish(rendered, Folder(root / layout.SITE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,46 +199,6 @@ def _found_pages(registry: Registry, root: Path) -> Iterator[FoundPage]:
         if path.endswith(".md")
     }
     return search_index.pages(config.get("nav"), texts, pages.words(registry))
-
-
-def _run_mkdocs(root: Path, last_update: str | None) -> None:
-    day = datetime.strptime(last_update or "1980-01-01", "%Y-%m-%d").replace(tzinfo=UTC)
-    run = subprocess.run(  # noqa: S603  # our own interpreter, no shell, no outside words
-        [
-            sys.executable,
-            "-m",
-            "mkdocs",
-            "build",
-            "--strict",
-            "--config-file",
-            str(root / layout.SITE_CONFIG),
-            # The build reads the output from there, whatever the configuration says.
-            "--site-dir",
-            str((root / layout.SITE_SHELLS).resolve()),
-        ],
-        env={
-            **os.environ,
-            "SOURCE_DATE_EPOCH": str(int(day.timestamp())),
-            "NO_MKDOCS_2_WARNING": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode != 0:
-        reason = _reason(run.stdout + run.stderr, run.returncode)
-        if "'nav' configuration" in reason:
-            reason += f". Run `sam4mis render`, which writes the sections into {layout.SITE_CONFIG}"
-        raise SiteBuildError(f"MkDocs failed: {reason}")
-
-
-def _reason(output: str, code: int) -> str:
-    """Why MkDocs failed, as one line: its warnings and errors, or the end of its traceback."""
-    lines = [" ".join(line.split()) for line in output.splitlines() if line.strip()]
-    if any(line.startswith("Traceback (most recent call last)") for line in lines):
-        return f"{lines[-1]}; see to that and build again"
-    wrong = [line for line in lines if not line.startswith(("INFO", "DEBUG"))]
-    return "; ".join(wrong) or f"it ended with code {code} and said nothing"
 
 
 def _sitemap(rendered: bytes, stamped: Sequence[Page], site_url: str) -> bytes:
