@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> _Made:
     """A registry with an eighth of the strings in each field, and each string in some field."""
     folder = tmp_path_factory.mktemp("hostile")
     hostile = Hostile(works=48, framed=24)
-    arrived = sites.prepare(folder / "plain", hostile, range(0, len(STRINGS), 40))
+    arrived = sites.prepare(folder / "plain", hostile, range(0, len(STRINGS), 25))
     published = sites.with_addresses(folder / "plain", folder / "published")
     sites.build_all([folder / "plain", published])
     return _Made(hostile, arrived, folder / "plain", published)
