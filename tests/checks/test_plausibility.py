@@ -7,7 +7,7 @@ import pytest
 from sam4mis.checks import across_entries
 from sam4mis.files import loading
 from sam4mis.model.problems import as_text
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import real_data
 
 _PATH = "data/papers/2024/kim2024lines.yaml"
 _SOUND = "title: Lines Drawn Twice\nsections: [first]\narxiv: '2407.00007'\n"
@@ -78,5 +78,5 @@ def test_a_short_word_is_not_taken_for_another(small: Path) -> None:
 
 
 def test_no_real_entry_has_the_fault() -> None:
-    problems = across_entries.check(loading.load(ROOT), "2100-01-01")
+    problems = across_entries.check(real_data(), "2100-01-01")
     assert [as_text(problem) for problem in problems] == []

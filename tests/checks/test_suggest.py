@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sam4mis.checks import suggest
-from sam4mis.files import loading, records_of_others
+from sam4mis.files import records_of_others
 from sam4mis.model.records import Facet, Paper, Term
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT, example, paper, registry_of
+from tests.support.made_up_registries import example, paper, real_data, registry_of
 
-_REGISTRY = loading.load(ROOT).registry
+_REGISTRY = real_data().registry
 _VOCABULARY = _REGISTRY.vocabulary
 _SUGGESTER = suggest.Suggester(_VOCABULARY)
 

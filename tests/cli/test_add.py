@@ -20,7 +20,7 @@ from sam4mis.model.errors import CannotRunError
 from sam4mis.model.records import Dataset, Paper
 from sam4mis.upkeep import fill_gaps
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import ROOT, real_data
 from tests.support.played_authorities import (
     ARXIV,
     DATACITE,
@@ -400,7 +400,7 @@ _SMALL = loading.load(ROOT / "tests/registry")
 
 
 def test_sections_of_the_real_papers_are_mostly_guessed() -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     suggester = Suggester(registry.vocabulary)
     sections = SectionSuggester(registry, suggester)
     right = sum(

@@ -8,7 +8,7 @@ import pytest
 from sam4mis.cli import main
 from sam4mis.files import loading, store
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import real_data
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
@@ -195,7 +195,7 @@ def test_without_rules_there_is_no_search(small: Path) -> None:
 
 
 def test_the_rules_of_this_registry_are_sound() -> None:
-    rules = loading.load(ROOT).discovery
+    rules = real_data().discovery
     assert rules is not None
     assert len({query.id for query in rules.queries}) == len(rules.queries)
     assert len({signal.id for signal in rules.signals}) == len(rules.signals)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from datetime import datetime
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -27,7 +28,7 @@ from sam4mis.model.registry import FilledRegistry, first_date
 from sam4mis.site import exports, groups
 from sam4mis.upkeep import fill_gaps
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT, example, paper, registry_of
+from tests.support.made_up_registries import ROOT, example, paper, real_registry, registry_of
 
 _SITE = "https://example.org/list/"
 _HOSTILE = """Lines "drawn' <twice & more</, {{ 7*7 }} --> ]]> </script"""
@@ -36,7 +37,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture(scope="module")
 def real() -> FilledRegistry:
-    return fill_gaps.filled(loading.load(ROOT)).registry
+    return real_registry()
 
 
 @pytest.fixture
@@ -48,8 +49,13 @@ def _files(registry: FilledRegistry, site_url: str = "") -> dict[str, bytes]:
     return dict(exports.files(registry, site_url))
 
 
+@cache
+def _real_files(site_url: str = "") -> dict[str, bytes]:
+    return _files(real_registry(), site_url)
+
+
 def test_all_files_are_there_and_every_entry_has_its_own(real: FilledRegistry) -> None:
-    found = _files(real)
+    found = _real_files()
     for form in FORMATS:
         assert f"exports/{form.file_name}" in found
     for work in real.works:
@@ -62,12 +68,12 @@ def test_all_files_are_there_and_every_entry_has_its_own(real: FilledRegistry) -
     assert "opensearch.xml" not in found
 
 
-def test_two_runs_give_the_same_bytes(real: FilledRegistry) -> None:
-    assert _files(real, _SITE) == _files(fill_gaps.filled(loading.load(ROOT)).registry, _SITE)
+def test_two_runs_give_the_same_bytes() -> None:
+    assert _real_files(_SITE) == _files(fill_gaps.filled(loading.load(ROOT)).registry, _SITE)
 
 
 def test_parts_make_the_files_that_the_command_writes(real: FilledRegistry) -> None:
-    found = _files(real)
+    found = _real_files()
     chosen = [work.id for work in real.works if (first_date(work) or "") >= "2025"]
     for form in FORMATS:
         parts = json.loads(found[f"exports/parts/{form.name}.js"].decode().partition(" = ")[2][:-2])
@@ -82,7 +88,7 @@ def test_parts_make_the_files_that_the_command_writes(real: FilledRegistry) -> N
 
 
 def test_the_file_of_one_entry_is_its_text_in_lists(real: FilledRegistry) -> None:
-    found = _files(real)
+    found = _real_files()
     whole = found["exports/registry.bib"].decode()
     article = next(one for one in references(real) if one.kind == "article-journal")
     name = f"{article.work.entry_kind.folder}/{article.id}"
@@ -95,8 +101,8 @@ def test_the_file_of_one_entry_is_its_text_in_lists(real: FilledRegistry) -> Non
 
 
 @pytest.mark.parametrize("site_url", ["", _SITE])
-def test_atom_is_what_the_standard_asks_for(site_url: str, real: FilledRegistry) -> None:
-    text = _files(real, site_url)["feeds/all.atom"]
+def test_atom_is_what_the_standard_asks_for(site_url: str) -> None:
+    text = _real_files(site_url)["feeds/all.atom"]
     parsed = feedparser.parse(text)
     assert not parsed.bozo, parsed.get("bozo_exception")
     assert parsed.version == "atom10"
@@ -123,8 +129,8 @@ def test_atom_is_what_the_standard_asks_for(site_url: str, real: FilledRegistry)
 
 
 @pytest.mark.parametrize("site_url", ["", _SITE])
-def test_json_feed_is_what_its_standard_asks_for(site_url: str, real: FilledRegistry) -> None:
-    feed = json.loads(_files(real, site_url)["feeds/all.json"])
+def test_json_feed_is_what_its_standard_asks_for(site_url: str) -> None:
+    feed = json.loads(_real_files(site_url)["feeds/all.json"])
     # https://www.jsonfeed.org/version/1.1/
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
@@ -162,7 +168,7 @@ def test_a_feed_of_a_term_has_its_works_alone(made_up: FilledRegistry) -> None:
 
 
 def test_authors_with_a_page_and_data_sets_that_are_used_have_feeds(real: FilledRegistry) -> None:
-    found = _files(real)
+    found = _real_files()
     followed = {name.split("/")[-1]: json.loads(text) for name, text in found.items()
                 if name.startswith(("feeds/author-", "feeds/dataset-")) and name.endswith(".json")}  # fmt: skip
     authors = groups.authors(real.works, real.uncounted)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sam4mis.files import layout, loading
+from sam4mis.files import layout
 from sam4mis.formats import (
     bibtex,
     csl,
@@ -31,10 +31,9 @@ from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.model.names import Name, Organisation, parse_name
 from sam4mis.model.records import Dataset, Paper, Venue
 from sam4mis.model.registry import FilledRegistry, first_date, kind_of_venue
-from sam4mis.upkeep import fill_gaps
 from tests.support import foreign_readers
 from tests.support.foreign_readers import Facts, Imprint
-from tests.support.made_up_registries import ROOT, paper, registry_of
+from tests.support.made_up_registries import paper, real_registry, registry_of
 
 _BY_NAME = {form.name: form for form in FORMATS}
 
@@ -81,7 +80,7 @@ _works = st.builds(
 
 @pytest.fixture(scope="module")
 def real() -> FilledRegistry:
-    return fill_gaps.filled(loading.load(ROOT)).registry
+    return real_registry()
 
 
 def _written(form: str, registry: FilledRegistry) -> str:

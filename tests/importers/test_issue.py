@@ -23,7 +23,7 @@ from sam4mis.importers.issue import proposed_change
 from sam4mis.importers.proposal import WorkDescription
 from sam4mis.model import identifiers
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT, SMALL
+from tests.support.made_up_registries import ROOT, SMALL, real_data
 
 _TEMPLATES = ROOT / ".github/ISSUE_TEMPLATE"
 _LOADED = loading.load(SMALL)
@@ -92,7 +92,7 @@ def _options(form: Form, field: str) -> list[str]:
 
 def test_the_options_are_the_existing_sections() -> None:
     # `sam4mis render` writes them.
-    sections = loading.load(ROOT).registry.sections
+    sections = real_data().registry.sections
     assert _options(PAPER, "section") == issue_forms.section_options(sections)
     assert _options(RESOURCE, "kind") == [issue_forms.DATASET, issue_forms.WORKSHOP]
     offered = _options(CORRECTION, "field")

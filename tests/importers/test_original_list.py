@@ -19,7 +19,7 @@ from sam4mis.importers import list_import, list_rows
 from sam4mis.model import identifiers
 from sam4mis.model.corrections import NOTHING, Corrections
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT, SMALL, with_site_files
+from tests.support.made_up_registries import ROOT, SMALL, real_data, with_site_files
 
 _LINK = re.compile(r"\[(?:\(paper\)|Code|Link)\]\(([^)\s]+)\)")
 _ROWS_OF_THE_ORIGINAL = 374
@@ -98,7 +98,7 @@ def imported(seed: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def corrections() -> Corrections:
-    return loading.load(ROOT).registry.corrections
+    return real_data().registry.corrections
 
 
 def _corrected(row: _Row, corrections: Corrections, used: Counter[str]) -> _Row:
@@ -220,7 +220,7 @@ def test_every_id_of_the_import_still_has_a_page(imported: Path) -> None:
     given = loading.load(imported).registry.entries
     assert len(given) == 361
     # Ids are for ever: an entry may have another id, or be gone, but its page stays.
-    lost = given.keys() - loading.load(ROOT).registry.taken_ids
+    lost = given.keys() - real_data().registry.taken_ids
     assert lost == set(), "name them under `aliases` of an entry or in data/removed.yaml"
 
 

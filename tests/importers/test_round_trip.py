@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from sam4mis.files import loading
 from sam4mis.formats.all_formats import FORMATS
 from sam4mis.formats.reference import Reference, reference, references
 from sam4mis.importers import bibtex, ris
@@ -16,10 +15,9 @@ from sam4mis.model.matching import normalised
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import FilledRegistry
 from sam4mis.model.text_faults import plain_title
-from sam4mis.upkeep import fill_gaps
 from tests.formats.test_formats import _works
 from tests.support.foreign_readers import csl_reads
-from tests.support.made_up_registries import ROOT, registry_of
+from tests.support.made_up_registries import real_registry, registry_of
 
 _BY_NAME = {form.name: form for form in FORMATS}
 _READERS: dict[str, Callable[[str], Collection]] = {
@@ -27,7 +25,7 @@ _READERS: dict[str, Callable[[str], Collection]] = {
     "biblatex": bibtex.read,
     "ris": ris.read,
 }
-_real = fill_gaps.filled(loading.load(ROOT)).registry
+_real = real_registry()
 
 
 def _drafts(form: str, registry: FilledRegistry) -> list[dict[str, Any]]:

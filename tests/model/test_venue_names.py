@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sam4mis.files import loading
 from sam4mis.model.venue_names import VenueNames
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import real_data
 
-_REGISTRY = loading.load(ROOT).registry
+_REGISTRY = real_data().registry
 _KNOWN = VenueNames(_REGISTRY.venues)
 _MICCAI = "Medical Image Computing and Computer Assisted Intervention"
 _TMI = "IEEE Transactions on Medical Imaging"

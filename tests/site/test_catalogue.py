@@ -15,7 +15,7 @@ from sam4mis.site.related import family, related_works
 from sam4mis.site.timeline import timeline
 from sam4mis.upkeep import fill_gaps
 from tests.benchmarks import registries
-from tests.support.made_up_registries import ROOT, paper, registry_of
+from tests.support.made_up_registries import paper, real_registry, registry_of
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +258,7 @@ def test_a_work_appears_with_its_earliest_version(fields: dict[str, object], exp
 
 
 def test_statistics_and_timeline_go_by_the_first_version_and_agree_with_explore() -> None:
-    catalogue = Catalogue(fill_gaps.filled(loading.load(ROOT)).registry, {})
+    catalogue = Catalogue(real_registry(), {})
     years = {year.year: year for year in timeline(catalogue.works)}
     for work in catalogue.works:
         if first := first_date(work):
@@ -280,7 +280,7 @@ def test_works_are_newest_first(catalogue: Catalogue) -> None:
 
 
 def test_the_real_registry_has_milestones_with_their_reasons() -> None:
-    registry = fill_gaps.filled(loading.load(ROOT)).registry
+    registry = real_registry()
     marked = [work for work in registry.works if work.milestone]
     assert marked
     for work in marked:

@@ -4,16 +4,15 @@ import re
 
 import pytest
 
-from sam4mis.files import loading
 from sam4mis.model.registry import Registry, versions_of
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import ROOT, real_data
 
 _README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def registry() -> Registry:
-    return loading.load(ROOT).registry
+    return real_data().registry
 
 
 def test_versions_without_a_row_are_not_in_readme(registry: Registry) -> None:

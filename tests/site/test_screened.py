@@ -15,7 +15,7 @@ from sam4mis.model.records import SearchedSource
 from sam4mis.model.registry import Registry
 from sam4mis.model.screening import REASONS, ScreenedWork
 from sam4mis.site import screened, screening_log
-from tests.support.made_up_registries import ROOT, SMALL
+from tests.support.made_up_registries import SMALL, real_data
 
 _LOG = (
     ScreenedWork(
@@ -134,15 +134,15 @@ def test_the_log_is_written_as_it_is_read_in_any_order() -> None:
 
 
 def test_every_reason_in_the_log_has_a_definition() -> None:
-    log = loading.load(ROOT).registry.screening
+    log = real_data().registry.screening
     assert {one.reason for one in log if one.reason} <= set(REASONS)
 
 
 def test_every_candidate_in_the_log_says_where_it_was_found() -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     assert registry.about is not None
     described = {source.id for source in registry.about.coverage}
-    rules = loading.load(ROOT).discovery
+    rules = real_data().discovery
     queries = {query.id for query in rules.queries} if rules else set()
     for one in registry.screening:
         assert one.found, one.id

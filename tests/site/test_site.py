@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
+import lxml.html
 import pytest
 from markupsafe import escape
 
-from sam4mis.files import layout, loading, yaml_text
+from sam4mis.files import layout, yaml_text
 from sam4mis.model.errors import SiteBuildError
 from sam4mis.model.records import Paper
 from sam4mis.model.registry import versions_of
@@ -22,37 +22,25 @@ from sam4mis.site.search_index import plain_slug
 from sam4mis.site.shell import TOKENS, Shell
 from tests.support.built_sites import built
 from tests.support.command_line import run, run_anew
-from tests.support.made_up_registries import (
-    ROOT,
-    example,
-    search_index,
-    small_registry,
-)
+from tests.support.made_up_registries import ROOT, example, real_data, search_index, small_registry
 
 _HOSTILE = """Lines "drawn' < twice & more <3, {{ 7*7 }} s4m-body-of-the-work"""
 
 
-class _Page(HTMLParser):
+class _Page:
     """Links, ids and what could run, as a browser would find them."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: list[str] = []
-        self.scripts: list[str | None] = []
-        self.handlers: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in {"href", "src"} and value is not None:
-                self.links.append(value)
-            if name == "id" and value is not None:
-                self.ids.append(value)
-            if name.startswith("on"):
-                self.handlers.append(name)
-        if tag == "script":
-            self.scripts.append(dict(attrs).get("src"))
+    def __init__(self, html: str | bytes) -> None:
+        elements = list(lxml.html.document_fromstring(html).iter("*"))
+        self.links = [
+            str(value)
+            for one in elements
+            for name in ("href", "src")
+            if (value := one.get(name)) is not None
+        ]
+        self.ids = [str(one.get("id")) for one in elements if one.get("id") is not None]
+        self.scripts = [one.get("src") for one in elements if one.tag == "script"]
+        self.handlers = [name for one in elements for name in one.attrib if name.startswith("on")]
 
 
 @pytest.fixture
@@ -73,13 +61,13 @@ def hostile(small: Path) -> Path:
 def real_pages(real: Path) -> dict[str, _Page]:
     """All pages of the real registry, by their paths."""
     return {
-        path.relative_to(real).as_posix(): _Page(path.read_text(encoding="utf-8"))
+        path.relative_to(real).as_posix(): _Page(path.read_bytes())
         for path in sorted(real.rglob("*.html"))
     }
 
 
 def test_every_entry_has_its_page_and_every_listed_page_exists(real: Path) -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     for work in registry.works:
         text = (real / work.entry_kind.folder / work.id / "index.html").read_text(encoding="utf-8")
         assert TOKENS.title not in text
@@ -128,7 +116,7 @@ def test_html_ids_are_unique_and_nothing_is_loaded_from_other_servers(
 
 
 def test_open_questions_and_versions_without_a_row_are_shown(real: Path) -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     corrections = _words(real / "corrections/index.html")
     for question in registry.corrections.open:
         assert f"Line {question.line}, {question.title}: {question.doubt}" in corrections
@@ -146,8 +134,8 @@ def _words(page: Path) -> str:
 def test_search_knows_every_work_and_every_page(real: Path) -> None:
     index = search_index(real)
     works = {identity: n for n, identity in enumerate(index["works"]["id"])}
-    assert works.keys() == {work.id for work in loading.load(ROOT).registry.works}
-    for work in loading.load(ROOT).registry.works:
+    assert works.keys() == {work.id for work in real_data().registry.works}
+    for work in real_data().registry.works:
         column = {name: values[works[work.id]] for name, values in index["works"].items()}
         for version in versions_of(work):
             assert version.title in (work.title, *work.known_as) or version.title in column["other"]
@@ -293,7 +281,7 @@ def test_addresses_come_from_one_place(small: Path) -> None:
 
 def test_every_page_made_from_data_can_be_reached_from_the_navigation() -> None:
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    made = pages.markdown_pages(loading.load(ROOT).registry, pages.Templates.of(ROOT))
+    made = pages.markdown_pages(real_data().registry, pages.Templates.of(ROOT))
     missing = {path for path, _ in made if f": {path}\n" not in config} - {f"{TOKENS.path}.md"}
     assert missing == set()
 
@@ -426,7 +414,7 @@ def test_a_shell_without_its_tokens_is_refused() -> None:
 
 
 def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(real: Path) -> None:
-    for work in loading.load(ROOT).registry.works:
+    for work in real_data().registry.works:
         text = (real / work.entry_kind.folder / work.id / "index.html").read_text(encoding="utf-8")
         blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
         assert len(blocks) == 1, work.id
@@ -439,7 +427,7 @@ def test_every_description_for_machines_is_valid_and_says_what_the_entry_says(re
 
 def test_every_section_of_readme_has_a_page_with_as_many_rows(real: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for section in loading.load(ROOT).registry.sections:
+    for section in real_data().registry.sections:
         assert f"(#{section.id})" in readme, section.id
         if section.kind == "workshop":
             assert (real / f"workshops/{section.workshop}/index.html").is_file()
@@ -452,7 +440,7 @@ def test_every_section_of_readme_has_a_page_with_as_many_rows(real: Path) -> Non
 
 
 def test_section_pages_offer_each_work_once_to_reference_managers(real: Path) -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     for section in registry.sections:
         if section.columns:
             page = (real / f"sections/{section.id}/index.html").read_text(encoding="utf-8")
@@ -527,7 +515,7 @@ def test_an_author_keeps_the_page_when_a_work_goes_out_of_scope(small: Path) -> 
 
 
 def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Path) -> None:
-    registry = loading.load(ROOT).registry
+    registry = real_data().registry
     home = _words(real / "index.html")
     for section in registry.sections:
         if section.columns:
@@ -551,7 +539,7 @@ def test_sections_are_counted_in_works_and_say_why_they_have_more_rows(real: Pat
 
 def test_corrections_state_the_old_and_the_new_value(real: Path) -> None:
     words = _words(real / "corrections/index.html")
-    for correction in loading.load(ROOT).registry.corrections.corrections:
+    for correction in real_data().registry.corrections.corrections:
         assert f"Line {correction.line}, {correction.field}." in words
     assert "Was: M. Fernandez et al." in words
     assert "authors was" not in words
@@ -576,7 +564,7 @@ def test_explore_loads_little_before_somebody_searches(real: Path) -> None:
     assert any(path.endswith("/site.css") for path in paths)
     files = [page, *((page.parent / unquote(path.partition("?")[0])).resolve() for path in paths)]
     sizes = {file.name: len(gzip.compress(file.read_bytes(), mtime=0)) for file in files}
-    more = max(0, len(loading.load(ROOT).registry.works) - _AT)
+    more = max(0, len(real_data().registry.works) - _AT)
     assert sum(sizes.values()) <= _BUDGET + _EACH * more, sizes
 
 

@@ -14,11 +14,13 @@ from typing import Any
 from playwright.sync_api import Page
 
 from sam4mis.files import loading
+from sam4mis.files.loading import LoadedData
 from sam4mis.model.corrections import Corrections
 from sam4mis.model.records import Dataset, Paper, Venue, Work
 from sam4mis.model.registry import FilledRegistry
 from sam4mis.site import navigation, templates
 from sam4mis.upkeep import fill_gaps
+from sam4mis.upkeep.fill_gaps import FilledData
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "registry"
@@ -120,9 +122,20 @@ def _own_navigation() -> str:
 
 
 @cache
+def real_data() -> LoadedData:
+    """The data of this checkout, which take half a second to read."""
+    return loading.load(ROOT)
+
+
+@cache
+def real_filled() -> FilledData:
+    """The data of this checkout with gaps filled."""
+    return fill_gaps.filled(real_data())
+
+
 def real_registry() -> FilledRegistry:
     """The registry of this checkout."""
-    return fill_gaps.filled(loading.load(ROOT)).registry
+    return real_filled().registry
 
 
 def example(fits: Callable[[Paper], object] = bool) -> Paper:

@@ -11,7 +11,7 @@ from sam4mis.files import loading, records_of_others, store, versions_log, yaml_
 from sam4mis.files.loading import LoadedData
 from sam4mis.upkeep import against
 from tests.support.command_line import run
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import ROOT, real_data
 
 _ENTRY = {
     "title": "Lines Drawn Twice",
@@ -206,6 +206,6 @@ def test_nothing_in_the_registry_differs_without_a_reason(literature: Path) -> N
     assert len(paths) == len(names)
     records = [record for path in paths for record in records_of_others.read(path)[0]]
     log = versions_log.read((ROOT / versions_log.PATH).read_text(encoding="utf-8"))
-    outcome = against.compare(loading.load(ROOT), records, log)
+    outcome = against.compare(real_data(), records, log)
     assert outcome.compared > 1000
     assert outcome.problems == []

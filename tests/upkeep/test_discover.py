@@ -21,7 +21,7 @@ from sam4mis.model.registry import versions_of
 from sam4mis.model.screening import ScreenedWork
 from sam4mis.upkeep import discover
 from sam4mis.upkeep.discover import DiscoveryReport, Scope
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import ROOT, real_data
 from tests.support.played_authorities import (
     ARXIV,
     CROSSREF,
@@ -318,7 +318,7 @@ def stream() -> list[Work]:
 
 def test_history_is_found_again_by_queries_and_rules_alone(stream: list[Work]) -> None:
     """Announced from 2026 on; the rules were made by what came before."""
-    loaded = loading.load(ROOT)
+    loaded = real_data()
     rules = loaded.discovery
     assert rules is not None
     entered = {

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from sam4mis.authorities.messages import Authority
-from sam4mis.files import loading
 from sam4mis.files.metadata import Key, Library, Metadata
 from sam4mis.model.records import Paper, Version
 from sam4mis.model.registry import Registry
 from sam4mis.upkeep import enrich
 from sam4mis.upkeep.enrich import EnrichmentReport, Scope
 from tests.support import played_authorities
-from tests.support.made_up_registries import ROOT
+from tests.support.made_up_registries import ROOT, real_data
 from tests.support.made_up_works import AUTHORS, papers, registry, works
 from tests.support.played_authorities import (
     ARXIV,
@@ -119,7 +118,7 @@ def test_versions_are_asked_about_too() -> None:
 
 
 def test_the_whole_registry_is_planned_in_few_requests() -> None:
-    loaded = loading.load(ROOT)
+    loaded = real_data()
     plan = enrich.plan(loaded.registry, Library.of(()), _TODAY)
     asked = [question.authority.name for question in plan]
     assert set(asked) == {"arxiv", "crossref"}
@@ -133,7 +132,7 @@ def test_the_whole_registry_is_planned_in_few_requests() -> None:
 
 
 def test_the_whole_registry_against_the_stand_in() -> None:
-    real = loading.load(ROOT).registry
+    real = real_data().registry
     known = [
         Work("x", AUTHORS, arxiv=key[6:])
         if key.startswith("arxiv:")
