@@ -5,7 +5,7 @@ READY := .venv/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help site test check render format lock bench accessibility cards foreign fuzz chance golden clean
-.PHONY: setup annotate fresh summary regenerate rehearse
+.PHONY: test-code test-data setup annotate fresh summary regenerate rehearse
 .PHONY: gate read-issue accept-issue push-issue push-regenerated metadata sweep discover
 .PHONY: push-metadata
 
@@ -32,15 +32,20 @@ site: $(READY) ## check the data and build the website into site/
 	$(BIN)/sam4mis build
 
 test: $(READY) ## run every check and test
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-code test-data
+	SAM4MIS_SITE_IS_BUILT=1 $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+test-code: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+test-data: $(READY)
 	$(BIN)/sam4mis check
 	$(BIN)/sam4mis fmt --check
 	$(BIN)/sam4mis render --check
 	$(BIN)/sam4mis schema --check
 	$(BIN)/sam4mis build
-	SAM4MIS_SITE_IS_BUILT=1 $(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## report everything that is wrong with the data
 	$(BIN)/sam4mis check

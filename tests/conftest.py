@@ -32,16 +32,16 @@ _FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch {
 
 _LONGEST_FIRST = (
     "site/test_accessibility.py",
-    "test_workflows.py",
-    "site/test_browser.py",
-    "site/test_site.py",
     "site/test_hostile_site.py",
+    "test_workflows.py",
     "site/test_explore.py",
-    "model/test_growth.py",
+    "site/test_browser.py",
     "test_edits.py",
+    "model/test_growth.py",
     "formats/test_formats.py",
+    "site/test_site.py",
+    "site/test_search.py",
     "formats/test_exports.py",
-    "site/test_templates.py",
 )
 
 
