@@ -58,8 +58,17 @@ def with_site_files(folder: Path) -> Path:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    # A page asks for twenty files: one connection serves them, and what pages share is kept.
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Let the browser keep styles, scripts and fonts, as hosts of static pages do."""
+        if "/assets/" in self.path:
+            self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
 
 
 class _Server(ThreadingHTTPServer):
@@ -73,7 +82,8 @@ class _Server(ThreadingHTTPServer):
 def served(folder: Path) -> Iterator[str]:
     """The address at which a folder is served from this process."""
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
+    # Half a second, as is usual, would pass until it hears that it is no longer needed.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
