@@ -60,6 +60,8 @@ def with_site_files(folder: Path) -> Path:
 class _Quiet(SimpleHTTPRequestHandler):
     # A page asks for twenty files: one connection serves them, and what pages share is kept.
     protocol_version = "HTTP/1.1"
+    # Head and body are sent one after the other: without this, the body waits for an answer.
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
