@@ -135,6 +135,40 @@ def test_the_page_reports_the_third_reading(sample: str) -> None:
         assert f"| {facet} | {both} | {first} | {second} | {f1:.2f} |" in section.splitlines()
 
 
+_SIXTH = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/sixth-reading.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("facet", _FACETS)
+def test_the_page_reports_the_sixth_reading(facet: str) -> None:
+    both, first, second = _counts(facet, _SIXTH)
+    looked_up = [one for r in _SIXTH for one in r["looked_up"] if one["facet"] == facet]
+    answers = Counter((one["side"], one["right"]) for one in looked_up)
+    assert sum(answers["first", right] for right in (True, False, None)) == first
+    assert sum(answers["second", right] for right in (True, False, None)) == second
+    true = answers["first", True]
+    agreed, missing = both + true, second - answers["second", False]
+    before = _counts(facet, [{**r, "first": r["before"]} for r in _SIXTH])
+    row = (
+        facet, f"{_f1(*before):.2f}", both, first, second, f"{_f1(both, first, second):.2f}",
+        true, f"{_f1(agreed, first - true, missing):.2f}",
+    )  # fmt: skip
+    assert f"| {' | '.join(map(str, row))} |" in _PAGE
+
+
+def _f1(both: int, first: int, second: int) -> float:
+    return 2 * both / (2 * both + first + second)
+
+
+def test_no_work_of_the_sixth_reading_was_read_a_second_time_before() -> None:
+    ids = {reading["id"] for reading in _SIXTH}
+    assert len(ids) == 60
+    assert not ids & {r["id"] for r in (*_READINGS, *_OF_2026, *_THIRD, *_FIFTH)}
+    assert ids <= _REGISTRY.taken_ids
+
+
 def test_no_work_of_the_third_reading_was_read_a_second_time_before() -> None:
     ids = {sample: {r["id"] for r in _THIRD if r["sample"] == sample} for sample in _THIRD_SAMPLES}
     assert {sample: len(works) for sample, works in ids.items()} == {"third": 60, "fourth": 60}
