@@ -1,6 +1,7 @@
 """The published folder, and the watch that keeps it up to date."""
 
 import os
+import re
 import shutil
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from sam4mis.site import build
 from sam4mis.site.folder import LIST, Folder, take
 from sam4mis.site.watch import changes
 from sam4mis.upkeep import fill_gaps
+from tests.support.built_sites import with_shells
 from tests.support.made_up_registries import ROOT
 
 
@@ -180,6 +182,44 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
     build.build(fill_gaps.filled(loading.load(small)), small)
     assert "One more word." in (small / "site/about/index.html").read_text("utf-8")
     assert shells.stat().st_mtime_ns != 1
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("build/shells/index.html", "<p>by hand</p>"),
+        ("build/shells.sha256", "no longer"),
+        ("data/registry.yaml", None),
+        ("mkdocs.yml", "# a remark\n"),
+    ],
+    ids=["what came out", "the record of it", "the day of the last update", "the configuration"],
+)
+def test_mkdocs_runs_again_where_something_differs(
+    small: Path, path: str, change: str | None
+) -> None:
+    with_shells(small)
+    build.build(fill_gaps.filled(loading.load(small)), small)
+    record = small / "build/shells.sha256"
+    os.utime(record, ns=(1, 1))
+    if change is None:
+        entry = small / "data/papers/2024/doe2024edges.yaml"
+        entry.write_text(
+            re.sub("added: '.*'", "added: '2026-11-01'", entry.read_text("utf-8")), "utf-8"
+        )
+    else:
+        with (small / path).open("a", encoding="utf-8") as file:
+            file.write(change)
+    build.build(fill_gaps.filled(loading.load(small)), small)
+    assert record.stat().st_mtime_ns != 1
+    assert "by hand" not in (small / "site/index.html").read_text("utf-8")
+
+
+def test_mkdocs_runs_always_where_its_configuration_reads_more(small: Path) -> None:
+    config = small / "mkdocs.yml"
+    (small / "hooks.py").write_text("", "utf-8")
+    config.write_text(config.read_text("utf-8") + "\nhooks: [hooks.py]\n", "utf-8")
+    build.build(fill_gaps.filled(loading.load(small)), small)
+    assert not (small / "build/shells.sha256").exists()
 
 
 def test_without_the_search_library_the_remedy_is_named(small: Path) -> None:

@@ -49,7 +49,7 @@ _CORRECTIONS = (
 # Whoever changes one of these gets other pages from the same files.
 _MADE_WITH = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "Pygments")
 # With one of these in its configuration, MkDocs reads more than the files that are known here.
-_READS_MORE = re.compile(rb"!ENV|^(?:INHERIT|hooks)\b", re.MULTILINE)
+_READS_MORE = re.compile(rb"^(?:INHERIT|hooks)\b", re.MULTILINE)
 
 
 def of(registry: Registry, root: Path) -> Mapping[str, bytes]:
