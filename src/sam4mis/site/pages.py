@@ -311,7 +311,6 @@ class Pages:
         reference = catalogue.cited.of(work)
         users = self._by_dataset.get(work.id, ())
         paper, dataset = (work, None) if isinstance(work, Paper) else (None, work)
-        modality = catalogue.pictogram(work).modality
         body = self._render(
             "work",
             2,
@@ -348,7 +347,7 @@ class Pages:
             description=_description(work),
             body=body,
             head=exports.head_of(reference, self._licence),
-            card=f"cards/{modality}" if modality else "social",
+            card=catalogue.pictogram(work).card,
         )
 
     def _in_repository(self, work: Work) -> dict[str, str | None]:

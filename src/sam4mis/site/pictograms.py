@@ -94,6 +94,11 @@ class Pictogram:
         drawn = (name.partition("modality-")[2] for name in self.drawings)
         return next(filter(None, drawn), "")
 
+    @property
+    def card(self) -> str:
+        """The picture shown where the page of such a work is shared: a file in `assets`, no ending."""
+        return f"cards/{self.modality}" if self.modality else "social"
+
     def __html__(self) -> str:
         """The pictogram as HTML; the page must hold its `sprite`. Screen readers ignore it."""
         uses = "".join(f'<use href="#{escape(name)}"/>' for name in self.drawings)
