@@ -96,7 +96,7 @@ class Pictogram:
 
     @property
     def card(self) -> str:
-        """The picture shown where the page of such a work is shared: a file in `assets`, no ending."""
+        """The picture shown where the page of such a work is shared: a file of `assets`."""
         return f"cards/{self.modality}" if self.modality else "social"
 
     def __html__(self) -> str:
