@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,8 @@ def _odd_works() -> Iterator[Paper]:
 
 def _run(*command: str | Path, cwd: Path) -> str:
     """What a program prints; the checks read that, whatever its exit code."""
+    if shutil.which(command[0]) is None:
+        sys.exit(f"{command[0]} is not on this machine: see the top of tests/foreign/__main__.py")
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, check=False, timeout=600
     )
