@@ -3,22 +3,20 @@
 import fcntl
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.benchmarks import registries
-from tests.support import command_line, made_up_registries
+from tests.support import browsers, command_line, made_up_registries
 
 _LIST = made_up_registries.ROOT / "tests/fixtures/original-list-2025-09-29.md"
 _WHOLE_LIST = made_up_registries.ROOT.parent / "shared/seed/README-2025-09-29.md"
 _REPLIES = made_up_registries.ROOT.parent / "shared/fixtures/api"
 _LITERATURE = made_up_registries.ROOT.parent / "shared/literature"
-_BROWSERS = ("chromium", "google-chrome")
 _NOTHING_IS_SKIPPED = os.environ.get("SAM4MIS_SKIP_NOTHING") == "1"
 
 # A slow machine is no fault of the code, and nobody's change goes red by an input that chance
@@ -117,12 +115,8 @@ def explore(many: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """A browser that asks nobody for anything by itself."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, args=made_up_registries.QUIET_BROWSER
-        )
-        yield started
-        started.close()
+    with browsers.opened(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -173,12 +167,12 @@ def literature() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the browser."""
-    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if path is None:
+    try:
+        return browsers.path()
+    except browsers.BrowserMissingError as missing:
         if _NOTHING_IS_SKIPPED:
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine: install it to run the browser tests")
-    return path
+            pytest.fail(str(missing))
+        pytest.skip(f"{missing}, to run the browser tests")
 
 
 def pytest_collection_finish() -> None:

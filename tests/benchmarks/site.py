@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from sam4mis.files import loading
 from sam4mis.formats.all_formats import FORMATS
@@ -25,7 +25,8 @@ from sam4mis.site.catalogue import Catalogue
 from sam4mis.site.related import RelatedWork, related_works
 from sam4mis.upkeep import fill_gaps
 from tests.benchmarks.registries import make
-from tests.support.made_up_registries import QUIET_BROWSER, served, with_site_files
+from tests.support import browsers
+from tests.support.made_up_registries import served, with_site_files
 
 _TARGETS = {374: (0.40, None, 50), 1000: (0.17, 0.25, 100), 10_000: (0.10, 0.15, 100)}
 _CONFIG = "site_name: Stock\ntheme:\n  name: material\n  font: false\nplugins:\n  - search\n"
@@ -155,16 +156,12 @@ def _measure(size: int, rounds: int, folder: Path) -> None:
 
 
 def _paint(root: Path, size: int, target: float | None) -> None:
-    with sync_playwright() as playwright, served(root / "site") as base:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=QUIET_BROWSER
-        )
+    with browsers.opened() as browser, served(root / "site") as base:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         for act in ("type", "press"):
             spent = _to_paint(page, f"{base}explore/", act)
             _report(f"{act} to paint, {size:,} works, ms", f"{spent:.0f}", target,
                     target is None or spent <= target)  # fmt: skip
-        browser.close()
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from sam4mis.files.layout import SITE
 from sam4mis.site import build, mkdocs_output
@@ -28,7 +28,8 @@ from tests.hostile.browsing import (
 from tests.hostile.fields import CLOSED, records, text_fields
 from tests.hostile.registries import ROOTS, Hostile
 from tests.hostile.strings import STRINGS
-from tests.support.made_up_registries import QUIET_BROWSER, served, small_registry
+from tests.support import browsers
+from tests.support.made_up_registries import served, small_registry
 
 _BATCH = 100
 _LARGE_SAMPLE = 60
@@ -120,20 +121,12 @@ def _look_at_some(visitor: Visitor, site: Path) -> None:
     visitor.inspect(made_from_data(site))
 
 
-def _browser_path() -> str:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        sys.exit("no Chromium on this machine: install it")
-    return path
-
-
 def main() -> int:
     """Run, print the figures, and say by the exit code whether any page did anything."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile")
     parser.add_argument("--strings", type=int, default=len(STRINGS), help="how many to try")
     size = parser.parse_args().strings
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=_browser_path(), args=QUIET_BROWSER)
+    with browsers.opened() as browser, tempfile.TemporaryDirectory() as folder:
         run = _Run(browser, Path(folder))
         for first in range(0, size, _BATCH):
             run.batch(first, max(_FEWEST, min(_BATCH, size - first)))

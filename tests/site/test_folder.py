@@ -189,7 +189,7 @@ def test_only_what_changed_is_built_again(small: Path) -> None:
     [
         ("build/shells/index.html", "<p>by hand</p>"),
         ("build/shells.sha256", "no longer"),
-        ("data/registry.yaml", None),
+        ("data/papers/2024/doe2024edges.yaml", None),
         ("mkdocs.yml", "# a remark\n"),
     ],
     ids=["what came out", "the record of it", "the day of the last update", "the configuration"],
@@ -202,10 +202,9 @@ def test_mkdocs_runs_again_where_something_differs(
     record = small / "build/shells.sha256"
     os.utime(record, ns=(1, 1))
     if change is None:
-        entry = small / "data/papers/2024/doe2024edges.yaml"
-        entry.write_text(
-            re.sub("added: '.*'", "added: '2026-11-01'", entry.read_text("utf-8")), "utf-8"
-        )
+        entry = small / path
+        added = re.sub("added: '.*'", "added: '2026-11-01'", entry.read_text("utf-8"))
+        entry.write_text(added, "utf-8")
     else:
         with (small / path).open("a", encoding="utf-8") as file:
             file.write(change)

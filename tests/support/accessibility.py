@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from sam4mis.files import layout
 from sam4mis.model.records import Paper
 from sam4mis.site.catalogue import Catalogue
+from tests.support import browsers
 from tests.support.made_up_registries import (
-    QUIET_BROWSER,
     ROOT,
     example,
     real_registry,
@@ -172,27 +172,24 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     """Look at all page types of the built site; 1 if there is a fault."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--widths", type=int, nargs="+", default=[1440, 1280, 768, 375])
-    parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument(
         "--whole", action="store_true", help="look at all rows at every width, which takes long"
     )
     chosen = parser.parse_args(arguments)
     number = 0
-    with sync_playwright() as playwright, served(ROOT / layout.SITE) as base:
-        browser = playwright.chromium.launch(executable_path=chosen.chromium, args=QUIET_BROWSER)
+    with browsers.opened() as browser, served(ROOT / layout.SITE) as base:
         for path in page_types():
             start = time.monotonic()
             page = browser.new_page()
-            page.goto(base + path)
-            until_idle(page)
-            faults = [*filter(None, (overflow(page, width) for width in chosen.widths))]
-            faults += look_over(page, chosen.widths, thin=not chosen.whole)
+            with complaints_of(page, base, path) as complaints:
+                faults = [*filter(None, (overflow(page, width) for width in chosen.widths))]
+                faults += look_over(page, chosen.widths, thin=not chosen.whole)
+            faults += complaints
             page.close()
             number += len(faults)
             say(f"{path or '/'}: {len(faults)} ({time.monotonic() - start:.1f} s)")
             for fault in faults:
                 say(f"  {fault}")
-        browser.close()
     say(f"{number} faults on {len(page_types())} pages at {chosen.widths}")
     return 1 if number else 0
 

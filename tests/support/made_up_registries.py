@@ -25,10 +25,6 @@ from sam4mis.upkeep.fill_gaps import FilledData
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "registry"
 CASES = ROOT / "tests" / "cases"
-QUIET_BROWSER = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 _IMPORTED = "2025-09-29"
 """Day of addition of all works of the original list."""

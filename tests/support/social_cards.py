@@ -4,17 +4,16 @@
 no number, so that they change only with the vocabulary or the looks of the site.
 """
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from markupsafe import escape
-from playwright.sync_api import sync_playwright
 
 from sam4mis.site import pictograms
 from sam4mis.site.pictograms import Pictogram
-from tests.support.made_up_registries import QUIET_BROWSER, ROOT, real_registry
+from tests.support import browsers
+from tests.support.made_up_registries import ROOT, real_registry
 
 FOLDER = ROOT / "docs/assets/cards"
 WIDTH, HEIGHT = 1200, 630
@@ -70,10 +69,7 @@ def main(say: Callable[[str], None] = print) -> int:
     FOLDER.mkdir(exist_ok=True)
     known = labels()
     source = FOLDER / ".card.html"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=QUIET_BROWSER
-        )
+    with browsers.opened() as browser:
         opened = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         for pictogram in pictograms.of_modalities():
             name = pictogram.modality
@@ -82,7 +78,6 @@ def main(say: Callable[[str], None] = print) -> int:
             opened.evaluate("document.fonts.ready")
             opened.screenshot(path=FOLDER / f"{name}.png")
             say(f"{Path('docs/assets/cards') / name}.png: {known[name]}")
-        browser.close()
     source.unlink()
     return 0
 
