@@ -209,3 +209,32 @@ def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:
     named = re.findall(r"`([a-z]+\d{4}[a-z0-9]+)`", _PAGE)
     assert named
     assert set(named) <= _REGISTRY.taken_ids
+
+
+_SEVENTH = [
+    json.loads(line)
+    for line in (ROOT / "tests/fixtures/seventh-reading.jsonl").read_text("utf-8").splitlines()
+]
+_SEVENTH_SAMPLES = {
+    "first": "### First sample of the seventh reading\n",
+    "second": "### Second sample of the seventh reading\n",
+}
+
+
+@pytest.mark.parametrize("sample", _SEVENTH_SAMPLES)
+def test_the_page_reports_the_seventh_reading(sample: str) -> None:
+    section = _PAGE.partition(_SEVENTH_SAMPLES[sample])[2].partition("\n## ")[0].splitlines()
+    readings = [reading for reading in _SEVENTH if reading["sample"] == sample]
+    earlier = [{**reading, "first": reading["before"]} for reading in readings]
+    for facet in _FACETS:
+        before, now = _counts(facet, earlier), _counts(facet, readings)
+        row = (facet, f"{_f1(*before):.2f}", *now, f"{_f1(*now):.2f}")
+        assert f"| {' | '.join(map(str, row))} |" in section
+
+
+def test_no_work_of_the_seventh_reading_was_read_a_second_time_before() -> None:
+    ids = [reading["id"] for reading in _SEVENTH]
+    assert len(set(ids)) == len(ids) == 120
+    others = (*_READINGS, *_OF_2026, *_THIRD, *_FIFTH, *_SIXTH)
+    assert not set(ids) & {reading["id"] for reading in others}
+    assert set(ids) <= _REGISTRY.taken_ids
