@@ -38,8 +38,13 @@ sam4mis.facets = (() => {
     return { facets, terms: [...numbered, ...all.filter((term) => term.id === NONE)] };
   }
 
-  // Gives works the terms "not stated" of the facets of which they have nothing.
+  // Gives works the numbers of their terms: a box has the places of its works as steps from one to the next. Then the
+  // terms "not stated" of the facets of which works have nothing.
   function complete(works, terms) {
+    terms.forEach(({ box }, number) => {
+      let place = -1;
+      for (const step of box.dataset.w?.split(" ") ?? []) works[(place += Number(step))].terms.push(number);
+    });
     terms.forEach((none, number) => {
       if (none.id !== NONE) return;
       for (const work of works) {

@@ -4,7 +4,7 @@
 globalThis.sam4mis ??= {};
 
 sam4mis.works = {
-  // Each work with its element; `terms` are the numbers of its terms.
+  // Each work with its element; the boxes of the facets know which `terms` it has.
   read(list) {
     let added = ""; // the page says it where it differs from that of the work before
     return Array.from(list.children, (element, place) => {
@@ -17,7 +17,7 @@ sam4mis.works = {
         title: link.textContent,
         former: element.dataset.f?.split(" ") ?? [], // ids under which links may ask for it
         added,
-        terms: element.dataset.t ? element.dataset.t.split(" ").map(Number) : [],
+        terms: [],
       };
     });
   },

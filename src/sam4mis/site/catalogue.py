@@ -1,6 +1,6 @@
 """The registry prepared for the site: order, facets, authors and venues, each computed once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote
@@ -110,8 +110,23 @@ class Catalogue:
         return key if key in self.venues else None
 
     def numbers(self, work: Work) -> str:
-        """The numbers of the terms of a work, as Explore reads them."""
+        """The numbers of the terms of a work, as the search reads them."""
         return " ".join(str(term.number) for term in self.facets.terms_of[work.id])
+
+    @cached_property
+    def steps(self) -> Sequence[str]:
+        """For each term, by its number, the works that have it, as Explore reads them.
+
+        The places of the works in `works` as steps from one to the next, from before the first: a
+        third of the bytes that the terms of each work take, when compressed.
+        """
+        steps: list[list[int]] = [[] for view in self.facets.views for _ in view.terms]
+        last = [-1] * len(steps)
+        for place, work in enumerate(self.works):
+            for term in self.facets.terms_of[work.id]:
+                steps[term.number].append(place - last[term.number])
+                last[term.number] = place
+        return [" ".join(map(str, one)) for one in steps]
 
     def resource(self, work: Work) -> tuple[str, str] | None:
         """Label and address of the code of a work, or of the data themselves."""
