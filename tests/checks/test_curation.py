@@ -228,8 +228,26 @@ def test_the_page_reports_the_seventh_reading(sample: str) -> None:
     earlier = [{**reading, "first": reading["before"]} for reading in readings]
     for facet in _FACETS:
         before, now = _counts(facet, earlier), _counts(facet, readings)
-        row = (facet, f"{_f1(*before):.2f}", *now, f"{_f1(*now):.2f}")
+        row = (facet, f"{_f1(*before):.2f}", *now, f"{_f1(*now):.2f}", *_looked_up(facet, readings))
         assert f"| {' | '.join(map(str, row))} |" in section
+
+
+def _looked_up(facet: str, readings: list[dict[str, Any]]) -> tuple[str, str, str]:
+    """How many terms of either reading the papers confirm, and the F1 by the papers."""
+    answers = Counter(
+        (one["side"], one["right"])
+        for reading in readings
+        for one in reading["looked_up"]
+        if one["facet"] == facet
+    )
+    if not answers:
+        return "", "", ""
+    both, first, second = _counts(facet, readings)
+    assert answers.total() == first + second
+    true, missing = answers["first", True], second - answers["second", False]
+    return (
+        str(true), str(answers["second", True]), f"{_f1(both + true, first - true, missing):.2f}",
+    )  # fmt: skip
 
 
 def test_no_work_of_the_seventh_reading_was_read_a_second_time_before() -> None:
