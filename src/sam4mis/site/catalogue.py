@@ -118,7 +118,7 @@ class Catalogue:
         """For each term, by its number, the works that have it, as Explore reads them.
 
         The places of the works in `works` as steps from one to the next, from before the first.
-        Compressed, they take two thirds of the bytes of the terms of each work.
+        Compressed, they take three quarters of the bytes of the terms of each work.
         """
         steps: list[list[int]] = [[] for view in self.facets.views for _ in view.terms]
         last = [-1] * len(steps)
