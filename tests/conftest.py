@@ -113,9 +113,13 @@ def explore(many: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A browser that asks nobody for anything by itself."""
-    with browsers.opened(chromium) as browser:
+    if browsers.path() is None:
+        if _NOTHING_IS_SKIPPED:
+            pytest.fail(browsers.MISSING)
+        pytest.skip(f"{browsers.MISSING}, to run the browser tests")
+    with browsers.opened() as browser:
         yield browser
 
 
@@ -162,17 +166,6 @@ def literature() -> Path:
             pytest.fail("the abstracts are not there")
         pytest.skip("the abstracts are not there; they are kept outside this repository")
     return _LITERATURE
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the browser."""
-    try:
-        return browsers.path()
-    except browsers.BrowserMissingError as missing:
-        if _NOTHING_IS_SKIPPED:
-            pytest.fail(str(missing))
-        pytest.skip(f"{missing}, to run the browser tests")
 
 
 def pytest_collection_finish() -> None:

@@ -9,10 +9,13 @@ import pytest
 
 from tests.support.made_up_registries import ROOT, real_registry
 
-_READINGS = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/second-reading.jsonl").read_text("utf-8").splitlines()
-]
+
+def _lines(fixture: str) -> list[dict[str, Any]]:
+    text = (ROOT / "tests/fixtures" / fixture).read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+_READINGS = _lines("second-reading.jsonl")
 _PAGE = (ROOT / "docs/curation.md").read_text("utf-8")
 _REGISTRY = real_registry()
 
@@ -54,16 +57,8 @@ def test_sixty_works_of_the_registry_were_read_twice() -> None:
                 assert {(facet, term) for term in terms} <= known, reading["id"]
 
 
-_OF_2026 = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/second-reading-2026.jsonl").read_text("utf-8").splitlines()
-]
-_DECISIONS = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/second-decisions-2026.jsonl")
-    .read_text("utf-8")
-    .splitlines()
-]
+_OF_2026 = _lines("second-reading-2026.jsonl")
+_DECISIONS = _lines("second-decisions-2026.jsonl")
 _SAMPLES = {"old": "### Earlier works\n", "new": "### New works\n"}
 
 
@@ -113,10 +108,7 @@ def test_the_page_reports_the_second_decisions() -> None:
     assert f"Of {len(rejected)} rejections by both, {same} have the same" in _PAGE
 
 
-_THIRD = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/third-reading.jsonl").read_text("utf-8").splitlines()
-]
+_THIRD = _lines("third-reading.jsonl")
 _THIRD_SAMPLES = {
     "third": "### Before the corrections\n",
     "fourth": "### After the corrections\n",
@@ -135,31 +127,39 @@ def test_the_page_reports_the_third_reading(sample: str) -> None:
         assert f"| {facet} | {both} | {first} | {second} | {f1:.2f} |" in section.splitlines()
 
 
-_SIXTH = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/sixth-reading.jsonl").read_text("utf-8").splitlines()
-]
+_SIXTH = _lines("sixth-reading.jsonl")
 
 
 @pytest.mark.parametrize("facet", _FACETS)
 def test_the_page_reports_the_sixth_reading(facet: str) -> None:
-    both, first, second = _counts(facet, _SIXTH)
-    looked_up = [one for r in _SIXTH for one in r["looked_up"] if one["facet"] == facet]
-    answers = Counter((one["side"], one["right"]) for one in looked_up)
-    assert sum(answers["first", right] for right in (True, False, None)) == first
-    assert sum(answers["second", right] for right in (True, False, None)) == second
-    true = answers["first", True]
-    agreed, missing = both + true, second - answers["second", False]
+    numbers = _counts(facet, _SIXTH)
     before = _counts(facet, [{**r, "first": r["before"]} for r in _SIXTH])
-    row = (
-        facet, f"{_f1(*before):.2f}", both, first, second, f"{_f1(both, first, second):.2f}",
-        true, f"{_f1(agreed, first - true, missing):.2f}",
-    )  # fmt: skip
+    true, _, by_papers = _looked_up(facet, _SIXTH)
+    row = (facet, f"{_f1(*before):.2f}", *numbers, f"{_f1(*numbers):.2f}", true, by_papers)
     assert f"| {' | '.join(map(str, row))} |" in _PAGE
 
 
 def _f1(both: int, first: int, second: int) -> float:
     return 2 * both / (2 * both + first + second)
+
+
+def _looked_up(facet: str, readings: list[dict[str, Any]]) -> tuple[str, str, str]:
+    """How many terms of either reading the papers confirm, and the F1 by the papers."""
+    answers = Counter(
+        (one["side"], one["right"])
+        for reading in readings
+        for one in reading["looked_up"]
+        if one["facet"] == facet
+    )
+    if not answers:
+        return "", "", ""
+    both, first, second = _counts(facet, readings)
+    assert sum(answers["first", right] for right in (True, False, None)) == first
+    assert sum(answers["second", right] for right in (True, False, None)) == second
+    true, missing = answers["first", True], second - answers["second", False]
+    return (
+        str(true), str(answers["second", True]), f"{_f1(both + true, first - true, missing):.2f}",
+    )  # fmt: skip
 
 
 def test_no_work_of_the_sixth_reading_was_read_a_second_time_before() -> None:
@@ -178,10 +178,7 @@ def test_no_work_of_the_third_reading_was_read_a_second_time_before() -> None:
     assert ids["third"] | ids["fourth"] <= _REGISTRY.taken_ids
 
 
-_FIFTH = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/fifth-reading.jsonl").read_text("utf-8").splitlines()
-]
+_FIFTH = _lines("fifth-reading.jsonl")
 
 
 def test_the_page_reports_the_fifth_reading() -> None:
@@ -211,10 +208,7 @@ def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:
     assert set(named) <= _REGISTRY.taken_ids
 
 
-_SEVENTH = [
-    json.loads(line)
-    for line in (ROOT / "tests/fixtures/seventh-reading.jsonl").read_text("utf-8").splitlines()
-]
+_SEVENTH = _lines("seventh-reading.jsonl")
 _SEVENTH_SAMPLES = {
     "first": "### First sample of the seventh reading\n",
     "second": "### Second sample of the seventh reading\n",
@@ -230,24 +224,6 @@ def test_the_page_reports_the_seventh_reading(sample: str) -> None:
         before, now = _counts(facet, earlier), _counts(facet, readings)
         row = (facet, f"{_f1(*before):.2f}", *now, f"{_f1(*now):.2f}", *_looked_up(facet, readings))
         assert f"| {' | '.join(map(str, row))} |" in section
-
-
-def _looked_up(facet: str, readings: list[dict[str, Any]]) -> tuple[str, str, str]:
-    """How many terms of either reading the papers confirm, and the F1 by the papers."""
-    answers = Counter(
-        (one["side"], one["right"])
-        for reading in readings
-        for one in reading["looked_up"]
-        if one["facet"] == facet
-    )
-    if not answers:
-        return "", "", ""
-    both, first, second = _counts(facet, readings)
-    assert answers.total() == first + second
-    true, missing = answers["first", True], second - answers["second", False]
-    return (
-        str(true), str(answers["second", True]), f"{_f1(both + true, first - true, missing):.2f}",
-    )  # fmt: skip
 
 
 def test_no_work_of_the_seventh_reading_was_read_a_second_time_before() -> None:

@@ -1,6 +1,7 @@
 """The Chromium of the machine, which tests, benchmarks and the drawing of cards drive."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,34 +14,20 @@ _QUIET = [
 ]  # fmt: skip
 
 
-class BrowserMissingError(Exception):
-    """No Chromium is installed."""
-
-    def __init__(self) -> None:
-        super().__init__("no Chromium on this machine: install Chromium or Google Chrome")
+MISSING = "no Chromium on this machine: install Chromium or Google Chrome"
 
 
-def path() -> str:
-    """Where the browser is.
-
-    Raises:
-        BrowserMissingError: there is none.
-    """
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found is None:
-        raise BrowserMissingError
-    return found
+def path() -> str | None:
+    """Where the browser is; None if there is none."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @contextmanager
-def opened(chosen: str | None = None) -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself; by default, the one of the machine.
-
-    Raises:
-        BrowserMissingError: there is none.
-    """
+def opened() -> Iterator[Browser]:
+    """A browser that asks nobody for anything by itself; ends the program if there is none."""
+    chromium = path() or sys.exit(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chosen or path(), args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium, args=_QUIET)
         try:
             yield browser
         finally:
