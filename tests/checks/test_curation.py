@@ -209,16 +209,21 @@ def test_every_work_that_the_page_names_is_or_was_in_the_registry() -> None:
 
 
 _SEVENTH = _lines("seventh-reading.jsonl")
-_SEVENTH_SAMPLES = {
-    "first": "### First sample of the seventh reading\n",
-    "second": "### Second sample of the seventh reading\n",
-}
+_EIGHTH = _lines("eighth-reading.jsonl")
+_LOOKED_UP = [
+    *(("seventh", sample, _SEVENTH) for sample in ("first", "second")),
+    *(("eighth", sample, _EIGHTH) for sample in ("first", "second", "third")),
+]
 
 
-@pytest.mark.parametrize("sample", _SEVENTH_SAMPLES)
-def test_the_page_reports_the_seventh_reading(sample: str) -> None:
-    section = _PAGE.partition(_SEVENTH_SAMPLES[sample])[2].partition("\n## ")[0].splitlines()
-    readings = [reading for reading in _SEVENTH if reading["sample"] == sample]
+@pytest.mark.parametrize(("reading", "sample", "lines"), _LOOKED_UP)
+def test_the_page_reports_the_samples_that_were_looked_up(
+    reading: str, sample: str, lines: list[dict[str, Any]]
+) -> None:
+    heading = f"### {sample.capitalize()} sample of the {reading} reading\n"
+    section = _PAGE.partition(heading)[2].partition("\n##")[0].splitlines()
+    readings = [line for line in lines if line["sample"] == sample]
+    assert len(readings) == 60
     earlier = [{**reading, "first": reading["before"]} for reading in readings]
     for facet in _FACETS:
         before, now = _counts(facet, earlier), _counts(facet, readings)
@@ -232,3 +237,16 @@ def test_no_work_of_the_seventh_reading_was_read_a_second_time_before() -> None:
     others = (*_READINGS, *_OF_2026, *_THIRD, *_FIFTH, *_SIXTH)
     assert not set(ids) & {reading["id"] for reading in others}
     assert set(ids) <= _REGISTRY.taken_ids
+
+
+def test_no_work_of_the_eighth_reading_is_in_the_second_or_the_seventh() -> None:
+    ids = [reading["id"] for reading in _EIGHTH]
+    assert len(set(ids)) == len(ids) == 180
+    assert not set(ids) & {reading["id"] for reading in (*_READINGS, *_SEVENTH)}
+    assert set(ids) <= _REGISTRY.taken_ids
+
+
+def test_the_first_sample_of_the_eighth_reading_is_in_no_other() -> None:
+    ids = {reading["id"] for reading in _EIGHTH if reading["sample"] == "first"}
+    others = (*_READINGS, *_OF_2026, *_THIRD, *_FIFTH, *_SIXTH, *_SEVENTH)
+    assert not ids & {reading["id"] for reading in others}
