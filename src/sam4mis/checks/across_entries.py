@@ -85,6 +85,9 @@ def _references(loaded: LoadedData) -> FileProblems:
     """Report references to sections, facets, terms and entries that do not exist."""
     for entry in loaded.registry.entries.values():
         yield loaded.paths[entry.id], _unknown_references(loaded, entry)
+    for entry, path in loaded.incomplete:
+        with_path = replace(loaded, paths={**loaded.paths, entry.id: path})
+        yield path, _unknown_references(with_path, entry)
 
 
 def _unknown_references(loaded: LoadedData, entry: AnyEntry) -> Iterator[Problem]:

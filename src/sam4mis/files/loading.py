@@ -59,6 +59,9 @@ class LoadedData:
     """Candidates that are not decided, by id."""
     searches: tuple[SearchState, ...] = ()
     """State of each query."""
+    incomplete: tuple[tuple[AnyEntry, str], ...] = ()
+    """Entries of which a required field is faulty, with stand-ins for it, and the path of each:
+    no entries of the registry, but their references can be looked up."""
 
     def file_of(self, entry: AnyEntry) -> DataFile:
         """The file of an entry."""
@@ -77,6 +80,15 @@ class _FilesRead:
     screening: list[ScreenedWork] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     searches: list[SearchState] = field(default_factory=list)
+    incomplete: list[tuple[AnyEntry, str]] = field(default_factory=list)
+
+
+_STAND_INS = {
+    "title": "Title",
+    "authors": ["Name"],
+    "date": "2000",
+    "url": "https://example.org/",
+}
 
 
 def load(root: Path) -> LoadedData:
@@ -137,6 +149,7 @@ def _load(root: Path) -> LoadedData:
         collected.records.get(Discovery, [None])[0],
         tuple(collected.candidates),
         tuple(collected.searches),
+        tuple(collected.incomplete),
     )
 
 
@@ -234,6 +247,10 @@ def _read_record(
     if record is None:
         # The rules over the registry run on the remaining fields, so one run reports everything.
         record = _without_faults(kind.model, data, problems, source)
+        if record is None and isinstance(
+            stand_in := _with_stand_ins(kind.model, data, problems, source), Paper | Dataset
+        ):
+            collected.incomplete.append((stand_in, source.path))
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
         return
     collected.records.setdefault(kind.model, []).append(record)
@@ -297,6 +314,10 @@ def with_files(loaded: LoadedData, files: Mapping[str, bytes]) -> LoadedData:
         paths=collected.paths,
         named=collected.named,
         problems=collected.problems,
+        incomplete=(
+            *(one for one in loaded.incomplete if one[1] not in files),
+            *collected.incomplete,
+        ),
     )
 
 
@@ -315,6 +336,17 @@ def _without_faults(
         return None
     sound = {key: value for key, value in data.items() if key not in faulty}
     return validate(model, sound, source)[0]
+
+
+def _with_stand_ins(
+    model: type[Record], data: dict[str, Any], problems: list[Problem], source: DataFile
+) -> Record | None:
+    """The record with values that mean nothing in place of required fields that are faulty."""
+    faulty = {problem.field.partition(".")[0] for problem in problems}
+    if faulty & {"id", "sections"} or not issubclass(model, Paper | Dataset):
+        return None
+    sound = {key: value for key, value in data.items() if key not in faulty}
+    return validate(model, {**_STAND_INS, **sound}, source)[0]
 
 
 def _remedy_for_id(written: object) -> str:
