@@ -89,6 +89,7 @@ _STAND_INS = {
     "date": "2000",
     "url": "https://example.org/",
 }
+"""Values of required fields, for works that are only looked at for their references."""
 
 
 def load(root: Path) -> LoadedData:
@@ -246,11 +247,11 @@ def _read_record(
     collected.problems += problems
     if record is None:
         # The rules over the registry run on the remaining fields, so one run reports everything.
-        record = _without_faults(kind.model, data, problems, source)
-        if record is None and isinstance(
-            stand_in := _with_stand_ins(kind.model, data, problems, source), Paper | Dataset
-        ):
-            collected.incomplete.append((stand_in, source.path))
+        record = _without_faults(kind.model, data, problems, source, {})
+        if record is None:
+            incomplete = _without_faults(kind.model, data, problems, source, _STAND_INS)
+            if isinstance(incomplete, Paper | Dataset):
+                collected.incomplete.append((incomplete, source.path))
     if record is None or (isinstance(record, Entry) and not _claim(record, source, collected)):
         return
     collected.records.setdefault(kind.model, []).append(record)
@@ -270,7 +271,7 @@ def record_in(path: str, raw: bytes) -> Record | None:
     if kind.entry_id is not None:
         data["id"] = kind.entry_id
     record, problems = validate(kind.model, data, source)
-    return record or _without_faults(kind.model, data, problems, source)
+    return record or _without_faults(kind.model, data, problems, source, {})
 
 
 def with_files(loaded: LoadedData, files: Mapping[str, bytes]) -> LoadedData:
@@ -328,25 +329,18 @@ def _others(
 
 
 def _without_faults(
-    model: type[Record], data: dict[str, Any], problems: list[Problem], source: DataFile
+    model: type[Record],
+    data: dict[str, Any],
+    problems: list[Problem],
+    source: DataFile,
+    stand_ins: Mapping[str, Any],
 ) -> Record | None:
-    """The record without its faulty fields; None if a required field is faulty."""
-    faulty = {problem.field.partition(".")[0] for problem in problems}
-    if faulty & {"", "id", "title", "sections"} or not issubclass(model, Entry):
+    """The record without its faulty fields; None if a required one has no stand-in."""
+    if not issubclass(model, Entry):
         return None
-    sound = {key: value for key, value in data.items() if key not in faulty}
-    return validate(model, sound, source)[0]
-
-
-def _with_stand_ins(
-    model: type[Record], data: dict[str, Any], problems: list[Problem], source: DataFile
-) -> Record | None:
-    """The record with values that mean nothing in place of required fields that are faulty."""
     faulty = {problem.field.partition(".")[0] for problem in problems}
-    if faulty & {"id", "sections"} or not issubclass(model, Paper | Dataset):
-        return None
     sound = {key: value for key, value in data.items() if key not in faulty}
-    return validate(model, {**_STAND_INS, **sound}, source)[0]
+    return validate(model, {**stand_ins, **sound}, source)[0]
 
 
 def _remedy_for_id(written: object) -> str:
